@@ -1,0 +1,50 @@
+# Set-up, demo, tests and benchmark. Everything lands inside this folder: venv/, node_modules/, demo/.
+PYTHON ?= python3
+VENV   := venv
+BIN    := $(VENV)/bin
+NPM    := $(shell command -v npm 2>/dev/null)
+
+.PHONY: help demo test check bench clean
+.DEFAULT_GOAL := help
+
+help:            ## Show this help
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(VENV)/.ready   ## Install, run simplepool on the embedded EVM, plot it
+	@rm -rf demo && mkdir demo
+	$(BIN)/python tsp run assets/netlists/simplepool/netlist.py demo/csv --seed 1
+	$(BIN)/python tsp plot assets/netlists/simplepool/netlist.py demo/csv demo/png
+	@echo; echo "Data:  demo/csv/data.csv"; for png in demo/png/*.png; do echo "Plot:  $$png"; done
+
+test: $(VENV)/.ready node check  ## Install, then ruff, mypy and all tests, on nodes too where npm is present
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready  ## ruff and mypy alone
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+
+bench: $(VENV)/.ready node  ## Measure, as ratios inside one run
+	$(BIN)/python -m bench
+
+clean:           ## Remove what make made
+	rm -rf $(VENV) node_modules demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.ready: requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "TokenSPICE needs Python 3.10 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. Try: install your system's python3-venv package"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+# Ganache, Anvil and solc, where npm is present; without it their tests are skipped (in CI that is a failure).
+.PHONY: node
+ifneq ($(NPM),)
+node: node_modules/.ready
+node_modules/.ready: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+else
+node:
+	@echo "npm not found: tests on Ganache and Anvil will be skipped"
+endif

@@ -1,0 +1,1 @@
+"""The loop: engine, state, strategy, agents, wallets, KPIs. Knows chains, never agents of assets/."""

@@ -1,0 +1,95 @@
+"""Fixtures for every test, loaded by pytest.ini.
+
+A test that asks for `chain`, or for anything that lives on one, gets the session's embedded chain with Ocean's
+contracts deployed, inside a snapshot that is reverted at its end. A test that does not ask for it has no chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from util.base18 import toBase18
+from web3engine import globaltokens
+from web3engine.bfactory import BFactory
+from web3engine.bpool import BPool
+from web3engine.chain import Chain, useChain
+from web3engine.chains import openChain
+from web3engine.datatoken import Datatoken
+from web3engine.dtfactory import DTFactory
+from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
+
+# Alice's pool, as in the reference's tests, in whole tokens.
+OCEAN_INIT = 1000.0
+OCEAN_STAKE = 200.0
+DT_INIT = 100.0
+DT_STAKE = 20.0
+POOL_WEIGHT_DT = 3.0
+POOL_WEIGHT_OCEAN = 7.0
+
+
+@pytest.fixture(scope="session")
+def session_chain() -> Iterator[Chain]:
+    """One embedded chain for the whole session, with OCEAN and both factories deployed."""
+    with useChain(openChain("embedded", "auto", seed=0)) as used:
+        globaltokens.OCEAN_address()
+        BFactory()
+        chain = used.opened()
+    yield chain
+    chain.close()
+
+
+@pytest.fixture
+def chain(session_chain: Chain) -> Iterator[Chain]:
+    """The embedded chain, in use, as fresh as any test finds it."""
+    with useChain(session_chain):
+        before = session_chain.snapshot()
+        yield session_chain
+        session_chain.revert(before)
+
+
+@pytest.fixture
+def alice(chain: Chain) -> Web3Wallet:
+    """A wallet with 1 ETH and 1000 OCEAN."""
+    wallet = _walletWithETH()
+    globaltokens.mintOCEAN(wallet.address, toBase18(OCEAN_INIT))
+    return wallet
+
+
+@pytest.fixture
+def bob(chain: Chain) -> Web3Wallet:
+    """A wallet with 1 ETH and nothing else."""
+    return _walletWithETH()
+
+
+@pytest.fixture
+def OCEAN(chain: Chain) -> Datatoken:
+    """The token OCEAN."""
+    return globaltokens.OCEANtoken()
+
+
+@pytest.fixture
+def DT(alice: Web3Wallet) -> Datatoken:
+    """Alice's datatoken DT1, of which she holds all 100."""
+    address = DTFactory().createToken("foo", "DT1", "DT1", toBase18(DT_INIT), alice)
+    token = Datatoken(address)
+    token.mint(alice.address, toBase18(DT_INIT), alice)
+    return token
+
+
+@pytest.fixture
+def pool(alice: Web3Wallet, OCEAN: Datatoken, DT: Datatoken) -> BPool:
+    """Alice's finalized pool: 200 OCEAN with weight 7, 20 DT with weight 3, fee 1e-6; she holds its 100 BPT."""
+    bpool = BPool(BFactory().newBPool(alice))
+    for token, stake, weight in ((DT, DT_STAKE, POOL_WEIGHT_DT), (OCEAN, OCEAN_STAKE, POOL_WEIGHT_OCEAN)):
+        token.approve(bpool.address, toBase18(stake), alice)
+        bpool.bind(token.address, toBase18(stake), toBase18(weight), alice)
+    bpool.finalize(alice)
+    return bpool
+
+
+def _walletWithETH() -> Web3Wallet:
+    wallet = randomWeb3Wallet()
+    wallet.fundFromAbove(10**18)
+    return wallet

@@ -1,0 +1,155 @@
+"""Settings: tokenspice.ini read once into a frozen `Settings`.
+
+`tools` loads it and passes values down; `confFileValue` serves code written for the reference. Order of say: command
+line, then environment (`TOKENSPICE_<KEY>`), then ini, then default. A tokenspice.ini in the working folder wins over
+the one beside the program, so that a project of yours can carry its own.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from util.errors import ConfigError
+
+CONF_FILE_PATH = "./tokenspice.ini"
+HOME = Path(__file__).resolve().parent.parent
+
+NETWORKS = ("embedded", "ganache", "anvil")
+ENGINES = ("auto", "pyevm", "revm")
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What tokenspice.ini, the environment and the command line say, checked.
+
+    Attributes:
+        file: the ini that was read, as the user would type it.
+        network: which chain contracts run on, one of NETWORKS.
+        engine: which embedded EVM, one of ENGINES.
+        safety: whether `enforce_types` checks argument types.
+        artifacts_path: folder with <Contract>.json and address.json of contracts that are deployed already, or None.
+        node_urls: network → URL of a node on this machine.
+        private_keys: name in the ini → development key, hex. Never shown.
+    """
+
+    file: str
+    network: str
+    engine: str
+    safety: bool
+    artifacts_path: Path | None
+    node_urls: Mapping[str, str]
+    private_keys: Mapping[str, str] = field(repr=False)
+
+
+def confFile() -> Path:
+    """The ini in force: ./tokenspice.ini if there is one, else the one beside the program."""
+    here = Path(CONF_FILE_PATH)
+    return here if here.is_file() else HOME / here.name
+
+
+@cache
+def _parsed(path: Path) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        with open(path, encoding="utf-8") as file:
+            parser.read_file(file)
+    except FileNotFoundError:
+        raise ConfigError(str(path), "general", "NETWORK", "the file does not exist", "restore tokenspice.ini") from None
+    except (configparser.Error, UnicodeDecodeError) as e:
+        why = " ".join(str(e).split())
+        raise ConfigError(str(path), "general", "NETWORK", why, "write it as [section] lines and KEY = value lines") from e
+    return parser
+
+
+@cache
+def _settings(path: Path) -> Settings:
+    return _Reader(path).settings()
+
+
+def loadSettings(path: Path | None = None) -> Settings:
+    """The settings in `path`, or in the ini in force. Each file is read once.
+
+    Raises:
+        ConfigError: a value that cannot be used; it names file, section and key.
+    """
+    return _settings((path or confFile()).absolute())
+
+
+def confFileValue(section: str, key: str) -> str:
+    """The text of one key of the ini in force, as the reference's function of that name gives it."""
+    path = confFile()
+    parser = _parsed(path.absolute())
+    if not parser.has_option(section, key):
+        raise ConfigError(str(path), section, key, "it is not there", "add it to the ini")
+    return parser.get(section, key)
+
+
+class _Reader:
+    """Reads one ini, value by value, with errors that name the place."""
+
+    def __init__(self, path: Path):
+        self._parser = _parsed(path)
+        self._file = os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+    def settings(self) -> Settings:
+        artifacts = self._value("general", "ARTIFACTS_PATH", "")
+        return Settings(
+            file=self._file,
+            network=self._choice("NETWORK", NETWORKS, "embedded"),
+            engine=self._choice("ENGINE", ENGINES, "auto"),
+            safety=self._bool("SAFETY", True),
+            artifacts_path=Path(artifacts).expanduser() if artifacts else None,
+            node_urls={
+                "ganache": self._localUrl("GANACHE_URL", "http://127.0.0.1:8545"),
+                "anvil": self._localUrl("ANVIL_URL", "http://127.0.0.1:8546"),
+            },
+            private_keys=self._keys(),
+        )
+
+    def _value(self, section: str, key: str, default: str) -> str:
+        from_environment = os.environ.get(f"TOKENSPICE_{key}")
+        if from_environment is not None:
+            return from_environment
+        return self._parser.get(section, key, fallback=default).strip()
+
+    def _choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
+        value = self._value("general", key, default)
+        if value not in allowed:
+            raise ConfigError(self._file, "general", key, f"{value!r} is not known", f"one of {', '.join(allowed)}")
+        return value
+
+    def _bool(self, key: str, default: bool) -> bool:
+        value = self._value("general", key, str(default))
+        if value.lower() not in configparser.ConfigParser.BOOLEAN_STATES:
+            raise ConfigError(self._file, "general", key, f"{value!r} is neither True nor False", "True or False")
+        return configparser.ConfigParser.BOOLEAN_STATES[value.lower()]
+
+    def _localUrl(self, key: str, default: str) -> str:
+        """A URL on this machine: TokenSPICE sends transactions nowhere else."""
+        value = self._value("general", key, default)
+        try:
+            url = urlsplit(value)
+            usable = url.scheme == "http" and url.hostname in LOCAL_HOSTS and url.port is not None
+        except ValueError:
+            usable = False
+        if not usable:
+            why = f"{value!r} is not the URL of a node on this machine"
+            raise ConfigError(self._file, "general", key, why, f"write it like {default}")
+        return value
+
+    def _keys(self) -> dict[str, str]:
+        keys = {}
+        for name in ("TEST_PRIVATE_KEY1", "TEST_PRIVATE_KEY2", "FACTORY_DEPLOYER_PRIVATE_KEY"):
+            value = self._value("ganache", name, "")
+            digits = value.removeprefix("0x")
+            if len(digits) != 64 or not all(c in "0123456789abcdefABCDEF" for c in digits) or not int(digits, 16):
+                raise ConfigError(self._file, "ganache", name, "it is not a private key", "0x and 64 hex digits")
+            keys[name] = "0x" + digits.lower()
+        return keys

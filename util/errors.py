@@ -1,0 +1,135 @@
+"""The one exception tree of TokenSPICE, and how an error speaks.
+
+    TokenSpiceError                    "<what>. <why>. Try: <cure>."
+    ├─ ConfigError                     file, section, key
+    ├─ NetlistError                    file, missing or duplicate name
+    ├─ ParameterError  (ValueError)    name, value, allowed range
+    ├─ WalletError     (ValueError)    holder, token
+    │  ├─ BadAmount    (AssertionError)   negative or not a number
+    │  └─ InsufficientFunds            have, want
+    ├─ ChainError
+    │  ├─ ChainNeeded                  what asked for a contract in a run without EVM
+    │  ├─ ChainUnavailable             url or command, how to start it
+    │  ├─ CompileError                 file, what the compiler said
+    │  └─ TxReverted                   contract, function, args, reason
+    └─ ExperimentError                 stage (building | running | collecting)
+
+What users, netlists, files or nodes can get wrong is one of these; `assert` is for what we believe about our own code.
+`tsp` prints them without a traceback. Where the reference raised a builtin, ours inherits from it too.
+"""
+
+from __future__ import annotations
+
+
+def _sentence(text: str) -> str:
+    """`text` with a full stop at its end, unless it ends in one already."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else text + "."
+
+
+class TokenSpiceError(Exception):
+    """Something a user can understand and mend.
+
+    Args:
+        what: what went wrong, one clause.
+        why: the reason or the values at fault; may be empty.
+        cure: what to do about it, an imperative; may be empty.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, why: str = "", cure: str = ""):
+        self.what = what
+        self.why = why
+        self.cure = cure
+        super().__init__(what, why, cure)
+
+    def __str__(self) -> str:
+        parts = [_sentence(self.what), _sentence(self.why)]
+        if self.cure:
+            parts.append("Try: " + _sentence(self.cure))
+        return " ".join(part for part in parts if part)
+
+
+class ConfigError(TokenSpiceError):
+    """A setting in tokenspice.ini (or its override) that cannot be used."""
+
+    def __init__(self, file: str, section: str, key: str, why: str, cure: str = ""):
+        self.file, self.section, self.key = file, section, key
+        super().__init__(f"{file}: [{section}] {key} cannot be used", why, cure)
+
+
+class NetlistError(TokenSpiceError):
+    """A netlist that cannot be loaded, lacks a name, or gives data of the wrong shape."""
+
+
+class ParameterError(TokenSpiceError, ValueError):
+    """A parameter outside of what it may be."""
+
+
+class WalletError(TokenSpiceError, ValueError):
+    """A wallet was asked for something that it cannot do."""
+
+
+class BadAmount(WalletError, AssertionError):
+    """An amount that is negative or not a number."""
+
+    def __init__(self, holder: str, token: str, amount: object):
+        self.holder, self.token, self.amount = holder, token, amount
+        super().__init__(
+            f"{holder} was asked to move {amount} {token}",
+            "an amount is a number, zero or more",
+            "check where the amount is computed",
+        )
+
+
+class InsufficientFunds(WalletError):
+    """A wallet was asked to spend more than it holds. `have` and `want` are in whole tokens."""
+
+    def __init__(self, holder: str, token: str, have: float, want: float):
+        self.holder, self.token, self.have, self.want = holder, token, have, want
+        super().__init__(
+            f"{holder} cannot spend {want!r} {token}",
+            f"it holds {have!r}",
+            "spend at most what the wallet holds, or give it more in SimStrategy",
+        )
+
+
+class ChainError(TokenSpiceError):
+    """Something between the simulation and its chain."""
+
+
+class ChainNeeded(ChainError):
+    """A contract was asked for where no chain is in use."""
+
+    def __init__(self, who: str):
+        self.who = who
+        super().__init__(
+            f"{who} needs a chain and none is in use",
+            "",
+            "run it through `tsp run`, or call useChain(openChain()) from web3engine.chains first",
+        )
+
+
+class ChainUnavailable(ChainError):
+    """A node or an engine that does not start or does not answer."""
+
+
+class CompileError(ChainError):
+    """Solidity that does not compile; `why` carries what the compiler says."""
+
+
+class TxReverted(ChainError):
+    """A contract refused a call. `reason` is the contract's own word, "" where it gave none."""
+
+    def __init__(self, contract: str, function: str, args: str, reason: str):
+        self.contract, self.function, self.args_text, self.reason = contract, function, args, reason
+        super().__init__(f"{contract}.{function}({args}) reverted", reason or "the contract gave no reason")
+
+
+class ExperimentError(TokenSpiceError):
+    """A run that failed inside a larger experiment; `stage` is "building", "running" or "collecting"."""
+
+    def __init__(self, stage: str, why: str, cure: str = ""):
+        self.stage = stage
+        super().__init__(f"the experiment failed while {stage}", why, cure)

@@ -1,0 +1,88 @@
+"""Small mathematics: numbers in text, uniform draws, significant digits.
+
+Used by strategies and agents. `Range` and `intInStr` check the types of their arguments at run time, so annotations stay
+objects here: no `from __future__ import annotations`.
+"""
+
+import math
+import random
+import re
+
+from util.errors import ParameterError
+from util.strutil import StrMixin
+from util.types import enforce_types
+
+
+class OutOfRange(ParameterError, AssertionError):
+    """A number outside of what makes sense. The reference asserted here, so this is an AssertionError as well."""
+
+
+def isNumber(x: object) -> bool:
+    """Whether `x` is an int or a float; True and False count as ints."""
+    return isinstance(x, (int, float))
+
+
+@enforce_types
+def intInStr(s: str) -> int:
+    """The integer that the digits of `s` make when all else is left out: intInStr("a1b2") == 12.
+
+    Raises:
+        TypeError: `s` is not a string.
+        ParameterError: there is no digit in `s`.
+    """
+    digits = re.sub("[^0-9]", "", s)
+    if not digits:
+        raise ParameterError(f"there is no digit in {s!r}", "", "give a text with at least one of 0-9 in it")
+    return int(digits)
+
+
+@enforce_types
+class Range(StrMixin):
+    """A fixed number, or an interval to draw numbers from."""
+
+    def __init__(self, min_: float, max_: float | None = None):
+        """
+        Args:
+            min_: the fixed number, or the lower bound.
+            max_: the upper bound, or None for a fixed number.
+        Raises:
+            TypeError: a bound is not a float.
+            OutOfRange: the upper bound lies below the lower one.
+        """
+        if max_ is not None:
+            _checkOrder(min_, max_)
+        self.min_ = min_
+        self.max_ = max_
+
+    def drawRandomPoint(self) -> float:
+        """The fixed number, or a uniform draw from the interval."""
+        return self.min_ if self.max_ is None else randunif(self.min_, self.max_)
+
+
+def randunif(mn: float, mx: float) -> float:
+    """A uniform draw between `mn` and `mx`. Where they are equal nothing is drawn from the random stream.
+
+    Raises:
+        OutOfRange: `mx` lies below `mn`.
+    """
+    _checkOrder(mn, mx)
+    if mn == mx:
+        return mn
+    return mn + random.random() * (mx - mn)
+
+
+def _checkOrder(lower: float, upper: float) -> None:
+    # "not >=" refuses nan as well.
+    if not upper >= lower:
+        raise OutOfRange(
+            f"there is no number between {lower} and {upper}",
+            "the upper bound lies below the lower one",
+            "swap the bounds",
+        )
+
+
+def round_sig(x: float, sig: int) -> float:
+    """`x` rounded to `sig` significant digits; an int stays an int. 0, inf and nan are returned as they are."""
+    if x == 0 or not math.isfinite(x):
+        return x
+    return round(x, sig - math.floor(math.log10(abs(x))) - 1)

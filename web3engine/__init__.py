@@ -1,0 +1,1 @@
+"""The chain and everything that speaks to it: engines, nodes, keys, wallets, one wrapper per contract."""

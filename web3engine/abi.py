@@ -1,0 +1,251 @@
+"""Coding of calls, results and events, prepared once per function.
+
+Arguments and results of static types (address, integers, bool, bytesN) are coded here, in a fraction of a microsecond;
+whatever holds a dynamic type goes through the library eth_abi. Used by `ContractBase`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from util.errors import ChainError, ParameterError
+from web3engine.address import toChecksum, toWord
+
+Entry = dict[str, Any]
+Encoder = Callable[[Any], bytes]
+Decoder = Callable[[bytes], Any]
+
+
+class FunctionAbi:
+    """One function of a contract: how to call it and how to read what it returns.
+
+    Args:
+        entry: its entry in the contract's ABI.
+    """
+
+    def __init__(self, entry: Entry):
+        self.name: str = entry.get("name", "constructor")
+        self.inputs: list[Entry] = entry.get("inputs", [])
+        self._input_types = [_canonical(i) for i in self.inputs]
+        self._output_types = [_canonical(o) for o in entry.get("outputs", [])]
+        self._encoders = _staticCoders(self._input_types, _encoderOf)
+        self._decoders = _staticCoders(self._output_types, _decoderOf)
+
+    @property
+    def has_outputs(self) -> bool:
+        return bool(self._output_types)
+
+    @cached_property
+    def selector(self) -> bytes:
+        """The first four bytes of a call; none for a constructor."""
+        from eth_utils import keccak
+
+        if self.name == "constructor":
+            return b""
+        selector: bytes = keccak(text=f"{self.name}({','.join(self._input_types)})")[:4]
+        return selector
+
+    def encode(self, args: Sequence[Any]) -> bytes:
+        """Selector and arguments.
+
+        Raises:
+            ParameterError: wrong number of arguments, or one that its type cannot hold.
+        """
+        if len(args) != len(self.inputs):
+            names = ", ".join(i["name"] for i in self.inputs)
+            raise ParameterError(f"{self.name}() takes {len(self.inputs)} arguments ({names}), and got {len(args)}")
+        try:
+            if self._encoders is not None:
+                return self.selector + b"".join([code(arg) for code, arg in zip(self._encoders, args)])
+            return self.selector + _ethAbi().encode(self._input_types, args)
+        except Exception as e:
+            raise self._unfit(args, e) from e
+
+    def _unfit(self, args: Sequence[Any], error: Exception) -> ParameterError:
+        """Which of `args` cannot be encoded, and why."""
+        for entry, kind, arg in zip(self.inputs, self._input_types, args):
+            encoders = _staticCoders([kind], _encoderOf)
+            try:
+                encoders[0](arg) if encoders is not None else _ethAbi().encode([kind], [arg])
+            except Exception as e:
+                return ParameterError(
+                    f"{self.name}() cannot take {entry['name'] or kind} = {arg!r}", f"{kind} wanted: {e}"
+                )
+        return ParameterError(f"{self.name}() cannot take these arguments", str(error))
+
+    def decode(self, data: bytes) -> Any:
+        """What it returned: None, one value, or a tuple.
+
+        Raises:
+            ChainError: `data` is shorter than what the function returns, as when no contract is there.
+        """
+        if not self._output_types:
+            return None
+        if len(data) < 32 * len(self._output_types):
+            raise ChainError(f"{self.name}() returned {len(data)} bytes", "there is no such contract at this address")
+        if self._decoders is not None:
+            values = [decode(data[32 * i : 32 * i + 32]) for i, decode in enumerate(self._decoders)]
+        else:
+            values = [_tidy(t, v) for t, v in zip(self._output_types, _ethAbi().decode(self._output_types, data))]
+        return values[0] if len(values) == 1 else tuple(values)
+
+
+class EventAbi:
+    """One event of a contract.
+
+    Args:
+        entry: its entry in the contract's ABI.
+    """
+
+    def __init__(self, entry: Entry):
+        self.name: str = entry["name"]
+        self._indexed = [(i["name"], _canonical(i)) for i in entry["inputs"] if i["indexed"]]
+        self._plain = [(i["name"], _canonical(i)) for i in entry["inputs"] if not i["indexed"]]
+        self._signature = f"{self.name}({','.join(_canonical(i) for i in entry['inputs'])})"
+
+    @cached_property
+    def topic(self) -> bytes:
+        """The topic by which its logs are known, 32 bytes."""
+        from eth_utils import keccak
+
+        return keccak(text=self._signature)
+
+    def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
+        """Name → value. Of an indexed text or array only its hash is in a log, and that is what is given."""
+        values: dict[str, Any] = {}
+        for (name, kind), topic in zip(self._indexed, topics[1:]):
+            decoders = _staticCoders([kind], _decoderOf)
+            values[name] = decoders[0](topic) if decoders is not None else topic
+        kinds = [kind for _, kind in self._plain]
+        if kinds:
+            decoded = _ethAbi().decode(kinds, data)
+            values.update({name: _tidy(kind, v) for (name, kind), v in zip(self._plain, decoded)})
+        return values
+
+
+class ContractAbi:
+    """The functions and events of a contract, prepared when first asked for.
+
+    Args:
+        entries: the contract's ABI as compilers write it.
+    """
+
+    def __init__(self, entries: Sequence[Entry]):
+        self._entries = entries
+        self._functions: dict[tuple[str, int], FunctionAbi] = {}
+        self._events: dict[str, EventAbi] = {}
+
+    def function(self, name: str, n_args: int) -> FunctionAbi:
+        """The function `name`; where there are several, the one with `n_args` arguments."""
+        found = self._functions.get((name, n_args))
+        if found is None:
+            found = self._functions[name, n_args] = FunctionAbi(self._functionEntry(name, n_args))
+        return found
+
+    def event(self, name: str) -> EventAbi:
+        """The event `name`."""
+        if name not in self._events:
+            entries = [e for e in self._entries if e["type"] == "event" and e["name"] == name]
+            if not entries:
+                raise ParameterError(f"the contract has no event {name}")
+            self._events[name] = EventAbi(entries[0])
+        return self._events[name]
+
+    def constructor(self) -> FunctionAbi:
+        """How the contract is created; without arguments if the ABI does not say."""
+        entries = [e for e in self._entries if e["type"] == "constructor"]
+        return FunctionAbi(entries[0] if entries else {})
+
+    def errorNamed(self, selector: bytes) -> str | None:
+        """The name of the contract's own error (Solidity ≥ 0.8.4) with this selector, or None."""
+        from eth_utils import keccak
+
+        for e in self._entries:
+            if (
+                e["type"] == "error"
+                and keccak(text=f"{e['name']}({','.join(map(_canonical, e['inputs']))})")[:4] == selector
+            ):
+                return str(e["name"])
+        return None
+
+    def _functionEntry(self, name: str, n_args: int) -> Entry:
+        entries = [e for e in self._entries if e["type"] == "function" and e["name"] == name]
+        if not entries:
+            raise ParameterError(f"the contract has no function {name}()")
+        return next((e for e in entries if len(e["inputs"]) == n_args), entries[0])
+
+
+def _canonical(entry: Entry) -> str:
+    """The type as signatures spell it: a struct is the tuple of its members."""
+    kind: str = entry["type"]
+    if kind.startswith("tuple"):
+        return f"({','.join(map(_canonical, entry['components']))}){kind[5:]}"
+    return kind
+
+
+def _staticCoders(kinds: Sequence[str], coderOf: Callable[[str], Any]) -> list[Any] | None:
+    """A coder for each type, or None if one of them needs eth_abi."""
+    coders = [coderOf(kind) for kind in kinds]
+    return None if None in coders else coders
+
+
+def _encoderOf(kind: str) -> Encoder | None:
+    if kind == "address":
+        return toWord
+    if kind == "bool":
+        return _encodeBool
+    if kind == "uint256":
+        return _encodeUint256
+    if kind == "bytes32":
+        return _encodeBytes32
+    return None
+
+
+def _encodeUint256(value: int) -> bytes:
+    return value.to_bytes(32, "big")
+
+
+def _encodeBool(value: bool) -> bytes:
+    if value is not True and value is not False:
+        raise TypeError("True or False wanted")
+    return value.to_bytes(32, "big")
+
+
+def _encodeBytes32(value: bytes) -> bytes:
+    if len(value) != 32:
+        raise ValueError(f"{len(value)} bytes given")
+    return bytes(value)
+
+
+def _decoderOf(kind: str) -> Decoder | None:
+    if kind == "address":
+        return lambda word: toChecksum(word[12:])
+    if kind == "bool":
+        return any
+    if kind.startswith("uint") and kind[4:].isdigit():
+        return lambda word: int.from_bytes(word, "big")
+    if kind.startswith("int") and kind[3:].isdigit():
+        return lambda word: int.from_bytes(word, "big", signed=True)
+    if kind == "bytes32":
+        return bytes
+    return None
+
+
+def _tidy(kind: str, value: Any) -> Any:
+    """What eth_abi decoded, with checksum addresses and lists, as web3 gives them."""
+    if kind.endswith("]"):
+        inner = kind[: kind.rindex("[")]
+        return [_tidy(inner, v) for v in value]
+    if kind == "address":
+        from eth_utils import to_checksum_address
+
+        return to_checksum_address(value)
+    return value
+
+
+def _ethAbi() -> Any:
+    import eth_abi
+
+    return eth_abi

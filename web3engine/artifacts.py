@@ -1,0 +1,86 @@
+"""Compiled contracts: where their ABI and code come from.
+
+In this order: the folder ARTIFACTS_PATH of tokenspice.ini, if set; assets/contracts/, where `tsp compile` puts what it
+makes of our and the user's Solidity; the package ocean-contracts, which carries Ocean V3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from util.config import HOME, loadSettings
+from util.errors import ChainError
+from web3engine.abi import ContractAbi
+
+CONTRACTS = HOME / "assets" / "contracts"
+
+
+class Artifact:
+    """A compiled contract.
+
+    Args:
+        file: the json, with `abi` and `bytecode`.
+    """
+
+    def __init__(self, file: Path):
+        self.file = file
+        self.name = file.stem
+        self._json: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+
+    @cached_property
+    def abi(self) -> ContractAbi:
+        return ContractAbi(self._json["abi"])
+
+    @property
+    def abi_entries(self) -> list[dict[str, Any]]:
+        """The ABI as plain data."""
+        entries: list[dict[str, Any]] = self._json["abi"]
+        return entries
+
+    @cached_property
+    def bytecode(self) -> bytes:
+        """The code that creates the contract, without constructor arguments."""
+        return bytes.fromhex(self._json["bytecode"].removeprefix("0x"))
+
+    def checkFresh(self) -> None:
+        """Refuses what was compiled from a source that has changed since (only `tsp compile` records sources)."""
+        for source, digest in self._json.get("sources", {}).items():
+            path = self.file.parent / source
+            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+                raise ChainError(f"{path} has changed since it was compiled", "", "tsp compile")
+
+
+@cache
+def artifact(contract: str) -> Artifact:
+    """The compiled contract of that name.
+
+    Raises:
+        ChainError: there is none, or its source is newer.
+    """
+    for file in _candidates(contract):
+        if file.is_file():
+            found = Artifact(file)
+            found.checkFresh()
+            return found
+    raise ChainError(
+        f"the contract {contract} is not compiled",
+        f"no {contract}.json in {CONTRACTS} or in the package ocean-contracts",
+        "tsp compile, if you have its Solidity, or pip install -r requirements.txt",
+    )
+
+
+def _candidates(contract: str) -> Iterator[Path]:
+    user = loadSettings().artifacts_path
+    if user is not None:
+        yield user / f"{contract}.json"
+    yield from sorted(CONTRACTS.glob(f"**/{contract}.json"))
+    # The package's one module is called `artifacts`. It is data to us: found, never imported.
+    ocean = importlib.util.find_spec("artifacts")
+    for folder in (ocean.submodule_search_locations or []) if ocean else []:
+        yield Path(folder) / f"{contract}.json"

@@ -1,0 +1,43 @@
+"""`BToken`: what every ERC20 here can do, pools' shares included."""
+
+from __future__ import annotations
+
+from web3engine.chain import Receipt
+from web3engine.contract import ContractBase
+from web3engine.web3wallet import Web3Wallet
+
+
+class BToken(ContractBase):
+    """An ERC20 token. Amounts are integers in its smallest unit."""
+
+    def symbol(self) -> str:
+        """Its ticker."""
+        return str(self._call("symbol"))
+
+    def decimals(self) -> int:
+        """How many decimals its amounts have; 18 for every token here."""
+        return int(self._call("decimals"))
+
+    def totalSupply_base(self) -> int:
+        """How much of it exists."""
+        return int(self._call("totalSupply"))
+
+    def balanceOf_base(self, address: str) -> int:
+        """How much of it `address` holds."""
+        return int(self._call("balanceOf", address))
+
+    def allowance_base(self, src_address: str, dst_address: str) -> int:
+        """How much `dst_address` may take from `src_address`."""
+        return int(self._call("allowance", src_address, dst_address))
+
+    def transfer(self, dst_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
+        """Sends `amt_base` to `dst_address`."""
+        return self._send("transfer", from_wallet, dst_address, amt_base)
+
+    def transferFrom(self, src_address: str, dst_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
+        """Takes `amt_base` from `src_address`, which has approved it, to `dst_address`."""
+        return self._send("transferFrom", from_wallet, src_address, dst_address, amt_base)
+
+    def approve(self, spender_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
+        """Lets `spender_address` take up to `amt_base`."""
+        return self._send("approve", from_wallet, spender_address, amt_base)

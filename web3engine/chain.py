@@ -1,0 +1,301 @@
+"""The seam: what a chain is, at the level of raw call data, and which chain is in use.
+
+Wrappers and wallets know `Chain` and nothing below it; `web3engine/chains/` holds the embedded EVM, Ganache and Anvil
+behind it. All of them behave alike, and one conformance suite holds them to it:
+
+* each transaction is a block of its own, mined at the chain's present time; a call sees the latest block;
+* a transaction that fails leaves no trace: no block, no nonce, no gas; it raises `Reverted`;
+* time is the simulation's, in seconds, and stands still until `advance`; the wall clock plays no part.
+"""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar, Token
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from util.constants import GASLIMIT_DEFAULT
+from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
+from web3engine.account import Account
+
+# 2021-01-01 00:00 UTC: when Ocean V3 was young. A fixed start makes runs repeat.
+GENESIS_TIME = 1_609_459_200
+CHAIN_ID = 1337
+BLOCK_GAS_LIMIT = 30_000_000
+# The Balancer pool template needs 5.4 M gas to be created.
+GASLIMIT_CREATE = 12_000_000
+# What each development key owns when a chain is born, in wei.
+DEV_BALANCE = 10**9 * 10**18
+ZERO_ADDRESS = "0x" + 40 * "0"
+
+
+class Log(NamedTuple):
+    """One event as the EVM emits it. `address` is a checksum address, topics are 32 bytes each."""
+
+    address: str
+    topics: tuple[bytes, ...]
+    data: bytes
+
+
+class Receipt:
+    """What a transaction did.
+
+    Attributes:
+        hash: names the transaction on its chain. Embedded chains have one transaction a block and give its number.
+        gas_used: gas, in units of gas.
+        logs: events in the order in which they were emitted.
+        contract_address: address of the contract that it created, or None.
+        return_data: what the contract returned, raw. See `returned`.
+        block: number of the block it is in.
+    """
+
+    __slots__ = ("_decode", "block", "contract_address", "gas_used", "hash", "logs", "return_data")
+
+    status = 1  # failed transactions raise; there is no receipt of one
+
+    def __init__(
+        self,
+        hash: str,
+        gas_used: int,
+        logs: tuple[Log, ...],
+        contract_address: str | None,
+        return_data: bytes,
+        block: int,
+        decode: Callable[[bytes], Any] | None = None,
+    ):
+        self.hash = hash
+        self.gas_used = gas_used
+        self.logs = logs
+        self.contract_address = contract_address
+        self.return_data = return_data
+        self.block = block
+        self._decode = decode
+
+    def decodeWith(self, decode: Callable[[bytes], Any]) -> Receipt:
+        """This receipt, knowing how to read its return data (used by wrappers)."""
+        self._decode = decode
+        return self
+
+    @property
+    def returned(self) -> Any:
+        """What the contract function returned: None, one value, or a tuple of them; amounts in base 18."""
+        return self._decode(self.return_data) if self._decode else None
+
+    def __repr__(self) -> str:
+        return f"Receipt(block={self.block}, gas_used={self.gas_used}, logs={len(self.logs)})"
+
+
+class Reverted(Exception):
+    """The EVM refused. Wrappers turn it into `TxReverted`, which says it in the contract's terms.
+
+    Args:
+        data: the revert data, raw; empty where the contract gave none or the EVM itself stopped.
+        halt: why the EVM itself stopped ("out of gas", "invalid opcode", …), "" for a plain revert.
+    """
+
+    def __init__(self, data: bytes, halt: str = ""):
+        super().__init__(data, halt)
+        self.data = data
+        self.halt = halt
+
+
+class Chain(ABC):
+    """A chain, open. Subclasses supply the engine; what all chains share is here.
+
+    Args:
+        keys: name → private key (hex) of the development accounts, see tokenspice.ini.
+        seed: where the keys of wallets come from; the same seed gives the same addresses.
+
+    Attributes:
+        name: "pyevm", "revm", "ganache" or "anvil".
+        version: counts what may have changed the state; a value read at the same version still holds.
+        addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
+        god: pays for everything that is free for agents; it mints OCEAN.
+        deployer: deploys the library's contracts.
+    """
+
+    name: str
+
+    def __init__(self, keys: Mapping[str, str], seed: int = 0):
+        self.version = 0
+        self.addresses: dict[str, str] = {}
+        self.god = Account(keys["TEST_PRIVATE_KEY1"])
+        self.deployer = Account(keys["FACTORY_DEPLOYER_PRIVATE_KEY"])
+        self._new_keys = random.Random(f"keys {seed}")
+        self._snapshots: dict[int, tuple[Any, dict[str, str], Any]] = {}
+        self._next_snapshot = 1
+
+    # ---- transactions and calls
+
+    @abstractmethod
+    def call(self, sender: str, to: str, data: bytes) -> bytes:
+        """What `to` returns to `sender` for `data`; leaves no trace.
+
+        Raises:
+            Reverted: the contract refused.
+        """
+
+    def transact(self, sender: Account, to: str | None, data: bytes, value: int = 0, gas: int | None = None) -> Receipt:
+        """Sends `data` and `value` wei to `to`, or creates a contract where `to` is None, in a block of its own.
+
+        Args:
+            gas: the most it may use; by default GASLIMIT_DEFAULT, and GASLIMIT_CREATE for a creation.
+        Raises:
+            Reverted: the contract refused; nothing has happened.
+            InsufficientFunds: `sender` holds less than `value` wei.
+        """
+        if value:
+            self._checkFunds(sender, value)
+        if gas is None:
+            gas = GASLIMIT_DEFAULT if to is not None else GASLIMIT_CREATE
+        self.version += 1
+        return self._transact(sender, to, data, value, gas)
+
+    @abstractmethod
+    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt: ...
+
+    def _checkFunds(self, sender: Account, value: int) -> None:
+        if value < 0:
+            raise ParameterError(f"{value} wei cannot be sent", "an amount is zero or more")
+        have = self.balance(sender.address)
+        if have < value:
+            raise InsufficientFunds(sender.address, "ETH", have / 10**18, value / 10**18)
+
+    @abstractmethod
+    def code(self, address: str) -> bytes:
+        """The code at `address`; empty where there is no contract."""
+
+    # ---- ETH
+
+    @abstractmethod
+    def balance(self, address: str) -> int:
+        """ETH of `address`, in wei."""
+
+    def fund(self, address: str, wei: int) -> None:
+        """Sends ETH to `address` from the development account that is rich. One block."""
+        self.transact(self.god, address, b"", wei)
+
+    # ---- the clock
+
+    @abstractmethod
+    def height(self) -> int:
+        """Number of the latest block."""
+
+    @abstractmethod
+    def now(self) -> int:
+        """Timestamp of the latest block, which is the chain's present time, in seconds since 1970."""
+
+    def advance(self, seconds: int, blocks: int = 1) -> None:
+        """Lets `seconds` pass and mines `blocks` empty blocks at the new time."""
+        if seconds < 0 or blocks < 1:
+            raise ParameterError(
+                f"a chain cannot advance by {seconds} s in {blocks} blocks",
+                "time goes forward, and a step mines a block",
+            )
+        self.version += 1
+        self._advance(seconds, blocks)
+
+    @abstractmethod
+    def _advance(self, seconds: int, blocks: int) -> None: ...
+
+    # ---- checkpoints
+
+    def snapshot(self) -> int:
+        """Remembers the present state; `revert` comes back to it. Snapshots nest."""
+        number = self._next_snapshot
+        self._next_snapshot += 1
+        self._snapshots[number] = (self._snapshot(), dict(self.addresses), self._new_keys.getstate())
+        return number
+
+    def revert(self, snapshot: int) -> None:
+        """Comes back to `snapshot`, which is used up by this, as are the later ones."""
+        if snapshot not in self._snapshots:
+            raise ChainError(
+                f"there is no snapshot {snapshot}",
+                "each can be used once, and only while no earlier one was",
+                "take a new one",
+            )
+        saved, addresses, keys = self._snapshots[snapshot]
+        self._snapshots = {number: s for number, s in self._snapshots.items() if number < snapshot}
+        self.version += 1
+        self._revert(saved)
+        self.addresses = addresses
+        self._new_keys.setstate(keys)
+
+    @abstractmethod
+    def _snapshot(self) -> Any: ...
+
+    @abstractmethod
+    def _revert(self, saved: Any) -> None: ...
+
+    @abstractmethod
+    def dump(self) -> bytes:
+        """The whole chain as bytes (embedded engines only)."""
+
+    @abstractmethod
+    def load(self, dumped: bytes) -> None:
+        """Becomes the chain that `dump` wrote."""
+
+    # ---- keys and end
+
+    def newKey(self) -> bytes:
+        """The next private key, 32 bytes, from the chain's seeded generator."""
+        return self._new_keys.randbytes(32)
+
+    def close(self) -> None:
+        """Lets go of what the chain holds. A closed chain is of no more use."""
+
+
+# The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.
+_in_use: ContextVar[useChain | None] = ContextVar("chain in use", default=None)
+
+
+class useChain:
+    """Makes `chain` the one that wrappers and wallets speak to.
+
+    Called, it switches; in a `with`, it switches back at the end. Given a function instead of a chain, it opens the
+    chain when somebody first needs it, and closes what it opened.
+    """
+
+    def __init__(self, chain: Chain | Callable[[], Chain]):
+        self.chain = chain if isinstance(chain, Chain) else None
+        self._open = None if isinstance(chain, Chain) else chain
+        self._token: Token[useChain | None] = _in_use.set(self)
+
+    def opened(self) -> Chain:
+        """The chain, opened if it was not."""
+        if self.chain is None:
+            assert self._open is not None
+            self.chain = self._open()
+        return self.chain
+
+    def __enter__(self) -> useChain:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        _in_use.reset(self._token)
+        if self._open is not None and self.chain is not None:
+            self.chain.close()
+
+
+def currentChain(who: str = "this") -> Chain:
+    """The chain in use; opens it if nobody needed it before.
+
+    Args:
+        who: what needs it, for the error message.
+    Raises:
+        ChainNeeded: no chain is in use.
+    """
+    used = _in_use.get()
+    if used is None:
+        raise ChainNeeded(who)
+    return used.opened()
+
+
+def openedChain() -> Chain | None:
+    """The chain in use if it is open already, else None. Opens nothing."""
+    used = _in_use.get()
+    return used.chain if used is not None else None

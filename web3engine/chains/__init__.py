@@ -1,0 +1,52 @@
+"""The chains there are, and the one function that opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from util.config import Settings, loadSettings
+from util.errors import ChainUnavailable, ParameterError
+from web3engine.chain import Chain
+
+
+def openChain(
+    network: str | None = None, engine: str | None = None, seed: int = 0, settings: Settings | None = None
+) -> Chain:
+    """Opens a chain. The caller closes it; `useChain` does so for you.
+
+    Args:
+        network: "embedded", "ganache" or "anvil"; by default what tokenspice.ini says.
+        engine: which embedded EVM: "auto", "pyevm" or "revm"; by default what tokenspice.ini says.
+        seed: of the generator that makes wallets' keys.
+    Raises:
+        ChainUnavailable: the node or the engine is not installed or does not start.
+    """
+    settings = settings or loadSettings()
+    network = network or settings.network
+    if network == "embedded":
+        return _openEmbedded(engine or settings.engine, seed, settings)
+    if network in ("ganache", "anvil"):
+        from web3engine.chains.jsonrpc import openNodeChain
+
+        return openNodeChain(network, seed, settings)
+    raise ParameterError(f"there is no network {network!r}", "it is embedded, ganache or anvil")
+
+
+def _openEmbedded(engine: str, seed: int, settings: Settings) -> Chain:
+    from web3engine.chains.embedded import EmbeddedChain
+
+    return EmbeddedChain(_engine(engine)(), settings.private_keys, seed)
+
+
+def _engine(name: str) -> Callable[[], Engine]:
+    """The class of an embedded engine. "auto" is the fastest one that is installed."""
+    if name == "revm":
+        raise ChainUnavailable("the engine revm is not installed", "", "--engine pyevm, which is always there")
+    if name not in ("auto", "pyevm"):
+        raise ParameterError(f"there is no engine {name!r}", "it is auto, pyevm or revm")
+    from web3engine.chains.pyevm import PyEvm
+
+    return PyEvm
+
+
+from web3engine.chains.engine import Engine  # noqa: E402

@@ -1,0 +1,118 @@
+"""The chain inside the program: no port, no node, no npm. An `Engine` executes; this adds blocks, time and logs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from util.errors import ChainError
+from web3engine.account import Account
+from web3engine.address import toBytes, toChecksum
+from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Log, Receipt, Reverted
+from web3engine.chains.engine import Block, Engine, Outcome
+
+_MAGIC = b"TokenSPICE chain 1\n"
+
+
+class EmbeddedChain(Chain):
+    """A chain whose EVM runs in this process. Gas is free here: ETH moves only where somebody sends it.
+
+    Args:
+        engine: where contracts execute.
+        keys, seed: see `Chain`.
+    """
+
+    def __init__(self, engine: Engine, keys: Mapping[str, str], seed: int = 0):
+        super().__init__(keys, seed)
+        self.name = engine.name
+        self._engine = engine
+        self._height = 0
+        self._now = GENESIS_TIME
+        for key in keys.values():
+            engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
+
+    def call(self, sender: str, to: str, data: bytes) -> bytes:
+        block = Block(self._height, self._now)
+        outcome = self._engine.call(toBytes(sender), toBytes(to), data, BLOCK_GAS_LIMIT, block)
+        return _checked(outcome).output
+
+    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
+        number = self._height + 1
+        outcome = _checked(
+            self._engine.transact(
+                toBytes(sender.address), None if to is None else toBytes(to), data, value, gas, Block(number, self._now)
+            )
+        )
+        self._height = number
+        return Receipt(
+            hash=f"0x{number:064x}",
+            gas_used=outcome.gas_used,
+            logs=tuple([Log(toChecksum(address), topics, data) for address, topics, data in outcome.logs]),
+            contract_address=None if outcome.created is None else toChecksum(outcome.created),
+            return_data=b"" if to is None else outcome.output,
+            block=number,
+        )
+
+    def code(self, address: str) -> bytes:
+        return self._engine.code(toBytes(address))
+
+    def balance(self, address: str) -> int:
+        return self._engine.balance(toBytes(address))
+
+    def height(self) -> int:
+        return self._height
+
+    def now(self) -> int:
+        return self._now
+
+    def _advance(self, seconds: int, blocks: int) -> None:
+        self._now += seconds
+        self._height += blocks
+
+    def _snapshot(self) -> Any:
+        return self._engine.snapshot(), self._height, self._now
+
+    def _revert(self, saved: Any) -> None:
+        snapshot, self._height, self._now = saved
+        self._engine.revert(snapshot)
+
+    def dump(self) -> bytes:
+        """The whole chain: state, clock, addresses, key generator. Engine, version and checksum are in its head."""
+        version, internal, gauss = self._new_keys.getstate()
+        head = {
+            "engine": self.name,
+            "height": self._height,
+            "now": self._now,
+            "addresses": self.addresses,
+            "keys": [version, internal, gauss],
+        }
+        body = json.dumps(head).encode() + b"\n" + self._engine.dump()
+        return _MAGIC + hashlib.sha256(body).digest() + body
+
+    def load(self, dumped: bytes) -> None:
+        """Becomes the dumped chain. Snapshots taken before are gone.
+
+        Raises:
+            ChainError: not a dump, a damaged one, or one of another engine.
+        """
+        digest, body = dumped[len(_MAGIC) : len(_MAGIC) + 32], dumped[len(_MAGIC) + 32 :]
+        if not dumped.startswith(_MAGIC) or hashlib.sha256(body).digest() != digest:
+            raise ChainError("this is not a dump of a chain", "its head or its checksum is wrong", "dump it again")
+        line, state = body.split(b"\n", 1)
+        head = json.loads(line)
+        if head["engine"] != self.name:
+            raise ChainError(f"this chain was dumped by {head['engine']}", f"{self.name} cannot read it")
+        self._engine.load(state)
+        self._height, self._now, self.addresses = head["height"], head["now"], head["addresses"]
+        version, internal, gauss = head["keys"]
+        self._new_keys.setstate((version, tuple(internal), gauss))
+        self._snapshots.clear()
+        self.version += 1
+
+
+def _checked(outcome: Outcome) -> Outcome:
+    if outcome.failed is not None:
+        raise Reverted(outcome.output, outcome.failed)
+    return outcome

@@ -1,0 +1,165 @@
+"""`ContractBase`: what every contract wrapper stands on.
+
+A wrapper is a class whose methods carry the Solidity names and are two lines each: `_call` reads, `_send` transacts,
+`_event` reads a log. Amounts in and out are base-18 integers; agents' floats are turned into them by `AgentWallet`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from typing_extensions import Self
+
+from util.errors import ChainError, TxReverted
+from web3engine.abi import ContractAbi, FunctionAbi
+from web3engine.address import short, toBytes, toChecksum
+from web3engine.artifacts import artifact
+from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
+from web3engine.web3wallet import Web3Wallet
+
+_ERROR = bytes.fromhex("08c379a0")  # Error(string)
+_PANIC = bytes.fromhex("4e487b71")  # Panic(uint256)
+_NO_LIMIT = 2**255
+
+
+class ContractBase:
+    """A contract at an address on the chain in use.
+
+    Args:
+        contract_address: where it is.
+    Raises:
+        ChainNeeded: no chain is in use.
+    """
+
+    # Name of the compiled contract, by default the name of the class.
+    CONTRACT: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.CONTRACT = cls.__dict__.get("CONTRACT", cls.__name__)
+
+    def __init__(self, contract_address: str):
+        self._chain: Chain = currentChain(f"the contract {self.CONTRACT}")
+        self._address = toChecksum(toBytes(contract_address))
+        self._abi: ContractAbi = artifact(self.CONTRACT).abi
+
+    @property
+    def address(self) -> str:
+        """Checksum address of the contract."""
+        return self._address
+
+    @classmethod
+    def deploy(cls, from_wallet: Web3Wallet, *args: Any) -> Self:
+        """Creates the contract on the chain in use, `args` being its constructor's. Gives the wrapper of it."""
+        return cls(deployContract(cls.CONTRACT, currentChain(f"the contract {cls.CONTRACT}"), from_wallet, *args))
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._address == self._address and other._chain is self._chain
+
+    def __hash__(self) -> int:
+        return hash(self._address)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._address})"
+
+    # ---- for wrappers
+
+    def _call(self, name: str, *args: Any) -> Any:
+        """What the view function `name` gives: one value, or a tuple."""
+        function = self._abi.function(name, len(args))
+        try:
+            return function.decode(self._chain.call(ZERO_ADDRESS, self._address, function.encode(args)))
+        except Reverted as e:
+            raise reverted(e, self.CONTRACT, function, args) from None
+
+    def _send(self, name: str, from_wallet: Web3Wallet, *args: Any, value: int = 0) -> Receipt:
+        """Calls `name` in a transaction of `from_wallet`, with `value` wei.
+
+        Raises:
+            TxReverted: the contract refused; nothing has happened.
+            ChainError: there is no contract here.
+        """
+        function = self._abi.function(name, len(args))
+        data = function.encode(args)
+        try:
+            receipt = self._chain.transact(from_wallet.account, self._address, data, value)
+        except Reverted as e:
+            raise reverted(e, self.CONTRACT, function, args) from None
+        if not receipt.return_data and not receipt.logs and not self._chain.code(self._address):
+            raise ChainError(f"there is no {self.CONTRACT} at {self._address}", "the transaction did nothing")
+        return receipt.decodeWith(function.decode)
+
+    def _events(self, receipt: Receipt, name: str) -> list[dict[str, Any]]:
+        """Each event `name` that this contract emitted in the transaction, decoded."""
+        event = self._abi.event(name)
+        return [
+            event.decode(log.topics, log.data)
+            for log in receipt.logs
+            if log.address == self._address and log.topics and log.topics[0] == event.topic
+        ]
+
+    def _event(self, receipt: Receipt, name: str) -> dict[str, Any]:
+        """The first event `name` that this contract emitted in the transaction, decoded.
+
+        Raises:
+            ChainError: it emitted none.
+        """
+        found = self._events(receipt, name)
+        if not found:
+            raise ChainError(f"{self.CONTRACT} emitted no event {name}", f"the transaction is {receipt.hash}")
+        return found[0]
+
+
+def deployContract(contract: str, chain: Chain, from_wallet: Web3Wallet, *args: Any) -> str:
+    """Creates the compiled `contract` on `chain` and gives its address.
+
+    Raises:
+        TxReverted: its constructor refused.
+    """
+    compiled = artifact(contract)
+    constructor = compiled.abi.constructor()
+    try:
+        receipt = chain.transact(from_wallet.account, None, compiled.bytecode + constructor.encode(args))
+    except Reverted as e:
+        raise reverted(e, contract, constructor, args) from None
+    assert receipt.contract_address is not None
+    return receipt.contract_address
+
+
+def reverted(error: Reverted, contract: str, function: FunctionAbi, args: tuple[Any, ...]) -> TxReverted:
+    """`error` in the contract's terms: which function, which arguments in human units, which reason."""
+    named = zip([entry["name"] for entry in function.inputs], args)
+    text = ", ".join(f"{name.strip('_') or '_'}={human(value)}" for name, value in named)
+    return TxReverted(contract, function.name, text, reason(error, artifact(contract).abi))
+
+
+def reason(error: Reverted, abi: ContractAbi) -> str:
+    """Why, in the contract's own words where it gave any."""
+    if error.halt:
+        return f"the EVM stopped: {error.halt}"
+    data = error.data
+    if data[:4] == _ERROR:
+        from eth_abi import decode
+
+        return str(decode(["string"], data[4:])[0])
+    if data[:4] == _PANIC:
+        return f"Panic({int.from_bytes(data[4:36], 'big'):#x})"
+    return abi.errorNamed(data[:4]) or (f"0x{data.hex()}" if data else "")
+
+
+def human(value: Any) -> str:
+    """An argument as a person would say it: amounts in whole tokens, addresses short, no limit as "no limit"."""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        if value >= _NO_LIMIT:
+            return "no limit"
+        # Anything of a millionth token or more is an amount in base 18; counts and times are far smaller.
+        return f"{value / 10**18!r} tokens" if value >= 10**12 else str(value)
+    if isinstance(value, str):
+        return short(value) if value.startswith("0x") and len(value) == 42 else repr(value)
+    if isinstance(value, bytes):
+        return f"0x{value.hex()}" if len(value) <= 8 else f"0x{value[:8].hex()}…"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(human, value))}]"
+    return repr(value)

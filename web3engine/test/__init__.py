@@ -1,0 +1,1 @@
+"""Tests of chains, keys, wallets and contract wrappers."""

@@ -1,0 +1,57 @@
+"""Small helpers under the names that code for the reference imports: units, settings, ABIs, addresses."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from util.base18 import fromBase, fromBase18, toBase, toBase18
+from util.config import confFileValue, loadSettings
+from util.errors import ChainError
+from web3engine.artifacts import artifact
+from web3engine.deployments import addressOf
+
+__all__ = [
+    "abi",
+    "abiFilename",
+    "confFileValue",
+    "contractAddress",
+    "contractAddressesFilename",
+    "fromBase",
+    "fromBase18",
+    "get_network",
+    "toBase",
+    "toBase18",
+]
+
+
+def abi(class_name: str) -> list[dict[str, Any]]:
+    """The ABI of a compiled contract, as plain data."""
+    return artifact(class_name).abi_entries
+
+
+def abiFilename(class_name: str) -> str:
+    """The file that ABI comes from."""
+    return os.path.abspath(artifact(class_name).file)
+
+
+def contractAddress(name: str) -> str:
+    """Where the library's contract `name` is on the chain in use; deploys it if need be."""
+    return addressOf(name)
+
+
+def contractAddressesFilename() -> str:
+    """The address.json in the folder ARTIFACTS_PATH.
+
+    Raises:
+        ChainError: ARTIFACTS_PATH is not set; then the library deploys by itself and there is no such file.
+    """
+    folder = loadSettings().artifacts_path
+    if folder is None:
+        raise ChainError("there is no address.json", "ARTIFACTS_PATH is not set", "set it in tokenspice.ini")
+    return os.path.abspath(folder / "address.json")
+
+
+def get_network() -> str:
+    """The network that tokenspice.ini names."""
+    return loadSettings().network

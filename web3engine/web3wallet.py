@@ -1,0 +1,62 @@
+"""`Web3Wallet`: a key on the chain in use. Signs for wrappers, sends ETH. `AgentWallet` builds on it."""
+
+from __future__ import annotations
+
+from util.errors import TxReverted
+from web3engine.account import Account, randomPrivateKey
+from web3engine.chain import Chain, Receipt, Reverted, currentChain
+
+
+class Web3Wallet:
+    """A private key that can send transactions on the chain in use.
+
+    Args:
+        private_key: 32 bytes, or 0x and 64 hex digits.
+        chain: by default the one in use.
+    """
+
+    def __init__(self, private_key: str | bytes, chain: Chain | None = None):
+        self._account = Account(private_key)
+        self._chain = chain or currentChain("a wallet")
+
+    @property
+    def account(self) -> Account:
+        return self._account
+
+    @property
+    def address(self) -> str:
+        """Checksum address."""
+        return self._account.address
+
+    @property
+    def private_key(self) -> str:
+        """The key, 0x and 64 hex digits. Keep it to yourself."""
+        return self._account.private_key
+
+    def ETH_base(self) -> int:
+        """ETH it holds, in wei."""
+        return self._chain.balance(self.address)
+
+    def fundFromAbove(self, num_wei: int) -> None:
+        """Receives ETH from the development account that is rich, for gas."""
+        self._chain.fund(self.address, num_wei)
+
+    def sendEth(self, to_address: str, num_wei: int) -> Receipt:
+        """Sends ETH to `to_address`.
+
+        Raises:
+            InsufficientFunds: it holds less.
+            TxReverted: the receiver is a contract that refuses ETH.
+        """
+        try:
+            return self._chain.transact(self._account, to_address, b"", num_wei)
+        except Reverted as e:
+            raise TxReverted(to_address, "receive", f"value={num_wei / 10**18!r} ETH", e.halt) from None
+
+    def __repr__(self) -> str:
+        return f"Web3Wallet({self.address})"
+
+
+def randomWeb3Wallet() -> Web3Wallet:
+    """A wallet with a new key, from the seeded generator of the chain in use."""
+    return Web3Wallet(randomPrivateKey())
