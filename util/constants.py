@@ -9,6 +9,8 @@ from util.config import loadSettings
 # Run-time type checks (`enforce_types`) are on unless tokenspice.ini says `SAFETY = False`.
 SAFETY: bool = loadSettings().safety
 
+VERSION = "1.0.0"
+
 INF = math.inf
 
 # Seconds. A month is 30 days and a year 365 days, as in the reference.

@@ -3,6 +3,7 @@
     TokenSpiceError                    "<what>. <why>. Try: <cure>."
     ├─ ConfigError                     file, section, key
     ├─ NetlistError                    file, missing or duplicate name
+    │  └─ UnknownAgent (KeyError)      name
     ├─ ParameterError  (ValueError)    name, value, allowed range
     ├─ WalletError     (ValueError)    holder, token
     │  ├─ BadAmount    (AssertionError)   negative or not a number
@@ -19,6 +20,9 @@ What users, netlists, files or nodes can get wrong is one of these; `assert` is 
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
 
 
 def _sentence(text: str) -> str:
@@ -42,10 +46,13 @@ class TokenSpiceError(Exception):
         self.what = what
         self.why = why
         self.cure = cure
+        # When it happened, e.g. "at tick 37"; whoever knows fills it in.
+        self.when = ""
         super().__init__(what, why, cure)
 
     def __str__(self) -> str:
-        parts = [_sentence(self.what), _sentence(self.why)]
+        what = f"{self.what}, {self.when}" if self.when else self.what
+        parts = [_sentence(what), _sentence(self.why)]
         if self.cure:
             parts.append("Try: " + _sentence(self.cure))
         return " ".join(part for part in parts if part)
@@ -61,6 +68,16 @@ class ConfigError(TokenSpiceError):
 
 class NetlistError(TokenSpiceError):
     """A netlist that cannot be loaded, lacks a name, or gives data of the wrong shape."""
+
+
+class UnknownAgent(NetlistError, KeyError):
+    """An agent was asked for by a name that nobody has."""
+
+    def __init__(self, name: str, names: Sequence[str]):
+        self.name = name
+        near = get_close_matches(name, names, n=3)
+        cure = f"one of {', '.join(near)}" if near else f"one of the {len(names)} names that SimState gives"
+        super().__init__(f"no agent is named {name!r}", "", cure)
 
 
 class ParameterError(TokenSpiceError, ValueError):
@@ -116,7 +133,19 @@ class ChainUnavailable(ChainError):
 
 
 class CompileError(ChainError):
-    """Solidity that does not compile; `why` carries what the compiler says."""
+    """Solidity that does not compile.
+
+    Args:
+        file: the source.
+        said: what the compiler says, with file and line; shown as it is, below the sentence.
+    """
+
+    def __init__(self, file: str, said: str):
+        self.file, self.said = file, said
+        super().__init__(f"{file} does not compile")
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}\n{self.said}"
 
 
 class TxReverted(ChainError):

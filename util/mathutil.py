@@ -1,7 +1,7 @@
 """Small mathematics: numbers in text, uniform draws, significant digits.
 
-Used by strategies and agents. `Range` and `intInStr` check the types of their arguments at run time, so annotations stay
-objects here: no `from __future__ import annotations`.
+Used by strategies and agents. `Range` and `intInStr` check the types of their arguments at run time, so annotations
+stay objects here: no `from __future__ import annotations`.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Texts for people: objects, dicts, money and big numbers. Used by strategies, agents and console lines; leans on nothing."""
+"""Texts for people: objects, dicts, money and big numbers. Used by strategies, agents and console lines."""
 
 from __future__ import annotations
 

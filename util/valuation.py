@@ -1,4 +1,4 @@
-"""What a firm and its token are worth: the valuation rules that KPIs of netlists use. Pure arithmetic, all money in USD."""
+"""What a firm and its token are worth: the valuation rules that KPIs of netlists use. All money is in USD."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from util.errors import ChainError, ParameterError
-from web3engine.address import toChecksum, toWord
+from web3engine.address import toBytes, toChecksum, toWord
 
 Entry = dict[str, Any]
 Encoder = Callable[[Any], bytes]
@@ -44,8 +44,7 @@ class FunctionAbi:
 
         if self.name == "constructor":
             return b""
-        selector: bytes = keccak(text=f"{self.name}({','.join(self._input_types)})")[:4]
-        return selector
+        return bytes(keccak(text=f"{self.name}({','.join(self._input_types)})")[:4])
 
     def encode(self, args: Sequence[Any]) -> bytes:
         """Selector and arguments.
@@ -59,7 +58,8 @@ class FunctionAbi:
         try:
             if self._encoders is not None:
                 return self.selector + b"".join([code(arg) for code, arg in zip(self._encoders, args)])
-            return self.selector + _ethAbi().encode(self._input_types, args)
+            encoded: bytes = _ethAbi().encode(self._input_types, args)
+            return self.selector + encoded
         except Exception as e:
             raise self._unfit(args, e) from e
 
@@ -79,7 +79,7 @@ class FunctionAbi:
         """What it returned: None, one value, or a tuple.
 
         Raises:
-            ChainError: `data` is shorter than what the function returns, as when no contract is there.
+            ChainError: `data` is not what the function returns, as when no contract is there.
         """
         if not self._output_types:
             return None
@@ -88,7 +88,7 @@ class FunctionAbi:
         if self._decoders is not None:
             values = [decode(data[32 * i : 32 * i + 32]) for i, decode in enumerate(self._decoders)]
         else:
-            values = [_tidy(t, v) for t, v in zip(self._output_types, _ethAbi().decode(self._output_types, data))]
+            values = _decodeDynamic(f"{self.name}()", self._output_types, data)
         return values[0] if len(values) == 1 else tuple(values)
 
 
@@ -113,15 +113,19 @@ class EventAbi:
         return keccak(text=self._signature)
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
-        """Name → value. Of an indexed text or array only its hash is in a log, and that is what is given."""
+        """Name → value. Of an indexed text or array only its hash is in a log, and that is what is given.
+
+        Raises:
+            ChainError: `data` is not what the event carries.
+        """
         values: dict[str, Any] = {}
         for (name, kind), topic in zip(self._indexed, topics[1:]):
             decoders = _staticCoders([kind], _decoderOf)
             values[name] = decoders[0](topic) if decoders is not None else topic
         kinds = [kind for _, kind in self._plain]
         if kinds:
-            decoded = _ethAbi().decode(kinds, data)
-            values.update({name: _tidy(kind, v) for (name, kind), v in zip(self._plain, decoded)})
+            decoded = _decodeDynamic(f"the event {self.name}", kinds, data)
+            values.update(zip([name for name, _ in self._plain], decoded))
         return values
 
 
@@ -204,6 +208,8 @@ def _encoderOf(kind: str) -> Encoder | None:
 
 
 def _encodeUint256(value: int) -> bytes:
+    if value is True or value is False:
+        raise TypeError("a number wanted")
     return value.to_bytes(32, "big")
 
 
@@ -214,6 +220,8 @@ def _encodeBool(value: bool) -> bytes:
 
 
 def _encodeBytes32(value: bytes) -> bytes:
+    if not isinstance(value, (bytes, bytearray)):
+        raise TypeError("bytes wanted")
     if len(value) != 32:
         raise ValueError(f"{len(value)} bytes given")
     return bytes(value)
@@ -228,21 +236,29 @@ def _decoderOf(kind: str) -> Decoder | None:
         return lambda word: int.from_bytes(word, "big")
     if kind.startswith("int") and kind[3:].isdigit():
         return lambda word: int.from_bytes(word, "big", signed=True)
-    if kind == "bytes32":
-        return bytes
+    if kind.startswith("bytes") and kind[5:].isdigit():
+        size = int(kind[5:])
+        return lambda word: word[:size]
     return None
 
 
-def _tidy(kind: str, value: Any) -> Any:
-    """What eth_abi decoded, with checksum addresses and lists, as web3 gives them."""
-    if kind.endswith("]"):
-        inner = kind[: kind.rindex("[")]
-        return [_tidy(inner, v) for v in value]
-    if kind == "address":
-        from eth_utils import to_checksum_address
+def _decodeDynamic(who: str, kinds: Sequence[str], data: bytes) -> list[Any]:
+    """What eth_abi reads in `data`, tidied. `who` carries it, for the error message."""
+    try:
+        decoded = _ethAbi().decode(kinds, data)
+    except Exception as e:
+        why = f"the contract is not the one that its ABI describes: {e}"
+        raise ChainError(f"{who} gave {len(data)} bytes that cannot be read", why) from e
+    return [_tidy(_ethAbi().grammar.parse(kind), value) for kind, value in zip(kinds, decoded)]
 
-        return to_checksum_address(value)
-    return value
+
+def _tidy(kind: Any, value: Any) -> Any:
+    """What eth_abi decoded, with checksum addresses and lists, as web3 gives them. `kind` as its grammar parses it."""
+    if kind.is_array:
+        return [_tidy(kind.item_type, v) for v in value]
+    if hasattr(kind, "components"):
+        return tuple([_tidy(k, v) for k, v in zip(kind.components, value)])
+    return toChecksum(toBytes(value)) if kind.base == "address" else value
 
 
 def _ethAbi() -> Any:

@@ -6,6 +6,9 @@ from functools import cache, cached_property
 
 from util.errors import WalletError
 
+# Number of points of the curve secp256k1 (SEC 2, section 2.4.1): a key is less.
+_CURVE_ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
+
 
 class Account:
     """A private key and its address.
@@ -55,12 +58,12 @@ def privateKeyToAddress(private_key: str | bytes) -> str:
 def _keyBytes(private_key: str | bytes) -> bytes:
     """The key as bytes; a wrong one is refused without being shown."""
     try:
-        key = bytes.fromhex(private_key.removeprefix("0x")) if isinstance(private_key, str) else bytes(private_key)
+        key = bytes.fromhex(private_key.removeprefix("0x")) if isinstance(private_key, str) else private_key
     except ValueError:
         key = b""
-    if len(key) != 32 or not any(key):
+    if not isinstance(key, (bytes, bytearray)) or len(key) != 32 or not 0 < int.from_bytes(key, "big") < _CURVE_ORDER:
         raise WalletError("this is not a private key", "a key is 32 bytes", "0x and 64 hex digits")
-    return key
+    return bytes(key)
 
 
 @cache

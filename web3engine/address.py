@@ -14,9 +14,11 @@ from util.errors import ParameterError
 @cache
 def toBytes(address: str) -> bytes:
     """The 20 bytes of an address given as text, checksummed or not."""
+    digits = address.removeprefix("0x") if isinstance(address, str) else ""
     try:
-        raw = bytes.fromhex(address.removeprefix("0x"))
-    except (ValueError, AttributeError):
+        # fromhex skips blanks, so the digits are counted as well as the bytes.
+        raw = bytes.fromhex(digits) if len(digits) == 40 else b""
+    except ValueError:
         raw = b""
     if len(raw) != 20:
         raise ParameterError(f"{address!r} is not an address", "an address is 0x and 40 hex digits")

@@ -15,7 +15,7 @@ class BToken(ContractBase):
         return str(self._call("symbol"))
 
     def decimals(self) -> int:
-        """How many decimals its amounts have; 18 for every token here."""
+        """How many decimals its amounts have: 18, but a pool, being a clone, answers 0 though BPT has 18 as well."""
         return int(self._call("decimals"))
 
     def totalSupply_base(self) -> int:

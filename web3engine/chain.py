@@ -111,7 +111,8 @@ class Chain(ABC):
 
     Attributes:
         name: "pyevm", "revm", "ganache" or "anvil".
-        version: counts what may have changed the state; a value read at the same version still holds.
+        version: counts what may have changed accounts and contracts; a balance read at the same version still holds.
+            The passing of time does not count.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
         god: pays for everything that is free for agents; it mints OCEAN.
         deployer: deploys the library's contracts.
@@ -195,7 +196,6 @@ class Chain(ABC):
                 f"a chain cannot advance by {seconds} s in {blocks} blocks",
                 "time goes forward, and a step mines a block",
             )
-        self.version += 1
         self._advance(seconds, blocks)
 
     @abstractmethod
@@ -245,7 +245,7 @@ class Chain(ABC):
         """The next private key, 32 bytes, from the chain's seeded generator."""
         return self._new_keys.randbytes(32)
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most chains hold nothing
         """Lets go of what the chain holds. A closed chain is of no more use."""
 
 

@@ -139,12 +139,20 @@ def reason(error: Reverted, abi: ContractAbi) -> str:
         return f"the EVM stopped: {error.halt}"
     data = error.data
     if data[:4] == _ERROR:
-        from eth_abi import decode
-
-        return str(decode(["string"], data[4:])[0])
+        return _text(data)
     if data[:4] == _PANIC:
         return f"Panic({int.from_bytes(data[4:36], 'big'):#x})"
     return abi.errorNamed(data[:4]) or (f"0x{data.hex()}" if data else "")
+
+
+def _text(data: bytes) -> str:
+    """The text of an Error(string), or the raw data where a contract only pretends to give one."""
+    from eth_abi import decode
+
+    try:
+        return str(decode(["string"], data[4:])[0])
+    except Exception:
+        return f"0x{data.hex()}"
 
 
 def human(value: Any) -> str:

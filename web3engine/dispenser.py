@@ -33,7 +33,7 @@ class Dispenser(ContractBase):
         return DispenserStatus(*self._call("status", datatoken))
 
     def activate(self, datatoken: str, max_tokens_base: int, max_balance_base: int, from_wallet: Web3Wallet) -> Receipt:
-        """Begins: at most `max_tokens_base` a request, to who holds less than `max_balance_base`. Only its minter may."""
+        """Begins: at most `max_tokens_base` a request, to who holds under `max_balance_base`. Only its minter may."""
         return self._send("activate", from_wallet, datatoken, max_tokens_base, max_balance_base)
 
     def deactivate(self, datatoken: str, from_wallet: Web3Wallet) -> Receipt:

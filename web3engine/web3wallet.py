@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from util.errors import TxReverted
+from web3engine.abi import ContractAbi
 from web3engine.account import Account, randomPrivateKey
+from web3engine.address import short
 from web3engine.chain import Chain, Receipt, Reverted, currentChain
 
 
@@ -51,7 +53,10 @@ class Web3Wallet:
         try:
             return self._chain.transact(self._account, to_address, b"", num_wei)
         except Reverted as e:
-            raise TxReverted(to_address, "receive", f"value={num_wei / 10**18!r} ETH", e.halt) from None
+            from web3engine.contract import reason
+
+            why = reason(e, ContractAbi([]))
+            raise TxReverted(short(to_address), "receive", f"value={num_wei / 10**18!r} ETH", why) from None
 
     def __repr__(self) -> str:
         return f"Web3Wallet({self.address})"

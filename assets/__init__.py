@@ -1,0 +1,1 @@
+"""What users read, copy and write: agents, netlists, contracts."""

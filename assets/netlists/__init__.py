@@ -1,0 +1,1 @@
+"""Netlists, one folder each."""

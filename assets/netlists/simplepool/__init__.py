@@ -1,0 +1,1 @@
+"""The netlist simplepool; see about.md."""

@@ -1,0 +1,121 @@
+"""Base classes of agents. An agent has a name, a wallet, and a `takeStep` in which it works to earn its living.
+
+`AgentBaseNoEvm` is pure Python: money is floats. `AgentBaseEvm`, which is also called `AgentBase`, has a wallet on the
+chain in use, and can hold datatokens and stake in pools.
+"""
+
+from abc import ABC, abstractmethod
+from typing import Any, Optional
+
+from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletNoEvm
+from util.errors import WalletError
+from util.strutil import StrMixin
+from util.types import enforce_types
+from web3engine import bpool, datatoken
+
+
+class AgentBaseAbstract(StrMixin, ABC):
+    """What all agents share.
+
+    Attributes:
+        name: unique in the simulation.
+        role: what it is, for AgentDict's filters; subclasses inherit it.
+    """
+
+    role: str = ""
+
+    def __init__(self, name: str, wallet: AgentWalletAbstract):
+        self.name = name
+        self._wallet = wallet
+
+    @abstractmethod
+    def takeStep(self, state: Any) -> None:
+        """Acts for one tick. `state` is the netlist's SimState."""
+
+    def USD(self) -> float:
+        """USD it holds."""
+        return self._wallet.USD()
+
+    def OCEAN(self) -> float:
+        """OCEAN it holds."""
+        return self._wallet.OCEAN()
+
+    def receiveUSD(self, amount: float) -> None:
+        """Receives USD from outside the economy."""
+        self._wallet.depositUSD(amount)
+
+    def receiveOCEAN(self, amount: float) -> None:
+        """Receives OCEAN from outside the economy: they are minted."""
+        self._wallet.depositOCEAN(amount)
+
+    def _transferUSD(self, receiving_agent: Optional["AgentBaseAbstract"], amount: float) -> None:
+        """Pays USD to another agent, or out of the economy if it is None."""
+        if receiving_agent is None:
+            self._wallet.withdrawUSD(amount)
+        else:
+            self._wallet.transferUSD(_walletOf(receiving_agent), amount)
+
+    def _transferOCEAN(self, receiving_agent: Optional["AgentBaseAbstract"], amount: float) -> None:
+        """Pays OCEAN to another agent, or out of the economy if it is None."""
+        if receiving_agent is None:
+            self._wallet.withdrawOCEAN(amount)
+        else:
+            self._wallet.transferOCEAN(_walletOf(receiving_agent), amount)
+
+
+@enforce_types
+class AgentBaseNoEvm(AgentBaseAbstract):
+    """An agent in pure Python.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start.
+    """
+
+    def __init__(self, name: str, USD: float, OCEAN: float):
+        super().__init__(name, AgentWalletNoEvm(USD=USD, OCEAN=OCEAN, holder=name))
+
+
+@enforce_types
+class AgentBaseEvm(AgentBaseAbstract):
+    """An agent with a wallet on the chain in use.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start.
+    """
+
+    _wallet: AgentWalletEvm
+
+    def __init__(self, name: str, USD: float, OCEAN: float):
+        super().__init__(name, AgentWalletEvm(USD=USD, OCEAN=OCEAN, holder=name))
+
+    @property
+    def address(self) -> str:
+        """Checksum address of its wallet."""
+        return self._wallet.address
+
+    def DT(self, dt: datatoken.Datatoken) -> float:
+        """Datatokens it holds."""
+        return self._wallet.DT(dt)
+
+    def BPT(self, pool: bpool.BPool) -> float:
+        """Shares of the pool it holds."""
+        return self._wallet.BPT(pool)
+
+    def stakeOCEAN(self, OCEAN_stake: float, pool: bpool.BPool) -> float:
+        """Stakes OCEAN in the pool, and gives the BPT that they brought."""
+        return self._wallet.stakeOCEAN(OCEAN_stake, pool)
+
+    def unstakeOCEAN(self, BPT_unstake: float, pool: bpool.BPool) -> float:
+        """Gives BPT back to the pool, and gives the OCEAN that they brought."""
+        return self._wallet.unstakeOCEAN(BPT_unstake, pool)
+
+
+AgentBase = AgentBaseEvm
+
+
+def _walletOf(agent: Any) -> AgentWalletAbstract:
+    if not isinstance(agent, AgentBaseAbstract):
+        raise WalletError(f"money cannot go to {agent!r}", "it is not an agent", "pass an agent, or None to spend it")
+    return agent._wallet

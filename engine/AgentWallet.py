@@ -1,0 +1,381 @@
+"""Agents' wallets: the one border between an agent's floats, in whole tokens, and contracts' base-18 integers.
+
+`AgentWalletNoEvm` keeps USD and OCEAN as floats. `AgentWalletEvm`, which is also called `AgentWallet`, keeps USD as a
+float, and OCEAN, datatokens (DT), pool shares (BPT) and ETH on the chain in use.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from typing import Any
+
+from util.base18 import fromBase18, toBase18
+from util.constants import BURN_ADDRESS, HUGEINT
+from util.errors import BadAmount, InsufficientFunds, WalletError
+from util.strutil import asCurrency
+from web3engine import bpool, btoken, datatoken, globaltokens
+from web3engine.chain import currentChain
+from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
+
+# ETH that a new wallet gets for gas, in wei, as in the reference.
+GAS_MONEY = 10**16
+
+# Two amounts this close, relatively, are the same amount with different float noise.
+_SAME = 1e-12
+
+
+class AgentWalletAbstract(ABC):
+    """What all wallets share: USD, and the verbs for OCEAN.
+
+    Args:
+        USD: what it holds at the start.
+        holder: whose it is, for error messages.
+    """
+
+    def __init__(self, USD: float = 0.0, holder: str = "a wallet"):
+        self.holder = holder
+        self._USD = _amount(holder, "USD", USD)
+        self._total_USD_in = self._USD
+
+    def USD(self) -> float:
+        """USD it holds."""
+        return self._USD
+
+    def depositUSD(self, amt: float) -> None:
+        """Adds USD that come from outside."""
+        self._USD += _amount(self.holder, "USD", amt)
+        self._total_USD_in += amt
+
+    def withdrawUSD(self, amt: float) -> float:
+        """Takes USD out, and gives how many: `amt` up to float noise.
+
+        Raises:
+            InsufficientFunds: it holds less.
+        """
+        paid = _payable(self.holder, "USD", self._USD, amt)
+        self._USD -= paid
+        return paid
+
+    def transferUSD(self, dst_wallet: AgentWalletAbstract, amt: float) -> None:
+        """Moves USD to another wallet."""
+        if not isinstance(dst_wallet, AgentWalletAbstract):
+            raise WalletError(f"{self.holder} cannot send USD to {dst_wallet!r}", "it is not a wallet")
+        dst_wallet.depositUSD(self.withdrawUSD(amt))
+
+    def totalUSDin(self) -> float:
+        """USD that ever came in, the first ones included."""
+        return self._total_USD_in
+
+    @abstractmethod
+    def OCEAN(self) -> float:
+        """OCEAN it holds."""
+
+    @abstractmethod
+    def depositOCEAN(self, amt: float) -> None:
+        """Adds OCEAN that come from outside: they are minted."""
+
+    @abstractmethod
+    def withdrawOCEAN(self, amt: float) -> None:
+        """Takes OCEAN out of the economy."""
+
+    @abstractmethod
+    def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        """Moves OCEAN to another wallet."""
+
+    @abstractmethod
+    def totalOCEANin(self) -> float:
+        """OCEAN that ever came in, the first ones included."""
+
+    def __str__(self) -> str:
+        return (
+            f"{type(self).__name__}={{\n"
+            f"  USD={asCurrency(self.USD())}, OCEAN={self.OCEAN():.6f}\n"
+            f"  total_USD_in={asCurrency(self.totalUSDin())}, total_OCEAN_in={self.totalOCEANin():.6f}\n"
+            f" /{type(self).__name__}}}"
+        )
+
+
+class AgentWalletNoEvm(AgentWalletAbstract):
+    """A wallet of floats. Needs no chain.
+
+    Args:
+        USD, OCEAN: what it holds at the start.
+        holder: whose it is, for error messages.
+    """
+
+    def __init__(self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet"):
+        super().__init__(USD, holder)
+        self._OCEAN = _amount(holder, "OCEAN", OCEAN)
+        self._total_OCEAN_in = self._OCEAN
+
+    def OCEAN(self) -> float:
+        return self._OCEAN
+
+    def depositOCEAN(self, amt: float) -> None:
+        self._OCEAN += _amount(self.holder, "OCEAN", amt)
+        self._total_OCEAN_in += amt
+
+    def withdrawOCEAN(self, amt: float) -> None:
+        self._OCEAN -= _payable(self.holder, "OCEAN", self._OCEAN, amt)
+
+    def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        if isinstance(dst_wallet, BurnWallet):
+            self.withdrawOCEAN(amt)
+            return
+        if not isinstance(dst_wallet, AgentWalletNoEvm):
+            raise WalletError(
+                f"{self.holder} cannot send OCEAN to {dst_wallet!r}",
+                "OCEAN kept as a float cannot go to a wallet on a chain",
+                "derive both agents from AgentBaseNoEvm, or both from AgentBase",
+            )
+        paid = _payable(self.holder, "OCEAN", self._OCEAN, amt)
+        self._OCEAN -= paid
+        dst_wallet.depositOCEAN(paid)
+
+    def totalOCEANin(self) -> float:
+        return self._total_OCEAN_in
+
+
+class AgentWalletEvm(AgentWalletAbstract):
+    """A wallet on the chain in use.
+
+    Args:
+        USD, OCEAN: what it gets at the start; OCEAN are minted, on top of what the key holds.
+        private_key: by default a new one from the chain's seeded generator.
+        holder: whose it is, for error messages.
+    Raises:
+        ChainNeeded: no chain is in use.
+    """
+
+    def __init__(
+        self,
+        USD: float = 0.0,
+        OCEAN: float = 0.0,
+        private_key: str | bytes | None = None,
+        holder: str = "a wallet",
+    ):
+        super().__init__(USD, holder)
+        self._chain = currentChain(f"the wallet of {holder}")
+        self._web3wallet = Web3Wallet(private_key, self._chain) if private_key else randomWeb3Wallet()
+        self._web3wallet.fundFromAbove(GAS_MONEY)
+        self._total_OCEAN_in = 0.0
+        # Token address → balance in base 18, as read at `_read_at`, a version of the chain.
+        self._balances: dict[str, int] = {}
+        self._read_at = -1
+        self.depositOCEAN(OCEAN)
+
+    @property
+    def address(self) -> str:
+        """Checksum address."""
+        return self._web3wallet.address
+
+    @property
+    def _address(self) -> str:
+        return self.address
+
+    @property
+    def web3wallet(self) -> Web3Wallet:
+        """The key on the chain, for calling wrappers directly."""
+        return self._web3wallet
+
+    def resetCachedInfo(self) -> None:
+        """Forgets balances that were read. Only needed when somebody else changes the chain behind our back."""
+        self._read_at = -1
+
+    # ---- what it holds
+
+    def OCEAN(self) -> float:
+        return fromBase18(self._OCEAN_base())
+
+    def _OCEAN_base(self) -> int:
+        return self._balance_base(globaltokens.OCEANtoken())
+
+    def totalOCEANin(self) -> float:
+        return self._total_OCEAN_in
+
+    def ETH(self) -> float:
+        """ETH it holds, for gas."""
+        return fromBase18(self._ETH_base())
+
+    def _ETH_base(self) -> int:
+        return self._web3wallet.ETH_base()
+
+    def DT(self, dt: datatoken.Datatoken) -> float:
+        """Datatokens it holds."""
+        return fromBase18(self._DT_base(dt))
+
+    def _DT_base(self, dt: datatoken.Datatoken) -> int:
+        return self._balance_base(dt)
+
+    def BPT(self, pool: bpool.BPool) -> float:
+        """Shares of the pool it holds; 100 were there at its start."""
+        return fromBase18(self._BPT_base(pool))
+
+    def _BPT_base(self, pool: bpool.BPool) -> int:
+        return self._balance_base(pool)
+
+    def _balance_base(self, token: btoken.BToken) -> int:
+        # Balances only change with transactions, and those count the chain's version up.
+        if self._read_at != self._chain.version:
+            self._balances.clear()
+            self._read_at = self._chain.version
+        if token.address not in self._balances:
+            self._balances[token.address] = token.balanceOf_base(self.address)
+        return self._balances[token.address]
+
+    # ---- moving tokens
+
+    def depositOCEAN(self, amt: float) -> None:
+        amt_base = toBase18(_amount(self.holder, "OCEAN", amt))
+        if amt_base:
+            globaltokens.mintOCEAN(self.address, amt_base)
+            self._total_OCEAN_in += amt
+
+    def withdrawOCEAN(self, amt: float) -> None:
+        self.transferOCEAN(BurnWallet(), amt)
+
+    def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        moved = self._transfer(globaltokens.OCEANtoken(), "OCEAN", dst_wallet, amt)
+        dst_wallet._total_OCEAN_in += moved
+
+    def transferDT(self, dst_wallet: Any, DT: datatoken.Datatoken, amt: float) -> None:
+        """Moves datatokens to another wallet."""
+        self._transfer(DT, "datatokens", dst_wallet, amt)
+
+    def _transfer(self, token: btoken.BToken, name: str, dst_wallet: Any, amt: float) -> float:
+        """Moves `amt` of `token`, and gives how much it was: `amt` up to float noise."""
+        if not isinstance(dst_wallet, (AgentWalletEvm, BurnWallet)):
+            raise WalletError(
+                f"{self.holder} cannot send {name} to {dst_wallet!r}",
+                "tokens on a chain can only go to a wallet on it",
+                "derive both agents from AgentBase, or both from AgentBaseNoEvm",
+            )
+        amt_base = self._spendable_base(token, name, amt)
+        if amt_base:
+            token.transfer(dst_wallet.address, amt_base, self._web3wallet)
+        return fromBase18(amt_base)
+
+    def _spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+        """`amt` in base 18; all it has, to the wei, if `amt` is that up to float noise."""
+        amt_base = toBase18(_amount(self.holder, name, amt))
+        if amt_base == 0:
+            return 0
+        have = self._balance_base(token)
+        if have and abs(amt_base / have - 1.0) <= _SAME:
+            return have
+        if amt_base > have:
+            raise InsufficientFunds(self.holder, name, fromBase18(have), amt)
+        return amt_base
+
+    # ---- pools
+
+    def sellDT(
+        self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_sell_amt: float, min_OCEAN_amt: float = 0.0
+    ) -> float:
+        """Sells datatokens to the pool, and gives the OCEAN that they brought.
+
+        Raises:
+            InsufficientFunds: it holds fewer.
+            TxReverted: the pool refuses, e.g. more than half of its reserve, or fewer OCEAN than `min_OCEAN_amt`.
+        """
+        amt_base = self._spendable_base(DT, "datatokens", DT_sell_amt)
+        DT.approve(pool.address, amt_base, self._web3wallet)
+        receipt = pool.swapExactAmountIn(
+            tokenIn_address=DT.address,
+            tokenAmountIn_base=amt_base,
+            tokenOut_address=globaltokens.OCEAN_address(),
+            minAmountOut_base=toBase18(min_OCEAN_amt),
+            maxPrice_base=HUGEINT,
+            from_wallet=self._web3wallet,
+        )
+        return fromBase18(receipt.returned[0])
+
+    def buyDT(self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_buy_amt: float, max_OCEAN_allow: float) -> float:
+        """Buys datatokens from the pool, and gives the OCEAN that they cost.
+
+        Raises:
+            InsufficientFunds: it holds fewer OCEAN than `max_OCEAN_allow`.
+            TxReverted: the pool refuses, e.g. more than a third of its reserve, or more OCEAN than `max_OCEAN_allow`.
+        """
+        OCEAN = globaltokens.OCEANtoken()
+        max_base = self._spendable_base(OCEAN, "OCEAN", max_OCEAN_allow)
+        OCEAN.approve(pool.address, max_base, self._web3wallet)
+        receipt = pool.swapExactAmountOut(
+            tokenIn_address=OCEAN.address,
+            maxAmountIn_base=max_base,
+            tokenOut_address=DT.address,
+            tokenAmountOut_base=toBase18(_amount(self.holder, "datatokens", DT_buy_amt)),
+            maxPrice_base=HUGEINT,
+            from_wallet=self._web3wallet,
+        )
+        return fromBase18(receipt.returned[0])
+
+    def stakeOCEAN(self, OCEAN_stake: float, pool: bpool.BPool) -> float:
+        """Stakes OCEAN in the pool, and gives the BPT that they brought."""
+        OCEAN = globaltokens.OCEANtoken()
+        amt_base = self._spendable_base(OCEAN, "OCEAN", OCEAN_stake)
+        OCEAN.approve(pool.address, amt_base, self._web3wallet)
+        receipt = pool.joinswapExternAmountIn(
+            tokenIn_address=OCEAN.address,
+            tokenAmountIn_base=amt_base,
+            minPoolAmountOut_base=0,
+            from_wallet=self._web3wallet,
+        )
+        return fromBase18(receipt.returned)
+
+    def unstakeOCEAN(self, BPT_unstake: float, pool: bpool.BPool) -> float:
+        """Gives BPT back to the pool, and gives the OCEAN that they brought."""
+        receipt = pool.exitswapPoolAmountIn(
+            tokenOut_address=globaltokens.OCEAN_address(),
+            poolAmountIn_base=self._spendable_base(pool, "BPT", BPT_unstake),
+            minAmountOut_base=0,
+            from_wallet=self._web3wallet,
+        )
+        return fromBase18(receipt.returned)
+
+
+AgentWallet = AgentWalletEvm
+
+
+class BurnWallet:
+    """Where OCEAN go that leave the economy: an address whose key nobody has."""
+
+    def __init__(self) -> None:
+        self._total_OCEAN_in = 0.0
+
+    @property
+    def address(self) -> str:
+        """BURN_ADDRESS."""
+        return BURN_ADDRESS
+
+    @property
+    def _address(self) -> str:
+        return self.address
+
+    def resetCachedInfo(self) -> None:
+        """Nothing is cached here."""
+
+
+def _amount(holder: str, token: str, amt: float) -> float:
+    """`amt`, if it is one: a number, zero or more."""
+    if not amt >= 0 or math.isinf(amt):
+        raise BadAmount(holder, token, amt)
+    return amt
+
+
+def _payable(holder: str, token: str, have: float, amt: float) -> float:
+    """What leaves a wallet of floats that holds `have` and is to pay `amt`.
+
+    Float noise must not strand a simulation: an amount that is all it has, up to noise, is all it has; one that is too
+    much only beyond the 12th decimal is rounded to it.
+    """
+    _amount(holder, token, amt)
+    if have > 0 and abs(amt / have - 1.0) <= _SAME:
+        return have
+    if amt <= have:
+        return amt
+    rounded = round(amt, 12)
+    if rounded <= have:
+        return rounded
+    raise InsufficientFunds(holder, token, have, amt)

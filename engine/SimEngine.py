@@ -1,0 +1,136 @@
+"""`SimEngine`: the loop. Each tick it logs if a row is due, lets the state take a step, and asks whether to stop."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine.DataCsv import DataCsv
+from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
+from util.errors import NetlistError
+from web3engine.chain import openedChain
+
+log = logging.getLogger(__name__)
+
+LogFunc = Callable[[Any], tuple[list[str], list[str], list[Any]]]
+RpLogFunc = Callable[[Any], tuple[list[str], list[Any]]]
+
+
+class SimEngine:
+    """Runs a simulation from its present state to its end.
+
+    Args:
+        state: the netlist's SimState.
+        output_dir: folder for data.csv, made if it is not there; None writes nothing.
+        netlist_log_func: what to add to each row: state → (texts for the console, column names, values).
+        netlist_rp_log_func: what to write to rpdata.csv: state → (column names, values).
+    """
+
+    output_csv = "data.csv"
+    output_rp_csv = "rpdata.csv"
+
+    def __init__(
+        self,
+        state: Any,
+        output_dir: str | Path | None,
+        netlist_log_func: LogFunc | None = None,
+        netlist_rp_log_func: RpLogFunc | None = None,
+    ):
+        self.state = state
+        self.output_dir = output_dir
+        self.netlist_log_func = netlist_log_func
+        self.netlist_rp_log_func = netlist_rp_log_func
+        self._csv = self._csvNamed(self.output_csv)
+        self._rp_csv = self._csvNamed(self.output_rp_csv) if netlist_rp_log_func else None
+
+    def run(self, onTick: Callable[[], None] | None = None) -> None:
+        """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar."""
+        log.info("Begin. %s\n", self.state.ss)
+        while True:
+            self.takeStep()
+            if onTick is not None:
+                onTick()
+            if self.doStop():
+                break
+            self.state.tick += 1
+            chain = openedChain()
+            if chain is not None:
+                chain.advance(self.state.ss.time_step)
+        log.info("Done")
+
+    def takeStep(self) -> None:
+        """Runs one tick. Logging comes first: a row is what the state was before the agents acted."""
+        log.debug("tick %d begins", self.state.tick)
+        if self._logDue():
+            text, header, row = self.createLogData()
+            log.info("%s", text)
+            self._write(self._csv, header, row)
+            if self._rp_csv is not None:
+                self._write(self._rp_csv, *self.createResearchLogData())
+        self.state.takeStep()
+
+    def doStop(self) -> bool:
+        """Whether the end is reached."""
+        stop: bool = self.state.tick >= self.state.ss.max_ticks
+        return stop
+
+    def elapsedSeconds(self) -> int:
+        """Simulated seconds since the start."""
+        return int(self.state.tick * self.state.ss.time_step)
+
+    def createLogData(self) -> tuple[str, list[str], list[Any]]:
+        """The line for the console, and the names and values of this tick's row."""
+        s = self.elapsedSeconds()
+        text = (
+            f"Tick={self.state.tick} ({s / S_PER_HOUR:.1f} h, {s / S_PER_DAY:.1f} d,"
+            f" {s / S_PER_MONTH:.1f} mo, {s / S_PER_YEAR:.1f} y)"
+        )
+        header, row = self._timeColumns()
+        if self.netlist_log_func is not None:
+            texts, names, values = _unpacked("netlist_createLogData", self.netlist_log_func(self.state), 3)
+            text += "".join(texts)
+            header += names
+            row += values
+        return text, header, row
+
+    def createResearchLogData(self) -> tuple[list[str], list[Any]]:
+        """The names and values of this tick's row in rpdata.csv."""
+        assert self.netlist_rp_log_func is not None
+        names, values = _unpacked("netlist_rp_createLogData", self.netlist_rp_log_func(self.state), 2)
+        header, row = self._timeColumns()
+        return header + names, row + values
+
+    def _timeColumns(self) -> tuple[list[str], list[Any]]:
+        s = self.elapsedSeconds()
+        header = ["Tick", "Second", "Min", "Hour", "Day", "Month", "Year"]
+        units = (S_PER_MIN, S_PER_HOUR, S_PER_DAY, S_PER_MONTH, S_PER_YEAR)
+        return header, [self.state.tick, s, *[s / unit for unit in units]]
+
+    def _logDue(self) -> bool:
+        """Whether this tick is the first one of a log interval."""
+        interval, time_step = self.state.ss.log_interval, self.state.ss.time_step
+        due: bool = self.elapsedSeconds() % interval < time_step
+        return due
+
+    def _csvNamed(self, name: str) -> DataCsv | None:
+        if self.output_dir is None:
+            return None
+        folder = Path(self.output_dir)
+        folder.mkdir(exist_ok=True)
+        return DataCsv(folder / name)
+
+    def _write(self, data: DataCsv | None, header: list[str], row: list[Any]) -> None:
+        if data is not None:
+            data.write(header, row)
+
+
+def _unpacked(function: str, result: Any, n: int) -> Any:
+    """`result`, if it is a tuple of `n` lists."""
+    if not isinstance(result, tuple) or len(result) != n or not all(isinstance(part, list) for part in result):
+        wanted = {2: "(column names, values)", 3: "(texts, column names, values)"}[n]
+        raise NetlistError(
+            f"{function}() gave {type(result).__name__} of the wrong shape", f"{wanted} wanted, all lists"
+        )
+    return result

@@ -1,0 +1,70 @@
+"""`SimStateBase`: everything that a simulation is at one moment, and how it takes one step."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from engine.AgentBase import AgentBaseAbstract
+from engine.AgentDict import AgentDict
+from engine.KPIsBase import KPIsBase
+from engine.SimStrategyBase import SimStrategyBase
+from util.errors import NetlistError, UnknownAgent
+
+
+class SimStateBase:
+    """The agents, the clock, the strategy and the KPIs. A netlist's SimState wires them up.
+
+    Args:
+        ss: the strategy; netlists make their own if it is None.
+
+    Attributes:
+        tick: how many steps lie behind; the engine counts it up.
+        agents: name → agent, in the order in which they act.
+        rng: the run's one stream of randomness, the same as Python's module `random`; `tsp run --seed` seeds it.
+    """
+
+    rng = random
+
+    def __init__(self, ss: SimStrategyBase | None = None):
+        self.tick = 0
+        self.ss: Any = ss
+        self.agents = AgentDict()
+        self.kpis: KPIsBase | None = None
+
+    def takeStep(self) -> None:
+        """Lets each agent act once, then measures."""
+        # Newborn agents act from the next tick: a list copy keeps this tick's order fixed.
+        for agent in list(self.agents.values()):
+            agent.takeStep(self)
+        if self.kpis is not None:
+            self.kpis.takeStep(self)
+
+    def getAgent(self, name: str) -> Any:
+        """The agent of that name.
+
+        Raises:
+            UnknownAgent: there is none (a KeyError, too).
+        """
+        try:
+            return self.agents[name]
+        except KeyError:
+            raise UnknownAgent(name, list(self.agents)) from None
+
+    def allAgents(self) -> list[Any]:
+        """All agents, in the order in which they act."""
+        return list(self.agents.values())
+
+    def numAgents(self) -> int:
+        """How many agents there are."""
+        return len(self.agents)
+
+    def addAgent(self, agent: AgentBaseAbstract) -> None:
+        """Adds an agent, who acts after those who are there.
+
+        Raises:
+            NetlistError: its name is taken.
+        """
+        if agent.name in self.agents:
+            raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent a name of its own")
+        self.agents[agent.name] = agent

@@ -1,0 +1,161 @@
+"""`tsp`: verbs, options, and how errors are shown. Each verb imports what it needs when it is called, so that help is
+there at once and a run without EVM loads none.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from util.errors import TokenSpiceError
+
+_EXAMPLE = """\b
+Example:
+  tsp run assets/netlists/simplegrant/netlist.py outdir_csv
+  tsp plot assets/netlists/simplegrant/netlist.py outdir_csv outdir_png
+
+\b
+Settings are in tokenspice.ini. Tests: pytest, or make test.
+"""
+
+
+class _Verbs(click.Group):
+    """The verbs in the order in which one uses them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=_Verbs, epilog=_EXAMPLE, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+def tsp() -> None:
+    """TokenSPICE: simulate a token economy, agents and contracts together."""
+
+
+@tsp.command()
+@click.argument("netlist")
+@click.argument("output_dir")
+@click.argument("do_profile", required=False)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of all randomness.  [default: drawn, and recorded]"
+)
+@click.option("--network", type=click.Choice(["embedded", "ganache", "anvil"]), help="Where contracts run.")
+@click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")
+@click.option("--set", "overrides", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable.")
+@click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
+@click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
+def run(do_profile: str | None, **options: Any) -> None:
+    """Run a simulation.
+
+    Runs NETLIST and writes data.csv and run.json to OUTPUT_DIR, which must not exist yet. With True as third argument
+    (DO_PROFILE), writes a profile for `tsp showstats`, too.
+    """
+    if do_profile not in (None, "True", "False"):
+        raise click.UsageError(f"DO_PROFILE is True or False, not {do_profile!r}.")
+    from tools.run import run
+
+    run(profile=do_profile == "True", **options)
+
+
+@tsp.command()
+@click.argument("netlist")
+@click.argument("input_csv_dir")
+@click.argument("output_png_dir")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+def plot(debug: bool, **paths: Any) -> None:
+    """Plot the data of a run.
+
+    Draws what NETLIST says of INPUT_CSV_DIR/data.csv, as png files in OUTPUT_PNG_DIR, which must not exist yet.
+    """
+    from tools.plot import plot
+
+    plot(**paths)
+
+
+@tsp.command()
+@click.argument("netlist")
+@click.argument("input_csv_dir")
+@click.argument("output_png_dir")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+def rplot(debug: bool, **paths: Any) -> None:
+    """Plot the research projects of a run.
+
+    As `tsp plot`, of rpdata.csv, for netlists that have research projects.
+    """
+    from tools.plot import plot
+
+    plot(**paths, research=True)
+
+
+@tsp.command()
+@click.argument("filename")
+@click.argument("num_show", type=click.IntRange(min=1))
+@click.argument("sort_by", type=click.Choice(["cumulative", "internal", "internal_callers"]))
+def showstats(filename: str, num_show: int, sort_by: str) -> None:
+    """Show where a profiled run spent its time.
+
+    FILENAME is OUTPUT_DIR/stats of a run with DO_PROFILE. Shows NUM_SHOW lines.
+    """
+    from tools.showstats import showstats
+
+    showstats(filename, num_show, sort_by)
+
+
+@tsp.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def ganache(arguments: tuple[str, ...]) -> None:
+    """Start a Ganache node, as ./ganache.py does."""
+    from tools.ganache import main
+
+    sys.exit(main(list(arguments)))
+
+
+@tsp.command(name="compile")
+@click.argument("folder", required=False)
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+def compile_(folder: str | None, debug: bool) -> None:
+    """Compile Solidity.
+
+    Compiles every .sol below FOLDER, by default assets/contracts, to a json beside it. What has not changed is left.
+    """
+    from tools.compile import compileAll
+
+    compileAll(folder)
+
+
+@tsp.command(name="help")
+@click.argument("verb", required=False)
+@click.pass_context
+def help_(ctx: click.Context, verb: str | None) -> None:
+    """Show this help, or that of a verb."""
+    assert ctx.parent is not None
+    command = tsp.get_command(ctx, verb) if verb else tsp
+    if command is None:
+        raise click.UsageError(f"There is no verb {verb!r}.")
+    click.echo(command.get_help(click.Context(command, ctx.parent if verb else None, info_name=verb or "tsp")))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs `tsp` with these arguments and gives its exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        tsp.main(arguments or ["help"], prog_name="tsp", standalone_mode=False)
+        return 0
+    except TokenSpiceError as e:
+        if "--debug" in arguments:
+            traceback.print_exception(e)
+        click.echo(f"Error: {e}", err=True)
+        return e.exit_code
+    except click.ClickException as e:
+        e.show()
+        return e.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return 130
+    except SystemExit as e:
+        return e.code if isinstance(e.code, int) else 1

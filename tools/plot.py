@@ -1,0 +1,40 @@
+"""`tsp plot` and `tsp rplot`: draw a run's csv as the netlist says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.Netlist import Netlist, blame, shown
+from tools.rundir import checkFree
+from util.errors import NetlistError, TokenSpiceError
+
+
+def plot(netlist: str, input_csv_dir: str, output_png_dir: str, research: bool = False) -> None:
+    """Draws data.csv, or rpdata.csv for `research`, into png files.
+
+    Raises:
+        TokenSpiceError: whatever the user can mend; nothing is left behind.
+    """
+    name, function = (
+        ("rpdata.csv", "netlist_rp_plotInstructions") if research else ("data.csv", "netlist_plotInstructions")
+    )
+    folder, pngs = Path(input_csv_dir), Path(output_png_dir)
+    data = folder / name
+    if not folder.is_dir():
+        raise TokenSpiceError(f"there is no folder {folder}", "", f"tsp run {netlist} {folder}")
+    if not data.is_file():
+        raise TokenSpiceError(
+            f"there is no {data}", f"{folder} holds no data of such a run", f"tsp run {netlist} outdir_csv"
+        )
+    checkFree(pngs)
+    loaded = Netlist(netlist)
+    instructions = loaded[function]
+    from util.plotutil import csvToPngs
+
+    try:
+        csvToPngs(str(data), str(pngs), instructions)
+    except TokenSpiceError:
+        raise
+    except Exception as e:
+        what = f"{function}() of {shown(loaded.path)} failed"
+        raise NetlistError(what, blame(e), "tsp plot --debug shows the whole traceback") from e

@@ -1,0 +1,264 @@
+"""Plots: turns the csv of a run into png files, as the netlist's plot instructions ask.
+
+Netlists import `YParam`, `arrayToFloatList` and the constants from here in every run, so numpy and matplotlib are
+loaded only once a plot is made. `tools` calls `csvToPngs`; `util.plotcsv` reads and `util.plotfigure` draws for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from util.errors import NetlistError, ParameterError, TokenSpiceError
+from util.plotcsv import Header, NotANumber, arrayToFloatList, csvToHeaderValues
+
+if TYPE_CHECKING:
+    from numpy import str_
+    from numpy.typing import NDArray
+
+__all__ = [
+    *("LINEAR", "LOG", "BOTH"),
+    *("MULT1", "MULT100", "DIV1M", "DIV1B"),
+    *("COUNT", "DOLLAR", "PERCENT"),
+    *("YParam", "arrayToFloatList", "csvToPngs"),
+]
+
+log = logging.getLogger(__name__)
+
+LINEAR, LOG, BOTH = 0, 1, 2
+MULT1, MULT100, DIV1M, DIV1B = 0, 1, 2, 3
+COUNT, DOLLAR, PERCENT = 0, 1, 2
+
+_SCALE_NAMES = {LINEAR: "LINEAR", LOG: "LOG", BOTH: "BOTH"}
+_MULTIPLIERS: dict[int, Callable[[float], float]] = {
+    MULT1: lambda y: y * 1.0,
+    MULT100: lambda y: y * 100.0,
+    DIV1M: lambda y: y / 1e6,
+    DIV1B: lambda y: y / 1e9,
+}
+_UNIT_NAMES = {
+    (MULT1, DOLLAR): "$",
+    (DIV1M, DOLLAR): "$M",
+    (DIV1B, DOLLAR): "$B",
+    (MULT1, COUNT): "count",
+    (DIV1M, COUNT): "count, in millions",
+    (DIV1B, COUNT): "count, in billions",
+    (MULT100, PERCENT): "%",
+}
+
+# The engine's columns of time, the likeliest first, and how an axis names their unit.
+_TIME_UNITS = {
+    "Day": "days",
+    "Month": "months",
+    "Year": "years",
+    "Hour": "hours",
+    "Min": "minutes",
+    "Second": "seconds",
+}
+
+
+@dataclass
+class YParam:
+    """One plot of a netlist: which columns, under which names, on which scale.
+
+    Attributes:
+        y_header_names: columns of the csv, one line each.
+        labels: their names in the legend, in the same order; "" for a line without a name.
+        y_pretty_name: title of the plot, name of its y axis, and start of its file name.
+        y_scale: LINEAR, LOG, or BOTH for one png of each.
+        mult: what values are multiplied by: MULT1, MULT100, DIV1M or DIV1B.
+        unit: COUNT, DOLLAR or PERCENT.
+    """
+
+    y_header_names: list[str]
+    labels: list[str]
+    y_pretty_name: str
+    y_scale: int
+    mult: int
+    unit: int
+
+    @property
+    def y_scale_str(self) -> str:
+        """The scale's name: LINEAR, LOG or BOTH. ParameterError if there is no such scale."""
+        if self.y_scale not in _SCALE_NAMES:
+            raise ParameterError(f"there is no scale {self.y_scale!r}", "", "use LINEAR, LOG or BOTH of util.plotutil")
+        return _SCALE_NAMES[self.y_scale]
+
+
+def csvToPngs(input_csv_filename: str, output_png_dir: str, netlist_plot_instrs_func: Callable[..., Any]) -> None:
+    """Draws the plots that a netlist asks for, from the csv of one of its runs.
+
+    Args:
+        input_csv_filename: the csv; its first line names the columns.
+        output_png_dir: folder to make; must not exist. It appears complete or not at all.
+        netlist_plot_instrs_func: called with (header, values), values: text[n_rows, n_columns]; gives (x, y_params)
+            or (x_label, x, y_params), with x: list of n_rows floats and y_params: list of YParam.
+    Raises:
+        TokenSpiceError: the csv cannot be used, or the folder exists or cannot be made.
+        NetlistError: the instructions ask for a missing column or return something else.
+        ParameterError: a scale, or a pair of mult and unit, that does not exist.
+    """
+    if os.path.lexists(output_png_dir):
+        raise TokenSpiceError(f"{output_png_dir} exists already", "", "name a folder that does not exist yet")
+    header, values = csvToHeaderValues(input_csv_filename)
+    try:
+        returned = netlist_plot_instrs_func(header, values)
+        x_label, x, y_params = _checkedInstructions(returned, header, values)
+    except NotANumber as e:
+        # The instructions converted a column that we cannot know; its row and its text tell which.
+        cells = list(values[e.row]) if e.row < len(values) else []
+        if e.cell not in cells:
+            raise
+        raise header.notANumber(e, header[cells.index(e.cell)]) from None
+    _xyToPngs(header, values, x_label, x, y_params, output_png_dir)
+
+
+def _checkedInstructions(returned: Any, header: Header, values: NDArray[str_]) -> tuple[str, list[float], list[YParam]]:
+    """What a netlist's plot instructions returned, as (x_label, x, y_params)."""
+    if not isinstance(returned, (tuple, list)) or len(returned) not in (2, 3):
+        raise _wrongShape(f"returned {_kind(returned)}")
+    x_array, y_params = returned[-2:]
+    if isinstance(x_array, str) or not isinstance(x_array, Iterable):
+        raise _wrongShape(f"gave {_kind(x_array)} as x")
+    x = arrayToFloatList(x_array)
+    if len(x) != len(values):
+        raise _wrongShape(f"gave {len(x)} values of x for {len(values)} rows")
+    x_label = returned[0] if len(returned) == 3 else _timeColumn(header, values, x)
+    if not isinstance(x_label, str):
+        raise _wrongShape(f"gave {_kind(x_label)} as x_label")
+    if not isinstance(y_params, (tuple, list)) or not all(isinstance(y_param, YParam) for y_param in y_params):
+        raise _wrongShape(f"gave {_kind(y_params)} as y_params")
+    for y_param in y_params:
+        if isinstance(y_param.y_header_names, str) or isinstance(y_param.labels, str):
+            raise _wrongShape(f"gave plot {y_param.y_pretty_name!r} a text where a list of names belongs")
+    return x_label, x, list(y_params)
+
+
+def _wrongShape(what: str) -> NetlistError:
+    return NetlistError(
+        f"netlist_plotInstructions {what}",
+        "it must return (x, y_params) or (x_label, x, y_params), with one float of x per row and a list of YParam",
+        "compare it with that of assets/netlists/simplegrant",
+    )
+
+
+def _kind(thing: object) -> str:
+    """What `thing` is, in few words."""
+    if isinstance(thing, (tuple, list)):
+        return f"a {type(thing).__name__} of {len(thing)} ({', '.join(type(item).__name__ for item in thing[:4])})"
+    return f"a {type(thing).__name__}"
+
+
+def _timeColumn(header: Header, values: NDArray[str_], x: list[float]) -> str:
+    """The time column that `x` was read from; "Day" where none fits, as the reference has it."""
+    for name in _TIME_UNITS:
+        # A column with a damaged cell is not what x was read from.
+        with suppress(NotANumber):
+            if name in header and arrayToFloatList(values[:, header.index(name)]) == x:
+                return name
+    return "Day"
+
+
+def _xyToPngs(
+    header: Header, values: NDArray[str_], x_label: str, x: list[float], y_params: Sequence[YParam], output_png_dir: str
+) -> None:
+    """Draws each of `y_params` over `x` into a png of folder `output_png_dir`, which it makes."""
+    from util.plotfigure import Plot, savePng
+
+    if not y_params:
+        log.warning("the plot instructions ask for no plot: %s stays empty", output_png_dir)
+    y_params = _expandBOTHinY(y_params)
+    files = _pngNames(y_params)
+    x_name = f"Time ({_TIME_UNITS[x_label]})" if x_label in _TIME_UNITS else x_label
+    out = Path(output_png_dir)
+    try:
+        # Whatever goes wrong, the half-made folder vanishes with the temporary one around it.
+        with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
+            made = Path(temporary, "png")
+            made.mkdir()
+            for y_param, file in zip(y_params, files, strict=True):
+                plot = Plot(
+                    title=y_param.y_pretty_name,
+                    x_name=x_name,
+                    y_name=_yName(y_param),
+                    x=x,
+                    lines=_lines(header, values, y_param),
+                    is_log=y_param.y_scale == LOG,
+                    counts=(y_param.mult, y_param.unit) == (MULT1, COUNT),
+                )
+                savePng(plot, made / file)
+            made.rename(out)
+    except OSError as e:
+        why = e.strerror or str(e)
+        raise TokenSpiceError(f"{out} cannot be made", why, f"check that {out.parent} exists and can be written") from e
+    for file in files:
+        print(f"Created {os.path.join(output_png_dir, file)}")
+
+
+def _yName(y_param: YParam) -> str:
+    unit = f"({_multUnitStr(y_param.mult, y_param.unit)})"
+    # A long name may fill two lines of the axis; its unit stays in one piece.
+    return f"{y_param.y_pretty_name} " + unit.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _expandBOTHinY(y_params: Iterable[YParam]) -> list[YParam]:
+    """Copies of `y_params` in the same order, each with scale BOTH as two, LINEAR and LOG."""
+    expanded = []
+    for y_param in y_params:
+        for scale in (LINEAR, LOG) if y_param.y_scale == BOTH else (y_param.y_scale,):
+            expanded.append(copy(y_param))
+            expanded[-1].y_scale = scale
+    return expanded
+
+
+def _pngNames(y_params: Iterable[YParam]) -> list[str]:
+    """A file name per plot: <name>_<SCALE>.png, with a number where a name was used before."""
+    names: list[str] = []
+    for y_param in y_params:
+        stem = f"{y_param.y_pretty_name}_{y_param.y_scale_str}"
+        for old, new in (("/", "_per_"), (" ", "_"), (",", "_"), ("'", ""), ("__", "_")):
+            stem = stem.replace(old, new)
+        name, number = f"{stem}.png", 1
+        while name in names:
+            number += 1
+            name = f"{stem}_{number}.png"
+        names.append(name)
+    return names
+
+
+def _lines(header: Header, values: NDArray[str_], y_param: YParam) -> list[tuple[str, list[float]]]:
+    """(label, values in the plot's unit) per column of `y_param`. A column beyond the labels goes by its own name."""
+    lines = []
+    for i, name in enumerate(y_param.y_header_names):
+        label = y_param.labels[i] if i < len(y_param.labels) else name
+        try:
+            y = arrayToFloatList(values[:, header.index(name)])
+        except NotANumber as e:
+            raise header.notANumber(e, name) from None
+        lines.append((label, _applyMult(y, y_param.mult)))
+    return lines
+
+
+def _applyMult(y: Iterable[float], mult: int) -> list[float]:
+    """`y` times what `mult` stands for."""
+    if mult not in _MULTIPLIERS:
+        raise ParameterError(f"there is no mult {mult!r}", "", "use MULT1, MULT100, DIV1M or DIV1B of util.plotutil")
+    return [_MULTIPLIERS[mult](value) for value in y]
+
+
+def _multUnitStr(mult: int, unit: int) -> str:
+    """The unit of an axis: "$M" for (DIV1M, DOLLAR)."""
+    if (mult, unit) not in _UNIT_NAMES:
+        raise ParameterError(
+            f"mult {mult!r} does not go with unit {unit!r}",
+            "",
+            "use MULT1, DIV1M or DIV1B with COUNT or DOLLAR, and MULT100 with PERCENT",
+        )
+    return _UNIT_NAMES[mult, unit]
