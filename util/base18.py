@@ -27,8 +27,8 @@ def toBase(amt: float, dec: int) -> int:
     """
     if not math.isfinite(amt):
         raise ParameterError(f"{amt} tokens cannot be put on a chain", "an amount must be finite")
-    shortest = float.__repr__(amt) if isinstance(amt, float) else str(int(amt))
-    return int(_EXACT.scaleb(Decimal(shortest), dec))
+    exact = amt if isinstance(amt, (int, Decimal)) else float.__repr__(float(amt))
+    return int(_EXACT.scaleb(Decimal(exact), dec))
 
 
 def fromBase(num_base: int, dec: int) -> float:

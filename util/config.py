@@ -60,11 +60,11 @@ def _parsed(path: Path) -> configparser.ConfigParser:
     try:
         with open(path, encoding="utf-8") as file:
             parser.read_file(file)
-    except FileNotFoundError:
-        raise ConfigError(str(path), "general", "NETWORK", "the file does not exist", "restore tokenspice.ini") from None
+    except OSError as e:
+        raise ConfigError(str(path), "", "", e.strerror or str(e), "restore tokenspice.ini") from e
     except (configparser.Error, UnicodeDecodeError) as e:
         why = " ".join(str(e).split())
-        raise ConfigError(str(path), "general", "NETWORK", why, "write it as [section] lines and KEY = value lines") from e
+        raise ConfigError(str(path), "", "", why, "write it as [section] lines and KEY = value lines") from e
     return parser
 
 
@@ -91,6 +91,10 @@ def confFileValue(section: str, key: str) -> str:
     return parser.get(section, key)
 
 
+def _variable(key: str) -> str:
+    return f"TOKENSPICE_{key}"
+
+
 class _Reader:
     """Reads one ini, value by value, with errors that name the place."""
 
@@ -114,21 +118,27 @@ class _Reader:
         )
 
     def _value(self, section: str, key: str, default: str) -> str:
-        from_environment = os.environ.get(f"TOKENSPICE_{key}")
-        if from_environment is not None:
-            return from_environment
-        return self._parser.get(section, key, fallback=default).strip()
+        from_environment = os.environ.get(_variable(key))
+        return (
+            self._parser.get(section, key, fallback=default) if from_environment is None else from_environment
+        ).strip()
+
+    def _error(self, section: str, key: str, why: str, cure: str) -> ConfigError:
+        """An error that names the ini, or the environment variable that overrides it."""
+        variable = _variable(key)
+        file = f"the environment variable {variable}" if variable in os.environ else self._file
+        return ConfigError(file, section, key, why, cure)
 
     def _choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
         value = self._value("general", key, default)
         if value not in allowed:
-            raise ConfigError(self._file, "general", key, f"{value!r} is not known", f"one of {', '.join(allowed)}")
+            raise self._error("general", key, f"{value!r} is not known", f"one of {', '.join(allowed)}")
         return value
 
     def _bool(self, key: str, default: bool) -> bool:
         value = self._value("general", key, str(default))
         if value.lower() not in configparser.ConfigParser.BOOLEAN_STATES:
-            raise ConfigError(self._file, "general", key, f"{value!r} is neither True nor False", "True or False")
+            raise self._error("general", key, f"{value!r} is neither True nor False", "True or False")
         return configparser.ConfigParser.BOOLEAN_STATES[value.lower()]
 
     def _localUrl(self, key: str, default: str) -> str:
@@ -141,7 +151,7 @@ class _Reader:
             usable = False
         if not usable:
             why = f"{value!r} is not the URL of a node on this machine"
-            raise ConfigError(self._file, "general", key, why, f"write it like {default}")
+            raise self._error("general", key, why, f"write it like {default}")
         return value
 
     def _keys(self) -> dict[str, str]:
@@ -150,6 +160,6 @@ class _Reader:
             value = self._value("ganache", name, "")
             digits = value.removeprefix("0x")
             if len(digits) != 64 or not all(c in "0123456789abcdefABCDEF" for c in digits) or not int(digits, 16):
-                raise ConfigError(self._file, "ganache", name, "it is not a private key", "0x and 64 hex digits")
+                raise self._error("ganache", name, "it is not a private key", "0x and 64 hex digits")
             keys[name] = "0x" + digits.lower()
         return keys

@@ -1,4 +1,4 @@
-"""Constants that every floor shares: time, infinities, chain limits. Imports nothing heavy and reads one setting, SAFETY."""
+"""Constants that every floor shares: time, infinities, chain limits. Reads one setting, SAFETY."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The one exception tree of TokenSPICE, and how an error speaks.
 
-    TokenSpiceError                    "<what>. <why>. Try: <cure>."
+    TokenSpiceError                    "<what>: <why>. Try: <cure>."
     ├─ ConfigError                     file, section, key
     ├─ NetlistError                    file, missing or duplicate name
     │  └─ UnknownAgent (KeyError)      name
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any
 
 
 def _sentence(text: str) -> str:
@@ -52,18 +53,33 @@ class TokenSpiceError(Exception):
 
     def __str__(self) -> str:
         what = f"{self.what}, {self.when}" if self.when else self.what
-        parts = [_sentence(what), _sentence(self.why)]
-        if self.cure:
-            parts.append("Try: " + _sentence(self.cure))
-        return " ".join(part for part in parts if part)
+        text = _sentence(f"{what}: {self.why}" if self.why else what)
+        return f"{text} Try: {_sentence(self.cure)}" if self.cure else text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Subclasses take other arguments than this class; without this, none could come back from another process.
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[TokenSpiceError], args: tuple[Any, ...], attributes: dict[str, Any]) -> TokenSpiceError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 class ConfigError(TokenSpiceError):
-    """A setting in tokenspice.ini (or its override) that cannot be used."""
+    """A setting that cannot be used.
+
+    Args:
+        file: the ini, or the environment variable that overrides it.
+        section, key: where in the ini; both empty if the whole file is at fault.
+    """
 
     def __init__(self, file: str, section: str, key: str, why: str, cure: str = ""):
         self.file, self.section, self.key = file, section, key
-        super().__init__(f"{file}: [{section}] {key} cannot be used", why, cure)
+        place = f"{file}, [{section}] {key}" if key else file
+        super().__init__(f"{place} cannot be used", why, cure)
 
 
 class NetlistError(TokenSpiceError):

@@ -40,7 +40,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
-    "figure.constrained_layout.h_pad": 0.1,
+    "figure.constrained_layout.h_pad": 0.07,
     "figure.constrained_layout.w_pad": 0.1,
     "text.color": "#222222",
     # A "$" in a name is a dollar and not the start of a formula.
@@ -61,8 +61,6 @@ _STYLE: dict[str, Any] = {
     "ytick.color": "#444444",
     "legend.frameon": False,
     "legend.fontsize": 9,
-    # The renderer takes only so many points at once; a long run that logs each tick has more.
-    "agg.path.chunksize": 20_000,
 }
 
 
@@ -93,7 +91,7 @@ def savePng(plot: Plot, path: Path) -> None:
     lines = [(label, [_drawable(value, plot.is_log) for value in y]) for label, y in plot.lines]
     shown = [value for _, y in lines for at, value in zip(x, y, strict=True) if math.isfinite(at + value)]
     with matplotlib.rc_context(_STYLE):
-        figure = Figure(figsize=(_WIDTH, _HEIGHT), layout="constrained")
+        figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         axes.set_xlabel(plot.x_name)
@@ -178,7 +176,9 @@ def _scaleY(axes: Axes, y: list[float], plot: Plot) -> None:
 def _linearLimits(low: float, high: float) -> tuple[float, float]:
     """Limits of a linear axis: with zero, unless that would flatten what happens far from it; with some air."""
     if high - low <= _ROUND_OFF * max(abs(low), abs(high)):
-        low, high = 1.25 * min(0.0, low), 1.25 * max(0.0, high) or float(low == 0)
+        low, high = min(0.0, 1.25 * low), max(0.0, 1.25 * high)
+        if low == high:
+            return -0.02, 1.0
     if 0 < low < 0.6 * high:
         low = 0.0
     elif 0.6 * low < high < 0:
@@ -275,7 +275,7 @@ def _tellLeftOut(axes: Axes, plot: Plot, n_shown: int) -> None:
     if n_shown < n:
         why = "zero, negative or not finite" if plot.is_log else "not finite"
         axes.set_title(axes.get_title(loc="left"), pad=20)
-        axes.text(0, 1.02, f"{n - n_shown} of {n} values are not drawn: {why}", transform=axes.transAxes, fontsize=8.5)
+        axes.text(0, 1.02, f"Not drawn: {n - n_shown} of {n} values ({why})", transform=axes.transAxes, fontsize=8.5)
 
 
 def _tellNothing(axes: Axes, plot: Plot) -> None:

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from numpy import str_
     from numpy.typing import NDArray
 
+# fmt: off
 __all__ = [
-    *("LINEAR", "LOG", "BOTH"),
-    *("MULT1", "MULT100", "DIV1M", "DIV1B"),
-    *("COUNT", "DOLLAR", "PERCENT"),
-    *("YParam", "arrayToFloatList", "csvToPngs"),
+    "LINEAR", "LOG", "BOTH",
+    "MULT1", "MULT100", "DIV1M", "DIV1B",
+    "COUNT", "DOLLAR", "PERCENT",
+    "YParam", "arrayToFloatList", "csvToPngs",
 ]
+# fmt: on
 
 log = logging.getLogger(__name__)
 

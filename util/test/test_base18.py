@@ -1,0 +1,77 @@
+"""The border between whole tokens and a token's smallest unit."""
+
+import math
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from util.base18 import fromBase, fromBase18, toBase, toBase18
+from util.errors import ParameterError
+
+
+@pytest.mark.parametrize(
+    ("amt", "num_base"),
+    [
+        (0.1, 10**17),
+        (1.23, 1_230_000_000_000_000_000),
+        (3e-18, 3),
+        (1e-19, 0),
+        (1.9e-18, 1),
+        (-1.9e-18, -1),
+        (0.0, 0),
+        (1, 10**18),
+        (5000.0, 5000 * 10**18),
+        (1e30, 10**48),
+    ],
+)
+def test_toBase18_takes_the_decimals_that_one_reads(amt, num_base):
+    """0.1 token is 10**17 exactly; what is smaller than one unit is cut off."""
+    assert toBase18(amt) == num_base
+
+
+@pytest.mark.parametrize("amt", [numpy.float64(0.1), numpy.float64(2.5), numpy.int64(3), numpy.float32(0.5)])
+def test_toBase18_takes_numbers_of_numpy(amt):
+    """They count as the Python number that they equal, and the result is a plain int."""
+    num_base = toBase18(amt)
+    assert num_base == toBase18(amt.item())
+    assert type(num_base) is int
+
+
+@pytest.mark.parametrize("amt", [math.nan, math.inf, -math.inf, numpy.float64("nan")])
+def test_no_contract_takes_an_amount_that_is_not_finite(amt):
+    """The message says so in words."""
+    with pytest.raises(ParameterError, match="finite"):
+        toBase18(amt)
+
+
+@pytest.mark.parametrize(("num_base", "amt"), [(10**17, 0.1), (1, 1e-18), (0, 0.0), (12 * 10**18, 12.0), (-5, -5e-18)])
+def test_fromBase18_is_the_nearest_float(num_base, amt):
+    """No error of its own comes in."""
+    assert fromBase18(num_base) == amt
+
+
+def test_other_decimals():
+    """USDC has six."""
+    assert toBase(1.2345678, 6) == 1_234_567
+    assert fromBase(1_234_567, 6) == 1.234567
+    assert toBase(7.9, 0) == 7
+
+
+@given(st.floats(min_value=1e-3, max_value=1e12))
+def test_there_and_back_gives_the_same_amount(amt):
+    """To one unit of 1e-18 token and one rounding of a float."""
+    assert fromBase18(toBase18(amt)) == pytest.approx(amt, rel=1e-15, abs=1e-18)
+
+
+@given(st.integers(min_value=0, max_value=2**53))
+def test_back_and_there_gives_the_same_units(num_base):
+    """Whatever number of units a float can hold."""
+    assert toBase18(fromBase18(num_base)) == pytest.approx(num_base, rel=2e-15, abs=1)
+
+
+@given(st.floats(min_value=0, max_value=1e12), st.floats(min_value=0, max_value=1e12))
+def test_a_larger_amount_never_has_fewer_units(a, b):
+    """So whoever may spend an amount may spend less."""
+    assert (a <= b) <= (toBase18(a) <= toBase18(b))
