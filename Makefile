@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV   := venv
 BIN    := $(VENV)/bin
 NPM    := $(shell command -v npm 2>/dev/null)
+CARGO  := $(shell command -v cargo 2>/dev/null)
+CRATE  := web3engine/fastevm
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench fastevm wheel clean
 .DEFAULT_GOAL := help
 
 help:            ## Show this help
@@ -15,8 +17,9 @@ demo: $(VENV)/.ready   ## Install, run simplepool on the embedded EVM, plot it
 	$(BIN)/python tsp run assets/netlists/simplepool/netlist.py demo/csv --seed 1
 	$(BIN)/python tsp plot assets/netlists/simplepool/netlist.py demo/csv demo/png
 	@echo; echo "Data:  demo/csv/data.csv"; for png in demo/png/*.png; do echo "Plot:  $$png"; done
+	@test -e $(VENV)/.fastevm || echo "This ran on py-evm. For an engine a hundred times as fast: make fastevm (needs Rust)"
 
-test: $(VENV)/.ready node check  ## Install, then ruff, mypy and all tests, on nodes too where npm is present
+test: $(VENV)/.ready node fast check  ## Install, then ruff, mypy and all tests; with nodes and the fast engine where npm and cargo are
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.ready  ## ruff and mypy alone
@@ -24,11 +27,17 @@ check: $(VENV)/.ready  ## ruff and mypy alone
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 
-bench: $(VENV)/.ready node  ## Measure, as ratios inside one run
+bench: $(VENV)/.ready node fast  ## Measure, as ratios inside one run
 	$(BIN)/python -m bench
 
+fastevm: $(VENV)/.fastevm  ## Build the fast engine, revm, and install it into venv/ (needs Rust)
+
+wheel: $(VENV)/.ready  ## Build the fast engine as a wheel for others, in web3engine/fastevm/dist/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check maturin==1.16.0
+	$(BIN)/maturin build --quiet --release --manifest-path $(CRATE)/Cargo.toml --out $(CRATE)/dist
+
 clean:           ## Remove what make made
-	rm -rf $(VENV) node_modules demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(CRATE)/target $(CRATE)/dist $(VENV) node_modules demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "TokenSPICE needs Python 3.10 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
@@ -36,6 +45,24 @@ $(VENV)/.ready: requirements.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
+
+$(VENV)/.fastevm: $(VENV)/.ready $(CRATE)/Cargo.toml $(CRATE)/Cargo.lock $(CRATE)/pyproject.toml $(wildcard $(CRATE)/src/*.rs)
+ifeq ($(CARGO),)
+	@echo "cargo not found: the fast engine needs Rust 1.91 or newer. Try: install it from https://rustup.rs"; exit 2
+endif
+	rm -rf $(CRATE)/dist
+	$(MAKE) --no-print-directory wheel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(CRATE)/dist/*.whl
+	@touch $@
+
+# The fast engine, where cargo is present; without it the tests run on py-evm.
+.PHONY: fast
+ifneq ($(CARGO),)
+fast: $(VENV)/.fastevm
+else
+fast:
+	@echo "cargo not found: tests of the fast engine will be skipped"
+endif
 
 # Ganache, Anvil and solc, where npm is present; without it their tests are skipped (in CI that is a failure).
 .PHONY: node

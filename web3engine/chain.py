@@ -46,13 +46,13 @@ class Receipt:
     Attributes:
         hash: names the transaction on its chain. Embedded chains have one transaction a block and give its number.
         gas_used: gas, in units of gas.
-        logs: events in the order in which they were emitted.
+        logs: events in the order in which they were emitted; made when first asked for.
         contract_address: address of the contract that it created, or None.
         return_data: what the contract returned, raw. See `returned`.
         block: number of the block it is in.
     """
 
-    __slots__ = ("_decode", "block", "contract_address", "gas_used", "hash", "logs", "return_data")
+    __slots__ = ("_decode", "_logs", "block", "contract_address", "gas_used", "hash", "return_data")
 
     status = 1  # failed transactions raise; there is no receipt of one
 
@@ -60,7 +60,7 @@ class Receipt:
         self,
         hash: str,
         gas_used: int,
-        logs: tuple[Log, ...],
+        logs: tuple[Log, ...] | Callable[[], tuple[Log, ...]],
         contract_address: str | None,
         return_data: bytes,
         block: int,
@@ -68,7 +68,7 @@ class Receipt:
     ):
         self.hash = hash
         self.gas_used = gas_used
-        self.logs = logs
+        self._logs = logs
         self.contract_address = contract_address
         self.return_data = return_data
         self.block = block
@@ -78,6 +78,12 @@ class Receipt:
         """This receipt, knowing how to read its return data (used by wrappers)."""
         self._decode = decode
         return self
+
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        if not isinstance(self._logs, tuple):
+            self._logs = self._logs()
+        return self._logs
 
     @property
     def returned(self) -> Any:
@@ -94,12 +100,14 @@ class Reverted(Exception):
     Args:
         data: the revert data, raw; empty where the contract gave none or the EVM itself stopped.
         halt: why the EVM itself stopped ("out of gas", "invalid opcode", …), "" for a plain revert.
+        gas_used: gas that it had used by then, where the chain tells, else 0.
     """
 
-    def __init__(self, data: bytes, halt: str = ""):
-        super().__init__(data, halt)
+    def __init__(self, data: bytes, halt: str = "", gas_used: int = 0):
+        super().__init__(data, halt, gas_used)
         self.data = data
         self.halt = halt
+        self.gas_used = gas_used
 
 
 class Chain(ABC):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 
-from util.config import Settings, loadSettings
+from util.config import ENGINES, Settings, loadSettings
 from util.errors import ChainUnavailable, ParameterError
 from web3engine.chain import Chain
+from web3engine.chains.engine import Engine
 
 
 def openChain(
@@ -39,14 +41,17 @@ def _openEmbedded(engine: str, seed: int, settings: Settings) -> Chain:
 
 
 def _engine(name: str) -> Callable[[], Engine]:
-    """The class of an embedded engine. "auto" is the fastest one that is installed."""
-    if name == "revm":
-        raise ChainUnavailable("the engine revm is not installed", "", "--engine pyevm, which is always there")
-    if name not in ("auto", "pyevm"):
-        raise ParameterError(f"there is no engine {name!r}", "it is auto, pyevm or revm")
-    from web3engine.chains.pyevm import PyEvm
+    """The class of an embedded engine. "auto" is revm where it is installed, else pyevm."""
+    if name not in ENGINES:
+        raise ParameterError(f"there is no engine {name!r}", f"it is one of {', '.join(ENGINES)}")
+    installed = importlib.util.find_spec("tokenspice_evm") is not None
+    if name == "revm" and not installed:
+        cure = "make fastevm, which builds it (needs Rust), or --engine pyevm, which is always there"
+        raise ChainUnavailable("the engine revm is not installed", "", cure)
+    if name == "pyevm" or not installed:
+        from web3engine.chains.pyevm import PyEvm
 
-    return PyEvm
+        return PyEvm
+    from web3engine.chains.revm import Revm
 
-
-from web3engine.chains.engine import Engine  # noqa: E402
+    return Revm

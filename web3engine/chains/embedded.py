@@ -11,7 +11,7 @@ from util.errors import ChainError
 from web3engine.account import Account
 from web3engine.address import toBytes, toChecksum
 from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Log, Receipt, Reverted
-from web3engine.chains.engine import Block, Engine, Outcome
+from web3engine.chains.engine import Engine, Outcome
 
 _MAGIC = b"TokenSPICE chain 1\n"
 
@@ -28,28 +28,29 @@ class EmbeddedChain(Chain):
         super().__init__(keys, seed)
         self.name = engine.name
         self._engine = engine
-        self._height = 0
-        self._now = GENESIS_TIME
+        engine.block_number, engine.timestamp = 0, GENESIS_TIME
         for key in keys.values():
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
 
     def call(self, sender: str, to: str, data: bytes) -> bytes:
-        block = Block(self._height, self._now)
-        outcome = self._engine.call(toBytes(sender), toBytes(to), data, BLOCK_GAS_LIMIT, block)
-        return _checked(outcome).output
+        try:
+            return self._engine.call(toBytes(sender), toBytes(to), data, BLOCK_GAS_LIMIT)
+        except self._engine.Reverted as e:
+            raise Reverted(*e.args) from None
 
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
-        number = self._height + 1
-        outcome = _checked(
-            self._engine.transact(
-                toBytes(sender.address), None if to is None else toBytes(to), data, value, gas, Block(number, self._now)
-            )
-        )
-        self._height = number
+        engine = self._engine
+        number = engine.block_number = engine.block_number + 1
+        receiver = None if to is None else toBytes(to)
+        try:
+            outcome = engine.transact(toBytes(sender.address), receiver, data, value, gas)
+        except engine.Reverted as e:
+            engine.block_number = number - 1
+            raise Reverted(*e.args) from None
         return Receipt(
             hash=f"0x{number:064x}",
             gas_used=outcome.gas_used,
-            logs=tuple([Log(toChecksum(address), topics, data) for address, topics, data in outcome.logs]),
+            logs=lambda: _logs(outcome),
             contract_address=None if outcome.created is None else toChecksum(outcome.created),
             return_data=b"" if to is None else outcome.output,
             block=number,
@@ -62,20 +63,20 @@ class EmbeddedChain(Chain):
         return self._engine.balance(toBytes(address))
 
     def height(self) -> int:
-        return self._height
+        return self._engine.block_number
 
     def now(self) -> int:
-        return self._now
+        return self._engine.timestamp
 
     def _advance(self, seconds: int, blocks: int) -> None:
-        self._now += seconds
-        self._height += blocks
+        self._engine.timestamp += seconds
+        self._engine.block_number += blocks
 
     def _snapshot(self) -> Any:
-        return self._engine.snapshot(), self._height, self._now
+        return self._engine.snapshot(), self._engine.block_number, self._engine.timestamp
 
     def _revert(self, saved: Any) -> None:
-        snapshot, self._height, self._now = saved
+        snapshot, self._engine.block_number, self._engine.timestamp = saved
         self._engine.revert(snapshot)
 
     def dump(self) -> bytes:
@@ -83,8 +84,8 @@ class EmbeddedChain(Chain):
         version, internal, gauss = self._new_keys.getstate()
         head = {
             "engine": self.name,
-            "height": self._height,
-            "now": self._now,
+            "height": self._engine.block_number,
+            "now": self._engine.timestamp,
             "addresses": self.addresses,
             "keys": [version, internal, gauss],
         }
@@ -105,14 +106,13 @@ class EmbeddedChain(Chain):
         if head["engine"] != self.name:
             raise ChainError(f"this chain was dumped by {head['engine']}", f"{self.name} cannot read it")
         self._engine.load(state)
-        self._height, self._now, self.addresses = head["height"], head["now"], head["addresses"]
+        self._engine.block_number, self._engine.timestamp = head["height"], head["now"]
+        self.addresses = head["addresses"]
         version, internal, gauss = head["keys"]
         self._new_keys.setstate((version, tuple(internal), gauss))
         self._snapshots.clear()
         self.version += 1
 
 
-def _checked(outcome: Outcome) -> Outcome:
-    if outcome.failed is not None:
-        raise Reverted(outcome.output, outcome.failed)
-    return outcome
+def _logs(outcome: Outcome) -> tuple[Log, ...]:
+    return tuple([Log(toChecksum(address), topics, data) for address, topics, data in outcome.logs])

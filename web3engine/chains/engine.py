@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 
-class Block(NamedTuple):
-    """What the EVM can see of the block it works in."""
+class Outcome(Protocol):
+    """What a message did."""
 
-    number: int
-    timestamp: int
+    @property
+    def output(self) -> bytes:
+        """Return data; of a creation, the code that was deployed."""
 
+    @property
+    def gas_used(self) -> int:
+        """Gas, including the intrinsic cost, less refunds."""
 
-class Outcome(NamedTuple):
-    """What a message did.
+    @property
+    def logs(self) -> Sequence[tuple[bytes, tuple[bytes, ...], bytes]]:
+        """(address, topics, data) of each event, in order."""
 
-    Attributes:
-        output: return data, or revert data where it failed.
-        gas_used: including the intrinsic cost, less refunds.
-        logs: (address, topics, data) in order.
-        created: address of the new contract, or None.
-        failed: None if it went well, "" for a plain revert, else why the EVM stopped ("out of gas", …).
-    """
-
-    output: bytes
-    gas_used: int
-    logs: list[tuple[bytes, tuple[bytes, ...], bytes]]
-    created: bytes | None
-    failed: str | None
+    @property
+    def created(self) -> bytes | None:
+        """Address of the new contract, or None."""
 
 
 class Engine(Protocol):
-    """A state and an EVM that works on it. Addresses are 20 bytes, amounts wei."""
+    """A state and an EVM that works on it. Addresses are 20 bytes, amounts wei.
+
+    A message that fails raises the engine's `Reverted`, whose args are: revert data, why the EVM stopped ("" for a
+    plain revert), gas used. It leaves the state, nonces included, as it was.
+
+    Attributes:
+        block_number, timestamp: what the EVM can see of the block it works in.
+    """
 
     name: str
+    Reverted: type[Exception]
+    block_number: int
+    timestamp: int
 
-    def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int, block: Block) -> Outcome:
-        """Executes and keeps the result; one that fails leaves the state, nonces included, as it was."""
+    def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> Outcome:
+        """Executes and keeps the result; `to` is None to create a contract."""
 
-    def call(self, sender: bytes, to: bytes, data: bytes, gas: int, block: Block) -> Outcome:
-        """Executes and forgets."""
+    def call(self, sender: bytes, to: bytes, data: bytes, gas: int) -> bytes:
+        """Executes, forgets, and gives the return data."""
 
     def balance(self, address: bytes) -> int: ...
 
@@ -49,9 +55,11 @@ class Engine(Protocol):
 
     def code(self, address: bytes) -> bytes: ...
 
-    def snapshot(self) -> int: ...
+    def snapshot(self) -> int:
+        """Remembers the present state; gives a number for `revert`."""
 
-    def revert(self, snapshot: int) -> None: ...
+    def revert(self, snapshot: int) -> None:
+        """Comes back to a snapshot, which is used up by this, as are the later ones."""
 
     def dump(self) -> bytes: ...
 

@@ -34,7 +34,8 @@ class FlatState(AccountDatabaseAPI):
         self._code_hashes: dict[bytes, bytes] = {b"": EMPTY_SHA3}
         # Each entry undoes one change: a function and its arguments.
         self._journal: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
-        self._keep_journal = False
+        # Positions in it. While there are none, it is emptied after each transaction, and memory stays flat.
+        self._snapshots: list[int] = []
         # What this transaction has touched (EIP-2929), and what its slots held before it (EIP-2200).
         self._warm: set[Any] = set()
         self._original: dict[tuple[bytes, int], int] = {}
@@ -45,13 +46,18 @@ class FlatState(AccountDatabaseAPI):
         """Forgets what only the running transaction needs."""
         self._warm = set()
         self._original = {}
-        if not self._keep_journal:
+        if not self._snapshots:
             self._journal.clear()
 
     def snapshot(self) -> int:
-        """A position to come back to by `discard`, between transactions."""
-        self._keep_journal = True
-        return len(self._journal)
+        """Remembers the present state, between transactions; gives a number for `revert`."""
+        self._snapshots.append(len(self._journal))
+        return len(self._snapshots) - 1
+
+    def revert(self, snapshot: int) -> None:
+        """Comes back to a snapshot, which is used up by this, as are the later ones."""
+        self.discard(self._snapshots[snapshot])
+        del self._snapshots[snapshot:]
 
     def record(self) -> Any:
         return len(self._journal)
@@ -194,7 +200,7 @@ class FlatState(AccountDatabaseAPI):
         """Becomes the state that `toDict` gave. Checkpoints taken before are void."""
         self._accounts.clear()
         self._journal.clear()
-        self._keep_journal = False
+        self._snapshots.clear()
         self.endTransaction()
         for address, (nonce, balance, code, storage) in data.items():
             account = self._accounts[bytes.fromhex(address)] = _Account()

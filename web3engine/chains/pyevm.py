@@ -9,19 +9,30 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from eth._utils.transactions import calculate_intrinsic_gas
 from eth.abc import ComputationAPI
 from eth.constants import CREATE_CONTRACT_ADDRESS
-from eth.exceptions import InvalidInstruction, OutOfGas, Revert
+from eth.exceptions import (
+    ContractCreationCollision,
+    FullStack,
+    InsufficientFunds,
+    InsufficientStack,
+    InvalidInstruction,
+    InvalidJumpDestination,
+    OutOfBoundsRead,
+    OutOfGas,
+    ReservedBytesInCode,
+    Revert,
+    WriteProtection,
+)
 from eth.vm.execution_context import ExecutionContext
 from eth.vm.forks.istanbul.transactions import ISTANBUL_TX_GAS_SCHEDULE
 from eth.vm.forks.shanghai.state import ShanghaiState
 from eth_utils import keccak
 
-from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID
-from web3engine.chains.engine import Block, Outcome
+from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Reverted
 from web3engine.chains.flatstate import FlatState
 
 _COINBASE = bytes(20)
@@ -54,48 +65,64 @@ class _Transaction:
     y_parity: int = 0
 
 
+class _Outcome(NamedTuple):
+    """See `Outcome`."""
+
+    output: bytes
+    gas_used: int
+    logs: list[tuple[bytes, tuple[bytes, ...], bytes]]
+    created: bytes | None
+
+
 class PyEvm:
     """See `Engine`. Gas costs nothing here: price and base fee are zero."""
 
     name = "pyevm"
+    Reverted: type[Exception] = Reverted
 
     def __init__(self) -> None:
+        self.block_number = 0
+        self.timestamp = 0
         self._accounts = FlatState()
-        self._state = _State(self._accounts, _context(Block(0, 0)), self._accounts.state_root)  # type: ignore[arg-type]
+        self._state = _State(self._accounts, _context(0, 0), self._accounts.state_root)  # type: ignore[arg-type]
 
-    def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int, block: Block) -> Outcome:
+    def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> _Outcome:
         start = self._accounts.record()
-        outcome = self._execute(sender, to, data, value, gas, block)
-        if outcome.failed is not None:
+        try:
+            return self._execute(sender, to, data, value, gas)
+        except Reverted:
             self._accounts.discard(start)
-        self._accounts.endTransaction()
-        return outcome
+            raise
+        finally:
+            self._accounts.endTransaction()
 
-    def call(self, sender: bytes, to: bytes, data: bytes, gas: int, block: Block) -> Outcome:
+    def call(self, sender: bytes, to: bytes, data: bytes, gas: int) -> bytes:
         start = self._accounts.record()
-        outcome = self._execute(sender, to, data, 0, gas, block)
-        self._accounts.discard(start)
-        self._accounts.endTransaction()
-        return outcome
+        try:
+            return self._execute(sender, to, data, 0, gas).output
+        finally:
+            self._accounts.discard(start)
+            self._accounts.endTransaction()
 
-    def _execute(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int, block: Block) -> Outcome:
-        self._state.execution_context = _context(block)
+    def _execute(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> _Outcome:
+        self._state.execution_context = _context(self.block_number, self.timestamp)
         transaction: Any = _Transaction(sender, CREATE_CONTRACT_ADDRESS if to is None else to, data, value, gas)
         transaction.intrinsic_gas = calculate_intrinsic_gas(ISTANBUL_TX_GAS_SCHEDULE, transaction)
         if gas < transaction.intrinsic_gas:
-            return Outcome(b"", gas, [], None, "out of gas")
+            raise Reverted(b"", "out of gas", gas)
         executor: Any = self._state.get_transaction_executor()
         message = executor.build_evm_message(transaction)
         computation = executor.build_computation(message, transaction)
         gas_used = _gasUsed(executor, transaction, computation)
         if computation.is_error:
-            return Outcome(computation.output, gas_used, [], None, _failure(computation))
+            halt = _halt(computation)
+            raise Reverted(b"" if halt else computation.output, halt, gas_used)
         executor.finalize_computation(transaction, computation)
         logs = [
             (address, tuple([topic.to_bytes(32, "big") for topic in topics]), data)
             for address, topics, data in computation.get_log_entries()
         ]
-        return Outcome(computation.output, gas_used, logs, message.storage_address if to is None else None, None)
+        return _Outcome(computation.output, gas_used, logs, message.storage_address if to is None else None)
 
     def balance(self, address: bytes) -> int:
         return self._accounts.get_balance(address)
@@ -113,7 +140,7 @@ class PyEvm:
         return self._accounts.snapshot()
 
     def revert(self, snapshot: int) -> None:
-        self._accounts.discard(snapshot)
+        self._accounts.revert(snapshot)
 
     def dump(self) -> bytes:
         return json.dumps(self._accounts.toDict()).encode()
@@ -122,14 +149,14 @@ class PyEvm:
         self._accounts.fromDict(json.loads(dumped))
 
 
-def _context(block: Block) -> ExecutionContext:
+def _context(block_number: int, timestamp: int) -> ExecutionContext:
     """The block as py-evm wants it. Hashes of earlier blocks are made up, the same ones in every run."""
-    number: Any = block.number
+    number: Any = block_number
     earlier: Any = (keccak(n.to_bytes(32, "big")) for n in itertools.count(number - 1, -1) if n >= 0)
     coinbase: Any = _COINBASE
     mix_hash: Any = bytes(32)
     return ExecutionContext(
-        coinbase, block.timestamp, number, 0, mix_hash, BLOCK_GAS_LIMIT, earlier, CHAIN_ID, base_fee_per_gas=0
+        coinbase, timestamp, number, 0, mix_hash, BLOCK_GAS_LIMIT, earlier, CHAIN_ID, base_fee_per_gas=0
     )
 
 
@@ -138,13 +165,26 @@ def _gasUsed(executor: Any, transaction: _Transaction, computation: ComputationA
     return used - int(executor.calculate_gas_refund(computation, used))
 
 
-def _failure(computation: ComputationAPI) -> str:
-    """ "" for a plain revert, else why the EVM stopped, in the words that all chains here share."""
+# py-evm's exception → why the EVM stopped, in the words that all chains here share.
+_HALTS = {
+    Revert: "",
+    OutOfGas: "out of gas",
+    InvalidInstruction: "invalid opcode",
+    InvalidJumpDestination: "invalid jump",
+    InsufficientStack: "stack underflow",
+    FullStack: "stack overflow",
+    OutOfBoundsRead: "out of bounds read",
+    ContractCreationCollision: "address collision",
+    WriteProtection: "write protection",
+    ReservedBytesInCode: "reserved bytes in code",
+    InsufficientFunds: "insufficient funds",
+}
+
+
+def _halt(computation: ComputationAPI) -> str:
+    """Why the EVM stopped; an empty text for a plain revert."""
     error = computation.error
-    if isinstance(error, Revert):
-        return ""
-    if isinstance(error, OutOfGas):
-        return "out of gas"
-    if isinstance(error, InvalidInstruction):
-        return "invalid opcode"
+    for kind, words in _HALTS.items():
+        if isinstance(error, kind):
+            return words
     return str(error) or type(error).__name__

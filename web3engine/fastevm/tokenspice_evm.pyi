@@ -1,0 +1,106 @@
+"""revm as a Python object. Addresses, call data and results are bytes; amounts are integers of up to 256 bits."""
+
+from collections.abc import Sequence
+
+__version__: str
+
+class Reverted(Exception):
+    """A message failed. args: revert data (bytes), why the EVM stopped ("" for a plain revert), gas used."""
+
+    args: tuple[bytes, str, int]
+
+class Hardfork:
+    """The rules of a hardfork."""
+
+    BERLIN: Hardfork
+    LONDON: Hardfork
+    PARIS: Hardfork
+    SHANGHAI: Hardfork
+    CANCUN: Hardfork
+    PRAGUE: Hardfork
+
+class Outcome:
+    """What a message did. Each attribute is made into a Python object when it is asked for."""
+
+    @property
+    def output(self) -> bytes:
+        """Return data; of a creation, the code that was deployed."""
+
+    @property
+    def gas_used(self) -> int:
+        """Gas, including the intrinsic cost, less refunds."""
+
+    @property
+    def logs(self) -> list[tuple[bytes, tuple[bytes, ...], bytes]]:
+        """(address, topics, data) of each event, in order."""
+
+    @property
+    def created(self) -> bytes | None:
+        """Address of the new contract, or None."""
+
+class Evm:
+    """A chain's state in memory, and revm working on it. Gas has a price of zero.
+
+    Args:
+        hardfork: the rules; Shanghai by default.
+        chain_id: what CHAINID gives; 1337 by default.
+    """
+
+    block_number: int
+    timestamp: int
+    chain_id: int
+    base_fee: int
+    gas_limit: int
+    coinbase: bytes
+    prevrandao: bytes
+
+    def __init__(self, hardfork: Hardfork = ..., chain_id: int = ...) -> None: ...
+    @property
+    def hardfork(self) -> Hardfork: ...
+    def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> Outcome:
+        """Executes a message and keeps the result; `to` is None to create a contract.
+
+        Raises:
+            Reverted: it failed; the state, nonces included, is as it was.
+            ValueError: an address is not 20 bytes long.
+            OverflowError: a number is negative or does not fit.
+        """
+
+    def deploy(self, sender: bytes, code: bytes, value: int, gas: int) -> Outcome:
+        """Creates a contract: `transact` with no receiver."""
+
+    def call(self, sender: bytes, to: bytes, data: bytes, gas: int) -> bytes:
+        """Executes a message, forgets what it did, and gives its return data. Raises what `transact` raises."""
+
+    def callMany(self, calls: Sequence[tuple[bytes, bytes, bytes]], gas: int) -> list[bytes | Reverted]:
+        """Many calls, (sender, to, data) each, in one crossing. Failures are given, not raised."""
+
+    def balance(self, address: bytes) -> int:
+        """ETH of an account, in wei."""
+
+    def setBalance(self, address: bytes, wei: int) -> None:
+        """Sets the ETH of an account, in wei."""
+
+    def nonce(self, address: bytes) -> int:
+        """How many transactions an account has sent, or contracts a contract has created."""
+
+    def code(self, address: bytes) -> bytes:
+        """The code of an account; empty where there is no contract."""
+
+    def storage(self, address: bytes, slot: int) -> int:
+        """What a contract keeps in a slot."""
+
+    def snapshot(self) -> int:
+        """Remembers the present state, in constant time; gives a number for `revert`."""
+
+    def revert(self, snapshot: int) -> None:
+        """Comes back to a snapshot, which is used up by this, as are the later ones. ValueError if there is none."""
+
+    def dump(self) -> bytes:
+        """The whole state as bytes, the same bytes for the same state, with version and checksum."""
+
+    def load(self, dumped: bytes) -> None:
+        """Becomes the state that `dump` wrote. ValueError, and no change, for anything else."""
+
+    def clone(self) -> Evm:
+        """An independent copy: state, snapshots, block and rules."""
