@@ -262,7 +262,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         if amt_base == 0:
             return 0
         have = self._balance_base(token)
-        if have and abs(amt_base / have - 1.0) <= _SAME:
+        # By difference: a quotient of large integers may not fit a float.
+        if abs(amt_base - have) <= _SAME * have:
             return have
         if amt_base > have:
             raise InsufficientFunds(self.holder, name, fromBase18(have), amt)

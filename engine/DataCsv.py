@@ -40,11 +40,12 @@ class DataCsv:
             NetlistError: a name twice, another count of values than of names, or a value that is no number.
         """
         _check(header, row)
+        # Before the file is touched: a row that is refused changes nothing.
+        values = {name: number(name, value) for name, value in zip(header, row)}
         if not self.header:
             self._begin(list(header))
         elif list(header) != self.header:
             self._widen(header)
-        values = {name: number(name, value) for name, value in zip(header, row)}
         with open(self.file, "a", encoding="utf-8", newline="") as f:
             f.write(_line(values.get(name, "0") for name in self.header))
 

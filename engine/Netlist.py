@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import sysconfig
 import traceback
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 from util.config import HOME
 from util.errors import NetlistError, TokenSpiceError
+
+_PYTHONS_OWN = sysconfig.get_path("stdlib")
 
 
 class Netlist:
@@ -71,7 +74,9 @@ def blame(error: BaseException, within: Path | None = None) -> str:
 
 
 def _ofUser(filename: str) -> bool:
-    return not any(part in filename for part in ("site-packages", "importlib", "<frozen", "engine/Netlist.py"))
+    if Path(filename).is_relative_to(_PYTHONS_OWN) or filename == __file__:
+        return False
+    return "site-packages" not in filename and not filename.startswith("<frozen")
 
 
 def _file(path: Path) -> Path:
@@ -105,7 +110,7 @@ def _imported(path: Path) -> ModuleType:
 
 def _dottedName(path: Path) -> str | None:
     """assets.netlists.foo.netlist for a file inside the program, so that it can be imported by others, too."""
-    if not path.is_relative_to(HOME):
+    if not path.is_relative_to(HOME) or path.suffix != ".py":
         return None
     parts = path.relative_to(HOME).with_suffix("").parts
     return ".".join(parts) if all(part.isidentifier() for part in parts) else None

@@ -95,11 +95,14 @@ def rplot(debug: bool, **paths: Any) -> None:
 @tsp.command()
 @click.argument("filename")
 @click.argument("num_show", type=click.IntRange(min=1))
-@click.argument("sort_by", type=click.Choice(["cumulative", "internal", "internal_callers"]))
+@click.argument(
+    "sort_by", type=click.Choice(["cumulative", "internal", "internal_callers"]), metavar="SORT_BY", required=True
+)
 def showstats(filename: str, num_show: int, sort_by: str) -> None:
     """Show where a profiled run spent its time.
 
-    FILENAME is OUTPUT_DIR/stats of a run with DO_PROFILE. Shows NUM_SHOW lines.
+    FILENAME is OUTPUT_DIR/stats of a run with DO_PROFILE. Shows NUM_SHOW lines. SORT_BY is cumulative (time in a
+    function and all it calls), internal (in the function itself) or internal_callers (the same, with who called it).
     """
     from tools.showstats import showstats
 
@@ -121,7 +124,8 @@ def ganache(arguments: tuple[str, ...]) -> None:
 def compile_(folder: str | None, debug: bool) -> None:
     """Compile Solidity.
 
-    Compiles every .sol below FOLDER, by default assets/contracts, to a json beside it. What has not changed is left.
+    Compiles every .sol below FOLDER, by default assets/contracts, to a json beside it. FOLDER may be one .sol file,
+    too. What has not changed is left.
     """
     from tools.compile import compileAll
 
@@ -151,6 +155,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             traceback.print_exception(e)
         click.echo(f"Error: {e}", err=True)
         return e.exit_code
+    except OSError as e:
+        # A path that the system refuses: too long, not ours to read, on a full disk.
+        if "--debug" in arguments:
+            traceback.print_exception(e)
+        where = f"{e.filename}: " if e.filename else ""
+        click.echo(f"Error: {where}{e.strerror or e}.", err=True)
+        return 1
     except click.ClickException as e:
         e.show()
         return e.exit_code
@@ -158,4 +169,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         click.echo("Interrupted.", err=True)
         return 130
     except SystemExit as e:
-        return e.code if isinstance(e.code, int) else 1
+        if e.code is None or isinstance(e.code, int):
+            return e.code or 0
+        click.echo(f"Error: {e.code}", err=True)
+        return 1

@@ -23,9 +23,7 @@ def plot(netlist: str, input_csv_dir: str, output_png_dir: str, research: bool =
     if not folder.is_dir():
         raise TokenSpiceError(f"there is no folder {folder}", "", f"tsp run {netlist} {folder}")
     if not data.is_file():
-        raise TokenSpiceError(
-            f"there is no {data}", f"{folder} holds no data of such a run", f"tsp run {netlist} outdir_csv"
-        )
+        raise _noData(data, netlist, research)
     checkFree(pngs)
     loaded = Netlist(netlist)
     instructions = loaded[function]
@@ -37,4 +35,14 @@ def plot(netlist: str, input_csv_dir: str, output_png_dir: str, research: bool =
         raise
     except Exception as e:
         what = f"{function}() of {shown(loaded.path)} failed"
-        raise NetlistError(what, blame(e), "tsp plot --debug shows the whole traceback") from e
+        verb = "rplot" if research else "plot"
+        raise NetlistError(what, blame(e), f"tsp {verb} --debug, which shows the whole traceback") from e
+
+
+def _noData(data: Path, netlist: str, research: bool) -> TokenSpiceError:
+    if research:
+        why = "only a netlist that defines netlist_rp_createLogData() has one written"
+        return TokenSpiceError(f"there is no {data}", why, f"tsp plot {netlist} {data.parent} outdir_png")
+    return TokenSpiceError(
+        f"there is no {data}", f"{data.parent} holds no data of a run", f"tsp run {netlist} outdir_csv"
+    )

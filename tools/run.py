@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import logging
 import math
 import random
@@ -48,10 +49,12 @@ def run(
     settings = dataclasses.replace(settings, network=network or settings.network, engine=engine or settings.engine)
     folder = Path(output_dir)
     rundir.checkFree(folder)
-    loaded = Netlist(netlist)
     drawn = seed is None
     if seed is None:
         seed = random.SystemRandom().randrange(2**32)
+    # Twice: what a netlist draws when it is imported repeats, and does not shift what its agents draw.
+    _seed(seed)
+    loaded = Netlist(netlist)
     _seed(seed)
     click.echo(f"netlist {shown(loaded.path)}, seed {seed}{' (drawn)' if drawn else ''}")
     with useChain(lambda: openChain(settings.network, settings.engine, seed, settings)) as used:
@@ -75,16 +78,42 @@ def _state(loaded: Netlist, overrides: Sequence[str]) -> Any:
     """The netlist's SimState, with the overrides in its strategy."""
     SimState = loaded["SimState"]
     try:
-        if not overrides:
-            return SimState()
-        ss = loaded["SimStrategy"]()
-        override(ss, overrides)
-        return SimState(ss)
+        ss = _strategy(loaded, overrides) if overrides else None
+        state = SimState() if ss is None else SimState(ss)
     except TokenSpiceError as e:
         e.when = e.when or ("" if overrides else "while the netlist was built")
         raise
     except Exception as e:
         raise _mishap(loaded, f"{shown(loaded.path)} cannot be built", e) from e
+    _checkStrategy(loaded, state, ss)
+    return state
+
+
+def _strategy(loaded: Netlist, overrides: Sequence[str]) -> Any:
+    """The netlist's SimStrategy with the overrides in it, if its SimState takes one."""
+    ss = loaded["SimStrategy"]()
+    override(ss, overrides)
+    try:
+        inspect.signature(loaded["SimState"]).bind(ss)
+    except TypeError as e:
+        raise _deaf(loaded, "SimState() takes no strategy") from e
+    return ss
+
+
+def _checkStrategy(loaded: Netlist, state: Any, given: Any) -> None:
+    ss = getattr(state, "ss", None)
+    if ss is None:
+        why = "its SimState has no strategy in self.ss"
+        raise NetlistError(
+            f"{shown(loaded.path)} cannot run", why, "super().__init__(ss) in SimState, as simplegrant does"
+        )
+    if given is not None and ss is not given:
+        raise _deaf(loaded, "its SimState does not use the strategy it is given")
+
+
+def _deaf(loaded: Netlist, why: str) -> NetlistError:
+    cure = "def __init__(self, ss=None) and super().__init__(ss or SimStrategy()), as in simplegrant"
+    return NetlistError(f"--set has no effect on {shown(loaded.path)}", why, cure)
 
 
 def _loop(engine: SimEngine, made: rundir.RunDir, loaded: Netlist, used: useChain, profile: bool, quiet: bool) -> None:
@@ -97,7 +126,9 @@ def _loop(engine: SimEngine, made: rundir.RunDir, loaded: Netlist, used: useChai
                 engine.run(bar.step)
     except BaseException as e:
         status, error = _end(e, engine, loaded)
-        made.close(status, str(error), ticks=engine.state.tick, chain=_chainFacts(used))
+        made.close(status, str(error) or None, ticks=engine.state.tick, chain=_chainFacts(used))
+        if status == "interrupted":
+            click.echo(f"\nstopped at tick {engine.state.tick}; the rows so far are in {made.folder}", err=True)
         if error is e:
             raise
         raise error from e
@@ -116,7 +147,7 @@ def _end(e: BaseException, engine: SimEngine, loaded: Netlist) -> tuple[str, Bas
 
 
 def _mishap(loaded: Netlist, what: str, e: Exception) -> NetlistError:
-    return NetlistError(what, blame(e), "tsp run --debug shows the whole traceback")
+    return NetlistError(what, blame(e), "tsp run --debug, which shows the whole traceback")
 
 
 def _profiled(engine: SimEngine, bar: _Progress, file: Path) -> None:

@@ -26,9 +26,12 @@ def checkFree(folder: Path) -> None:
         TokenSpiceError: it exists, its parent does not, or may not be written to.
     """
     parent = folder.absolute().parent
-    if folder.exists() or folder.is_symlink():
-        raise TokenSpiceError(f"{folder} exists already", "", f"another name, or rm -r {folder}")
-    if not parent.is_dir():
+    if os.path.lexists(folder):
+        raise TokenSpiceError(f"{folder} exists already", "", "another name, or remove it first")
+    if not os.path.isdir(parent):
+        nearest = next(above for above in (parent, *parent.parents) if os.path.lexists(above))
+        if not nearest.is_dir():
+            raise TokenSpiceError(f"{folder} cannot be made", f"{nearest} is no folder", "another name")
         raise TokenSpiceError(f"{folder} cannot be made", f"there is no folder {parent}", f"mkdir -p {parent}")
     if not os.access(parent, os.W_OK | os.X_OK):
         raise TokenSpiceError(f"{folder} cannot be made", f"{parent} is not yours to write to", "a folder of yours")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import math
+import shlex
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,16 +17,23 @@ def override(ss: Any, assignments: Sequence[str]) -> None:
     """Sets each NAME=VALUE of `assignments` on the strategy `ss`.
 
     Raises:
-        ParameterError: no "=", a name that `ss` lacks, or a value of another type than it has.
+        ParameterError: no "=", a name that `ss` lacks, a value of another type than it has, or one that it refuses.
     """
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         name = name.strip()
-        if not equals:
-            raise ParameterError(f"--set {assignment} has no value", "", f"--set {name}=VALUE")
+        if not (name and equals):
+            raise ParameterError(
+                f"--set {assignment} is not of the form NAME=VALUE", "", f"--set {name or 'NAME'}=VALUE"
+            )
         if name not in _names(ss):
             raise _unknown(name, ss)
-        setattr(ss, name, parsed(name, text.strip(), getattr(ss, name)))
+        value = parsed(name, text.strip(), getattr(ss, name))
+        setter = getattr(ss, _SETTERS.get(name, ""), None)
+        if setter is not None:
+            setter(value)
+        else:
+            setattr(ss, name, value)
 
 
 def parsed(name: str, text: str, present: Any) -> Any:
@@ -33,12 +42,13 @@ def parsed(name: str, text: str, present: Any) -> Any:
     Raises:
         ParameterError: it is not one.
     """
-    kind = type(present)
     try:
-        return _PARSERS[kind](text) if kind in _PARSERS else _literal(text, kind)
-    except (ValueError, SyntaxError) as e:
-        why = f"it is {_article(kind.__name__)}, now {present!r}"
-        raise ParameterError(f"--set {name}={text} does not fit", why, f"--set {name}={present!r}") from e
+        parse = next((parse for kind, parse in _PARSERS.items() if isinstance(present, kind)), None)
+        return parse(text) if parse is not None else _literal(text, type(present))
+    except (ValueError, TypeError, SyntaxError) as e:
+        why = f"it is {_article(type(present).__name__)}, now {present!r}"
+        cure = "--set " + shlex.quote(f"{name}={present}")
+        raise ParameterError(f"--set {name}={text} does not fit", why, cure) from e
 
 
 def _bool(text: str) -> bool:
@@ -51,7 +61,8 @@ def _int(text: str) -> int:
     value = float(text)
     if not value.is_integer():
         raise ValueError(text)
-    return int(text) if text.lstrip("+-").isdigit() else int(value)
+    # By way of Decimal, since 1e23 as a float is another number.
+    return int(Decimal(text))
 
 
 def _float(text: str) -> float:
@@ -63,17 +74,41 @@ def _float(text: str) -> float:
 
 def _literal(text: str, kind: type) -> Any:
     value = ast.literal_eval(text)
-    if not isinstance(value, kind) and kind is not type(None):
+    if not isinstance(value, kind):
         raise ValueError(text)
     return value
 
 
-_PARSERS: dict[type, Callable[[str], Any]] = {bool: _bool, int: _int, float: _float, str: str}
+def _anything(text: str) -> Any:
+    """A literal where it is one, else the text: None does not tell what belongs in its place."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, TypeError, SyntaxError):
+        return text
+
+
+# The first one that fits is taken: a bool is an int, too.
+_PARSERS: dict[type, Callable[[str], Any]] = {
+    bool: _bool,
+    int: _int,
+    float: _float,
+    str: str,
+    type(None): _anything,
+}
+
+# Values that SimStrategyBase checks when they are set.
+_SETTERS = {"time_step": "setTimeStep", "log_interval": "setLogInterval", "max_ticks": "setMaxTicks"}
 
 
 def _names(ss: Any) -> list[str]:
-    """What can be set: the strategy's values, not its methods."""
-    return [name for name in dir(ss) if not name.startswith("__") and not callable(getattr(ss, name))]
+    """What can be set: the strategy's values, neither its methods nor what it computes."""
+    return [
+        name
+        for name in dir(ss)
+        if not (
+            name.startswith("__") or isinstance(getattr(type(ss), name, None), property) or callable(getattr(ss, name))
+        )
+    ]
 
 
 def _unknown(name: str, ss: Any) -> ParameterError:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LINEAR", "LOG", "BOTH",
     "MULT1", "MULT100", "DIV1M", "DIV1B",
-    "COUNT", "DOLLAR", "PERCENT",
+    "COUNT", "DOLLAR", "PERCENT", "OCEAN",
     "YParam", "arrayToFloatList", "csvToPngs",
 ]
 # fmt: on
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 LINEAR, LOG, BOTH = 0, 1, 2
 MULT1, MULT100, DIV1M, DIV1B = 0, 1, 2, 3
-COUNT, DOLLAR, PERCENT = 0, 1, 2
+COUNT, DOLLAR, PERCENT, OCEAN = 0, 1, 2, 3
 
 _SCALE_NAMES = {LINEAR: "LINEAR", LOG: "LOG", BOTH: "BOTH"}
 _MULTIPLIERS: dict[int, Callable[[float], float]] = {
@@ -53,6 +53,9 @@ _UNIT_NAMES = {
     (DIV1M, COUNT): "count, in millions",
     (DIV1B, COUNT): "count, in billions",
     (MULT100, PERCENT): "%",
+    (MULT1, OCEAN): "OCEAN",
+    (DIV1M, OCEAN): "OCEAN, in millions",
+    (DIV1B, OCEAN): "OCEAN, in billions",
 }
 
 # The engine's columns of time, the likeliest first, and how an axis names their unit.
@@ -76,7 +79,7 @@ class YParam:
         y_pretty_name: title of the plot, name of its y axis, and start of its file name.
         y_scale: LINEAR, LOG, or BOTH for one png of each.
         mult: what values are multiplied by: MULT1, MULT100, DIV1M or DIV1B.
-        unit: COUNT, DOLLAR or PERCENT.
+        unit: COUNT, DOLLAR, PERCENT or OCEAN.
     """
 
     y_header_names: list[str]
@@ -261,6 +264,6 @@ def _multUnitStr(mult: int, unit: int) -> str:
         raise ParameterError(
             f"mult {mult!r} does not go with unit {unit!r}",
             "",
-            "use MULT1, DIV1M or DIV1B with COUNT or DOLLAR, and MULT100 with PERCENT",
+            "use MULT1, DIV1M or DIV1B with COUNT, DOLLAR or OCEAN, and MULT100 with PERCENT",
         )
     return _UNIT_NAMES[mult, unit]

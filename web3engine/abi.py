@@ -30,12 +30,9 @@ class FunctionAbi:
         self.inputs: list[Entry] = entry.get("inputs", [])
         self._input_types = [_canonical(i) for i in self.inputs]
         self._output_types = [_canonical(o) for o in entry.get("outputs", [])]
+        self._coders = [_encoderOf(kind) for kind in self._input_types]
         self._encoders = _staticCoders(self._input_types, _encoderOf)
         self._decoders = _staticCoders(self._output_types, _decoderOf)
-
-    @property
-    def has_outputs(self) -> bool:
-        return bool(self._output_types)
 
     @cached_property
     def selector(self) -> bytes:
@@ -58,10 +55,16 @@ class FunctionAbi:
         try:
             if self._encoders is not None:
                 return self.selector + b"".join([code(arg) for code, arg in zip(self._encoders, args)])
-            encoded: bytes = _ethAbi().encode(self._input_types, args)
-            return self.selector + encoded
+            return self.selector + self._encodeDynamic(args)
         except Exception as e:
             raise self._unfit(args, e) from e
+
+    def _encodeDynamic(self, args: Sequence[Any]) -> bytes:
+        """Arguments by eth_abi. What is coded here goes through it as a word, so that one rule holds everywhere."""
+        kinds = [kind if code is None else "bytes32" for kind, code in zip(self._input_types, self._coders)]
+        values = [arg if code is None else code(arg) for arg, code in zip(args, self._coders)]
+        encoded: bytes = _ethAbi().encode(kinds, values)
+        return encoded
 
     def _unfit(self, args: Sequence[Any], error: Exception) -> ParameterError:
         """Which of `args` cannot be encoded, and why."""

@@ -1,6 +1,5 @@
 """`PublisherAgent`: publishes data sets: creates datatokens and pools, then lives on them."""
 
-
 from assets.agents.PoolAgent import PoolAgent
 from assets.agents.PublisherStrategy import PublisherStrategy
 from engine.AgentBase import AgentBase
@@ -13,8 +12,8 @@ from web3engine.datatoken import Datatoken
 from web3engine.dtfactory import DTFactory
 from web3engine.globaltokens import OCEANtoken
 
-# A Balancer pool takes at most half of its reserve in one swap.
-MAX_IN_RATIO = 0.5
+# A Balancer pool takes at most half of its reserve in one swap. A hair less, since floats may round up by a hair.
+MAX_IN_RATIO = 0.5 * (1 - 1e-11)
 
 
 @enforce_types

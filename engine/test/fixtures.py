@@ -7,9 +7,14 @@ contracts deployed, inside a snapshot that is reverted at its end. A test that d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from engine.AgentBase import AgentBase
+from engine.AgentWallet import AgentWallet
+from engine.SimStateBase import SimStateBase
+from engine.SimStrategyBase import SimStrategyBase
 from util.base18 import toBase18
 from web3engine import globaltokens
 from web3engine.bfactory import BFactory
@@ -58,6 +63,14 @@ def alice(chain: Chain) -> Web3Wallet:
 
 
 @pytest.fixture
+def alice_agent(alice: Web3Wallet) -> AgentBase:
+    """An agent that owns Alice's key, and so whatever Alice holds and stakes. It does nothing by itself."""
+    agent = _Idle("alice", USD=0.0, OCEAN=0.0)
+    agent._wallet = AgentWallet(private_key=alice.private_key, holder="alice")
+    return agent
+
+
+@pytest.fixture
 def bob(chain: Chain) -> Web3Wallet:
     """A wallet with 1 ETH and nothing else."""
     return _walletWithETH()
@@ -87,6 +100,43 @@ def pool(alice: Web3Wallet, OCEAN: Datatoken, DT: Datatoken) -> BPool:
         bpool.bind(token.address, toBase18(stake), toBase18(weight), alice)
     bpool.finalize(alice)
     return bpool
+
+
+@pytest.fixture
+def state() -> State:
+    """A state without agents, at tick 0, with ticks of an hour. One OCEAN costs 1 USD until a test says else."""
+    return State()
+
+
+class State(SimStateBase):
+    """What agents ask of a netlist's SimState.
+
+    Attributes:
+        price: USD per OCEAN.
+        rugged_pools: names of pools whose rug was pulled.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(SimStrategyBase())
+        self.price = 1.0
+        self.rugged_pools: list[str] = []
+
+    def OCEANprice(self) -> float:
+        """USD per OCEAN."""
+        return self.price
+
+    def runTicks(self, n: int) -> None:
+        """Lets all agents act in `n` ticks."""
+        for _ in range(n):
+            self.takeStep()
+            self.tick += 1
+
+
+class _Idle(AgentBase):
+    """An agent that does only what a test makes it do."""
+
+    def takeStep(self, state: Any) -> None:
+        pass
 
 
 def _walletWithETH() -> Web3Wallet:

@@ -112,7 +112,10 @@ class PyEvm:
             raise Reverted(b"", "out of gas", gas)
         executor: Any = self._state.get_transaction_executor()
         message = executor.build_evm_message(transaction)
-        computation = executor.build_computation(message, transaction)
+        try:
+            computation = executor.build_computation(message, transaction)
+        except OutOfGas:  # code that makes a contract, and is longer than it may be
+            raise Reverted(b"", "out of gas", gas) from None
         gas_used = _gasUsed(executor, transaction, computation)
         if computation.is_error:
             halt = _halt(computation)

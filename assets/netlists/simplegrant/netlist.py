@@ -6,7 +6,7 @@ from assets.agents.GrantGivingAgent import GrantGivingAgent
 from assets.agents.GrantTakingAgent import GrantTakingAgent
 from engine import KPIsBase, SimStateBase, SimStrategyBase
 from util.constants import S_PER_DAY, S_PER_HOUR
-from util.plotutil import DOLLAR, LINEAR, MULT1, YParam, arrayToFloatList
+from util.plotutil import DOLLAR, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
 
 
 class SimStrategy(SimStrategyBase.SimStrategyBase):
@@ -64,7 +64,7 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     """
     x = arrayToFloatList(values[:, header.index("Day")])
     y_params = [
-        YParam(["granter_OCEAN"], ["OCEAN"], "granter_OCEAN", LINEAR, MULT1, DOLLAR),
+        YParam(["granter_OCEAN"], ["OCEAN"], "granter_OCEAN", LINEAR, MULT1, OCEAN),
         YParam(["granter_USD"], ["USD"], "granter_USD", LINEAR, MULT1, DOLLAR),
     ]
     return "Day", x, y_params

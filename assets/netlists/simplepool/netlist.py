@@ -7,7 +7,7 @@ from assets.agents.PublisherStrategy import PublisherStrategy
 from engine import KPIsBase, SimStateBase, SimStrategyBase
 from util.constants import S_PER_HOUR
 from util.errors import ParameterError
-from util.plotutil import COUNT, DOLLAR, LINEAR, MULT1, YParam, arrayToFloatList
+from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
 from util.strutil import prettyBigNum
 
 
@@ -64,7 +64,7 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     """
     x = arrayToFloatList(values[:, header.index("Day")])
     y_params = [
-        YParam(["publisher_OCEAN"], ["OCEAN"], "publisher_OCEAN", LINEAR, MULT1, DOLLAR),
+        YParam(["publisher_OCEAN"], ["OCEAN"], "publisher_OCEAN", LINEAR, MULT1, OCEAN),
         YParam(["n_pools"], ["# pools"], "n_pools", LINEAR, MULT1, COUNT),
     ]
     return "Day", x, y_params

@@ -1,0 +1,1 @@
+"""Tests that hold for every agent and every netlist, those of users included."""

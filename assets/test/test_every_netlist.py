@@ -1,0 +1,122 @@
+"""What holds for every netlist there is: it loads, runs, repeats itself exactly, and plots.
+
+A netlist that is added to assets/netlists/ is found and tested here without further ado.
+"""
+
+import os
+import random
+import subprocess
+import sys
+
+import matplotlib.image
+import numpy
+import pytest
+
+from engine.Netlist import Netlist
+from engine.SimEngine import SimEngine
+from util.config import HOME
+from util.plotcsv import csvToHeaderValues
+from util.plotutil import BOTH, csvToPngs
+from web3engine.chain import useChain
+from web3engine.chains import openChain
+
+FOUND = sorted(file.parent.name for file in (HOME / "assets" / "netlists").glob("*/netlist.py"))
+
+# Netlists that run for years end here: three weeks of hourly ticks, in which every agent has acted.
+MOST_TICKS = 500
+
+
+@pytest.fixture(params=FOUND)
+def netlist(request):
+    """Each netlist, loaded."""
+    return Netlist(HOME / "assets" / "netlists" / request.param)
+
+
+def run(netlist, folder, seed=1):
+    """Runs it from the start, on a chain of its own if it needs one; gives the bytes of data.csv."""
+    random.seed(seed)
+    numpy.random.seed(seed)
+    with useChain(lambda: openChain("embedded", seed=seed)):
+        state = netlist["SimState"]()
+        state.ss.setMaxTime(min(state.ss.max_ticks, MOST_TICKS), "ticks")
+        SimEngine(state, folder, netlist["netlist_createLogData"], netlist.get("netlist_rp_createLogData")).run()
+    return (folder / "data.csv").read_bytes()
+
+
+def pixels(png):
+    """float[n_rows, n_columns, 3], colours from 0 to 1."""
+    return matplotlib.image.imread(png)[:, :, :3]
+
+
+def test_netlists_are_found():
+    """Those that the README shows are among them."""
+    assert {"simplegrant", "simplepool"} <= set(FOUND)
+
+
+def test_it_defines_what_tsp_asks_for(netlist):
+    """A strategy, a state, a log function and plot instructions; and it is explained."""
+    for name in ("SimStrategy", "SimState", "netlist_createLogData", "netlist_plotInstructions"):
+        assert callable(netlist[name])
+    assert (netlist.path.parent / "about.md").is_file()
+    assert netlist.module.__doc__
+
+
+def test_it_can_be_given_a_strategy(netlist):
+    """As `tsp run --set` does; without one it makes its own, of the same values."""
+    with useChain(lambda: openChain("embedded", seed=1)):
+        ss = netlist["SimStrategy"]()
+        assert netlist["SimState"](ss).ss is ss
+        assert vars(netlist["SimState"]().ss).keys() == vars(ss).keys()
+
+
+def test_it_runs_and_repeats_itself_exactly(netlist, tmp_path):
+    """The same seed gives the same bytes; every row is complete, and something happens."""
+    first = run(netlist, tmp_path / "first")
+    assert first == run(netlist, tmp_path / "second")
+    header, values = csvToHeaderValues(str(tmp_path / "first" / "data.csv"))
+    assert len(header) > 7
+    assert len(values) > 1
+    assert len({tuple(row[7:]) for row in values}) > 1
+
+
+def test_its_numbers_are_numbers(netlist, tmp_path):
+    """None of them is infinite or undefined."""
+    run(netlist, tmp_path / "csv")
+    header, values = csvToHeaderValues(str(tmp_path / "csv" / "data.csv"))
+    unfit = {name for i, name in enumerate(header) if not numpy.isfinite(values[:, i].astype(float)).all()}
+    assert unfit == set()
+
+
+def test_it_plots(netlist, tmp_path, capsys):
+    """Each png that is announced is there, and something is drawn in it."""
+    run(netlist, tmp_path / "csv")
+    data, out = str(tmp_path / "csv" / "data.csv"), tmp_path / "png"
+    csvToPngs(data, str(out), netlist["netlist_plotInstructions"])
+    y_params = netlist["netlist_plotInstructions"](*csvToHeaderValues(data))[-1]
+    pngs = sorted(out.iterdir())
+    assert len(pngs) == sum(2 if y_param.y_scale == BOTH else 1 for y_param in y_params) > 0
+    assert sorted(line.split(" ")[-1] for line in capsys.readouterr().out.splitlines()) == [str(png) for png in pngs]
+    for png in pngs:
+        image = pixels(png)
+        drawn = (abs(image - image[0, 0]).max(axis=2) > 0.1).mean()
+        assert min(image.shape[:2]) >= 200, png
+        assert 0.002 < drawn < 0.5, png
+
+
+def test_the_order_of_hashes_plays_no_part(tmp_path):
+    """`tsp run` with a seed gives the same bytes whatever Python's hash seed is."""
+    data = []
+    for hash_seed in ("1", "2"):
+        out = tmp_path / hash_seed
+        done = subprocess.run(
+            [sys.executable, HOME / "tsp", "run", HOME / "assets/netlists/simplepool/netlist.py", out]
+            + ["--engine", "pyevm", "--seed", "1"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        data.append((out / "data.csv").read_bytes())
+    assert data[0] == data[1]
+    assert data[0].count(b"\n") == 22

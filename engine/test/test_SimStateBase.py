@@ -1,0 +1,127 @@
+"""One step of a simulation: who acts when, and how agents are found."""
+
+import random
+
+import pytest
+
+from engine.AgentBase import AgentBaseNoEvm
+from engine.KPIsBase import KPIsBase
+from engine.SimStateBase import SimStateBase
+from engine.SimStrategyBase import SimStrategyBase
+from util.errors import NetlistError, UnknownAgent
+
+
+class Recorder(AgentBaseNoEvm):
+    """Notes each of its steps in a list that it shares with others."""
+
+    def __init__(self, name, notes, deed=None):
+        super().__init__(name, USD=0.0, OCEAN=0.0)
+        self.notes = notes
+        self.deed = deed
+
+    def takeStep(self, state):
+        self.notes.append((state.tick, self.name))
+        if self.deed:
+            self.deed(state)
+
+
+class RecordingKPIs(KPIsBase):
+    """Notes each of its steps, too."""
+
+    def __init__(self, notes):
+        super().__init__(time_step=1)
+        self.notes = notes
+
+    def takeStep(self, state):
+        super().takeStep(state)
+        self.notes.append((state.tick, "kpis"))
+
+
+@pytest.fixture
+def notes():
+    """Who acted: [(tick, name), …]."""
+    return []
+
+
+def test_a_new_state_is_empty():
+    """Nobody is there, no time has passed, and the strategy is the one given."""
+    ss = SimStrategyBase()
+    state = SimStateBase(ss)
+    assert (state.tick, state.numAgents(), state.allAgents()) == (0, 0, [])
+    assert state.ss is ss
+    assert state.kpis is None
+
+
+def test_each_agent_acts_once_in_the_order_of_addition_and_then_KPIs_measure(notes):
+    """The order is that of addAgent, whatever the names."""
+    state = SimStateBase(SimStrategyBase())
+    state.kpis = RecordingKPIs(notes)
+    for name in ("zoe", "adam", "mia"):
+        state.addAgent(Recorder(name, notes))
+    state.takeStep()
+    assert notes == [(0, "zoe"), (0, "adam"), (0, "mia"), (0, "kpis")]
+    assert state.kpis.tick() == 1
+
+
+def test_a_step_leaves_the_tick_to_the_engine(notes):
+    """takeStep() lets agents act; time goes on only in SimEngine."""
+    state = SimStateBase(SimStrategyBase())
+    state.addAgent(Recorder("a", notes))
+    state.takeStep()
+    state.takeStep()
+    assert state.tick == 0
+    assert notes == [(0, "a"), (0, "a")]
+
+
+def test_newborn_agents_act_from_the_next_tick(notes):
+    """An agent that is added during a step watches the rest of it."""
+    state = SimStateBase(SimStrategyBase())
+
+    def bearsOnce(state):
+        if "child" not in state.agents:
+            state.addAgent(Recorder("child", notes))
+
+    state.addAgent(Recorder("parent", notes, bearsOnce))
+    state.addAgent(Recorder("aunt", notes))
+    state.takeStep()
+    state.tick += 1
+    state.takeStep()
+    assert notes == [(0, "parent"), (0, "aunt"), (1, "parent"), (1, "aunt"), (1, "child")]
+
+
+def test_agents_are_found_by_name(notes):
+    """getAgent gives the very agent that was added."""
+    state = SimStateBase(SimStrategyBase())
+    agents = [Recorder("agent1", notes), Recorder("agent2", notes)]
+    for agent in agents:
+        state.addAgent(agent)
+    assert [state.getAgent("agent1"), state.getAgent("agent2")] == agents
+    assert state.allAgents() == agents
+    assert state.numAgents() == 2
+
+
+def test_asking_for_an_agent_that_nobody_is_tells_who_sounds_like_it(notes):
+    """The error is a KeyError, too, and reads as a sentence."""
+    state = SimStateBase(SimStrategyBase())
+    state.addAgent(Recorder("granter1", notes))
+    with pytest.raises(UnknownAgent, match="no agent is named 'granter'.*Try: one of granter1") as raised:
+        state.getAgent("granter")
+    assert isinstance(raised.value, KeyError)
+
+
+def test_two_agents_cannot_share_a_name(notes):
+    """The second one is refused, and the first one stays."""
+    state = SimStateBase(SimStrategyBase())
+    first = Recorder("twin", notes)
+    state.addAgent(first)
+    with pytest.raises(NetlistError, match="two agents are named 'twin'"):
+        state.addAgent(Recorder("twin", notes))
+    assert state.allAgents() == [first]
+
+
+def test_randomness_of_a_state_is_that_of_module_random():
+    """One seed governs both, so that agents may use either."""
+    random.seed(5)
+    drawn = [SimStateBase().rng.random(), random.random()]
+    random.seed(5)
+    assert drawn == [random.random(), SimStateBase().rng.random()]

@@ -1,0 +1,188 @@
+"""The house: imports only go down, names become modules in one place only, and a run without EVM loads none."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from util.config import HOME
+
+# From the ground up. What stands beside the floors may use all of them; nothing may use it.
+FLOORS = ["util", "web3engine", "engine", "assets", "tools"]
+ON_TOP = ["bench", "tsp", "ganache"]
+
+# What makes a module out of a name or a path at run time. Looking up data beside a package is not that.
+IMPORTERS = {"import_module", "reload", "__import__", "spec_from_file_location", "module_from_spec", "exec_module"}
+IMPORTERS |= {"load_module", "run_path", "run_module", "SourceFileLoader", "import_string", "resolve_name"}
+
+
+def sources():
+    """Every Python file of the program that is no test, relative to HOME."""
+    found = [file for floor in [*FLOORS, "bench"] for file in sorted((HOME / floor).rglob("*.py"))]
+    found += [door for door in (HOME / "tsp", HOME / "ganache.py") if door.is_file()]
+    files = [file.relative_to(HOME) for file in found]
+    return [file for file in files if "test" not in file.parts and not file.name.startswith("test_")]
+
+
+def imports(file, text):
+    """[(line, dotted name of the module)] of all import statements, wherever they stand, relative ones resolved."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = list(file.parts[: -node.level]) if node.level else []
+            found += [(node.lineno, ".".join([*above, *filter(None, [node.module]), a.name])) for a in node.names]
+    return found
+
+
+def climbing(file, text):
+    """Imports of a floor above, as "file:line imports module"."""
+    stairs = [*FLOORS, *ON_TOP]
+    here = file.with_suffix("").parts[0]
+    floor = len(FLOORS) if here in ON_TOP else FLOORS.index(here)
+    return [
+        f"{file}:{line} imports {module}"
+        for line, module in imports(file, text)
+        if module.split(".")[0] in stairs[floor + 1 :] and module.split(".")[0] != here
+    ]
+
+
+def importing(file, text):
+    """Uses of anything that imports at run time, as "file:line uses name"."""
+    used = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            used += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.Attribute):
+            used.append((node.lineno, node.attr))
+        elif isinstance(node, ast.Name):
+            used.append((node.lineno, node.id))
+    return [f"{file}:{line} uses {name}" for line, name in used if name in IMPORTERS]
+
+
+# ---- imports
+
+
+def test_imports_only_go_down():
+    """util < web3engine < engine < assets < tools, doors and benchmarks on top: a file may use what is below it."""
+    files = sources()
+    assert {file.parts[0] for file in files} >= {*FLOORS, "tsp"}
+    assert [row for file in files for row in climbing(file, (HOME / file).read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "statement"),
+    [
+        ("util/base18.py", "import web3engine"),
+        ("util/base18.py", "from engine.AgentBase import AgentBase"),
+        ("web3engine/chain.py", "from engine import SimEngine"),
+        ("engine/AgentDict.py", "from assets.agents.PoolAgent import PoolAgent"),
+        ("engine/AgentDict.py", "def f():\n    import assets.agents.PoolAgent as p"),
+        ("engine/AgentDict.py", "if TYPE_CHECKING:\n    from tools import run"),
+        ("engine/AgentDict.py", "from ..assets.agents import PoolAgent"),
+        ("assets/agents/PoolAgent.py", "import util.config, tools.run"),
+        ("tools/run.py", "import bench"),
+        ("tools/run.py", "from tsp import HOME"),
+    ],
+)
+def test_an_import_that_climbs_is_found(file, statement):
+    """In any form: inside of functions, for types alone, relative, among others."""
+    assert len(climbing(Path(file), f"x = 1\n{statement}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "statement"),
+    [
+        ("tools/run.py", "from util.config import HOME; from engine.Netlist import Netlist; import assets"),
+        ("engine/AgentBase.py", "from engine.AgentWallet import AgentWallet; from .AgentWallet import AgentWallet"),
+        ("engine/AgentBase.py", "from . import AgentWallet; from ..util import errors"),
+        ("engine/AgentBase.py", "import toolsmith, benchmark"),
+        ("tsp", "from tools.cli import main"),
+        ("bench/__main__.py", "import tools, assets, bench.evm"),
+    ],
+)
+def test_an_import_that_goes_down_is_fine(file, statement):
+    """Also one that stays on its floor, or leaves the house."""
+    assert climbing(Path(file), statement) == []
+
+
+# ---- names that become modules
+
+
+def test_names_become_modules_in_one_place_only():
+    """engine/Netlist.py loads the netlist that a user names; everything else is imported by statements."""
+    rows = [row for file in sources() for row in importing(file, (HOME / file).read_text(encoding="utf-8"))]
+    assert rows
+    assert [row for row in rows if not row.startswith("engine/Netlist.py:")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("import importlib\nimportlib.import_module(name)", 1),
+        ("from importlib import import_module", 1),
+        ("__import__(name)", 1),
+        ("spec = importlib.util.spec_from_file_location(name, path)\nspec.loader.exec_module(module)", 2),
+        ("import importlib.util\nimportlib.util.find_spec('artifacts')", 0),
+        ("import importlib.metadata\nimportlib.metadata.version('numpy')", 0),
+    ],
+)
+def test_a_name_that_becomes_a_module_is_found(text, n):
+    """Asking where a package lies, or which version it has, imports nothing."""
+    assert len(importing(Path("util/x.py"), text)) == n
+
+
+# ---- what is loaded
+
+HEAVY = ["web3", "eth_account", "eth", "eth_utils", "coincurve", "matplotlib"]
+
+_LOADED = f"""
+import sys
+print(*[name for name in {HEAVY} if name in sys.modules], sep=",")
+"""
+
+
+def heavyAfter(program, cwd=HOME):
+    """Which of HEAVY a Python has loaded after `program`."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\nsys.path.insert(0, {str(HOME)!r})\n{program}\n{_LOADED}"],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def modulesOf(*floors):
+    """import statements for all modules of these folders that are no tests."""
+    files = [file for file in sources() if file.suffix and str(file.parent) in floors and file.stem != "__init__"]
+    assert files
+    return "\n".join(f"import {'.'.join(file.with_suffix('').parts)}" for file in files)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        modulesOf("engine"),
+        modulesOf("assets/agents"),
+        "import assets.netlists.simplegrant.netlist",
+        "import tools.run",
+        "import tools.cli",
+    ],
+    ids=["engine", "agents", "simplegrant", "run", "cli"],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(program):
+    """Neither web3 nor an EVM nor matplotlib: the program starts at once."""
+    assert heavyAfter(program) == ""
+
+
+def test_a_run_without_EVM_loads_none(tmp_path):
+    """From the first tick to the last row."""
+    out = tmp_path / "out"
+    netlist = "assets/netlists/simplegrant/netlist.py"
+    assert heavyAfter(f"from tools.run import run\nrun({netlist!r}, {str(out)!r}, quiet=True)") == ""
+    assert len((out / "data.csv").read_text().splitlines()) == 12

@@ -1,0 +1,212 @@
+"""The folder of a run: what run.json says, and what it never says."""
+
+from __future__ import annotations
+
+import configparser
+import hashlib
+import json
+import math
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tools import rundir
+from tools.test.helpers import SIMPLEGRANT, SIMPLEPOOL, door, facts, netlist, tsp
+from util.config import HOME
+from util.constants import VERSION
+from util.errors import TokenSpiceError
+
+
+def test_run_json_says_how_the_data_came_about(tmp_path):
+    """Every field of a run that went well."""
+    assert tsp("run", SIMPLEGRANT, tmp_path / "out", "--seed", "3", "--set", "granter_n_actions=5").code == 0
+    said = facts(tmp_path / "out")
+    assert list(said) == [
+        *("netlist", "seed", "settings", "overrides", "strategy", "versions", "git_commit"),
+        *("start", "end", "status", "ticks", "chain"),
+    ]
+    assert said["netlist"]["path"] == SIMPLEGRANT
+    assert re.fullmatch("[0-9a-f]{64}", said["netlist"]["sha256"])
+    assert said["seed"] == 3
+    assert said["overrides"] == ["granter_n_actions=5"]
+    assert said["strategy"] == {
+        "granter_init_OCEAN": 1.0,
+        "granter_n_actions": 5,
+        "granter_s_between_grants": 3 * 24 * 3600,
+        "log_interval": 24 * 3600,
+        "max_ticks": 241.0,
+        "time_step": 3600,
+    }
+    assert said["versions"]["tokenspice"] == VERSION
+    assert {"python", "numpy", "py-evm"} <= set(said["versions"])
+    assert said["git_commit"] is None or re.fullmatch("[0-9a-f]{40}[+]?", said["git_commit"])
+    start, end = (datetime.fromisoformat(said[name]) for name in ("start", "end"))
+    assert start <= end
+    assert start.tzname() == "UTC"
+    assert (said["status"], said["ticks"], said["chain"]) == ("finished", 241, None)
+
+
+def test_run_json_says_which_settings_held(tmp_path):
+    """All but keys: what the command line said, then the environment, then the ini."""
+    arguments = ("run", SIMPLEGRANT, "out", "--engine", "pyevm")
+    env = {"TOKENSPICE_ENGINE": "revm", "TOKENSPICE_NETWORK": "anvil", "TOKENSPICE_SAFETY": "no"}
+    assert door(*arguments, cwd=tmp_path, env=env).code == 0
+    assert facts(tmp_path / "out")["settings"] == {
+        "file": str(HOME / "tokenspice.ini"),
+        "network": "anvil",
+        "engine": "pyevm",
+        "safety": False,
+        "artifacts_path": None,
+        "node_urls": {"ganache": "http://127.0.0.1:8545", "anvil": "http://127.0.0.1:8546"},
+    }
+
+
+def _keys() -> list[str]:
+    """The private keys in tokenspice.ini, as hex digits."""
+    ini = configparser.ConfigParser()
+    ini.read(HOME / "tokenspice.ini", encoding="utf-8")
+    keys = [value.removeprefix("0x").lower() for name, value in ini["ganache"].items() if "private_key" in name]
+    assert len(keys) == 3
+    return keys
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_no_private_key_leaves_the_ini(broken, tmp_path):
+    """Neither a file nor a line of a run with contracts shows one, even with --debug and a traceback."""
+    top = "from web3engine.bfactory import BFactory\nfrom web3engine.bpool import BPool"
+    step = "wallet = self._wallet.web3wallet\nBPool(BFactory().newBPool(wallet)).finalize(wallet)" if broken else "pass"
+    file = netlist(tmp_path, base="AgentBase", top=top, step=step)
+    done = door("run", file, tmp_path / "out", "--debug")
+    assert done.code == int(broken)
+    assert ("Traceback" in done.err) is broken
+    assert facts(tmp_path / "out")["chain"] is not None
+    texts = [done.out, done.err, *(path.read_text() for path in (tmp_path / "out").iterdir())]
+    assert len(texts) == 4
+    for key in _keys():
+        assert not any(key in text.lower() for text in texts)
+
+
+def test_the_hash_of_a_netlist_covers_its_folder(tmp_path):
+    """A netlist may be several files; the name of one counts as well."""
+    file = netlist(tmp_path)
+    hashes = [rundir.netlistFacts(file)["sha256"]]
+    sibling = tmp_path / "prices.py"
+    for change in (
+        lambda: sibling.write_text("PRICE = 1\n"),
+        lambda: sibling.write_text("PRICE = 2\n"),
+        lambda: sibling.rename(tmp_path / "costs.py"),
+    ):
+        change()
+        hashes.append(rundir.netlistFacts(file)["sha256"])
+    assert len(set(hashes)) == 4
+    (tmp_path / "costs.py").unlink()
+    assert rundir.netlistFacts(file)["sha256"] == hashes[0]
+    text = file.read_bytes()
+    assert hashes[0] == hashlib.sha256(b"netlist.py\0" + text + b"\0").hexdigest()
+
+
+def test_a_run_dir_is_running_until_it_is_closed(tmp_path):
+    """run.json is there from the first moment, and is never half-written."""
+    made = rundir.RunDir(tmp_path / "out", {"seed": 1})
+    assert (facts(made.folder)["status"], facts(made.folder)["end"]) == ("running", None)
+    made.close("error", "it rained", ticks=7)
+    said = facts(made.folder)
+    assert (said["seed"], said["status"], said["error"], said["ticks"]) == (1, "error", "it rained", 7)
+    assert os.listdir(made.folder) == ["run.json"]
+
+
+def test_a_run_that_went_well_has_no_error(tmp_path):
+    """The field is there only if there was one."""
+    made = rundir.RunDir(tmp_path / "out", {})
+    made.close("finished")
+    assert "error" not in facts(made.folder)
+
+
+def test_a_run_dir_is_made_only_once(tmp_path):
+    """The second one is refused, and changes nothing."""
+    rundir.RunDir(tmp_path / "out", {"seed": 1})
+    with pytest.raises(TokenSpiceError, match="exists already"):
+        rundir.RunDir(tmp_path / "out", {"seed": 2})
+    assert facts(tmp_path / "out")["seed"] == 1
+
+
+def test_a_name_that_the_system_refuses(tmp_path):
+    """Is said in its words."""
+    with pytest.raises(TokenSpiceError, match="cannot be made. File name too long."):
+        rundir.RunDir(tmp_path / (300 * "a"), {})
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_may_be_made_passes(tmp_path, monkeypatch):
+    """By an absolute path and by a relative one; it is not made yet."""
+    monkeypatch.chdir(tmp_path)
+    rundir.checkFree(tmp_path / "out")
+    rundir.checkFree(Path("out"))
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_is_not_yours_to_write_to(tmp_path, monkeypatch):
+    """Says whose fault it is: the parent's."""
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(TokenSpiceError) as caught:
+        rundir.checkFree(tmp_path / "out")
+    assert str(caught.value) == (
+        f"{tmp_path}/out cannot be made. {tmp_path} is not yours to write to. Try: a folder of yours."
+    )
+
+
+def test_every_value_of_a_strategy_becomes_json():
+    """Numbers stay numbers where JSON has them; what it cannot hold is given as text."""
+
+    class Strategy:
+        def __init__(self):
+            self.n, self.fraction, self.on, self.name, self.nothing = 3, 0.1, True, "x", None
+            self.big, self.missing = math.inf, math.nan
+            self.rates, self.table = (0.1, [1, math.inf]), {1: (2, 3)}
+            self.path = Path("a/b")
+
+    said = rundir.strategyFacts(Strategy())
+    assert list(said) == sorted(said)
+    assert said == {
+        "n": 3,
+        "fraction": 0.1,
+        "on": True,
+        "name": "x",
+        "nothing": None,
+        "big": "inf",
+        "missing": "nan",
+        "rates": [0.1, [1, "inf"]],
+        "table": {"1": [2, 3]},
+        "path": "a/b",
+    }
+    assert json.loads(json.dumps(said, allow_nan=False)) == said
+
+
+def test_outside_of_git_there_is_no_commit(tmp_path, monkeypatch):
+    """A copy of the program without its history runs as well."""
+    monkeypatch.setattr(rundir, "HOME", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert rundir.gitCommit() is None
+
+
+def test_without_git_there_is_no_commit(monkeypatch):
+    """Nobody needs git to run a simulation."""
+    monkeypatch.setenv("PATH", "")
+    assert rundir.gitCommit() is None
+
+
+def test_the_versions_are_those_of_what_can_change_a_result():
+    """A package that is not installed is left out."""
+    found = rundir.versions()
+    assert found["tokenspice"] == VERSION
+    assert all(re.match(r"\d", version) for version in found.values())
+
+
+def test_a_run_with_contracts_records_its_chain(tmp_path):
+    """And ends as any other."""
+    assert tsp("run", SIMPLEPOOL, tmp_path / "out", "--set", "max_ticks=2", "--engine", "pyevm").code == 0
+    said = facts(tmp_path / "out")
+    assert (said["status"], said["ticks"], said["chain"]) == ("finished", 2, {"name": "pyevm"})

@@ -1,0 +1,82 @@
+"""Nodes that run already: whether one is there, whether it will do, and which contracts it has (address.json)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from util.errors import ChainError, ChainUnavailable, ParameterError
+from web3engine import deployments
+from web3engine.address import toBytes, toChecksum
+from web3engine.chain import Chain
+from web3engine.chains.node import TITLES, isListening
+from web3engine.chains.rpc import NodeRpc, RpcError
+
+# Ganache's own id, and Anvil's and Hardhat's. Whatever has another may be worth something to somebody.
+_CHAIN_IDS = (1337, 31337)
+# Network → its names in address.json; Ocean's own files say "development".
+_SECTIONS = {"ganache": ("ganache", "development"), "anvil": ("anvil",)}
+
+
+def attach(network: str, url: str) -> tuple[NodeRpc, int] | None:
+    """A connection to the node that listens at `url`, and its chain id; None if nobody listens there.
+
+    Raises:
+        ChainUnavailable: what listens is not that node, or its chain is not a development chain.
+    """
+    where = urlsplit(url)
+    # util.config has checked that there are both.
+    if not isListening(str(where.hostname), int(where.port or 0)):
+        return None
+    rpc = NodeRpc(network, url)
+    try:
+        version, chain_id = str(rpc.ask("web3_clientVersion")), int(rpc.ask("eth_chainId"), 16)
+    except RpcError as e:
+        rpc.close()
+        raise _unfit(network, url, e.message) from None
+    except BaseException:
+        rpc.close()
+        raise
+    if not version.lower().startswith(network):
+        rpc.close()
+        raise _unfit(network, url, f"it says that it is {version}")
+    if chain_id not in _CHAIN_IDS:
+        rpc.close()
+        raise _unfit(network, url, f"its chain id is {chain_id}, not one of a development chain ({_CHAIN_IDS})")
+    return rpc, chain_id
+
+
+def _unfit(network: str, url: str, why: str) -> ChainUnavailable:
+    return ChainUnavailable(
+        f"what listens at {url} is not a {TITLES[network]} that TokenSPICE can use",
+        why,
+        f"stop it, or set {network.upper()}_URL in tokenspice.ini to another port",
+    )
+
+
+def readAddresses(folder: Path, chain: Chain) -> dict[str, str]:
+    """Contract → address on `chain`, of the library's contracts that address.json in `folder` names.
+
+    Without such a file there are none, and the library deploys its own. Ocean's token in it is not the library's
+    OCEAN, which agents must be able to mint.
+
+    Raises:
+        ChainError: it cannot be read, or a contract is not where it says.
+    """
+    file = folder / "address.json"
+    if not file.is_file():
+        return {}
+    cure = f"correct it, deploy the contracts, or clear ARTIFACTS_PATH ({folder})"
+    try:
+        networks = json.loads(file.read_text(encoding="utf-8"))
+        named: dict[str, str] = next((networks[name] for name in _SECTIONS[chain.name] if name in networks), {})
+        known = {
+            contract: toChecksum(toBytes(named[contract])) for contract in deployments._ARGUMENTS if contract in named
+        }
+    except (OSError, ValueError, TypeError, ParameterError) as e:
+        raise ChainError(f"{file} cannot be used", str(e), cure) from e
+    for contract, address in known.items():
+        if not chain.code(address):
+            raise ChainError(f"{file} says that {contract} is at {address}", f"{chain!r} has no contract there", cure)
+    return known

@@ -1,0 +1,219 @@
+"""What the conformance suite stands on: the list of chains, two of them to compare, what to compare, and an assembler.
+
+Every chain is held to py-evm, which executes no transaction of its own but the very same script in the same session.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import pytest
+from eth.vm import opcode_values
+
+from web3engine.address import toBytes
+from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, useChain
+from web3engine.chains import openChain
+from web3engine.test.nodes import freshSettings, requireNode
+
+T = TypeVar("T")
+
+EMBEDDED = ["pyevm", *(["revm"] if importlib.util.find_spec("tokenspice_evm") else [])]
+NODES = ["ganache", "anvil"]
+# A new chain is one more name here.
+CHAINS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.node) for name in NODES)]
+SEED = 7
+
+
+def openFresh(name: str, seed: int = SEED) -> Chain:
+    """A new chain of that kind, on which nothing has happened."""
+    if name in NODES:
+        requireNode(name)
+        return openChain(name, seed=seed, settings=freshSettings())
+    return openChain("embedded", name, seed)
+
+
+class Twins(NamedTuple):
+    """Two chains to which the same has happened: py-evm's, and one that is compared with it."""
+
+    reference: Chain
+    chain: Chain
+
+    def same(self, script: Callable[[Chain], T]) -> T:
+        """What `script` gives, with either chain in use: it must be the very same on both."""
+        with useChain(self.reference):
+            expected = script(self.reference)
+        with useChain(self.chain):
+            found = script(self.chain)
+        assert found == expected, _difference(found, expected)
+        return found
+
+
+def _difference(found: Any, expected: Any, where: str = "") -> str:
+    """The first place where two results differ."""
+    if isinstance(found, dict) and isinstance(expected, dict) and found.keys() == expected.keys():
+        pairs = [(f"[{key!r}]", found[key], expected[key]) for key in found]
+    elif type(found) is type(expected) and isinstance(found, (list, tuple)) and len(found) == len(expected):
+        pairs = [(f"[{i}]", a, b) for i, (a, b) in enumerate(zip(found, expected))]
+    else:
+        return f"{where or 'it'} is {found!r}, and with py-evm {expected!r}"
+    return next(_difference(a, b, where + step) for step, a, b in pairs if a != b)
+
+
+# Test modules take these two over by assignment.
+
+
+@pytest.fixture(scope="module", params=CHAINS)
+def both(request: pytest.FixtureRequest) -> Iterator[Twins]:
+    """A chain of each kind beside one of py-evm, with the same seed."""
+    chain = openFresh(request.param)
+    yield Twins(openFresh("pyevm"), chain)
+    chain.close()
+
+
+@pytest.fixture
+def twins(both: Twins) -> Iterator[Twins]:
+    """The two chains, on which nothing has happened yet."""
+    before = [chain.snapshot() for chain in both]
+    yield both
+    for chain, snapshot in zip(both, before):
+        chain.revert(snapshot)
+
+
+# ---- what happened, in a form that can be compared
+
+
+def facts(receipt: Receipt) -> dict[str, Any]:
+    """All that a receipt tells but its hash, which is the chain's own affair."""
+    fields = ("block", "gas_used", "logs", "contract_address", "return_data")
+    return {field: getattr(receipt, field) for field in fields}
+
+
+class Refusal(NamedTuple):
+    """How the EVM refused: revert data, and why it stopped if it was not the contract's wish."""
+
+    data: bytes
+    halt: str
+
+
+def attempt(action: Callable[[], T]) -> T | Refusal:
+    """What `action` gives, or how it was refused."""
+    try:
+        return action()
+    except Reverted as e:
+        return Refusal(e.data, e.halt)
+
+
+def send(chain: Chain, to: str | None, data: bytes = b"", value: int = 0, gas: int | None = None) -> Any:
+    """What happens to a transaction of the god account: the facts, or how it was refused."""
+    return attempt(lambda: facts(chain.transact(chain.god, to, data, value, gas)))
+
+
+def ask(chain: Chain, to: str, data: bytes = b"") -> bytes | Refusal:
+    """What a call gives, or how it was refused."""
+    return attempt(lambda: chain.call(ZERO_ADDRESS, to, data))
+
+
+def deploy(chain: Chain, runtime: bytes, value: int = 0) -> str:
+    """Address of a new contract with that code."""
+    address = chain.transact(chain.god, None, initCode(runtime), value).contract_address
+    assert address is not None
+    return address
+
+
+def words(data: bytes | Refusal) -> list[int]:
+    """Return data as numbers of 32 bytes."""
+    assert isinstance(data, bytes), data
+    return [int.from_bytes(data[i : i + 32], "big") for i in range(0, len(data), 32)]
+
+
+# ---- an assembler
+
+
+def asm(source: str) -> bytes:
+    """Code from mnemonics, and numbers and 0x-bytes, which are pushed. `asm("1 0 MSTORE")` stores 1 at 0."""
+    return b"".join(_assembled(word) for word in source.split())
+
+
+def _assembled(word: str) -> bytes:
+    if word.startswith("0x"):
+        raw = bytes.fromhex(word[2:])
+    elif word.isdigit():
+        number = int(word)
+        raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    else:
+        return bytes([getattr(opcode_values, word)])
+    return bytes([opcode_values.PUSH0 + len(raw)]) + raw
+
+
+def initCode(runtime: bytes) -> bytes:
+    """Code that creates a contract with the code `runtime`."""
+    head = asm(f"0x{len(runtime):04x} DUP1 0x0a 0 CODECOPY 0 RETURN")
+    assert len(head) == 0x0A
+    return head + runtime
+
+
+def returns(*what: str) -> bytes:
+    """Code that returns the top of the stack after each piece, as a word each."""
+    stores = " ".join(f"{piece} {32 * i} MSTORE" for i, piece in enumerate(what))
+    return asm(f"{stores} {32 * len(what)} 0 RETURN")
+
+
+def reverts(data: bytes, at: int = 0) -> bytes:
+    """Code, to stand `at` that place, that reverts with `data`, which it carries behind itself."""
+    size = f"0x{len(data):04x}"
+    return asm(f"{size} 0x{at + 13:04x} 0 CODECOPY {size} 0 REVERT") + data
+
+
+# Operations on numbers alone, and those that look at what a chain must get right.
+_PURE = "ADD MUL SUB DIV SDIV MOD SMOD ADDMOD MULMOD LT GT SLT SGT EQ ISZERO AND OR XOR NOT BYTE SHL SHR SAR"
+_READS = "ADDRESS ORIGIN CALLER CALLVALUE CALLDATASIZE CODESIZE RETURNDATASIZE TIMESTAMP NUMBER CHAINID SELFBALANCE GAS"
+
+
+def randomProgram(rng: random.Random, others: Sequence[str]) -> bytes:
+    """Code that does something or other with stack, memory, storage, logs and the contracts `others`."""
+    code = " ".join(str(rng.getrandbits(8)) for _ in range(24))
+    for _ in range(rng.randint(3, 30)):
+        code += " " + rng.choice([_randomValue, _randomStep, _randomStep, _randomCall])(rng, others)
+    end = rng.choice(["96 0 RETURN", "96 0 RETURN", "96 0 RETURN", "32 0 REVERT", "CALLER SELFDESTRUCT", "STOP"])
+    return asm(f"{code} {end}")
+
+
+def _randomValue(rng: random.Random, others: Sequence[str]) -> str:
+    return str(rng.choice([0, 1, 2, 31, 255, rng.getrandbits(64), rng.getrandbits(256), 2**255, 2**256 - 1]))
+
+
+def _randomStep(rng: random.Random, others: Sequence[str]) -> str:
+    place, slot, topics = rng.choice([0, 1, 31, 32, 64]), rng.randint(0, 3), rng.randint(0, 4)
+    return rng.choice(
+        [
+            *rng.sample(_PURE.split(), 4),
+            rng.choice(_READS.split()),
+            f"DUP{rng.randint(1, 8)}",
+            f"SWAP{rng.randint(1, 8)}",
+            f"{place} MSTORE",
+            f"{place} MSTORE8",
+            f"{place} MLOAD",
+            f"{slot} SLOAD",
+            f"{slot} SSTORE",
+            f"0 {slot} SSTORE",
+            f"32 {place} SHA3",
+            f"{' '.join(['7'] * topics)} 40 {place} LOG{topics}",
+            "40 0 0 CALLDATACOPY",
+            "40 3 0 CODECOPY",
+            "9 EXP",
+        ]
+    )
+
+
+def _randomCall(rng: random.Random, others: Sequence[str]) -> str:
+    if not others or rng.random() < 0.2:
+        made = rng.choice(["5f5ff3", "60015f5360015ff3", "600160005560015ff3", "fe", "60015f55ff", "5f5ffd"])
+        where = f"{len(made) // 2} {32 - len(made) // 2}"
+        return f"0x{made} 0 MSTORE " + rng.choice([f"{where} 1 CREATE", f"{rng.randint(0, 9)} {where} 0 CREATE2"])
+    kind = rng.choice(["CALL", "CALL", "CALLCODE", "DELEGATECALL", "STATICCALL"])
+    value = str(rng.randint(0, 1)) if kind in ("CALL", "CALLCODE") else ""
+    other = f"0x{toBytes(rng.choice(others)).hex()}"
+    return rng.choice([f"64 0 32 0 {value} {other} {rng.choice([9000, 100000])} {kind}", f"{other} EXTCODEHASH"])

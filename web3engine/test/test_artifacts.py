@@ -1,0 +1,100 @@
+"""Compiled contracts: where they are looked for, and which are refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+
+import pytest
+
+from util.config import loadSettings
+from util.errors import ChainError
+from web3engine import artifacts
+from web3engine.artifacts import Artifact, artifact
+
+
+@pytest.fixture
+def contracts(monkeypatch, tmp_path):
+    """An empty folder in the place of assets/contracts/; what was read from it is forgotten at the end."""
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    monkeypatch.setattr(artifacts, "CONTRACTS", folder)
+    artifact.cache_clear()
+    yield folder
+    artifact.cache_clear()
+
+
+def _compile(folder, name, **more):
+    """Writes a compiled contract without functions, as `tsp compile` does."""
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{name}.json"
+    file.write_text(json.dumps({"abi": [], "bytecode": "0x6000", **more}), encoding="utf-8")
+    return file
+
+
+def test_oceans_contracts_are_at_hand():
+    """Ocean V3 comes with the package ocean-contracts: ABI and code."""
+    for name in ("BFactory", "BPool", "DTFactory", "DataTokenTemplate", "FixedRateExchange", "Dispenser", "Metadata"):
+        found = artifact(name)
+        assert found.name == name
+        assert len(found.bytecode) > 1000
+    assert artifact("BPool").abi.function("joinPool", 2).name == "joinPool"
+    assert artifact("BPool") is artifact("BPool")
+
+
+def test_unknown_contract_is_named(contracts):
+    """Who asks for a contract that is not compiled learns where it was looked for and what to do."""
+    with pytest.raises(ChainError) as e:
+        artifact("Nowhere")
+    assert e.value.what == "the contract Nowhere is not compiled"
+    assert e.value.why == f"no Nowhere.json in {contracts} or in the package ocean-contracts"
+    assert e.value.cure == "tsp compile, if you have its Solidity, or pip install -r requirements.txt"
+
+
+def test_compiled_contract_is_found_in_any_subfolder(contracts):
+    """A contract of one's own is found wherever it lies in assets/contracts/."""
+    file = _compile(contracts / "mine", "Mine")
+    found = artifact("Mine")
+    assert found.file == file
+    assert found.bytecode == b"\x60\x00"
+    assert found.abi_entries == []
+
+
+def test_ones_own_contract_wins_over_oceans(contracts):
+    """assets/contracts/ comes before the package."""
+    file = _compile(contracts, "BPool")
+    assert artifact("BPool").file == file
+
+
+def test_ARTIFACTS_PATH_wins_over_all(contracts, monkeypatch, tmp_path):
+    """The folder that tokenspice.ini names comes first; what it lacks is found elsewhere."""
+    settings = dataclasses.replace(loadSettings(), artifacts_path=tmp_path / "deployed")
+    monkeypatch.setattr(artifacts, "loadSettings", lambda: settings)
+    _compile(contracts, "BPool")
+    file = _compile(tmp_path / "deployed", "BPool")
+    mine = _compile(contracts, "Mine")
+    assert artifact("BPool").file == file
+    assert artifact("Mine").file == mine
+
+
+def test_stale_contract_is_refused(contracts):
+    """A source that has changed since it was compiled must be compiled again; nobody runs old code by mistake."""
+    source = contracts / "Mine.sol"
+    source.write_text("contract Mine {}", encoding="utf-8")
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    file = _compile(contracts, "Mine", sources={"Mine.sol": digest})
+    assert artifact("Mine").file == file
+
+    source.write_text("contract Mine { uint256 x; }", encoding="utf-8")
+    artifact.cache_clear()
+    with pytest.raises(ChainError) as e:
+        artifact("Mine")
+    assert (e.value.what, e.value.cure) == (f"{source} has changed since it was compiled", "tsp compile")
+
+
+def test_contract_without_its_source_is_fresh(contracts):
+    """Code that came without its source cannot be stale."""
+    file = _compile(contracts, "Mine", sources={"Mine.sol": 64 * "0"})
+    Artifact(file).checkFresh()
+    assert artifact("Mine").file == file
