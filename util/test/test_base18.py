@@ -1,6 +1,7 @@
 """The border between whole tokens and a token's smallest unit."""
 
 import math
+from fractions import Fraction
 
 import numpy
 import pytest
@@ -75,3 +76,9 @@ def test_back_and_there_gives_the_same_units(num_base):
 def test_a_larger_amount_never_has_fewer_units(a, b):
     """So whoever may spend an amount may spend less."""
     assert (a <= b) <= (toBase18(a) <= toBase18(b))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(min_value=0, max_value=40))
+def test_toBase_moves_the_point_of_the_shortest_decimal(amt, dec):
+    """For every float and any number of decimals, as pencil and paper would."""
+    assert toBase(amt, dec) == int(Fraction(repr(amt)) * 10**dec)
