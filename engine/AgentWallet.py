@@ -44,7 +44,8 @@ class AgentWalletAbstract(ABC):
 
     def depositUSD(self, amt: float) -> None:
         """Adds USD that come from outside."""
-        self._USD += _amount(self.holder, "USD", amt)
+        amt = _amount(self.holder, "USD", amt)
+        self._USD += amt
         self._total_USD_in += amt
 
     def withdrawUSD(self, amt: float) -> float:
@@ -113,7 +114,8 @@ class AgentWalletNoEvm(AgentWalletAbstract):
         return self._OCEAN
 
     def depositOCEAN(self, amt: float) -> None:
-        self._OCEAN += _amount(self.holder, "OCEAN", amt)
+        amt = _amount(self.holder, "OCEAN", amt)
+        self._OCEAN += amt
         self._total_OCEAN_in += amt
 
     def withdrawOCEAN(self, amt: float) -> None:
@@ -159,6 +161,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._chain = currentChain(f"the wallet of {holder}")
         self._web3wallet = Web3Wallet(private_key, self._chain) if private_key else randomWeb3Wallet()
         self._web3wallet.fundFromAbove(GAS_MONEY)
+        self._OCEAN_token = globaltokens.OCEANtoken()
         self._total_OCEAN_in = 0.0
         # Token address → balance in base 18, as read at `_read_at`, a version of the chain.
         self._balances: dict[str, int] = {}
@@ -189,7 +192,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         return fromBase18(self._OCEAN_base())
 
     def _OCEAN_base(self) -> int:
-        return self._balance_base(globaltokens.OCEANtoken())
+        return self._balance_base(self._OCEAN_token)
 
     def totalOCEANin(self) -> float:
         return self._total_OCEAN_in
@@ -227,7 +230,8 @@ class AgentWalletEvm(AgentWalletAbstract):
     # ---- moving tokens
 
     def depositOCEAN(self, amt: float) -> None:
-        amt_base = toBase18(_amount(self.holder, "OCEAN", amt))
+        amt = _amount(self.holder, "OCEAN", amt)
+        amt_base = toBase18(amt)
         if amt_base:
             globaltokens.mintOCEAN(self.address, amt_base)
             self._total_OCEAN_in += amt
@@ -236,15 +240,14 @@ class AgentWalletEvm(AgentWalletAbstract):
         self.transferOCEAN(BurnWallet(), amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
-        moved = self._transfer(globaltokens.OCEANtoken(), "OCEAN", dst_wallet, amt)
-        dst_wallet._total_OCEAN_in += moved
+        self._transfer(self._OCEAN_token, "OCEAN", dst_wallet, amt)
+        dst_wallet._total_OCEAN_in += amt
 
     def transferDT(self, dst_wallet: Any, DT: datatoken.Datatoken, amt: float) -> None:
         """Moves datatokens to another wallet."""
         self._transfer(DT, "datatokens", dst_wallet, amt)
 
-    def _transfer(self, token: btoken.BToken, name: str, dst_wallet: Any, amt: float) -> float:
-        """Moves `amt` of `token`, and gives how much it was: `amt` up to float noise."""
+    def _transfer(self, token: btoken.BToken, name: str, dst_wallet: Any, amt: float) -> None:
         if not isinstance(dst_wallet, (AgentWalletEvm, BurnWallet)):
             raise WalletError(
                 f"{self.holder} cannot send {name} to {dst_wallet!r}",
@@ -252,9 +255,13 @@ class AgentWalletEvm(AgentWalletAbstract):
                 "derive both agents from AgentBase, or both from AgentBaseNoEvm",
             )
         amt_base = self._spendable_base(token, name, amt)
-        if amt_base:
-            token.transfer(dst_wallet.address, amt_base, self._web3wallet)
-        return fromBase18(amt_base)
+        if amt_base == 0:
+            return
+        left = self._balances[token.address] - (amt_base if dst_wallet.address != self.address else 0)
+        token.transfer(dst_wallet.address, amt_base, self._web3wallet)
+        # What this did to the balance is known; only other balances need to be read again.
+        self._balances = {token.address: left}
+        self._read_at = self._chain.version
 
     def _spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
         """`amt` in base 18; all it has, to the wei, if `amt` is that up to float noise."""
@@ -285,7 +292,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         receipt = pool.swapExactAmountIn(
             tokenIn_address=DT.address,
             tokenAmountIn_base=amt_base,
-            tokenOut_address=globaltokens.OCEAN_address(),
+            tokenOut_address=self._OCEAN_token.address,
             minAmountOut_base=toBase18(min_OCEAN_amt),
             maxPrice_base=HUGEINT,
             from_wallet=self._web3wallet,
@@ -299,7 +306,7 @@ class AgentWalletEvm(AgentWalletAbstract):
             InsufficientFunds: it holds fewer OCEAN than `max_OCEAN_allow`.
             TxReverted: the pool refuses, e.g. more than a third of its reserve, or more OCEAN than `max_OCEAN_allow`.
         """
-        OCEAN = globaltokens.OCEANtoken()
+        OCEAN = self._OCEAN_token
         max_base = self._spendable_base(OCEAN, "OCEAN", max_OCEAN_allow)
         OCEAN.approve(pool.address, max_base, self._web3wallet)
         receipt = pool.swapExactAmountOut(
@@ -314,7 +321,7 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     def stakeOCEAN(self, OCEAN_stake: float, pool: bpool.BPool) -> float:
         """Stakes OCEAN in the pool, and gives the BPT that they brought."""
-        OCEAN = globaltokens.OCEANtoken()
+        OCEAN = self._OCEAN_token
         amt_base = self._spendable_base(OCEAN, "OCEAN", OCEAN_stake)
         OCEAN.approve(pool.address, amt_base, self._web3wallet)
         receipt = pool.joinswapExternAmountIn(
@@ -328,7 +335,7 @@ class AgentWalletEvm(AgentWalletAbstract):
     def unstakeOCEAN(self, BPT_unstake: float, pool: bpool.BPool) -> float:
         """Gives BPT back to the pool, and gives the OCEAN that they brought."""
         receipt = pool.exitswapPoolAmountIn(
-            tokenOut_address=globaltokens.OCEAN_address(),
+            tokenOut_address=self._OCEAN_token.address,
             poolAmountIn_base=self._spendable_base(pool, "BPT", BPT_unstake),
             minAmountOut_base=0,
             from_wallet=self._web3wallet,
@@ -362,7 +369,8 @@ def _amount(holder: str, token: str, amt: float) -> float:
     """`amt`, if it is one: a number, zero or more."""
     if not amt >= 0 or math.isinf(amt):
         raise BadAmount(holder, token, amt)
-    return amt
+    # A plain float: one of numpy's small ones would make the whole balance as coarse as itself.
+    return amt if isinstance(amt, int) else float(amt)
 
 
 def _payable(holder: str, token: str, have: float, amt: float) -> float:
@@ -371,7 +379,7 @@ def _payable(holder: str, token: str, have: float, amt: float) -> float:
     Float noise must not strand a simulation: an amount that is all it has, up to noise, is all it has; one that is too
     much only beyond the 12th decimal is rounded to it.
     """
-    _amount(holder, token, amt)
+    amt = _amount(holder, token, amt)
     if have > 0 and abs(amt / have - 1.0) <= _SAME:
         return have
     if amt <= have:

@@ -100,7 +100,7 @@ def _rows(filename: str) -> list[list[str]]:
     """The lines of a csv as lists of cells, without white space around cells and without empty lines at the end."""
     try:
         with open(filename, encoding="utf-8", newline="") as file:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
+            rows = [[cell.strip() for cell in row] for row in csv.reader(file, skipinitialspace=True)]
     except OSError as e:
         why = e.strerror or str(e)
         raise TokenSpiceError(f"{filename} cannot be read", why, "name a csv that `tsp run` wrote") from e

@@ -14,6 +14,8 @@ from web3engine.globaltokens import OCEANtoken
 
 # A Balancer pool takes at most half of its reserve in one swap. A hair less, since floats may round up by a hair.
 MAX_IN_RATIO = 0.5 * (1 - 1e-11)
+# Datatokens; with less, a pool's fixed-point arithmetic rounds a sale to nothing and refuses it.
+MIN_SALE = 1e-6
 
 
 @enforce_types
@@ -118,7 +120,7 @@ class PublisherAgent(AgentBase):
         pool = state.rng.choice(self._poolsWithDT(state, DT)).pool
         most = MAX_IN_RATIO * fromBase18(pool.getBalance_base(DT.address))
         amount = min(perc_sell * self._wallet.DT(DT), most)
-        if amount > 0.0:
+        if amount >= MIN_SALE:
             self._wallet.sellDT(pool, DT, amount)
 
     def _poolsWithDT(self, state, DT: Datatoken) -> list[PoolAgent]:

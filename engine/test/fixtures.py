@@ -6,6 +6,7 @@ contracts deployed, inside a snapshot that is reverted at its end. A test that d
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,7 +105,8 @@ def pool(alice: Web3Wallet, OCEAN: Datatoken, DT: Datatoken) -> BPool:
 
 @pytest.fixture
 def state() -> State:
-    """A state without agents, at tick 0, with ticks of an hour. One OCEAN costs 1 USD until a test says else."""
+    """A state without agents, at tick 0, with ticks of an hour, from seed 0. One OCEAN costs 1 USD at first."""
+    random.seed(0)
     return State()
 
 

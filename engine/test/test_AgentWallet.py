@@ -3,6 +3,7 @@
 import math
 import sys
 
+import numpy
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -144,6 +145,15 @@ def test_all_up_to_float_noise_is_all(Wallet, token, noisy):
     assert (_Verbs(payer, token).holds(), _Verbs(payee, token).holds()) == (0.0, 2.4)
 
 
+def test_what_is_too_much_beyond_the_12th_decimal_is_no_debt(token):
+    """Of a thousandth, a hair more can be paid: floats are rounded to twelve decimals before they are refused."""
+    payer, payee = AgentWalletNoEvm(USD=0.001, OCEAN=0.001), AgentWalletNoEvm()
+    _Verbs(payer, token).transfer(payee, 0.001 + 4e-13)
+    assert (_Verbs(payer, token).holds(), _Verbs(payee, token).holds()) == (0.0, 0.001)
+    with pytest.raises(InsufficientFunds):
+        _Verbs(payee, token).withdraw(0.001 + 6e-13)
+
+
 @pytest.mark.parametrize("amount", [2.4 * (1 + 1e-9), 2.4 + 1e-6])
 def test_more_than_noise_is_too_much(Wallet, token, amount):
     """A millionth of a token is money."""
@@ -168,6 +178,20 @@ def test_whole_numbers_are_amounts(Wallet, token):
     money.deposit(3)
     money.withdraw(1)
     assert money.holds() == 2.0
+
+
+@pytest.mark.parametrize("Number", [numpy.float64, numpy.float32, numpy.float16])
+def test_numbers_of_numpy_are_amounts(Wallet, token, Number):
+    """They count as the float that they equal, and leave no coarser float behind."""
+    payer, payee = Wallet(**{token: 0.1}), Wallet()
+    money = _Verbs(payer, token)
+    money.deposit(Number(0.5))
+    assert money.holds() == 0.6
+    money.withdraw(Number(0.25))
+    money.transfer(payee, Number(0.125))
+    assert money.holds() == pytest.approx(0.225, rel=1e-12)
+    assert (_Verbs(payee, token).holds(), money.totalIn()) == (0.125, 0.6)
+    assert {type(money.holds()), type(money.totalIn()), type(_Verbs(payee, token).holds())} == {float}
 
 
 def test_money_goes_to_wallets(Wallet, token):

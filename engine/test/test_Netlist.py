@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -131,10 +132,14 @@ def test_a_netlist_imports_the_program(folder):
 
 def test_what_lies_beside_a_netlist_hides_nothing_of_the_program(folder):
     """A file that happens to be called util.py does not break the engine."""
-    written(folder / "mine", "raise RuntimeError", "util.py")
-    written(folder / "mine", "raise RuntimeError", "random.py")
-    written(folder / "mine", MINIMAL + "import random\nfrom util.constants import S_PER_DAY\n")
-    assert Netlist("mine")["S_PER_DAY"] == 86400
+    for name in ("util.py", "assets.py", "statistics.py"):
+        written(folder / "mine", "raise RuntimeError", name)
+    written(folder / "mine", "import statistics\nfrom assets.agents import GrantTakingAgent as found\n")
+    # A Python of its own, since this one has loaded all three already.
+    program = f"import sys; sys.path.insert(0, {str(HOME)!r})\nfrom engine.Netlist import Netlist\n"
+    program += f"print(Netlist({str(folder / 'mine')!r})['found'].__file__)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True)
+    assert done.stdout.strip() == str(HOME / "assets" / "agents" / "GrantTakingAgent.py"), done.stderr
 
 
 # ---- what a netlist must define
@@ -219,6 +224,7 @@ def test_a_netlist_can_be_mended_and_loaded_again(folder):
     file = written(folder / "mine", MINIMAL + "raise RuntimeError\n")
     with pytest.raises(NetlistError, match="RuntimeError"):
         Netlist("mine")
+    assert str(file) not in [getattr(module, "__file__", None) for module in sys.modules.values()]
     file.write_text(MINIMAL)
     assert Netlist("mine")["SimState"].answer == 42
 

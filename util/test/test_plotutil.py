@@ -410,6 +410,13 @@ def test_texts_in_columns_that_nobody_plots_do_no_harm(tmp_path):
     assert _pngs(tmp_path / "png") == ["Plot_LINEAR.png"]
 
 
+def test_a_column_whose_name_holds_a_comma_can_be_plotted(tmp_path):
+    """The engine quotes it, behind a space."""
+    (tmp_path / "data.csv").write_text('Day, "OCEAN, burned"\n0, 1\n1, 2\n')
+    csvToPngs(str(tmp_path / "data.csv"), str(tmp_path / "png"), _onePlot("OCEAN, burned"))
+    assert len(_pngs(tmp_path / "png")) == 1
+
+
 def test_a_csv_without_a_last_newline_or_with_empty_lines_at_its_end_is_fine(tmp_path):
     """Editors differ there."""
     for i, end in enumerate(["", "\n\n", "\r\n \r\n"]):

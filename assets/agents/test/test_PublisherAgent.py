@@ -481,9 +481,8 @@ def test_a_window_does_not_hurry_a_publisher(chain, state):
     ]
 
 
-def test_an_honest_publisher_marks_no_pools(chain):
+def test_an_honest_publisher_marks_no_pools(chain, state):
     """Netlists without malicious publishers need no list of rugged pools."""
-    state = State()
     del state.rugged_pools
     agent = publisher(state, s_wait_to_rug=0)
     state.runTicks(400)
