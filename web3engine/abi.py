@@ -31,8 +31,9 @@ class FunctionAbi:
         self._input_types = [_canonical(i) for i in self.inputs]
         self._output_types = [_canonical(o) for o in entry.get("outputs", [])]
         self._coders = [_encoderOf(kind) for kind in self._input_types]
-        self._encoders = _staticCoders(self._input_types, _encoderOf)
         self._decoders = _staticCoders(self._output_types, _decoderOf)
+        # One value of one word is what most functions give.
+        self._decodeWord = self._decoders[0] if self._decoders and len(self._decoders) == 1 else None
 
     @cached_property
     def selector(self) -> bytes:
@@ -49,25 +50,39 @@ class FunctionAbi:
         Raises:
             ParameterError: wrong number of arguments, or one that its type cannot hold.
         """
-        if len(args) != len(self.inputs):
-            names = ", ".join(i["name"] for i in self.inputs)
-            raise ParameterError(f"{self.name}() takes {len(self.inputs)} arguments ({names}), and got {len(args)}")
         try:
-            if self._encoders is not None:
-                return self.selector + b"".join([code(arg) for code, arg in zip(self._encoders, args)])
-            return self.selector + self._encodeDynamic(args)
+            return self._encode(*args)
         except Exception as e:
             raise self._unfit(args, e) from e
 
-    def _encodeDynamic(self, args: Sequence[Any]) -> bytes:
+    @cached_property
+    def _encode(self) -> Callable[..., bytes]:
+        """Arguments → call data: for static types a function that is written for them, else eth_abi."""
+        if None in self._coders:
+            return self._encodeDynamic
+        words = [f"code{i}(arg{i})" for i in range(len(self._coders))]
+        arguments = ", ".join(f"arg{i}" for i in range(len(self._coders)))
+        # As an expression of its own it takes a third of the time of a loop over coders.
+        source = f"lambda {arguments}: {' + '.join(['selector', *words])}"
+        written: Callable[..., bytes] = eval(
+            source, {"selector": self.selector, **{f"code{i}": code for i, code in enumerate(self._coders)}}
+        )
+        return written
+
+    def _encodeDynamic(self, *args: Any) -> bytes:
         """Arguments by eth_abi. What is coded here goes through it as a word, so that one rule holds everywhere."""
+        if len(args) != len(self.inputs):
+            raise TypeError
         kinds = [kind if code is None else "bytes32" for kind, code in zip(self._input_types, self._coders)]
         values = [arg if code is None else code(arg) for arg, code in zip(args, self._coders)]
         encoded: bytes = _ethAbi().encode(kinds, values)
-        return encoded
+        return self.selector + encoded
 
     def _unfit(self, args: Sequence[Any], error: Exception) -> ParameterError:
         """Which of `args` cannot be encoded, and why."""
+        if len(args) != len(self.inputs):
+            names = ", ".join(i["name"] for i in self.inputs)
+            return ParameterError(f"{self.name}() takes {len(self.inputs)} arguments ({names}), and got {len(args)}")
         for entry, kind, arg in zip(self.inputs, self._input_types, args):
             encoders = _staticCoders([kind], _encoderOf)
             try:
@@ -84,6 +99,8 @@ class FunctionAbi:
         Raises:
             ChainError: `data` is not what the function returns, as when no contract is there.
         """
+        if self._decodeWord is not None and len(data) == 32:
+            return self._decodeWord(data)
         if not self._output_types:
             return None
         if len(data) < 32 * len(self._output_types):

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
 from web3engine.account import Account
+from web3engine.address import toChecksum
 
 # 2021-01-01 00:00 UTC: when Ocean V3 was young. A fixed start makes runs repeat.
 GENESIS_TIME = 1_609_459_200
@@ -40,55 +41,83 @@ class Log(NamedTuple):
     data: bytes
 
 
-class Receipt:
-    """What a transaction did.
+class Outcome(Protocol):
+    """What a transaction did, as an EVM or a node tells it, in bytes."""
 
-    Attributes:
-        hash: names the transaction on its chain. Embedded chains have one transaction a block and give its number.
-        gas_used: gas, in units of gas.
-        logs: events in the order in which they were emitted; made when first asked for.
-        contract_address: address of the contract that it created, or None.
-        return_data: what the contract returned, raw. See `returned`.
+    @property
+    def output(self) -> bytes:
+        """Return data; of a creation, the code that was deployed."""
+
+    @property
+    def gas_used(self) -> int:
+        """Gas, including the intrinsic cost, less refunds."""
+
+    @property
+    def logs(self) -> Sequence[tuple[bytes, tuple[bytes, ...], bytes]]:
+        """(address, topics, data) of each event, in order."""
+
+    @property
+    def created(self) -> bytes | None:
+        """Address of the new contract, or None."""
+
+
+class Receipt:
+    """What a transaction did. It is made for every transaction and rarely read, so it reads `outcome` when asked.
+
+    Args:
+        outcome: what the chain tells.
         block: number of the block it is in.
+        hash: what it is called on its chain. Embedded chains have one transaction a block, and give its number.
     """
 
-    __slots__ = ("_decode", "_logs", "block", "contract_address", "gas_used", "hash", "return_data")
+    __slots__ = ("_decode", "_hash", "_logs", "_outcome", "block")
 
     status = 1  # failed transactions raise; there is no receipt of one
 
-    def __init__(
-        self,
-        hash: str,
-        gas_used: int,
-        logs: tuple[Log, ...] | Callable[[], tuple[Log, ...]],
-        contract_address: str | None,
-        return_data: bytes,
-        block: int,
-        decode: Callable[[bytes], Any] | None = None,
-    ):
-        self.hash = hash
-        self.gas_used = gas_used
-        self._logs = logs
-        self.contract_address = contract_address
-        self.return_data = return_data
+    def __init__(self, outcome: Outcome, block: int, hash: str = ""):
+        self._outcome = outcome
         self.block = block
-        self._decode = decode
+        self._hash = hash
+        self._logs: tuple[Log, ...] | None = None
+        self._decode: Callable[[bytes], Any] | None = None
 
-    def decodeWith(self, decode: Callable[[bytes], Any]) -> Receipt:
-        """This receipt, knowing how to read its return data (used by wrappers)."""
-        self._decode = decode
-        return self
+    @property
+    def hash(self) -> str:
+        """Names the transaction on its chain."""
+        return self._hash or f"0x{self.block:064x}"
+
+    @property
+    def gas_used(self) -> int:
+        """Gas, in units of gas."""
+        return self._outcome.gas_used
 
     @property
     def logs(self) -> tuple[Log, ...]:
-        if not isinstance(self._logs, tuple):
-            self._logs = self._logs()
+        """Events, in the order in which they were emitted."""
+        if self._logs is None:
+            self._logs = tuple([Log(toChecksum(address), topics, data) for address, topics, data in self._outcome.logs])
         return self._logs
+
+    @property
+    def contract_address(self) -> str | None:
+        """Checksum address of the contract that it created, or None."""
+        created = self._outcome.created
+        return None if created is None else toChecksum(created)
+
+    @property
+    def return_data(self) -> bytes:
+        """What the contract returned, raw; empty for a creation."""
+        return b"" if self._outcome.created is not None else self._outcome.output
 
     @property
     def returned(self) -> Any:
         """What the contract function returned: None, one value, or a tuple of them; amounts in base 18."""
         return self._decode(self.return_data) if self._decode else None
+
+    def decodeWith(self, decode: Callable[[bytes], Any]) -> Receipt:
+        """This receipt, knowing how to read its return data (used by wrappers)."""
+        self._decode = decode
+        return self
 
     def __repr__(self) -> str:
         return f"Receipt(block={self.block}, gas_used={self.gas_used}, logs={len(self.logs)})"

@@ -70,6 +70,8 @@ def readAddresses(folder: Path, chain: Chain) -> dict[str, str]:
     cure = f"correct it, deploy the contracts, or clear ARTIFACTS_PATH ({folder})"
     try:
         networks = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(networks, dict):
+            raise ValueError("it does not name networks")
         named: dict[str, str] = next((networks[name] for name in _SECTIONS[chain.name] if name in networks), {})
         known = {
             contract: toChecksum(toBytes(named[contract])) for contract in deployments._ARGUMENTS if contract in named

@@ -9,9 +9,9 @@ from typing import Any
 
 from util.errors import ChainError
 from web3engine.account import Account
-from web3engine.address import toBytes, toChecksum
-from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Log, Receipt, Reverted
-from web3engine.chains.engine import Engine, Outcome
+from web3engine.address import toBytes
+from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted
+from web3engine.chains.engine import Engine
 
 _MAGIC = b"TokenSPICE chain 1\n"
 
@@ -40,21 +40,16 @@ class EmbeddedChain(Chain):
 
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
         engine = self._engine
-        number = engine.block_number = engine.block_number + 1
         receiver = None if to is None else toBytes(to)
+        number = engine.block_number = engine.block_number + 1
         try:
             outcome = engine.transact(toBytes(sender.address), receiver, data, value, gas)
-        except engine.Reverted as e:
+        except BaseException as e:
             engine.block_number = number - 1
-            raise Reverted(*e.args) from None
-        return Receipt(
-            hash=f"0x{number:064x}",
-            gas_used=outcome.gas_used,
-            logs=lambda: _logs(outcome),
-            contract_address=None if outcome.created is None else toChecksum(outcome.created),
-            return_data=b"" if to is None else outcome.output,
-            block=number,
-        )
+            if isinstance(e, engine.Reverted):
+                raise Reverted(*e.args) from None
+            raise
+        return Receipt(outcome, number)
 
     def code(self, address: str) -> bytes:
         return self._engine.code(toBytes(address))
@@ -112,7 +107,3 @@ class EmbeddedChain(Chain):
         self._new_keys.setstate((version, tuple(internal), gauss))
         self._snapshots.clear()
         self.version += 1
-
-
-def _logs(outcome: Outcome) -> tuple[Log, ...]:
-    return tuple([Log(toChecksum(address), topics, data) for address, topics, data in outcome.logs])

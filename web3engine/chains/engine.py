@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
-
-class Outcome(Protocol):
-    """What a message did."""
-
-    @property
-    def output(self) -> bytes:
-        """Return data; of a creation, the code that was deployed."""
-
-    @property
-    def gas_used(self) -> int:
-        """Gas, including the intrinsic cost, less refunds."""
-
-    @property
-    def logs(self) -> Sequence[tuple[bytes, tuple[bytes, ...], bytes]]:
-        """(address, topics, data) of each event, in order."""
-
-    @property
-    def created(self) -> bytes | None:
-        """Address of the new contract, or None."""
+from web3engine.chain import Outcome
 
 
 class Engine(Protocol):

@@ -99,19 +99,20 @@ class Node:
             ChainUnavailable: it does not start; it is stopped then.
         """
         deadline = time.monotonic() + _START_TIMEOUT
-        while not answers(self._host, self.port):
+        while True:
             why = self.ended()
+            if why is None and answers(self._host, self.port):
+                return
             if why is None and time.monotonic() > deadline:
                 why = f"it does not answer after {_START_TIMEOUT:.0f} s"
             if why is None:
                 time.sleep(0.01)
-            elif self._any_port and _says(why, *_PORT_TAKEN) and time.monotonic() < deadline:
-                # Somebody took the port between our choice and its start.
-                self.stop()
-                self._launch(freePort(self._host))
-            else:
-                self.stop()
+                continue
+            self.stop()
+            if not (self._any_port and _says(why, *_PORT_TAKEN)) or time.monotonic() > deadline:
                 raise self._unstarted(why)
+            # Somebody took the port between our choice and its start.
+            self._launch(freePort(self._host))
 
     def ended(self) -> str | None:
         """How it ended, with the last it wrote; None while it runs."""
@@ -238,7 +239,7 @@ def isListening(host: str, port: int) -> bool:
 
 def answers(host: str, port: int) -> bool:
     """Whether a node answers there."""
-    connection = http.client.HTTPConnection(host, port, timeout=5.0)
+    connection = http.client.HTTPConnection(host, port, timeout=1.0)
     body = '{"jsonrpc": "2.0", "id": 1, "method": "web3_clientVersion", "params": []}'
     try:
         connection.request("POST", "/", body, {"Content-Type": "application/json"})

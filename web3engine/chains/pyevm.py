@@ -90,7 +90,7 @@ class PyEvm:
         start = self._accounts.record()
         try:
             return self._execute(sender, to, data, value, gas)
-        except Reverted:
+        except BaseException:  # Ctrl-C, too, must not leave half a transaction
             self._accounts.discard(start)
             raise
         finally:

@@ -1,4 +1,4 @@
-"""The engine `revm`: our own binding to revm, the Rust EVM (web3engine/fastevm/). A hundred times faster than py-evm, and
+"""The engine `revm`: our own binding to revm, the Rust EVM (web3engine/fastevm/). Far faster than py-evm, and
 the same to the byte and to the gas.
 """
 

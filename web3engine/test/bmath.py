@@ -24,7 +24,7 @@ _MAX_POW_BASE = 2 * ONE - 1
 # A series stops at the first term smaller than this.
 _POW_PRECISION = ONE // 10**10
 # More terms than a test has time for; a chain would go on until the gas runs out.
-_MAX_TERMS = 2000
+_MAX_TERMS = 500
 
 
 class Refused(Exception):

@@ -9,7 +9,9 @@ import pytest
 
 from util.config import Settings, loadSettings
 from util.errors import ChainUnavailable
-from web3engine.chains.node import findNode, freePort
+from web3engine.chains import openChain
+from web3engine.chains.jsonrpc import JsonRpcChain
+from web3engine.chains.node import Node, findNode, freePort
 
 
 def requireNode(network: str) -> None:
@@ -26,3 +28,12 @@ def freshSettings() -> Settings:
     """tokenspice.ini's settings, but that no node listens where they say, and no contract is known."""
     urls = {network: f"http://127.0.0.1:{freePort()}" for network in ("ganache", "anvil")}
     return replace(loadSettings(), node_urls=urls, artifacts_path=None)
+
+
+def openStarted(network: str) -> tuple[JsonRpcChain, Node]:
+    """A chain in a node that was started for it, and that node."""
+    requireNode(network)
+    chain = openChain(network, settings=freshSettings())
+    assert isinstance(chain, JsonRpcChain)
+    assert chain._rpc.node is not None
+    return chain, chain._rpc.node

@@ -28,7 +28,7 @@ def test_address_goes_to_bytes_and_back(address):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "0x", "alice", "0x" + 39 * "1", "0x" + 41 * "1", "0x" + 20 * "1 ", "0X" + 40 * "1", "0x" + 40 * "g"]
+    "wrong", ["", "0x", "alice", "0x" + 39 * "1", "0x" + 41 * "1", "0x" + 20 * "11 ", "0X" + 40 * "1", "0x" + 40 * "g"]
 )
 def test_what_is_no_address_is_refused_by_name(wrong):
     """The error repeats what was given and says what an address is."""

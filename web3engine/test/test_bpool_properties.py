@@ -16,6 +16,7 @@ from util.errors import TxReverted
 from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
 from web3engine.btoken import BToken
+from web3engine.chain import Receipt
 from web3engine.test import bmath
 from web3engine.test.bmath import ONE, PoolModel, Refused
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
@@ -170,6 +171,29 @@ def test_alices_pool_gives_the_published_numbers(alice, pool, OCEAN, DT, name, o
     assert fromBase18(trades[name]()) == pytest.approx(outcome, rel=1e-9)
 
 
+def test_largest_trades_are_exact_to_the_wei(chain, alice, pool, OCEAN, DT):
+    """Half of the pool's OCEAN may come in and a third and a bit go out at once, by swap or stake; not a wei more."""
+    for token in (OCEAN, DT):
+        token.approve(pool.address, HUGEINT, alice)
+    most_in = bmath.mul(toBase18(200.0), bmath.MAX_IN_RATIO)
+    most_out = bmath.mul(toBase18(200.0), bmath.MAX_OUT_RATIO)
+    O, D = OCEAN.address, DT.address
+    trades: list[tuple[str, int, Callable[[int], Receipt]]] = [
+        ("ERR_MAX_IN_RATIO", most_in, lambda a: pool.swapExactAmountIn(O, a, D, 0, HUGEINT, alice)),
+        ("ERR_MAX_IN_RATIO", most_in, lambda a: pool.joinswapExternAmountIn(O, a, 0, alice)),
+        ("ERR_MAX_OUT_RATIO", most_out, lambda a: pool.swapExactAmountOut(D, HUGEINT, O, a, HUGEINT, alice)),
+        ("ERR_MAX_OUT_RATIO", most_out, lambda a: pool.exitswapExternAmountOut(O, a, HUGEINT, alice)),
+    ]
+    for reason, most, trade in trades:
+        before = chain.snapshot()
+        with pytest.raises(TxReverted, match=reason):
+            trade(most + 1)
+        held = OCEAN.balanceOf_base(alice.address)
+        trade(most)
+        assert abs(OCEAN.balanceOf_base(alice.address) - held) == most
+        chain.revert(before)
+
+
 # ---- sequences of trades
 
 
@@ -207,7 +231,7 @@ STEPS = st.builds(
     token=st.integers(0, 1),
     other=st.integers(0, 1),
     to=st.integers(0, 4),
-    share=st.one_of(_even(ONE // 1000, ONE // 3), _even(0, ONE * 3 // 2)),
+    share=st.one_of(_even(ONE // 1000, ONE // 3), _even(ONE // 3, ONE), _even(ONE, ONE * 3 // 2)),
     slack=SLACKS,
     price_slack=SLACKS,
 )

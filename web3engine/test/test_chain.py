@@ -7,6 +7,7 @@ Each test runs the same script on py-evm and on the chain under test, and compar
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -272,3 +273,20 @@ def test_nodes_are_not_dumped(name):
 def test_call_to_nobody(twins):
     """Where there is no contract, the chain returns nothing; wrappers make an error of it."""
     assert twins.same(lambda chain: (ask(chain, ZERO_ADDRESS), chain.code(ZERO_ADDRESS))) == (b"", b"")
+
+
+@pytest.mark.parametrize("nonsense", ["0x12", "", "bob", "0x" + 40 * "g", "0x" + 42 * "1"])
+def test_nonsense_is_no_address(twins, nonsense):
+    """What is not an address is refused, before anything happens, wherever one is wanted."""
+    chain = twins.chain
+    actions: list[Callable[[], object]] = [
+        lambda: chain.balance(nonsense),
+        lambda: chain.code(nonsense),
+        lambda: chain.call(ZERO_ADDRESS, nonsense, b""),
+        lambda: chain.call(nonsense, ZERO_ADDRESS, b""),
+        lambda: chain.transact(chain.god, nonsense, b""),
+    ]
+    for action in actions:
+        with pytest.raises(ParameterError, match="is not an address"):
+            action()
+    assert chain.height() == 0

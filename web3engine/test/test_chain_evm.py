@@ -112,6 +112,7 @@ PROGRAMS = {
     "signed division": f"3 {2**256 - 8} SDIV 3 {2**256 - 8} SMOD 0 MSTORE 32 MSTORE 64 0 RETURN",
     "logs": "1 0 MSTORE 0 0 LOG0 11 32 0 LOG1 22 11 5 0 LOG2 3 22 11 0 0 LOG3 4 3 22 11 64 0 LOG4 STOP",
     "call itself until 63/64 of the gas run out": "0 0 0 0 0 ADDRESS GAS CALL 0 MSTORE 32 0 RETURN",
+    "call itself, and tell how deep": "32 0 0 0 0 ADDRESS GAS CALL POP 0 MLOAD 1 ADD 0 MSTORE 32 0 RETURN",
     "delegatecall itself, a while": "0 0 0 0 ADDRESS GAS DELEGATECALL 0 MSTORE MSIZE GAS 32 MSTORE 64 0 RETURN",
     "static call that writes": "CALLDATASIZE 0x14 JUMPI 0 0 1 0 ADDRESS 50000 STATICCALL 0 MSTORE 32 0 RETURN"
     " JUMPDEST 1 0 SSTORE STOP",
