@@ -57,26 +57,27 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def blame(error: BaseException, within: Path | None = None) -> str:
-    """What was raised, and where: the innermost line outside of Python's own and installed packages.
+def blame(error: BaseException) -> str:
+    """What was raised, and where: the innermost line that is the user's, i.e. of a netlist, an agent or beside them.
 
-    Args:
-        within: prefer lines of files in this folder.
+    Lines of Python's library, of packages and of TokenSPICE's own floors are passed over, if there is another.
     """
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if _ofUser(f.filename)]
-    inside = [f for f in frames if within is not None and Path(f.filename).is_relative_to(within)]
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
         return f"{type(error).__name__}: {error.msg} ({shown(Path(error.filename))}, line {error.lineno})"
-    for frame in (inside or frames)[-1:]:
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not _isInstalled(f.filename)]
+    of_user = [f for f in frames if not _isOfOurFloors(Path(f.filename))]
+    for frame in (of_user or frames)[-1:]:
         text += f" ({shown(Path(frame.filename))}, line {frame.lineno})"
     return text
 
 
-def _ofUser(filename: str) -> bool:
-    if Path(filename).is_relative_to(_PYTHONS_OWN) or filename == __file__:
-        return False
-    return "site-packages" not in filename and not filename.startswith("<frozen")
+def _isInstalled(filename: str) -> bool:
+    return Path(filename).is_relative_to(_PYTHONS_OWN) or "site-packages" in filename or filename.startswith("<frozen")
+
+
+def _isOfOurFloors(file: Path) -> bool:
+    return any(file.is_relative_to(HOME / floor) for floor in ("util", "web3engine", "engine", "tools"))
 
 
 def _file(path: Path) -> Path:

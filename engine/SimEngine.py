@@ -131,6 +131,8 @@ def _unpacked(function: str, result: Any, n: int) -> Any:
     if not isinstance(result, tuple) or len(result) != n or not all(isinstance(part, list) for part in result):
         wanted = {2: "(column names, values)", 3: "(texts, column names, values)"}[n]
         raise NetlistError(
-            f"{function}() gave {type(result).__name__} of the wrong shape", f"{wanted} wanted, all lists"
+            f"{function}() gave {type(result).__name__} of the wrong shape",
+            f"{wanted} wanted, all lists",
+            "return them as simplegrant does",
         )
     return result

@@ -160,7 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if "--debug" in arguments:
             traceback.print_exception(e)
         where = f"{e.filename}: " if e.filename else ""
-        click.echo(f"Error: {where}{e.strerror or e}.", err=True)
+        click.echo(f"Error: {where}{e.strerror or e}. Try: another path; --debug shows who asked for it.", err=True)
         return 1
     except click.ClickException as e:
         e.show()

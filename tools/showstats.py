@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pstats
 from pathlib import Path
 
@@ -29,10 +30,12 @@ def showstats(filename: str, num_show: int, sort_by: str) -> None:
             f"there is no {filename}", "", "tsp run NETLIST OUTPUT_DIR True, which writes OUTPUT_DIR/stats"
         )
     try:
-        stats = pstats.Stats(filename)
+        # Once in silence: of a file that it cannot read it says so on stdout, before it raises.
+        pstats.Stats(filename, stream=io.StringIO())
     except Exception as e:
         raise TokenSpiceError(f"{filename} is no profile", str(e), "the file `stats` of a profiled run") from e
     click.echo(f"{'=' * 80}\n{_HEADINGS[sort_by]}")
+    stats = pstats.Stats(filename)
     if sort_by == "cumulative":
         stats.sort_stats("cumulative").print_stats(num_show)
     else:

@@ -157,7 +157,10 @@ class _Reader:
     def _keys(self) -> dict[str, str]:
         keys = {}
         for name in ("TEST_PRIVATE_KEY1", "TEST_PRIVATE_KEY2", "FACTORY_DEPLOYER_PRIVATE_KEY"):
-            value = self._value("ganache", name, "")
+            # An ini of the user's own may leave them out.
+            value = self._value("ganache", name, "") or _parsed(HOME / "tokenspice.ini").get(
+                "ganache", name, fallback=""
+            )
             digits = value.removeprefix("0x")
             if len(digits) != 64 or not all(c in "0123456789abcdefABCDEF" for c in digits) or not int(digits, 16):
                 raise self._error("ganache", name, "it is not a private key", "0x and 64 hex digits")

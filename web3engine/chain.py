@@ -196,8 +196,8 @@ class Chain(ABC):
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt: ...
 
     def _checkFunds(self, sender: Account, value: int) -> None:
-        if value < 0:
-            raise ParameterError(f"{value} wei cannot be sent", "an amount is zero or more")
+        if not isinstance(value, int) or value < 0:
+            raise ParameterError(f"{value} wei cannot be sent", "an amount of wei is a whole number, zero or more")
         have = self.balance(sender.address)
         if have < value:
             raise InsufficientFunds(sender.address, "ETH", have / 10**18, value / 10**18)

@@ -247,7 +247,7 @@ def test_paths_are_shown_as_one_would_type_them(folder):
 
 
 def test_blame_falls_on_the_users_own_line(folder):
-    """Not on the line of Python's library in which it ended; a folder may be preferred."""
+    """Not on the line of Python's library in which it ended."""
     written(folder / "mine", "def deed(x):\n    return helper(x)\n\nfrom helper_for_this_test import helper\n")
     written(folder / "lib", "def helper(x):\n    import json\n    return json.loads(x)\n", "helper_for_this_test.py")
     sys.path.append(str(folder / "lib"))
@@ -255,4 +255,12 @@ def test_blame_falls_on_the_users_own_line(folder):
     with pytest.raises(ValueError, match="Expecting") as raised:
         deed("{")
     assert "helper_for_this_test.py, line 3" in blame(raised.value)
-    assert f"mine{os.sep}netlist.py, line 2" in blame(raised.value, within=folder / "mine")
+
+
+def test_blame_does_not_fall_on_the_line_of_ours_that_noticed(folder):
+    """An agent that pays nonsense is told its own line, not the wallet's."""
+    text = "from engine.AgentWallet import AgentWalletNoEvm as W\n\ndef deed():\n    W().depositUSD('abc')\n"
+    written(folder / "mine", text)
+    with pytest.raises(TypeError) as raised:
+        Netlist("mine")["deed"]()
+    assert f"mine{os.sep}netlist.py, line 4" in blame(raised.value)

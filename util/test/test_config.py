@@ -80,7 +80,6 @@ def test_a_private_key_may_come_without_0x_and_in_capitals(ini):
         ("general", "GANACHE_URL", "127.0.0.1:8545"),
         ("general", "ANVIL_URL", "http://127.0.0.1:port"),
         ("general", "ANVIL_URL", "http://127.0.0.1"),
-        ("ganache", "TEST_PRIVATE_KEY1", None),
         ("ganache", "TEST_PRIVATE_KEY1", "0x1234"),
         ("ganache", "TEST_PRIVATE_KEY2", "0x" + "g" * 64),
         ("ganache", "FACTORY_DEPLOYER_PRIVATE_KEY", "0x" + "0" * 64),

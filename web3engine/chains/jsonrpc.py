@@ -67,7 +67,7 @@ def _start(network: str, keys: Mapping[str, str]) -> NodeRpc:
         raise
 
 
-class _Head(NamedTuple):
+class Head(NamedTuple):
     """The latest block.
 
     Attributes:
@@ -108,7 +108,7 @@ class JsonRpcChain(Chain):
         super().__init__(keys, seed)
         self._rpc = rpc
         self._outbox = Outbox(rpc, chain_id, self._sync)
-        self._head: _Head | None = None
+        self._head: Head | None = None
         # Whether the node's clock is ours to set. One that we did not start may run on.
         self._still = True
         self._prepare([Account(key).address for key in keys.values()])
@@ -164,7 +164,7 @@ class JsonRpcChain(Chain):
         mined = self._outbox.send(sender, to, data, value, gas, before.fee if self._gas_costs else 0)
         if self._still:
             fee = _nextFee(before.fee, int(mined["gasUsed"], 16), before.limit)
-            self._head = _Head(int(mined["blockNumber"], 16), before.time, fee, before.limit)
+            self._head = Head(int(mined["blockNumber"], 16), before.time, fee, before.limit)
         return mined
 
     def _unsent(self, error: RpcError) -> Exception:
@@ -193,13 +193,13 @@ class JsonRpcChain(Chain):
     def now(self) -> int:
         return self._latest().time
 
-    def _latest(self) -> _Head:
+    def _latest(self) -> Head:
         if self._head is None:
             block = self._ask("eth_getBlockByNumber", "latest", False)
             number, now, used, limit = (int(block[f], 16) for f in ("number", "timestamp", "gasUsed", "gasLimit"))
             # Hardforks before London, which a Ganache that we did not start may run, have no base fee.
             fee = int(block.get("baseFeePerGas", "0x0"), 16)
-            self._head = _Head(number, now, _nextFee(fee, used, limit), limit)
+            self._head = Head(number, now, _nextFee(fee, used, limit), limit)
         return self._head
 
     def _advance(self, seconds: int, blocks: int) -> None:
@@ -223,7 +223,7 @@ class JsonRpcChain(Chain):
         self._takeBack(snapshot, head)
         self._outbox.nonces = dict(nonces)
 
-    def _takeBack(self, snapshot: str, to: _Head) -> None:
+    def _takeBack(self, snapshot: str, to: Head) -> None:
         self._head = None
         # A node that has heard the request twice says no, and has done it.
         if not self._ask("evm_revert", snapshot) and self._latest() != to:
