@@ -7,11 +7,11 @@ from typing import Any
 
 
 def _changing(name: str) -> Any:
-    """dict's method `name`, which also forgets what the filters remember."""
+    """dict's method `name`, which also forgets what was remembered of the old contents."""
     method = getattr(dict, name)
 
     def changing(self: AgentDict, *args: Any, **kwargs: Any) -> Any:
-        self._by_role = None
+        self._by_role = self._in_order = None
         return method(self, *args, **kwargs)
 
     changing.__name__ = name
@@ -26,6 +26,7 @@ class AgentDict(dict[str, Any]):
     """
 
     _by_role: dict[str, AgentDict] | None = None
+    _in_order: list[Any] | None = None
 
     __setitem__ = _changing("__setitem__")
     __delitem__ = _changing("__delitem__")
@@ -35,6 +36,12 @@ class AgentDict(dict[str, Any]):
     popitem = _changing("popitem")
     setdefault = _changing("setdefault")
     update = _changing("update")
+
+    def inOrder(self) -> list[Any]:
+        """All agents, in the order in which they act. Never changed: an agent that is added makes a new list."""
+        if self._in_order is None:
+            self._in_order = list(self.values())
+        return self._in_order
 
     def filterByClass(self, cls: type | tuple[type, ...]) -> AgentDict:
         """Agents of that class or a subclass of it."""

@@ -29,6 +29,11 @@ class DataCsv:
     def __init__(self, file: Path):
         self.file = file
         self.header: list[str] = []
+        # Open as long as rows come: opening it for each would cost ten times the writing.
+        self._fd = -1
+
+    def __del__(self) -> None:
+        self._close()
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
         """Adds a row.
@@ -39,40 +44,60 @@ class DataCsv:
         Raises:
             NetlistError: a name twice, another count of values than of names, or a value that is no number.
         """
-        _check(header, row)
+        same = header == self.header
+        _check(header, row, names_too=not same)
         # Before the file is touched: a row that is refused changes nothing.
-        values = {name: number(name, value) for name, value in zip(header, row)}
+        cells = list(map(number, header, row))
+        if not same:
+            cells = self._fitted(list(header), cells)
+        self._append(SEPARATOR.join(cells) + "\n")
+
+    def _fitted(self, header: list[str], cells: list[str]) -> list[str]:
+        """The row of a file that has these columns, too, and maybe others."""
         if not self.header:
-            self._begin(list(header))
-        elif list(header) != self.header:
+            self._begin(header)
+        elif not set(header) <= set(self.header):
             self._widen(header)
-        with open(self.file, "a", encoding="utf-8", newline="") as f:
-            f.write(_line(values.get(name, "0") for name in self.header))
+        values = dict(zip(header, cells))
+        return [values.get(name, "0") for name in self.header]
 
     def _begin(self, header: list[str]) -> None:
         self.header = header
-        self.file.write_text(_line(header), encoding="utf-8", newline="")
+        self.file.write_text("", encoding="utf-8")
+        self._append(_headLine(header))
 
-    def _widen(self, header: Sequence[str]) -> None:
+    def _append(self, line: str) -> None:
+        """Adds a line in one write, which the system keeps even if this process is killed."""
+        if self._fd < 0:
+            self._fd = os.open(self.file, os.O_WRONLY | os.O_APPEND)
+        os.write(self._fd, line.encode())
+
+    def _close(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+        self._fd = -1
+
+    def _widen(self, header: list[str]) -> None:
         """Takes up columns that are new in `header`; earlier rows get 0 there. Columns that it lacks stay."""
         old = self.header
-        if set(header) <= set(old):
-            return
         gone = [name for name in old if name not in set(header)]
         self.header = [*header, *gone]
         with open(self.file, encoding="utf-8", newline="") as f:
             rows = list(csv.reader(f, skipinitialspace=True))[1:]
         part = self.file.with_suffix(".part")
         with open(part, "w", encoding="utf-8", newline="") as f:
-            f.write(_line(self.header))
+            f.write(_headLine(self.header))
             for row in rows:
                 values = dict(zip(old, row))
-                f.write(_line(values.get(name, "0") for name in self.header))
+                f.write(SEPARATOR.join([values.get(name, "0") for name in self.header]) + "\n")
         os.replace(part, self.file)
+        self._close()
 
 
 def number(column: str, value: Any) -> str:
     """`value` in the shortest form that reads back as the same number: 0.1, 1440, 1e+16, inf, nan."""
+    if type(value) is int:
+        return repr(value)
     if isinstance(value, float):
         text = float.__repr__(value)
         return text[:-2] if text.endswith(".0") else text
@@ -87,23 +112,23 @@ def number(column: str, value: Any) -> str:
         raise NetlistError(f"the column {column!r} got something that is no number", why, "log numbers only") from None
 
 
-def _check(header: Sequence[str], row: Sequence[Any]) -> None:
+def _check(header: Sequence[str], row: Sequence[Any], names_too: bool) -> None:
     if len(header) != len(row):
         raise NetlistError(
             f"a row has {len(row)} values for {len(header)} columns",
             "netlist_createLogData() gives a header and a row of different lengths",
             "append to both, side by side",
         )
-    if len(set(header)) != len(header):
+    if names_too and len(set(header)) != len(header):
         twice = next(name for i, name in enumerate(header) if name in header[:i])
         raise NetlistError(f"two columns are named {twice!r}", "", "give each column a name of its own")
 
 
-def _line(cells: Any) -> str:
-    return SEPARATOR.join(map(_cell, cells)) + "\n"
+def _headLine(names: Sequence[str]) -> str:
+    return SEPARATOR.join(map(_quoted, names)) + "\n"
 
 
-def _cell(text: str) -> str:
+def _quoted(text: str) -> str:
     """`text`, quoted where csv readers would stumble over it."""
     if any(c in text for c in ',"\n\r'):
         return '"' + text.replace('"', '""') + '"'

@@ -18,6 +18,9 @@ LogFunc = Callable[[Any], tuple[list[str], list[str], list[Any]]]
 RpLogFunc = Callable[[Any], tuple[list[str], list[Any]]]
 
 
+_TIME_COLUMNS = ("Tick", "Second", "Min", "Hour", "Day", "Month", "Year")
+
+
 class SimEngine:
     """Runs a simulation from its present state to its end.
 
@@ -48,7 +51,10 @@ class SimEngine:
     def run(self, onTick: Callable[[], None] | None = None) -> None:
         """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar."""
         log.info("Begin. %s\n", self.state.ss)
+        debugging = log.isEnabledFor(logging.DEBUG)
         while True:
+            if debugging:
+                log.debug("tick %d begins", self.state.tick)
             self.takeStep()
             if onTick is not None:
                 onTick()
@@ -62,14 +68,12 @@ class SimEngine:
 
     def takeStep(self) -> None:
         """Runs one tick. Logging comes first: a row is what the state was before the agents acted."""
-        log.debug("tick %d begins", self.state.tick)
-        if self._logDue():
-            text, header, row = self.createLogData()
-            log.info("%s", text)
-            self._write(self._csv, header, row)
-            if self._rp_csv is not None:
-                self._write(self._rp_csv, *self.createResearchLogData())
-        self.state.takeStep()
+        state = self.state
+        ss = state.ss
+        # The first tick of each log interval, also where time steps do not divide it.
+        if state.tick * ss.time_step % ss.log_interval < ss.time_step:
+            self._log()
+        state.takeStep()
 
     def doStop(self) -> bool:
         """Whether the end is reached."""
@@ -82,37 +86,44 @@ class SimEngine:
 
     def createLogData(self) -> tuple[str, list[str], list[Any]]:
         """The line for the console, and the names and values of this tick's row."""
-        s = self.elapsedSeconds()
-        text = (
-            f"Tick={self.state.tick} ({s / S_PER_HOUR:.1f} h, {s / S_PER_DAY:.1f} d,"
-            f" {s / S_PER_MONTH:.1f} mo, {s / S_PER_YEAR:.1f} y)"
-        )
-        header, row = self._timeColumns()
-        if self.netlist_log_func is not None:
-            texts, names, values = _unpacked("netlist_createLogData", self.netlist_log_func(self.state), 3)
-            text += "".join(texts)
-            header += names
-            row += values
-        return text, header, row
+        texts, header, row = self._row()
+        return self._line(texts), header, row
 
     def createResearchLogData(self) -> tuple[list[str], list[Any]]:
         """The names and values of this tick's row in rpdata.csv."""
         assert self.netlist_rp_log_func is not None
         names, values = _unpacked("netlist_rp_createLogData", self.netlist_rp_log_func(self.state), 2)
-        header, row = self._timeColumns()
-        return header + names, row + values
+        return [*_TIME_COLUMNS, *names], [*self._times(), *values]
 
-    def _timeColumns(self) -> tuple[list[str], list[Any]]:
+    def _row(self) -> tuple[list[str], list[str], list[Any]]:
+        """The netlist's texts for the console, and the names and values of this tick's row."""
+        if self.netlist_log_func is None:
+            return [], list(_TIME_COLUMNS), self._times()
+        texts, names, values = _unpacked("netlist_createLogData", self.netlist_log_func(self.state), 3)
+        return texts, [*_TIME_COLUMNS, *names], [*self._times(), *values]
+
+    def _line(self, texts: list[str]) -> str:
+        """The line for the console."""
         s = self.elapsedSeconds()
-        header = ["Tick", "Second", "Min", "Hour", "Day", "Month", "Year"]
-        units = (S_PER_MIN, S_PER_HOUR, S_PER_DAY, S_PER_MONTH, S_PER_YEAR)
-        return header, [self.state.tick, s, *[s / unit for unit in units]]
+        return (
+            f"Tick={self.state.tick} ({s / S_PER_HOUR:.1f} h, {s / S_PER_DAY:.1f} d,"
+            f" {s / S_PER_MONTH:.1f} mo, {s / S_PER_YEAR:.1f} y)" + "".join(texts)
+        )
 
-    def _logDue(self) -> bool:
-        """Whether this tick is the first one of a log interval."""
-        interval, time_step = self.state.ss.log_interval, self.state.ss.time_step
-        due: bool = self.elapsedSeconds() % interval < time_step
-        return due
+    def _times(self) -> list[Any]:
+        """Values of the time columns."""
+        s = self.elapsedSeconds()
+        return [self.state.tick, s, s / S_PER_MIN, s / S_PER_HOUR, s / S_PER_DAY, s / S_PER_MONTH, s / S_PER_YEAR]
+
+    def _log(self) -> None:
+        """Writes this tick's line to the console and its rows to the csv files."""
+        texts, header, row = self._row()
+        if log.isEnabledFor(logging.INFO):
+            log.info(self._line(texts))
+        if self._csv is not None:
+            self._csv.write(header, row)
+        if self._rp_csv is not None:
+            self._rp_csv.write(*self.createResearchLogData())
 
     def _csvNamed(self, name: str) -> DataCsv | None:
         if self.output_dir is None:
@@ -120,10 +131,6 @@ class SimEngine:
         folder = Path(self.output_dir)
         folder.mkdir(exist_ok=True)
         return DataCsv(folder / name)
-
-    def _write(self, data: DataCsv | None, header: list[str], row: list[Any]) -> None:
-        if data is not None:
-            data.write(header, row)
 
 
 def _unpacked(function: str, result: Any, n: int) -> Any:

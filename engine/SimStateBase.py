@@ -34,8 +34,8 @@ class SimStateBase:
 
     def takeStep(self) -> None:
         """Lets each agent act once, then measures."""
-        # Newborn agents act from the next tick: a list copy keeps this tick's order fixed.
-        for agent in list(self.agents.values()):
+        # Newborn agents act from the next tick: they are not in the list that this tick began with.
+        for agent in self.agents.inOrder():
             agent.takeStep(self)
         if self.kpis is not None:
             self.kpis.takeStep(self)
@@ -53,7 +53,7 @@ class SimStateBase:
 
     def allAgents(self) -> list[Any]:
         """All agents, in the order in which they act."""
-        return list(self.agents.values())
+        return list(self.agents.inOrder())
 
     def numAgents(self) -> int:
         """How many agents there are."""
