@@ -113,10 +113,13 @@ def test_an_import_that_goes_down_is_fine(file, statement):
 
 
 def test_names_become_modules_in_one_place_only():
-    """engine/Netlist.py loads the netlist that a user names; everything else is imported by statements."""
+    """engine/Netlist.py loads the netlist that a user names; everything else is imported by statements.
+
+    The benchmark stands beside the floors; it asks for packages that may not be there.
+    """
     rows = [row for file in sources() for row in importing(file, (HOME / file).read_text(encoding="utf-8"))]
     assert rows
-    assert [row for row in rows if not row.startswith("engine/Netlist.py:")] == []
+    assert [row for row in rows if not row.startswith(("engine/Netlist.py:", "bench/"))] == []
 
 
 @pytest.mark.parametrize(
