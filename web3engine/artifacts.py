@@ -31,29 +31,68 @@ class Artifact:
     def __init__(self, file: Path):
         self.file = file
         self.name = file.stem
-        self._json: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        self._found: dict[str, Any] = {}
+        self._rest = _members(file)
 
     @cached_property
     def abi(self) -> ContractAbi:
-        return ContractAbi(self._json["abi"])
+        return ContractAbi(self.abi_entries)
 
     @property
     def abi_entries(self) -> list[dict[str, Any]]:
         """The ABI as plain data."""
-        entries: list[dict[str, Any]] = self._json["abi"]
+        entries: list[dict[str, Any]] = self._member("abi")
         return entries
 
     @cached_property
     def bytecode(self) -> bytes:
         """The code that creates the contract, without constructor arguments."""
-        return bytes.fromhex(self._json["bytecode"].removeprefix("0x"))
+        return bytes.fromhex(self._member("bytecode").removeprefix("0x"))
 
     def checkFresh(self) -> None:
         """Refuses what was compiled from a source that has changed since (only `tsp compile` records sources)."""
-        for source, digest in self._json.get("sources", {}).items():
+        if not any(self.file.parent.glob("*.sol")):
+            return
+        for source, digest in self._member("sources", {}).items():
             path = self.file.parent / source
             if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
                 raise ChainError(f"{path} has changed since it was compiled", "", "tsp compile")
+
+    def _member(self, name: str, default: Any = None) -> Any:
+        """A member of the json. What stands behind it is never parsed unless asked for: it is most of the file."""
+        while name not in self._found:
+            try:
+                key, self._found[key] = next(self._rest)
+            except StopIteration:
+                if default is None:
+                    raise ChainError(f"{self.file} is no compiled contract", f"it has no {name}") from None
+                return default
+        return self._found[name]
+
+
+def _members(file: Path) -> Iterator[tuple[str, Any]]:
+    """The members of a JSON object, one by one."""
+    text = file.read_text(encoding="utf-8")
+    decode = json.JSONDecoder().raw_decode
+    try:
+        position = text.index("{") + 1
+        while True:
+            position = _skipped(text, position)
+            if text[position] == "}":
+                return
+            key, position = decode(text, position)
+            position = _skipped(text, position)
+            value, position = decode(text, position)
+            yield key, value
+    except (ValueError, IndexError) as e:
+        raise ChainError(f"{file} is no compiled contract", f"its JSON is broken: {e}") from e
+
+
+def _skipped(text: str, position: int) -> int:
+    """Where the next key, value or brace begins."""
+    while text[position] in " \t\r\n,:":
+        position += 1
+    return position
 
 
 @cache

@@ -76,13 +76,13 @@ class EmbeddedChain(Chain):
 
     def dump(self) -> bytes:
         """The whole chain: state, clock, addresses, key generator. Engine, version and checksum are in its head."""
-        version, internal, gauss = self._new_keys.getstate()
         head = {
             "engine": self.name,
             "height": self._engine.block_number,
             "now": self._engine.timestamp,
             "addresses": self.addresses,
-            "keys": [version, internal, gauss],
+            "seed": self._seed,
+            "n_keys": self._n_keys,
         }
         body = json.dumps(head).encode() + b"\n" + self._engine.dump()
         return _MAGIC + hashlib.sha256(body).digest() + body
@@ -103,7 +103,6 @@ class EmbeddedChain(Chain):
         self._engine.load(state)
         self._engine.block_number, self._engine.timestamp = head["height"], head["now"]
         self.addresses = head["addresses"]
-        version, internal, gauss = head["keys"]
-        self._new_keys.setstate((version, tuple(internal), gauss))
+        self._seed, self._n_keys = head["seed"], head["n_keys"]
         self._snapshots.clear()
         self.version += 1

@@ -98,3 +98,27 @@ def test_contract_without_its_source_is_fresh(contracts):
     file = _compile(contracts, "Mine", sources={"Mine.sol": 64 * "0"})
     Artifact(file).checkFresh()
     assert artifact("Mine").file == file
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "its JSON is broken"),
+        ('{"abi": [], "bytecode"', "its JSON is broken"),
+        ('{"abi": [}', "its JSON is broken"),
+        ('{"abi": []}', "it has no bytecode"),
+    ],
+)
+def test_a_json_that_is_no_compiled_contract_is_refused(contracts, text, why):
+    """Where something is missing or broken is said when it is needed."""
+    (contracts / "Mine.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ChainError, match="Mine.json is no compiled contract") as e:
+        _ = artifact("Mine").bytecode
+    assert why in e.value.why
+
+
+def test_members_of_a_json_may_stand_in_any_order(contracts):
+    """Compilers do not agree on it, nor on white space."""
+    (contracts / "Mine.json").write_text('{ "bytecode" :"0x6001" ,\n"x": {"abi": 1},"abi":[ ]}', encoding="utf-8")
+    assert artifact("Mine").abi_entries == []
+    assert artifact("Mine").bytecode == b"\x60\x01"
