@@ -1,1 +1,5 @@
-"""`make bench`: measures what the README claims. Every ratio comes from commands that were run in turn, in one run."""
+"""`make bench`: measures what the README claims.
+
+Whatever is compared is measured in turn, round by round, in one run, so that a slow moment of the machine hits all
+alike. `bench/result.json` keeps every sample.
+"""

@@ -1,77 +1,123 @@
-"""Times whole commands, as a user waits for them, in turn, so that a slow moment of the machine hits all alike."""
+"""`python -m bench`: runs the parts, prints the tables, writes bench/result.json. `--help` shows the options."""
 
 from __future__ import annotations
 
-import json
-import os
-import platform
-import shutil
-import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from contextlib import ExitStack
 
-from util.config import HOME
+import click
 
-ROUNDS = 5
-RESULT = HOME / "bench" / "result.json"
-SIMPLEGRANT = "assets/netlists/simplegrant/netlist.py"
-SIMPLEPOOL = "assets/netlists/simplepool/netlist.py"
+from bench import report
+from bench.bindings import compareBindings
+from bench.commands import checkRows, commands
+from bench.engines import bareCases, checkpointCases
+from bench.measure import BenchError, Case, Table, checkAll, interleave
+from bench.memory import N_TRANSFERS, measureMemory
+from bench.stage import Stage, installed
+from bench.targets import Results
+from bench.wallets import walletCases
+from util.errors import TokenSpiceError
 
+PARTS = ("whole", "engine", "wallet", "memory", "bindings")
 
-def main() -> int:
-    """Measures, prints a table, and writes bench/result.json."""
-    pools = {"simplepool, pyevm": ["--engine", "pyevm"]}
-    for network in ("ganache", "anvil"):
-        if (HOME / "node_modules" / ".bin" / network).exists() or shutil.which(network):
-            pools[f"simplepool, {network}"] = ["--network", network]
-    commands = {
-        "tsp (help)": [],
-        "tsp run simplegrant": ["run", SIMPLEGRANT, "OUT", "--quiet"],
-        **{name: ["run", SIMPLEPOOL, "OUT", "--quiet", "--seed", "1", *options] for name, options in pools.items()},
-    }
-    seconds = _measured(commands)
-    medians = {name: statistics.median(times) for name, times in seconds.items()}
-    _printTable(medians, seconds)
-    result = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "python": platform.python_version()}
-    RESULT.write_text(json.dumps({**result, "rounds": ROUNDS, "seconds": seconds}, indent=1) + "\n")
-    return 0
+# Counted rounds of each part. Calls are short, so there can be more rounds of them.
+_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11}
+_QUICK_ROUNDS = dict.fromkeys(_ROUNDS, 1)
+# Seconds that a sample of calls takes, and with --quick.
+_SAMPLE_S, _QUICK_SAMPLE_S = 0.15, 0.01
+# What --quick leaves of the number of operations, where that is fixed.
+_QUICK_SCALE = 0.02
 
 
-def _measured(commands: dict[str, list[str]]) -> dict[str, list[float]]:
-    """Name → wall seconds of each round. A round that is not counted comes first."""
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for counted in range(ROUNDS + 1):
-        for name, arguments in commands.items():
-            taken = _timed(arguments)
-            if counted:
-                seconds[name].append(taken)
-    return seconds
+def _parts(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    chosen = tuple(value.split(",")) if value else PARTS
+    if unknown := [part for part in chosen if part not in PARTS]:
+        raise click.BadParameter(f"there is no part {unknown[0]!r}; there are {', '.join(PARTS)}.")
+    return chosen
 
 
-def _timed(arguments: Sequence[str]) -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "tsp", *[f"{folder}/out" if a == "OUT" else a for a in arguments]]
-        start = time.perf_counter()
-        done = subprocess.run(command, cwd=HOME, capture_output=True, text=True)
-        taken = time.perf_counter() - start
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
-    return taken
+@click.command()
+@click.option("--quick", is_flag=True, help="One counted round of few operations: to try it, not to quote it.")
+@click.option("--only", "parts", callback=_parts, metavar="PART,…", help=f"Some of the parts: {', '.join(PARTS)}.")
+@click.option(
+    "--readme", is_flag=True, help=f"Put a compact table between {report.BEGIN} and {report.END} in README.md."
+)
+def main(quick: bool, parts: tuple[str, ...], readme: bool) -> None:
+    """Measure whole commands, the embedded engines, wallets on every chain, and published bindings to revm."""
+    if readme and (quick or parts != PARTS):
+        raise click.UsageError("--readme wants all parts, and not quickly.")
+    start = time.perf_counter()
+    try:
+        if readme:
+            report.checkMarkers()
+        results = _measured(parts, quick)
+        click.echo(report.tables(results))
+        rounds = _QUICK_ROUNDS if quick else _ROUNDS
+        report.writeResult(results, {"parts": parts, "quick": quick, "rounds": rounds})
+        if readme:
+            report.writeReadme(report.readmeBlock(results))
+    except (BenchError, TokenSpiceError) as e:
+        raise click.ClickException(str(e)) from e
+    _say(f"done in {time.perf_counter() - start:.0f} s; every sample is in bench/result.json")
 
 
-def _printTable(medians: dict[str, float], seconds: dict[str, list[float]]) -> None:
-    reference = medians["simplepool, pyevm"]
-    print(f"\nWhole commands, wall seconds, {ROUNDS} rounds in turn\n")
-    print("| command | median | min | max | times pyevm |")
-    print("|---|---|---|---|---|")
-    for name, median in medians.items():
-        ratio = f"{median / reference:.1f}" if name.startswith("simplepool") else ""
-        print(f"| {name} | {median:.2f} | {min(seconds[name]):.2f} | {max(seconds[name]):.2f} | {ratio} |")
+def _measured(parts: tuple[str, ...], quick: bool) -> Results:
+    rounds = _QUICK_ROUNDS if quick else _ROUNDS
+    scale = _QUICK_SCALE if quick else 1.0
+    chains = installed()
+    _say(f"chains: {', '.join(chains)}")
+    on_chains: Table = {}
+    if "whole" in parts:
+        on_chains.update(_wholeCommands(chains, rounds["whole"]))
+    if "engine" in parts or "wallet" in parts:
+        on_chains.update(_calls(chains, "wallet" in parts, rounds["calls"], _QUICK_SAMPLE_S if quick else _SAMPLE_S))
+    memory = _memory(chains, round(N_TRANSFERS * scale)) if "memory" in parts else None
+    bindings = compareBindings(rounds["bindings"], scale, _say) if "bindings" in parts else {}
+    return Results(on_chains, bindings, memory)
+
+
+def _wholeCommands(chains: list[str], rounds: int) -> Table:
+    timed = commands(chains)
+    table = interleave(timed, rounds, lambda text: _say(f"whole commands, {text}"))
+    checkRows(timed)
+    return table
+
+
+def _calls(chains: list[str], wallets: bool, rounds: int, sample_s: float) -> Table:
+    """The bare calls are always there: what wallets take is compared with them."""
+    cases: list[Case] = []
+    with ExitStack() as open_stages:
+        for name in chains:
+            stage = Stage(name)
+            open_stages.callback(stage.close)
+            if stage.engine is not None:
+                cases += bareCases(stage) + checkpointCases(stage)
+            if wallets:
+                cases += walletCases(stage)
+        for case in cases:
+            case.sample_s = sample_s
+        whats = list(dict.fromkeys(case.what for case in cases))
+        # The same operation on all chains, one after the other.
+        cases.sort(key=lambda case: whats.index(case.what))
+        table = interleave(cases, rounds, lambda text: _say(f"calls, {text}"))
+        checkAll(cases)
+    return table
+
+
+def _memory(chains: list[str], n_transfers: int) -> dict[str, float] | None:
+    if "revm" not in chains:
+        _say("memory: revm is not installed, so it is left out")
+        return None
+    _say(f"memory, {n_transfers:,} transfers")
+    found = measureMemory(n_transfers)
+    if found is None:
+        _say("memory: this system has no /proc, so it is left out")
+    return found
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m bench")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ import click
 
 from util.config import loadSettings
 from util.errors import TokenSpiceError
-from web3engine.chains.node import Node
+from web3engine.chains.node import LOOPBACK, Node
 
 
 def main(argv: Sequence[str]) -> int:
@@ -41,30 +41,40 @@ def _command(run_in_background: bool) -> None:
 
     The development accounts in tokenspice.ini own ETH there. Simulations with --network ganache use it while it runs.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
     settings = loadSettings()
     url = urlsplit(settings.node_urls["ganache"])
-    host = "::1" if url.hostname == "::1" else "127.0.0.1"
-    node = Node("ganache", settings.private_keys, host, url.port, detached=run_in_background)
+    host = "::1" if url.hostname == "::1" else LOOPBACK
+
+    def launch(detached: bool) -> Node:
+        return Node("ganache", settings.private_keys, host, url.port, detached)
+
     if run_in_background:
-        _leave(node)
+        _leave(launch(detached=True))
     else:
-        _watch(node)
+        _watch(lambda: launch(detached=False))
 
 
 def _leave(node: Node) -> None:
-    node.waitUntilReady()
+    """Returns when the node answers. It stays."""
+    try:
+        node.waitUntilReady()
+    except BaseException:
+        node.stop()
+        raise
     print(f"Ganache listens at {node.url} as process {node.pid}. `kill {node.pid}` stops it.")
     node.release()
 
 
-def _watch(node: Node) -> None:
-    """Returns when Ctrl-C, or `kill`, has stopped the node.
+def _watch(launch: Callable[[], Node]) -> None:
+    """Launches a node; returns when Ctrl-C, or `kill`, has stopped it.
 
     Raises:
         ChainUnavailable: it does not start, or has ended by itself.
     """
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    node = None
     try:
+        node = launch()
         node.waitUntilReady()
         print(f"Ganache listens at {node.url}. Ctrl-C stops it.", flush=True)
         node.wait()
@@ -72,7 +82,9 @@ def _watch(node: Node) -> None:
     except KeyboardInterrupt:
         print()  # the shell's prompt belongs on a line of its own
     finally:
-        node.stop()
+        if node is not None:
+            node.stop()
+        signal.signal(signal.SIGTERM, before)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -24,13 +24,13 @@ def addressOf(contract: str) -> str:
     chain = currentChain(f"the contract {contract}")
     if contract not in chain.addresses:
         chain.addresses[contract] = deployContract(
-            contract, chain, Web3Wallet(chain.deployer.private_key, chain), *_ARGUMENTS[contract](chain)
+            contract, chain, Web3Wallet(chain.deployer.private_key, chain), *ARGUMENTS[contract](chain)
         )
     return chain.addresses[contract]
 
 
-# Contract → the arguments of its constructor.
-_ARGUMENTS: dict[str, Callable[[Chain], tuple[Any, ...]]] = {
+# What the library can deploy: contract → the arguments of its constructor.
+ARGUMENTS: dict[str, Callable[[Chain], tuple[Any, ...]]] = {
     "OPFCommunityFeeCollector": lambda chain: (chain.deployer.address, chain.deployer.address),
     "DataTokenTemplate": lambda chain: (
         "Template",

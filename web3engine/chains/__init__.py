@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 from util.config import ENGINES, Settings, loadSettings
-from util.errors import ChainUnavailable, ParameterError
+from util.errors import ChainError, ChainUnavailable, ParameterError
 from web3engine.chain import Chain
 from web3engine.chains.engine import Engine
 
@@ -49,9 +52,24 @@ def _engine(name: str) -> Callable[[], Engine]:
         cure = "make fastevm, which builds it (needs Rust), or --engine pyevm, which is always there"
         raise ChainUnavailable("the engine revm is not installed", "", cure)
     if name == "pyevm" or not installed:
+        _withoutBls()
         from web3engine.chains.pyevm import PyEvm
 
         return PyEvm
     from web3engine.chains.revm import Revm
 
     return Revm
+
+
+def _withoutBls() -> None:
+    """Keeps py-evm from computing the tables of the BLS curve when it is imported: a fifth of a short run's time.
+
+    It imports every hardfork, and Prague, which nothing here uses, has contracts for that curve.
+    """
+    absent: Any = ModuleType("eth.precompiles.bls12_381", "Left out by TokenSPICE.")
+    absent.__getattr__ = lambda name: _noBls
+    sys.modules.setdefault(absent.__name__, absent)
+
+
+def _noBls(computation: Any) -> Any:
+    raise ChainError("py-evm was imported without the BLS curve", "it belongs to Prague; rules here are Shanghai's")

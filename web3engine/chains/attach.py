@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,11 +11,13 @@ from util.errors import ChainError, ChainUnavailable, ParameterError
 from web3engine import deployments
 from web3engine.address import toBytes, toChecksum
 from web3engine.chain import Chain
-from web3engine.chains.node import TITLES, isListening
+from web3engine.chains.node import TITLES
 from web3engine.chains.rpc import NodeRpc, RpcError
 
 # Ganache's own id, and Anvil's and Hardhat's. Whatever has another may be worth something to somebody.
 _CHAIN_IDS = (1337, 31337)
+# Seconds. Who is asked only for his name should not take long.
+_TIMEOUT = 10.0
 # Network → its names in address.json; Ocean's own files say "development".
 _SECTIONS = {"ganache": ("ganache", "development"), "anvil": ("anvil",)}
 
@@ -27,24 +30,29 @@ def attach(network: str, url: str) -> tuple[NodeRpc, int] | None:
     """
     where = urlsplit(url)
     # util.config has checked that there are both.
-    if not isListening(str(where.hostname), int(where.port or 0)):
+    if not _isListening(str(where.hostname), int(where.port or 0)):
         return None
-    rpc = NodeRpc(network, url)
+    rpc = NodeRpc(network, url, timeout=_TIMEOUT)
     try:
         version, chain_id = str(rpc.ask("web3_clientVersion")), int(rpc.ask("eth_chainId"), 16)
     except RpcError as e:
-        rpc.close()
         raise _unfit(network, url, e.message) from None
-    except BaseException:
+    finally:
         rpc.close()
-        raise
     if not version.lower().startswith(network):
-        rpc.close()
         raise _unfit(network, url, f"it says that it is {version}")
     if chain_id not in _CHAIN_IDS:
-        rpc.close()
-        raise _unfit(network, url, f"its chain id is {chain_id}, not one of a development chain ({_CHAIN_IDS})")
-    return rpc, chain_id
+        ids = " or ".join(map(str, _CHAIN_IDS))
+        raise _unfit(network, url, f"its chain id is {chain_id}, and that of a development chain is {ids}")
+    return NodeRpc(network, url), chain_id
+
+
+def _isListening(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=2.0).close()
+    except OSError:
+        return False
+    return True
 
 
 def _unfit(network: str, url: str, why: str) -> ChainUnavailable:
@@ -74,7 +82,7 @@ def readAddresses(folder: Path, chain: Chain) -> dict[str, str]:
             raise ValueError("it does not name networks")
         named: dict[str, str] = next((networks[name] for name in _SECTIONS[chain.name] if name in networks), {})
         known = {
-            contract: toChecksum(toBytes(named[contract])) for contract in deployments._ARGUMENTS if contract in named
+            contract: toChecksum(toBytes(named[contract])) for contract in deployments.ARGUMENTS if contract in named
         }
     except (OSError, ValueError, TypeError, ParameterError) as e:
         raise ChainError(f"{file} cannot be used", str(e), cure) from e

@@ -1,5 +1,8 @@
-"""Ganache, the node that the reference uses. Gas costs ETH of the sender there, because its blocks have a base fee that
-cannot be switched off; it begins at 1 gwei and fades within a hundred blocks.
+"""Ganache, the node that the reference uses.
+
+Gas costs ETH of the sender there, because its blocks have a base fee that cannot be switched off; it begins at 1 gwei
+and fades within a hundred blocks. It differs from the other chains in this, in what the opcodes BASEFEE and GASPRICE
+give, in GASLIMIT within a transaction's return data, and in a wei that each address below 256 owns from the beginning.
 """
 
 from __future__ import annotations
@@ -48,7 +51,7 @@ class GanacheChain(JsonRpcChain):
 
     def _rehearse(self, message: dict[str, str]) -> str:
         # Ganache runs calls in the latest block, also where "pending" is asked for. An empty block, taken back
-        # afterwards, gives them the number that the transaction will see. What still differs: BASEFEE and GASPRICE.
+        # afterwards, gives them the number that the transaction will see.
         before = self._latest()
         snapshot = self._ask("evm_snapshot")
         try:

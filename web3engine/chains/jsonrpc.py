@@ -195,12 +195,15 @@ class JsonRpcChain(Chain):
 
     def _latest(self) -> Head:
         if self._head is None:
-            block = self._ask("eth_getBlockByNumber", "latest", False)
-            number, now, used, limit = (int(block[f], 16) for f in ("number", "timestamp", "gasUsed", "gasLimit"))
-            # Hardforks before London, which a Ganache that we did not start may run, have no base fee.
-            fee = int(block.get("baseFeePerGas", "0x0"), 16)
-            self._head = Head(number, now, _nextFee(fee, used, limit), limit)
+            self._head = self._askHead()
         return self._head
+
+    def _askHead(self) -> Head:
+        block = self._ask("eth_getBlockByNumber", "latest", False)
+        number, now, used, limit = (int(block[f], 16) for f in ("number", "timestamp", "gasUsed", "gasLimit"))
+        # Hardforks before London, which a Ganache that we did not start may run, have no base fee.
+        fee = int(block.get("baseFeePerGas", "0x0"), 16)
+        return Head(number, now, _nextFee(fee, used, limit), limit)
 
     def _advance(self, seconds: int, blocks: int) -> None:
         before = self._latest()
@@ -212,8 +215,15 @@ class JsonRpcChain(Chain):
         except ConnectionLost:
             if self._latest().number == before.number:
                 self._ask("evm_mine", step)
+            self._head = None
         except RpcError as e:
             raise refused(e, self._rpc.title) from None
+        else:
+            if self._still:
+                fee = before.fee
+                for _ in range(blocks):
+                    fee = _nextFee(fee, 0, before.limit)
+                self._head = Head(before.number + blocks, before.time + seconds, fee, before.limit)
 
     def _snapshot(self) -> Any:
         return self._ask("evm_snapshot"), self._latest(), dict(self._outbox.nonces)

@@ -33,6 +33,7 @@ _STOP_TIMEOUT = 10.0
 # How much of what a node wrote an error message quotes.
 _QUOTED_LINES = 6
 _QUOTED_BYTES = 4096
+_PORT_TAKEN = re.compile("EADDRINUSE|already in use")
 _PR_SET_PDEATHSIG = 1  # from Linux's sys/prctl.h
 
 
@@ -70,14 +71,18 @@ class Node:
         self.port = port
         # It has no name on disk: nobody else reads it, and nothing is left behind.
         self._log = tempfile.TemporaryFile()  # noqa: SIM115
-        self._process = subprocess.Popen(
-            [self._program, *_OPTIONS[self._network](self._host, port, self._keys)],
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-            start_new_session=self._detached,
-            preexec_fn=None if self._detached else _endWithUs(),
-        )
+        try:
+            self._process = subprocess.Popen(
+                [self._program, *_OPTIONS[self._network](self._host, port, self._keys)],
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=subprocess.STDOUT,
+                start_new_session=self._detached,
+                preexec_fn=None if self._detached else _endWithUs(),
+            )
+        except OSError as e:
+            self._log.close()
+            raise self._unstarted(f"{self._program}: {e.strerror}") from e
         self._owner = os.getpid()
         if not self._detached:
             atexit.register(self.stop)
@@ -109,7 +114,7 @@ class Node:
                 time.sleep(0.01)
                 continue
             self.stop()
-            if not (self._any_port and _says(why, *_PORT_TAKEN)) or time.monotonic() > deadline:
+            if not (self._any_port and _PORT_TAKEN.search(why)) or time.monotonic() > deadline:
                 raise self._unstarted(why)
             # Somebody took the port between our choice and its start.
             self._launch(freePort(self._host))
@@ -171,12 +176,10 @@ class Node:
         return " | ".join([line for line in lines if line][-_QUOTED_LINES:])
 
     def _unstarted(self, why: str) -> ChainUnavailable:
-        if _says(why, *_PORT_TAKEN):
+        if _PORT_TAKEN.search(why):
             return self._portTaken(self.port)
-        cure = "npm ci, or --network embedded"
-        if _says(why, "No such file or directory"):
-            cure = "install Node.js, or use --network embedded"
-        return ChainUnavailable(f"{self.title} does not start", why, cure)
+        cure = "install Node.js" if "No such file or directory" in why else "npm ci"
+        return ChainUnavailable(f"{self.title} does not start", why, f"{cure}, or --network embedded")
 
     def _portTaken(self, port: int) -> ChainUnavailable:
         return ChainUnavailable(
@@ -184,13 +187,6 @@ class Node:
             "another program does",
             f"stop that program, or set {self._network.upper()}_URL in tokenspice.ini to another port",
         )
-
-
-_PORT_TAKEN = ("EADDRINUSE", "already in use")
-
-
-def _says(text: str, *words: str) -> bool:
-    return any(word.lower() in text.lower() for word in words)
 
 
 def findNode(network: str) -> str:
@@ -225,15 +221,6 @@ def isFree(host: str, port: int) -> bool:
             s.bind((host, port))
         except OSError:
             return False
-    return True
-
-
-def isListening(host: str, port: int) -> bool:
-    """Whether somebody listens there."""
-    try:
-        socket.create_connection((host, port), timeout=2.0).close()
-    except OSError:
-        return False
     return True
 
 

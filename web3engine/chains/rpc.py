@@ -46,9 +46,10 @@ class NodeRpc:
         network: "ganache" or "anvil".
         url: where it listens.
         node: the process, if we started it.
+        timeout: how long to wait for an answer, in seconds.
     """
 
-    def __init__(self, network: str, url: str, node: Node | None = None):
+    def __init__(self, network: str, url: str, node: Node | None = None, timeout: float = _TIMEOUT):
         import requests
         from web3 import HTTPProvider
 
@@ -56,10 +57,11 @@ class NodeRpc:
         self.url = url
         self.node = node
         self._network = network
+        self._timeout = timeout
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy is for other machines
         # Requests go straight to the provider, so there are none to cache; whether to repeat one is decided here.
-        self._provider = HTTPProvider(url, {"timeout": _TIMEOUT}, self._session, exception_retry_configuration=None)
+        self._provider = HTTPProvider(url, {"timeout": timeout}, self._session, exception_retry_configuration=None)
         self._broken = (
             requests.ConnectionError,
             requests.exceptions.ChunkedEncodingError,
@@ -93,7 +95,7 @@ class NodeRpc:
         try:
             answer: Any = self._provider.make_request(method, params)
         except self._late as e:
-            why = f"it has been at {method} for {_TIMEOUT:.0f} s"
+            why = f"it has been at {method} for {self._timeout:.0f} s"
             raise ChainUnavailable(f"{self.title} at {self.url} does not answer", why, "--network embedded") from e
         except self._broken as e:
             raise ConnectionLost(method) from e

@@ -17,8 +17,8 @@ from util.errors import ChainError, ChainUnavailable, ConfigError
 from web3engine import globaltokens
 from web3engine.bfactory import BFactory
 from web3engine.chain import DEV_BALANCE, GENESIS_TIME, useChain
+from web3engine.chains import attach, openChain
 from web3engine.chains import node as nodes
-from web3engine.chains import openChain
 from web3engine.chains.node import LOOPBACK, Node, answers
 from web3engine.deployments import addressOf
 from web3engine.dtfactory import DTFactory
@@ -130,7 +130,7 @@ def test_chain_that_may_be_worth_something(monkeypatch):
     """A node with the id of a public chain, perhaps a fork of it, is left alone."""
     monkeypatch.setattr(nodes, "CHAIN_ID", 1)
     node = start("anvil")
-    with pytest.raises(ChainUnavailable, match="its chain id is 1, not one of a development chain"):
+    with pytest.raises(ChainUnavailable, match="its chain id is 1, and that of a development chain is 1337 or 31337"):
         openAt(node)
     node.stop()
 
@@ -184,6 +184,15 @@ def test_listener_that_hangs_up():
             openChain("ganache", settings=replace(freshSettings(), node_urls={"ganache": url}))
         server.shutdown(socket.SHUT_RDWR)
     thread.join()
+
+
+def test_listener_that_says_nothing(monkeypatch):
+    """Something listens there and never answers: nobody waits for long."""
+    monkeypatch.setattr(attach, "_TIMEOUT", 0.3)
+    with socket.create_server((LOOPBACK, 0)) as server:
+        url = f"http://{LOOPBACK}:{server.getsockname()[1]}"
+        with pytest.raises(ChainUnavailable, match=f"Anvil at {url} does not answer"):
+            openChain("anvil", settings=replace(freshSettings(), node_urls={"anvil": url}))
 
 
 @pytest.mark.parametrize(

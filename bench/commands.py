@@ -1,0 +1,92 @@
+"""Whole commands, as a user waits for them, and the tick loop of simplepool, on each chain."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.loop import SIMPLEPOOL
+from bench.measure import BenchError, expect
+from bench.stage import NODES, SEED, freeUrls
+from util.config import HOME
+
+HELP = "tsp (help)"
+SIMPLEGRANT = "tsp run simplegrant"
+WHOLE_RUN = "tsp run simplepool"
+TICK_LOOP = "simplepool, tick loop alone"
+
+_OUTDIR = "OUTDIR"
+
+
+@dataclass
+class Command:
+    """A command, timed from outside, or, if it prints seconds itself, by what it prints.
+
+    Attributes:
+        what, who: the row and the column it stands in.
+        arguments: of Python; _OUTDIR in them becomes a folder that is not there yet.
+        prints: whether the last line that it prints is its time.
+        rows: digest of the data.csv that it wrote, the same each time.
+    """
+
+    what: str
+    who: str
+    arguments: list[str]
+    prints: bool = False
+    rows: str = ""
+    seconds: list[float] = field(default_factory=list)
+
+    def sample(self) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            outdir = Path(folder) / "out"
+            command = [sys.executable, *[str(outdir) if a == _OUTDIR else a for a in self.arguments]]
+            start = time.perf_counter()
+            done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, env=_environment())
+            taken = time.perf_counter() - start
+            if done.returncode != 0:
+                raise BenchError(f"{self.what} {self.who} failed:\n{done.stderr}")
+            self._look(outdir / "data.csv")
+        return float(done.stdout.split()[-1]) if self.prints else taken
+
+    def _look(self, csv: Path) -> None:
+        if not csv.exists():
+            expect(f"{self.what} {self.who} writes data.csv", _OUTDIR in self.arguments, False)
+            return
+        rows = hashlib.sha256(csv.read_bytes()).hexdigest()
+        expect(f"data.csv of {self.what} {self.who}", rows, self.rows or rows)
+        self.rows = rows
+
+
+def commands(chains: Iterable[str]) -> list[Command]:
+    """Help, simplegrant, and simplepool with and without start-up on each of `chains`."""
+    seed = ["--seed", str(SEED), "--quiet"]
+    pools = []
+    for chain in chains:
+        network, engine = (chain, "auto") if chain in NODES else ("embedded", chain)
+        options = ["--network", network, "--engine", engine]
+        pools += [
+            Command(WHOLE_RUN, chain, ["tsp", "run", SIMPLEPOOL, _OUTDIR, *seed, *options]),
+            Command(TICK_LOOP, chain, ["-m", "bench.loop", network, engine, _OUTDIR], prints=True),
+        ]
+    simplegrant = ["tsp", "run", "assets/netlists/simplegrant/netlist.py", _OUTDIR, *seed]
+    return [Command(HELP, "", ["tsp"]), Command(SIMPLEGRANT, "", simplegrant), *pools]
+
+
+def checkRows(measured: Iterable[Command]) -> None:
+    """Refuses runs of simplepool that differ in a single byte: they did not do the same work."""
+    pools = [command for command in measured if command.what in (WHOLE_RUN, TICK_LOOP)]
+    for command in pools[1:]:
+        expect(f"data.csv of {command.what} {command.who}", command.rows, pools[0].rows)
+
+
+def _environment() -> dict[str, str]:
+    """This process's, with node URLs where nobody listens, so that each run starts a node of its own."""
+    urls = {f"TOKENSPICE_{network.upper()}_URL": url for network, url in freeUrls().items()}
+    return {**os.environ, **urls}

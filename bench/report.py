@@ -1,0 +1,170 @@
+"""What was measured, for people and machines: markdown tables, result.json, and the block in README.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from bench import commands, engines, rivals, wallets
+from bench.bindings import PUBLISHED
+from bench.measure import BenchError, Table, median
+from bench.stage import CHAINS, NODES
+from bench.targets import Results, asTime, fastestPublished, targets
+from tools.rundir import gitCommit, versions
+from util.config import HOME
+from web3engine.chains.node import findNode
+
+RESULT = HOME / "bench" / "result.json"
+README = HOME / "README.md"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+
+_TITLES = {"revm": "revm", "pyevm": "pyevm", "ganache": "Ganache", "anvil": "Anvil"}
+_IN_README = (
+    commands.WHOLE_RUN,
+    commands.TICK_LOOP,
+    wallets.TRANSFER_OCEAN,
+    wallets.BUY_SELL,
+    wallets.SPOT_PRICE,
+    engines.TRANSFER,
+    engines.SWAP,
+)
+# What to know of a binding before comparing.
+_NOTES = {
+    rivals.PYREVM: "pyrevm never ends its journal: after the first touch all storage stays warm, and memory grows.",
+    rivals.SIMULAR: "simular takes names and arguments: its times include coding these, and what comes back.",
+}
+
+
+def tables(results: Results) -> str:
+    """Everything, as markdown."""
+    parts = [_machine(), _commandsTable(results.chains), _chainsTable(results.chains), _bindingsTable(results.bindings)]
+    return "\n\n".join([part for part in [*parts, _targetsTable(results)] if part])
+
+
+def readmeBlock(results: Results) -> str:
+    """The compact table: medians per chain, how many times Ganache takes, and the bindings."""
+    parts = [_chainsTable(results.chains, _IN_README), _bindingsTable(results.bindings), _machine()]
+    return "\n\n".join([part for part in parts if part])
+
+
+def checkMarkers(file: Path = README) -> None:
+    """Refuses a README without the lines between which the block goes.
+
+    Raises:
+        BenchError: they are missing, or not in this order.
+    """
+    _split(file)
+
+
+def writeReadme(block: str, file: Path = README) -> None:
+    """Puts `block` between the two marker lines."""
+    before, after = _split(file)
+    file.write_text("\n".join([*before, "", *block.splitlines(), "", *after]) + "\n", encoding="utf-8")
+
+
+def writeResult(results: Results, options: dict[str, Any], file: Path = RESULT) -> None:
+    """Writes every sample, in seconds, and what a reader needs to judge them."""
+    found = {
+        "machine": {"system": platform.system(), "architecture": platform.machine(), "cpus": os.cpu_count()},
+        "versions": {**versions(), **nodeVersions(), "bindings": list(PUBLISHED.values())},
+        "git_commit": gitCommit(),
+        **options,
+        "seconds_on_chains": results.chains,
+        "seconds_of_bindings": results.bindings,
+        "memory": results.memory,
+        "targets": [target._asdict() for target in targets(results)],
+    }
+    file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def nodeVersions() -> dict[str, str]:
+    """Node → version, of those that are installed."""
+    found = {}
+    for network in NODES:
+        try:
+            said = subprocess.run([findNode(network), "--version"], capture_output=True, text=True, timeout=60).stdout
+        except Exception:
+            continue
+        found[network] = next((word.lstrip("v") for word in said.split() if word.lstrip("v")[:1].isdigit()), "unknown")
+    return found
+
+
+def _machine() -> str:
+    facts = {**versions(), **nodeVersions()}
+    names = ("python", "tokenspice-evm", "py-evm", "web3", "ganache", "anvil")
+    said = ", ".join(f"{name} {facts[name]}" for name in names if name in facts)
+    return f"Medians of one run, everything in turn. {platform.machine()}, {os.cpu_count()} CPUs, {said}."
+
+
+def _commandsTable(chains: Table) -> str:
+    """What has no chain."""
+    rows = [(what, by[""]) for what, by in chains.items() if "" in by]
+    if not rows:
+        return ""
+    lines = [f"| {what} | {asTime(median(chains, what))} | {_span(samples)} |" for what, samples in rows]
+    return "\n".join(["| command | median | least to most |", "|---|---|---|", *lines])
+
+
+def _chainsTable(chains: Table, only: tuple[str, ...] = ()) -> str:
+    whats = [what for what, by in chains.items() if "" not in by and (not only or what in only)]
+    if not whats:
+        return ""
+    names = [name for name in CHAINS if any(name in chains[what] for what in whats)]
+    head = ["", *[_TITLES[name] for name in names], "Ganache / pyevm", "Ganache / revm"]
+    lines = [_row(head), _rule(head)]
+    for what in whats:
+        cells = [asTime(median(chains, what, name)) for name in names]
+        lines.append(_row([what, *cells, *[_times(chains, what, name) for name in ("pyevm", "revm")]]))
+    return "\n".join(lines)
+
+
+def _bindingsTable(bindings: Table) -> str:
+    if not bindings:
+        return ""
+    names = list(next(iter(bindings.values())))
+    pins = {name: pinned.replace("==", " ") for name, pinned in PUBLISHED.items()}
+    head = ["bare call data", *[pins.get(name, "ours (revm)") for name in names], "fastest other / ours"]
+    lines = [_row(head), _rule(head)]
+    for what in bindings:
+        ours, other = median(bindings, what, rivals.OURS), fastestPublished(bindings, what)
+        ratio = f"{other[1] / ours:.2f}" if ours and other else "–"
+        lines.append(_row([what, *[asTime(median(bindings, what, name)) for name in names], ratio]))
+    return "\n".join([*lines, "", *[_NOTES[name] for name in names if name in _NOTES]]).rstrip()
+
+
+def _targetsTable(results: Results) -> str:
+    words = {True: "yes", False: "NO", None: ""}
+    lines = [_row([target.text, target.measured, words[target.met]]) for target in targets(results)]
+    return "\n".join(["| target | measured | met |", "|---|---|---|", *lines])
+
+
+def _times(chains: Table, what: str, who: str) -> str:
+    ours, ganache = median(chains, what, who), median(chains, what, "ganache")
+    if not ours or not ganache:
+        return "–"
+    ratio = ganache / ours
+    return f"{ratio:.1f}" if ratio < 10 else f"{ratio:,.0f}"
+
+
+def _span(samples: list[float]) -> str:
+    return f"{asTime(min(samples))} to {asTime(max(samples))}"
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _rule(head: list[str]) -> str:
+    return "|" + "---|" * len(head)
+
+
+def _split(file: Path) -> tuple[list[str], list[str]]:
+    """The lines up to the first marker and from the second one on, markers included."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    if lines.count(BEGIN) != 1 or lines.count(END) != 1 or lines.index(BEGIN) > lines.index(END):
+        raise BenchError(f"{file.name} has no line {BEGIN} with a line {END} below it to put the table between")
+    return lines[: lines.index(BEGIN) + 1], lines[lines.index(END) :]

@@ -1,0 +1,131 @@
+"""The targets of the fast engine's issue, and what each came to. Every ratio is one of medians of the same run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bench import commands, engines, rivals, wallets
+from bench.measure import Table, median
+
+NOT_MEASURED = "not measured"
+
+
+class Target(NamedTuple):
+    """A target.
+
+    Attributes:
+        text: what is wanted.
+        measured: what was found.
+        met: None if it was not measured.
+    """
+
+    text: str
+    measured: str
+    met: bool | None
+
+
+class Results(NamedTuple):
+    """What was measured. A part that was left out is empty.
+
+    Attributes:
+        chains: what → chain → seconds.
+        bindings: what → module → seconds.
+        memory: see `memory.aging`; None if it was left out.
+    """
+
+    chains: Table
+    bindings: Table
+    memory: dict[str, float] | None
+
+
+def targets(results: Results) -> list[Target]:
+    """Every target, in the order of the issue."""
+    chains = results.chains
+    return [
+        *[_fastest(results.bindings, what) for what in (rivals.TRANSFER, rivals.SWAP)],
+        _ratio(chains, "revm: transferOCEAN at most twice the bare transfer", _CALLS[0]),
+        _ratio(chains, "revm: balanceOf_base at most twice the bare call", _CALLS[1]),
+        _ratio(chains, "revm: getSpotPrice_base at most twice the bare call", _CALLS[2]),
+        *[_below(chains, what, "revm", 2e-6) for what in (engines.ENGINE_SNAPSHOT, engines.CHAIN_SNAPSHOT)],
+        *_memoryTargets(results.memory),
+        _speedUp(chains, commands.WHOLE_RUN, "pyevm", 5.0),
+        _speedUp(chains, commands.TICK_LOOP, "revm", 100.0),
+        _below(chains, commands.HELP, "", 0.25),
+        _below(chains, commands.SIMPLEGRANT, "", 0.6),
+    ]
+
+
+# (what is slower, what it stands on)
+_CALLS = [
+    (wallets.TRANSFER_OCEAN, engines.TRANSFER),
+    (wallets.BALANCE_OF, engines.BALANCE),
+    (wallets.SPOT_PRICE, engines.PRICE),
+]
+
+
+def fastestPublished(bindings: Table, what: str) -> tuple[str, float] | None:
+    """Name and seconds of the fastest binding that is not ours; None if there is none."""
+    medians = [(median(bindings, what, who), who) for who in bindings.get(what, {}) if who != rivals.OURS]
+    found = min([(seconds, who) for seconds, who in medians if seconds is not None], default=None)
+    return (found[1], found[0]) if found else None
+
+
+def asTime(seconds: float | None) -> str:
+    """Seconds in the unit that suits them, with three digits."""
+    if seconds is None:
+        return "–"
+    factor, unit = next((f, u) for f, u in _UNITS if seconds * f >= 1.0 or u == "ns")
+    amt = seconds * factor
+    return f"{amt:.{2 if amt < 10 else 1 if amt < 100 else 0}f} {unit}"
+
+
+_UNITS = ((1.0, "s"), (1e3, "ms"), (1e6, "µs"), (1e9, "ns"))
+
+
+def _fastest(bindings: Table, what: str) -> Target:
+    ours, other = median(bindings, what, rivals.OURS), fastestPublished(bindings, what)
+    text = f"revm: bare {what} at least as fast as the fastest published binding"
+    if ours is None or other is None:
+        return Target(text, NOT_MEASURED, None)
+    name, theirs = other
+    return Target(text, f"{theirs / ours:.2f} times as fast: {asTime(ours)}, {name} {asTime(theirs)}", ours <= theirs)
+
+
+def _ratio(chains: Table, text: str, pair: tuple[str, str]) -> Target:
+    upper, floor = (median(chains, what, "revm") for what in pair)
+    if upper is None or floor is None:
+        return Target(text, NOT_MEASURED, None)
+    return Target(text, f"{upper / floor:.2f} times: {asTime(upper)} over {asTime(floor)}", upper <= 2 * floor)
+
+
+def _below(chains: Table, what: str, who: str, limit: float) -> Target:
+    seconds = median(chains, what, who)
+    text = f"{who + ': ' if who else ''}{what}, at most {limit * 1e6:.0f} µs"
+    if limit >= 0.1:
+        text = f"{what}, at most {limit} s"
+    if seconds is None:
+        return Target(text, NOT_MEASURED, None)
+    return Target(text, asTime(seconds), seconds <= limit)
+
+
+def _speedUp(chains: Table, what: str, who: str, wanted: float) -> Target:
+    ours, ganache = median(chains, what, who), median(chains, what, "ganache")
+    text = f"{what}: {who} at least {wanted:.0f} times as fast as Ganache"
+    if ours is None or ganache is None:
+        return Target(text, NOT_MEASURED, None)
+    ratio = ganache / ours
+    return Target(text, f"{ratio:.1f} times: {asTime(ours)}, Ganache {asTime(ganache)}", ratio >= wanted)
+
+
+def _memoryTargets(memory: dict[str, float] | None) -> list[Target]:
+    n = f"{memory['n_transfers']:,.0f}" if memory else "1,000,000"
+    growth_text = f"revm: less than 20 MiB of growth in {n} transfers"
+    drift_text = "revm: their last per cent at most 10 % slower than the first"
+    if memory is None:
+        return [Target(growth_text, NOT_MEASURED, None), Target(drift_text, NOT_MEASURED, None)]
+    growth, drift = memory["growth_MiB"], memory["drift"]
+    aside = f"each beside a new chain; {asTime(memory['last_s'])} after {asTime(memory['first_s'])}"
+    return [
+        Target(growth_text, f"{growth:.1f} MiB", growth < 20),
+        Target(drift_text, f"{drift - 1:+.1%} ({aside})", drift <= 1.10),
+    ]
