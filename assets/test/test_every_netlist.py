@@ -50,7 +50,7 @@ def pixels(png):
 
 def test_netlists_are_found():
     """Those that the README shows are among them."""
-    assert {"simplegrant", "simplepool"} <= set(FOUND)
+    assert {"simplegrant", "simplepool", "wsloop"} <= set(FOUND)
 
 
 def test_it_defines_what_tsp_asks_for(netlist):
@@ -80,10 +80,15 @@ def test_it_runs_and_repeats_itself_exactly(netlist, tmp_path):
 
 
 def test_its_numbers_are_numbers(netlist, tmp_path):
-    """None of them is infinite or undefined."""
+    """None of them is undefined, nor infinite, but for growth where there is nothing yet to compare with."""
     run(netlist, tmp_path / "csv")
     header, values = csvToHeaderValues(str(tmp_path / "csv" / "data.csv"))
-    unfit = {name for i, name in enumerate(header) if not numpy.isfinite(values[:, i].astype(float)).all()}
+    unfit = set()
+    for i, name in enumerate(header):
+        column = values[:, i].astype(float)
+        fit = ~numpy.isnan(column) if "_growth/" in name else numpy.isfinite(column)
+        if not fit.all():
+            unfit.add(name)
     assert unfit == set()
 
 

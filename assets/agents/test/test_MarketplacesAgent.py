@@ -1,0 +1,101 @@
+"""Marketplaces grow, and pay a toll."""
+
+import pytest
+
+from assets.agents.MarketplacesAgent import MarketplacesAgent
+from engine.AgentBase import AgentBaseNoEvm
+from util.constants import S_PER_DAY, S_PER_YEAR
+from util.errors import ParameterError
+
+
+class TollTaker(AgentBaseNoEvm):
+    """Keeps what it gets."""
+
+    def takeStep(self, state):
+        pass
+
+
+class Economy:
+    """What marketplaces ask of a state: as many ticks a year as months, growth of 25 % a year, a toll of 5 %."""
+
+    growth = 0.25
+
+    def __init__(self):
+        self.ss = self.kpis = self
+        self.toll_taker = TollTaker("toll_taker", 3.0, 0.0)
+        self.asked = []
+
+    def mktsRNDToSalesRatio(self):
+        return 0.5
+
+    def annualMktsGrowthRate(self, ratio):
+        self.asked.append(ratio)
+        return self.growth
+
+    def marketplacePercentTollToOcean(self):
+        return 0.05
+
+    def getAgent(self, name):
+        return {"toll_taker": self.toll_taker}[name]
+
+
+def marketplaces(n=100.0, revenue=2.0, time_step=S_PER_YEAR // 12):
+    return MarketplacesAgent("m1", 0.0, 0.0, "toll_taker", n, revenue, time_step)
+
+
+def test_what_it_starts_with():
+    """As many markets as it is given, each with the sales it is given; the later version's name gives the same."""
+    agent = marketplaces(n=10.0, revenue=20e3)
+    assert agent.numMarketplaces() == 10.0
+    assert agent.revenuePerMarketplacePerSecond() == agent.consumeSalesPerMarketplacePerSecond() == 20e3
+
+
+@pytest.mark.parametrize(
+    ("time_step", "growth", "per_tick"),
+    [
+        (S_PER_YEAR, 0.0, 0.0),
+        (S_PER_YEAR, 0.25, 0.25),
+        (S_PER_DAY, 0.0, 0.0),
+        (S_PER_DAY, 0.25, 1.25 ** (1 / 365) - 1.0),
+        (S_PER_DAY, -0.118, 0.882 ** (1 / 365) - 1.0),
+    ],
+)
+def test_growth_per_tick_compounds_to_that_of_a_year(time_step, growth, per_tick):
+    """In a step of a year it is the growth of a year; in a day, its 365th root."""
+    assert marketplaces(time_step=time_step)._growthRatePerTick(growth) == pytest.approx(per_tick, abs=1e-15)
+
+
+def test_a_step():
+    """Number and sales grow first; then 5 % of what all sell in the tick goes to the taker, who had 3 USD."""
+    economy, agent = Economy(), marketplaces()
+    growth = 1.25 ** (1 / 12)
+    agent.takeStep(economy)
+    assert agent.numMarketplaces() == pytest.approx(100.0 * growth)
+    assert agent.revenuePerMarketplacePerSecond() == pytest.approx(2.0 * growth)
+    sales = 100.0 * 2.0 * growth**2 * (S_PER_YEAR // 12)
+    assert economy.toll_taker.USD() == pytest.approx(3.0 + 0.05 * sales)
+    assert economy.asked == [0.5]
+
+
+def test_twelve_steps_are_a_year():
+    """Both have grown by a quarter."""
+    economy, agent = Economy(), marketplaces()
+    for _ in range(12):
+        agent.takeStep(economy)
+    assert agent.numMarketplaces() == pytest.approx(125.0)
+    assert agent.revenuePerMarketplacePerSecond() == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize("growth", [-1.0, -2.0, float("nan")])
+def test_nothing_shrinks_by_more_than_all(growth):
+    """A root of that would be no number."""
+    economy = Economy()
+    economy.growth = growth
+    with pytest.raises(ParameterError, match="m1 cannot grow by"):
+        marketplaces().takeStep(economy)
+
+
+def test_types_are_checked():
+    """The number of marketplaces is a float."""
+    with pytest.raises(TypeError):
+        marketplaces(n=100)

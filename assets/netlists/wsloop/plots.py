@@ -1,0 +1,63 @@
+"""What `tsp plot` draws of a run of wsloop, whichever revenue model it had."""
+
+from typing import Any
+
+from assets.netlists.wsloop.revenue import REVENUE_MODELS, RevenueModel
+from util.errors import NetlistError
+from util.plotutil import BOTH, COUNT, DIV1M, DOLLAR, LOG, MULT1, MULT100, PERCENT, YParam, arrayToFloatList
+
+
+def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[float], list[YParam]]:
+    """Label of the x axis, its values, and what to plot over it.
+
+    Args:
+        header: names of the columns of data.csv.
+        values: str[n_rows, n_columns], its cells.
+    """
+    model = _modelOf(header)
+    x = arrayToFloatList(values[:, header.index(model.x_label)])
+    return model.x_label, x, [*_worth(), *model.plots(), *_tokens(), *_growth(model)]
+
+
+def _modelOf(header: list[str]) -> RevenueModel:
+    """The revenue model of a run, which its columns tell."""
+    for model in REVENUE_MODELS.values():
+        if model.ratio_column in header:
+            return model
+    names = " or ".join(model.ratio_column for model in REVENUE_MODELS.values())
+    raise NetlistError("these are not the columns of wsloop", f"{names} is missing", "plot a run of wsloop")
+
+
+def _worth() -> list[YParam]:
+    valuations = ["overall_valuation", "fundamentals_valuation", "speculation_valuation"]
+    valuation_labels = ["Overall", "Fundamentals (P/S=30)", "Speculation"]
+    incomes = ["dao_USD/mo", "dao_OCEAN_in_USD/mo", "dao_total_in_USD/mo"]
+    income_labels = [
+        "Income as USD (ie network revenue)",
+        "Income as OCEAN (ie from 51%; priced in USD)",
+        "Total Income",
+    ]
+    return [
+        YParam(["OCEAN_price"], [""], "OCEAN Price", LOG, MULT1, DOLLAR),
+        YParam(valuations, valuation_labels, "Valuation", LOG, DIV1M, DOLLAR),
+        YParam(incomes, income_labels, "Monthly OceanDAO Income", LOG, DIV1M, DOLLAR),
+    ]
+
+
+def _tokens() -> list[YParam]:
+    totals = ["tot_OCEAN_supply", "tot_OCEAN_minted", "tot_OCEAN_burned"]
+    total_labels = ["Total supply", "Tot # Minted", "Tot # Burned"]
+    monthly, monthly_labels = ["OCEAN_minted/mo", "OCEAN_burned/mo"], ["# Minted/mo", "# Burned/mo"]
+    return [
+        YParam(totals, total_labels, "OCEAN Token Count", BOTH, DIV1M, COUNT),
+        YParam(monthly, monthly_labels, "Monthly # OCEAN Minted & Burned", BOTH, DIV1M, COUNT),
+    ]
+
+
+def _growth(model: RevenueModel) -> list[YParam]:
+    columns = [model.ratio_column, "mkts_annual_growth_rate"]
+    labels = [model.ratio_label, "Marketplaces annual growth rate"]
+    return [
+        YParam(columns, labels, "R&D/Sales Ratio and Marketplaces Growth Rate", BOTH, MULT100, PERCENT),
+        YParam(["RND/mo"], [""], "Monthly R&D Spend", BOTH, DIV1M, DOLLAR),
+    ]
