@@ -14,6 +14,7 @@ import time
 import pytest
 
 from tools.ganache import main
+from tools.test.helpers import interruptible
 from util.config import HOME, loadSettings
 from web3engine.chains import node as nodes
 from web3engine.chains.node import LOOPBACK, answers, freePort
@@ -36,6 +37,7 @@ def start(port: int, *options: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=interruptible,
     )
 
 

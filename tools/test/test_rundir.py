@@ -25,6 +25,7 @@ from tools.test.helpers import (
     door,
     environment,
     facts,
+    interruptible,
     netlist,
     table,
     tsp,
@@ -246,6 +247,7 @@ def _killed(folder, how, parts=RUN_ON_AND_ON, ready=_hasRows):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=interruptible,
     ) as process:
         try:
             _waitUntil(ready, folder, process)
