@@ -66,8 +66,9 @@ def _withoutBls() -> None:
 
     It imports every hardfork, and Prague, which nothing here uses, has contracts for that curve.
     """
-    absent: Any = ModuleType("eth.precompiles.bls12_381", "Left out by TokenSPICE.")
-    absent.__getattr__ = lambda name: _noBls
+    absent = ModuleType("eth.precompiles.bls12_381", "Left out by TokenSPICE.")
+    for name in ("g1_add", "g1_msm", "g2_add", "g2_msm", "map_fp_to_g1", "map_fp2_to_g2", "pairing_check"):
+        setattr(absent, f"bls12_{name}", _noBls)
     sys.modules.setdefault(absent.__name__, absent)
 
 
