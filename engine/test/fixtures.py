@@ -1,4 +1,4 @@
-"""Fixtures for every test, loaded by pytest.ini.
+"""Fixtures for every test, made known by conftest.py.
 
 A test that asks for `chain`, or for anything that lives on one, gets the session's embedded chain with Ocean's
 contracts deployed, inside a snapshot that is reverted at its end. A test that does not ask for it has no chain.
