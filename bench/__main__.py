@@ -11,22 +11,25 @@ from bench import report
 from bench.bindings import compareBindings
 from bench.commands import checkRows, commands
 from bench.engines import bareCases, checkpointCases
+from bench.idle import N_TICKS, compareIdle
 from bench.measure import BenchError, Case, Table, checkAll, interleave
 from bench.memory import N_TRANSFERS, measureMemory
 from bench.stage import Stage, installed
 from bench.targets import Results
 from bench.wallets import walletCases
+from bench.wsloop import LONG_YEARS, YEARS, measureWsloop
 from util.errors import TokenSpiceError
 
-PARTS = ("whole", "engine", "wallet", "memory", "bindings")
+PARTS = ("whole", "engine", "wallet", "memory", "bindings", "loop", "wsloop")
 
 # Counted rounds of each part. Calls are short, so there can be more rounds of them.
-_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11}
+_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3}
 _QUICK_ROUNDS = dict.fromkeys(_ROUNDS, 1)
 # Seconds that a sample of calls takes, and with --quick.
 _SAMPLE_S, _QUICK_SAMPLE_S = 0.15, 0.01
 # What --quick leaves of the number of operations, where that is fixed.
 _QUICK_SCALE = 0.02
+_QUICK_YEARS = 1, 2
 
 
 def _parts(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -43,7 +46,7 @@ def _parts(context: click.Context, parameter: click.Parameter, value: str | None
     "--readme", is_flag=True, help=f"Put a compact table between {report.BEGIN} and {report.END} in README.md."
 )
 def main(quick: bool, parts: tuple[str, ...], readme: bool) -> None:
-    """Measure whole commands, the embedded engines, wallets on every chain, and published bindings to revm."""
+    """Measure whole commands, the embedded engines, wallets on every chain, bindings to revm, and runs without EVM."""
     if readme and (quick or parts != PARTS):
         raise click.UsageError("--readme wants all parts, and not quickly.")
     start = time.perf_counter()
@@ -73,7 +76,13 @@ def _measured(parts: tuple[str, ...], quick: bool) -> Results:
         on_chains.update(_calls(chains, "wallet" in parts, rounds["calls"], _QUICK_SAMPLE_S if quick else _SAMPLE_S))
     memory = _memory(chains, round(N_TRANSFERS * scale)) if "memory" in parts else None
     bindings = compareBindings(rounds["bindings"], scale, _say) if "bindings" in parts else {}
-    return Results(on_chains, bindings, memory)
+    idle = compareIdle(rounds["loop"], round(N_TICKS * scale), _say) if "loop" in parts else {}
+    wsloop = None
+    if "wsloop" in parts:
+        years, long_years = _QUICK_YEARS if quick else (YEARS, LONG_YEARS)
+        table, wsloop = measureWsloop(rounds["wsloop"], years, long_years, _say)
+        on_chains.update(table)
+    return Results(on_chains, bindings, memory, idle, wsloop)
 
 
 def _wholeCommands(chains: list[str], rounds: int) -> Table:

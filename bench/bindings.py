@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import platform
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.environment import install, newPython
 from bench.measure import BenchError, Table
 from bench.rivals import OURS, PYREVM, SIMULAR, VERBS
 from util.config import HOME
 
 # Module → what pip installs. The versions are the latest that there are.
 PUBLISHED = {PYREVM: "pyrevm==0.3.7", VERBS: "verbs==0.4.1", SIMULAR: "simular-evm==0.3.0"}
-
-# Seconds for pip to fetch a package and what it needs.
-_PIP_TIMEOUT = 180.0
 
 
 def compareBindings(rounds: int, scale: float, say: Callable[[str], None]) -> Table:
@@ -38,30 +34,13 @@ def compareBindings(rounds: int, scale: float, say: Callable[[str], None]) -> Ta
 
 def _environment(env: Path, ours: Path, say: Callable[[str], None]) -> Path | None:
     """The Python of a new environment with our package and those that pip can install; None if there are none."""
-    made = subprocess.run([sys.executable, "-m", "venv", str(env)], capture_output=True, text=True)
-    if made.returncode != 0:
-        say("bindings: this Python cannot make a virtual environment, so they are left out")
-        return None
-    python = env / "bin" / "python"
-    if not [name for name, pinned in PUBLISHED.items() if _install(python, pinned, say)]:
+    python = newPython(env, "bindings", say)
+    if python is None or not [pinned for pinned in PUBLISHED.values() if install(python, pinned, "bindings", say)]:
         return None
     # Only our package: nothing else of the environment that runs this may be seen there.
     (site,) = (env / "lib").glob("python*/site-packages")
     (site / ours.name).symlink_to(ours, target_is_directory=True)
     return python
-
-
-def _install(python: Path, pinned: str, say: Callable[[str], None]) -> bool:
-    say(f"installing {pinned} into a temporary environment")
-    options = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
-    try:
-        command = [str(python), "-m", "pip", "install", *options, pinned]
-        failed = subprocess.run(command, capture_output=True, text=True, timeout=_PIP_TIMEOUT).returncode != 0
-    except subprocess.TimeoutExpired:
-        failed = True
-    if failed:
-        say(f"bindings: pip has no {pinned} for Python {platform.python_version()} here, so it is left out")
-    return not failed
 
 
 def _measured(python: Path, folder: Path, rounds: int, scale: float) -> Table:

@@ -22,7 +22,7 @@ SIMPLEGRANT = "tsp run simplegrant"
 WHOLE_RUN = "tsp run simplepool"
 TICK_LOOP = "simplepool, tick loop alone"
 
-_OUTDIR = "OUTDIR"
+OUTDIR = "OUTDIR"
 
 
 @dataclass
@@ -31,33 +31,38 @@ class Command:
 
     Attributes:
         what, who: the row and the column it stands in.
-        arguments: of Python; _OUTDIR in them becomes a folder that is not there yet.
+        arguments: of `python`; OUTDIR in them becomes a folder that is not there yet.
         prints: whether the last line that it prints is its time.
+        python: this one, unless the command needs an environment of its own.
         rows: digest of the data.csv that it wrote, the same each time.
+        said: what it printed, sample by sample.
     """
 
     what: str
     who: str
     arguments: list[str]
     prints: bool = False
+    python: str = sys.executable
     rows: str = ""
+    said: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
     def sample(self) -> float:
         with tempfile.TemporaryDirectory() as folder:
             outdir = Path(folder) / "out"
-            command = [sys.executable, *[str(outdir) if a == _OUTDIR else a for a in self.arguments]]
+            command = [self.python, *[str(outdir) if a == OUTDIR else a for a in self.arguments]]
             start = time.perf_counter()
             done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, env=_environment())
             taken = time.perf_counter() - start
             if done.returncode != 0:
                 raise BenchError(f"{self.what} {self.who} failed:\n{done.stderr}")
             self._look(outdir / "data.csv")
+        self.said.append(done.stdout)
         return float(done.stdout.split()[-1]) if self.prints else taken
 
     def _look(self, csv: Path) -> None:
         if not csv.exists():
-            expect(f"{self.what} {self.who} writes data.csv", _OUTDIR in self.arguments, False)
+            expect(f"{self.what} {self.who} writes data.csv", OUTDIR in self.arguments, False)
             return
         rows = hashlib.sha256(csv.read_bytes()).hexdigest()
         expect(f"data.csv of {self.what} {self.who}", rows, self.rows or rows)
@@ -72,10 +77,10 @@ def commands(chains: Iterable[str]) -> list[Command]:
         network, engine = (chain, "auto") if chain in NODES else ("embedded", chain)
         options = ["--network", network, "--engine", engine]
         pools += [
-            Command(WHOLE_RUN, chain, ["tsp", "run", SIMPLEPOOL, _OUTDIR, *seed, *options]),
-            Command(TICK_LOOP, chain, ["-m", "bench.loop", network, engine, _OUTDIR], prints=True),
+            Command(WHOLE_RUN, chain, ["tsp", "run", SIMPLEPOOL, OUTDIR, *seed, *options]),
+            Command(TICK_LOOP, chain, ["-m", "bench.loop", network, engine, OUTDIR], prints=True),
         ]
-    simplegrant = ["tsp", "run", "assets/netlists/simplegrant/netlist.py", _OUTDIR, *seed]
+    simplegrant = ["tsp", "run", "assets/netlists/simplegrant/netlist.py", OUTDIR, *seed]
     return [Command(HELP, "", ["tsp"]), Command(SIMPLEGRANT, "", simplegrant), *pools]
 
 

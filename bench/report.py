@@ -9,11 +9,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from bench import commands, engines, rivals, wallets
+from bench import commands, engines, rivals, wallets, wsloop
 from bench.bindings import PUBLISHED
 from bench.measure import BenchError, Table, median
 from bench.stage import CHAINS, NODES
-from bench.targets import Results, asTime, fastestPublished, targets
+from bench.targets import Results, asTime, fastestPublished, targets, timesByHand
 from tools.rundir import gitCommit, versions
 from util.config import HOME
 from web3engine.chains.node import findNode
@@ -42,12 +42,13 @@ _NOTES = {
 def tables(results: Results) -> str:
     """Everything, as markdown."""
     parts = [_machine(), _commandsTable(results.chains), _chainsTable(results.chains), _bindingsTable(results.bindings)]
-    return "\n\n".join([part for part in [*parts, _targetsTable(results)] if part])
+    return "\n\n".join([part for part in [*parts, _idleTable(results.idle), _targetsTable(results)] if part])
 
 
 def readmeBlock(results: Results) -> str:
-    """The compact table: medians per chain, how many times Ganache takes, and the bindings."""
-    parts = [_chainsTable(results.chains, _IN_README), _bindingsTable(results.bindings), _machine()]
+    """The compact table: medians per chain, how many times Ganache takes, the bindings, and runs without EVM."""
+    no_evm = "\n".join([line for line in (_idleLine(results.idle), _wsloopLine(results)) if line])
+    parts = [_chainsTable(results.chains, _IN_README), _bindingsTable(results.bindings), no_evm, _machine()]
     return "\n\n".join([part for part in parts if part])
 
 
@@ -76,6 +77,8 @@ def writeResult(results: Results, options: dict[str, Any], file: Path = RESULT) 
         "seconds_on_chains": results.chains,
         "seconds_of_bindings": results.bindings,
         "memory": results.memory,
+        "seconds_of_idle_agents": results.idle,
+        "wsloop": results.wsloop,
         "targets": [target._asdict() for target in targets(results)],
     }
     file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -134,6 +137,27 @@ def _bindingsTable(bindings: Table) -> str:
         ratio = f"{other[1] / ours:.2f}" if ours and other else "–"
         lines.append(_row([what, *[asTime(median(bindings, what, name)) for name in names], ratio]))
     return "\n".join([*lines, "", *[_NOTES[name] for name in names if name in _NOTES]]).rstrip()
+
+
+def _idleTable(idle: Table) -> str:
+    found = timesByHand(idle)
+    head = [*idle, "median", "times by hand"]
+    lines = [_row([who, asTime(seconds), f"{times:.2f}"]) for who, seconds, times in found]
+    return "\n".join([_row(head), _rule(head), *lines]) if found else ""
+
+
+def _idleLine(idle: Table) -> str:
+    said = ", ".join([f"{who} {asTime(seconds)}" for who, seconds, _ in timesByHand(idle)])
+    return f"{next(iter(idle))}: {said}." if said else ""
+
+
+def _wsloopLine(results: Results) -> str:
+    found = results.wsloop
+    if found is None:
+        return ""
+    model = wsloop.MODELS[0]
+    what = wsloop.row(model, int(found["years"]))
+    return f"{what}: {asTime(median(results.chains, what))}, {found[f'peak_MB_{model}']:.0f} MB."
 
 
 def _targetsTable(results: Results) -> str:

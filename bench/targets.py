@@ -1,10 +1,11 @@
-"""The targets of the fast engine's issue, and what each came to. Every ratio is one of medians of the same run."""
+"""The targets that issues set, and what each came to. Every ratio is one of medians of the same run."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from bench import commands, engines, rivals, wallets
+from bench import commands, engines, rivals, wallets, wsloop
+from bench.idlers import ENGINE, HAND, MESA
 from bench.measure import Table, median
 
 NOT_MEASURED = "not measured"
@@ -28,18 +29,22 @@ class Results(NamedTuple):
     """What was measured. A part that was left out is empty.
 
     Attributes:
-        chains: what → chain → seconds.
+        chains: what → chain → seconds; "" where there is no chain.
         bindings: what → module → seconds.
         memory: see `memory.aging`; None if it was left out.
+        idle: see `idle.compareIdle`.
+        wsloop: see `measureWsloop`; None if it was left out. The seconds of its runs are in `chains`.
     """
 
     chains: Table
     bindings: Table
     memory: dict[str, float] | None
+    idle: Table
+    wsloop: dict[str, float] | None
 
 
 def targets(results: Results) -> list[Target]:
-    """Every target, in the order of the issue."""
+    """Every target, in the order of the issues."""
     chains = results.chains
     return [
         *[_fastest(results.bindings, what) for what in (rivals.TRANSFER, rivals.SWAP)],
@@ -52,6 +57,8 @@ def targets(results: Results) -> list[Target]:
         _speedUp(chains, commands.TICK_LOOP, "revm", 100.0),
         _below(chains, commands.HELP, "", 0.25),
         _below(chains, commands.SIMPLEGRANT, "", 0.6),
+        _overhead(results.idle),
+        *_wsloopTargets(chains, results.wsloop),
     ]
 
 
@@ -68,6 +75,17 @@ def fastestPublished(bindings: Table, what: str) -> tuple[str, float] | None:
     medians = [(median(bindings, what, who), who) for who in bindings.get(what, {}) if who != rivals.OURS]
     found = min([(seconds, who) for seconds, who in medians if seconds is not None], default=None)
     return (found[1], found[0]) if found else None
+
+
+def timesByHand(idle: Table) -> list[tuple[str, float, float]]:
+    """Who runs idle agents, in how many seconds, and how many times what the loop by hand takes, its own included."""
+    found = []
+    for what, by in idle.items():
+        medians = [(who, median(idle, what, who)) for who in by]
+        by_hand = median(idle, what, HAND)
+        if by_hand is not None:
+            found += [(who, seconds, seconds / by_hand) for who, seconds in medians if seconds is not None]
+    return found
 
 
 def asTime(seconds: float | None) -> str:
@@ -128,4 +146,32 @@ def _memoryTargets(memory: dict[str, float] | None) -> list[Target]:
     return [
         Target(growth_text, f"{growth:.1f} MiB", growth < 20),
         Target(drift_text, f"{drift - 1:+.1%} ({aside})", drift <= 1.10),
+    ]
+
+
+def _overhead(idle: Table) -> Target:
+    text = f"engine: {next(iter(idle), 'idle agents')}, at most twice a loop by hand"
+    by = {who.split()[0]: (who, seconds, times) for who, seconds, times in timesByHand(idle)}
+    if ENGINE not in by:
+        return Target(text, NOT_MEASURED, None)
+    _, seconds, times = by[ENGINE]
+    measured = f"{times:.2f} times: {asTime(seconds)} over {asTime(by[HAND][1])}"
+    if MESA in by:
+        measured += f"; {by[MESA][0]} {by[MESA][2]:.2f} times"
+    return Target(text, measured, times <= 2)
+
+
+def _wsloopTargets(chains: Table, found: dict[str, float] | None) -> list[Target]:
+    years, long_years = (int(found[n]) for n in ("years", "long_years")) if found else (wsloop.YEARS, wsloop.LONG_YEARS)
+    seconds = [_below(chains, wsloop.row(model, years), "", 6.0) for model in wsloop.MODELS]
+    peak_text = "wsloop: less than 150 MB of memory in these"
+    drift_text = f"wsloop: a tick of year {long_years} at most 10 % slower than one of year 1"
+    if found is None:
+        return [*seconds, Target(peak_text, NOT_MEASURED, None), Target(drift_text, NOT_MEASURED, None)]
+    peaks = [found[f"peak_MB_{model}"] for model in wsloop.MODELS]
+    aside = f"each beside a new run; {asTime(found['last_s'])} after {asTime(found['first_s'])}"
+    return [
+        *seconds,
+        Target(peak_text, " and ".join([f"{peak:.1f} MB" for peak in peaks]), max(peaks) < 150),
+        Target(drift_text, f"{found['drift'] - 1:+.1%} ({aside})", found["drift"] <= 1.10),
     ]

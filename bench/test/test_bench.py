@@ -5,14 +5,14 @@ from functools import partial
 
 import pytest
 
-from bench import commands, engines, report, rivals, targets, wallets
+from bench import commands, engines, idlers, report, rivals, targets, wallets, wsloop, years
 from bench.engines import bareCases, checkpointCases
 from bench.measure import BenchError, Case, checkAll, interleave, median
 from bench.stage import EMBEDDED, Stage, installed
 from bench.targets import Results, asTime
 from bench.wallets import walletCases
 
-NOTHING = Results({}, {}, None)
+NOTHING = Results({}, {}, None, {}, None)
 
 
 def results(ratio):
@@ -28,7 +28,10 @@ def results(ratio):
     }
     bindings = {rivals.TRANSFER: {rivals.OURS: [ratio], rivals.VERBS: [2.0], rivals.PYREVM: [3.0]}}
     memory = {"n_transfers": 1000, "growth_MiB": 19.0, "first_s": 1.0, "last_s": 2.0, "drift": ratio}
-    return Results(chains, bindings, memory)
+    idle = {"2 ticks": {idlers.ENGINE: [ratio], idlers.HAND: [1.0], "Mesa 3.0": [3.0]}}
+    found = {"years": 10, "long_years": 20, "peak_MB_2021": ratio * 100, "peak_MB_2023": 20.0}
+    chains |= {wsloop.row(model, 10): {"": [ratio * 3.0]} for model in wsloop.MODELS}
+    return Results(chains, bindings, memory, idle, {**found, "first_s": 1.0, "last_s": 2.0, "drift": ratio})
 
 
 def test_items_take_turns_and_the_first_round_does_not_count():
@@ -99,7 +102,7 @@ def test_targets_are_met_or_not_or_not_measured():
     fast = {target.text: target.met for target in targets.targets(results(ratio=1.05))}
     slow = {target.text: target.met for target in targets.targets(results(ratio=2.5))}
     measured = [text for text in fast if fast[text] is not None]
-    assert len(measured) == 7
+    assert len(measured) == 12
     assert all(fast[text] for text in measured)
     assert [text for text in measured if slow[text]] == ["revm: less than 20 MiB of growth in 1,000 transfers"]
 
@@ -113,6 +116,40 @@ def test_tables_hold_what_was_measured_and_ratios_of_it():
     assert "| AgentWallet.transferOCEAN | 20.0 µs | 10.0 ms | – | 500 |" in text
     assert "| ERC20 transfer | 2.00 s | 2.00 s | 3.00 s | 1.00 |" in text
     assert "| tsp (help) | 400 ms |" in text
+    assert "| wsloop 2021, 10 years of hours | 6.00 s |" in text
+    assert "| Mesa 3.0 | 3.00 s | 3.00 |" in text
+
+
+def test_the_readme_has_a_line_for_each_run_without_EVM():
+    lines = report.readmeBlock(results(ratio=2.0)).splitlines()
+    assert "2 ticks: engine 2.00 s, hand 1.00 s, Mesa 3.0 3.00 s." in lines
+    assert "wsloop 2021, 10 years of hours: 6.00 s, 200 MB." in lines
+
+
+def test_the_loop_by_hand_writes_what_the_engine_writes(tmp_path):
+    """Ticks 0 to 99: five rows below the names of seven columns of time and five of OCEAN."""
+    for who in (idlers.ENGINE, idlers.HAND):
+        assert idlers.loopSeconds(who, 100, tmp_path / who) > 0
+    rows = [(tmp_path / who / "data.csv").read_bytes() for who in (idlers.ENGINE, idlers.HAND)]
+    assert rows[0] == rows[1]
+    assert [line.count(b",") for line in rows[0].splitlines()] == [11] * 6
+
+
+def test_wsloop_day_by_day_is_the_run_in_one_go(tmp_path):
+    days = years._Lane(1, tmp_path / "days")
+    assert all(days.day() > 0 for _ in range(3))
+    whole = years.newLoop("2021", 1, tmp_path / "whole")
+    whole.state.ss.setMaxTicks(3 * 24 - 1)
+    whole.run()
+    assert (tmp_path / "days" / "data.csv").read_bytes() == (tmp_path / "whole" / "data.csv").read_bytes()
+    with pytest.raises(BenchError, match="rows of 1 years: 3 found, 365 expected"):
+        days.check(1)
+
+
+def test_a_process_knows_its_peak_of_memory():
+    before = years.peak_MB()
+    filled = bytes(100_000_000).replace(b"\0", b"x")
+    assert years.peak_MB() >= max(before, len(filled) / 1e6)
 
 
 def test_the_readme_gets_its_table_between_the_markers(tmp_path):

@@ -1,0 +1,43 @@
+"""How long the netlist wsloop takes for years of an economy, how much memory, and whether it slows.
+
+Each run is a process of its own, `bench.years`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+
+from bench.commands import OUTDIR, Command
+from bench.measure import BenchError, Table, interleave
+from util.config import HOME
+
+MODELS = ("2021", "2023")
+YEARS, LONG_YEARS = 10, 20
+
+
+def row(model: str, years: int) -> str:
+    """The row that the seconds of such a run stand in."""
+    return f"wsloop {model}, {years} years of hours"
+
+
+def measureWsloop(
+    rounds: int, years: int, long_years: int, say: Callable[[str], None]
+) -> tuple[Table, dict[str, float]]:
+    """Seconds of the whole process, by model, and what else there is to know.
+
+    Returns:
+        The table, and: years, long_years, and for each model peak_MB_<model>; the rest is that of `years.aging`.
+    """
+    runs = [Command(row(model, years), "", ["-m", "bench.years", "run", model, str(years), OUTDIR]) for model in MODELS]
+    table = interleave(runs, rounds, lambda text: say(f"wsloop, {text}"))
+    found: dict[str, float] = {"years": years, "long_years": long_years}
+    found |= {f"peak_MB_{model}": max(map(float, run.said)) for model, run in zip(MODELS, runs)}
+    say(f"wsloop, {long_years} years")
+    command = [sys.executable, "-m", "bench.years", "aging", str(long_years)]
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise BenchError(f"wsloop failed:\n{done.stderr}")
+    return table, {**found, **json.loads(done.stdout)}
