@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from eth._utils.transactions import calculate_intrinsic_gas
-from eth.abc import ComputationAPI
-from eth.constants import CREATE_CONTRACT_ADDRESS
+from eth.abc import ComputationAPI, OpcodeAPI
+from eth.constants import CREATE_CONTRACT_ADDRESS, GAS_HIGH, GAS_LOG, GAS_LOGDATA, GAS_LOGTOPIC, GAS_MID
 from eth.exceptions import (
     ContractCreationCollision,
     FullStack,
-    InsufficientFunds,
     InsufficientStack,
     InvalidInstruction,
     InvalidJumpDestination,
@@ -27,9 +28,36 @@ from eth.exceptions import (
     Revert,
     WriteProtection,
 )
+from eth.precompiles.modexp import extract_lengths
 from eth.vm.execution_context import ExecutionContext
+from eth.vm.forks.berlin.constants import WARM_STORAGE_READ_COST
 from eth.vm.forks.istanbul.transactions import ISTANBUL_TX_GAS_SCHEDULE
+from eth.vm.forks.shanghai.computation import ShanghaiComputation
+from eth.vm.forks.shanghai.constants import INITCODE_WORD_COST, MAX_INITCODE_SIZE
+from eth.vm.forks.shanghai.opcodes import SHANGHAI_OPCODES
 from eth.vm.forks.shanghai.state import ShanghaiState
+from eth.vm.opcode import as_opcode
+from eth.vm.opcode_values import (
+    BALANCE,
+    CALL,
+    CALLCODE,
+    CREATE2,
+    DELEGATECALL,
+    EXTCODECOPY,
+    EXTCODEHASH,
+    EXTCODESIZE,
+    JUMP,
+    JUMPDEST,
+    JUMPI,
+    LOG0,
+    PUSH1,
+    PUSH32,
+    RETURNDATACOPY,
+    SLOAD,
+    SSTORE,
+    STATICCALL,
+)
+from eth_typing import Address
 from eth_utils import keccak
 
 from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Reverted
@@ -38,8 +66,141 @@ from web3engine.chains.flatstate import FlatState
 _COINBASE = bytes(20)
 
 
+def _jump(computation: Any) -> None:
+    _land(computation, computation.stack_pop1_int())
+
+
+def _jumpIf(computation: Any) -> None:
+    place, condition = computation.stack_pop_ints(2)
+    if condition:
+        _land(computation, place)
+
+
+def _land(computation: Any, place: int) -> None:
+    if place not in _landings(computation.msg.code):
+        raise InvalidJumpDestination(f"nothing can jump to {place}")
+    computation.code.program_counter = place
+
+
+@lru_cache(maxsize=256)
+def _landings(code: bytes) -> frozenset[int]:
+    """Where JUMPDESTs are. Bytes that belong to a PUSH are none, whatever they look like."""
+    found, place = [], 0
+    while place < len(code):
+        opcode = code[place]
+        if opcode == JUMPDEST:
+            found.append(place)
+        place += opcode - PUSH1 + 2 if PUSH1 <= opcode <= PUSH32 else 1
+    return frozenset(found)
+
+
+# Where there are two reasons to stop, the first one counts. What follows asks in the order in which revm does.
+
+
+def _first(check: Callable[[Any], None], opcode: int) -> OpcodeAPI:
+    """py-evm's opcode, after `check`."""
+    then: Any = SHANGHAI_OPCODES[opcode]
+
+    def run(computation: Any) -> None:
+        check(computation)
+        then(computation)
+
+    return as_opcode(run, then.mnemonic, 0)
+
+
+def _gasToLoad(computation: Any) -> None:
+    if computation.get_gas_remaining() < WARM_STORAGE_READ_COST:
+        raise OutOfGas("loading what is warm costs more")
+
+
+def _operandsToStore(computation: Any) -> None:
+    if _stackSize(computation) < 2:
+        raise InsufficientStack("a slot and a value are wanted")
+
+
+def _gasForLog(topics: int, computation: Any) -> None:
+    if _stackSize(computation) < 2 + topics:
+        computation.consume_gas(GAS_LOG, "LOG")
+        place, size = computation.stack_pop_ints(2)
+        computation.consume_gas(GAS_LOGTOPIC * topics + GAS_LOGDATA * size, "LOG")
+        computation.extend_memory(place, size)
+
+
+def _gasForInitCode(computation: Any) -> None:
+    if _stackSize(computation) == 3:
+        _, place, size = computation.stack_pop_ints(3)
+        if size > MAX_INITCODE_SIZE:
+            raise OutOfGas("code that makes a contract may not be as long as that")
+        computation.consume_gas(INITCODE_WORD_COST * (-size // -32), "CREATE2")
+        computation.extend_memory(place, size)
+
+
+def _placeToCopyTo(computation: Any) -> None:
+    if _stackSize(computation) < 3:
+        return
+    operands = computation.stack_pop_ints(3)
+    if operands[2] >= 2**64:
+        raise OutOfGas("no gas pays for that much memory")
+    for operand in reversed(operands):
+        computation.stack_push_int(operand)
+
+
+def _stackSize(computation: Any) -> int:
+    return len(computation._stack.values)
+
+
+def _later(computation: Any) -> None:
+    raise InvalidInstruction("an opcode of a later hardfork")
+
+
+_LOADING = (BALANCE, EXTCODESIZE, EXTCODECOPY, EXTCODEHASH, SLOAD, CALL, CALLCODE, DELEGATECALL, STATICCALL)
+# Opcodes of later hardforks, and the gas that revm takes before it looks at them.
+_LATER = {0x1E: 5, 0x49: 3, 0x4A: 2, 0x4B: 2, 0x5C: 100, 0x5D: 100, 0x5E: 3, 0xE6: 3, 0xE7: 3, 0xE8: 3}
+
+
+def _modexp(computation: Any) -> None:
+    """py-evm's modular power, but that 0 to the power of 0 is 1 (EIP-198), also where the base has no bytes."""
+    ShanghaiComputation.get_precompiles()[_MODEXP](computation)
+    data = computation.msg.data_as_bytes
+    base_size, exponent_size, modulus_size = extract_lengths(data)
+    exponent, modulus = data[96:][:exponent_size], data[96 + exponent_size :][:modulus_size]
+    if not base_size and not any(exponent) and int.from_bytes(modulus.ljust(modulus_size, b"\0"), "big") > 1:
+        computation.output = (1).to_bytes(modulus_size, "big")
+
+
+_MODEXP = Address((5).to_bytes(20, "big"))
+
+
+class _Computation(ShanghaiComputation):
+    """py-evm's execution of code, and of what it calls, where it is mended.
+
+    Its search for landing places of jumps is recursive and begins anew with each call; where there are two reasons to
+    stop, it may find another one first than revm; it takes a creation by the sender's own code for the transaction's.
+    """
+
+    opcodes = {
+        **SHANGHAI_OPCODES,
+        JUMP: as_opcode(_jump, "JUMP", GAS_MID),
+        JUMPI: as_opcode(_jumpIf, "JUMPI", GAS_HIGH),
+        SSTORE: _first(_operandsToStore, SSTORE),
+        CREATE2: _first(_gasForInitCode, CREATE2),
+        RETURNDATACOPY: _first(_placeToCopyTo, RETURNDATACOPY),
+        **{opcode: _first(_gasToLoad, opcode) for opcode in _LOADING},
+        **{LOG0 + topics: _first(partial(_gasForLog, topics), LOG0 + topics) for topics in range(5)},
+        **{opcode: as_opcode(_later, "LATER", gas) for opcode, gas in _LATER.items()},
+    }
+
+    _precompiles = {**ShanghaiComputation.get_precompiles(), _MODEXP: _modexp}
+
+    @property
+    def is_origin_computation(self) -> bool:
+        return self.msg.depth == 0
+
+
 class _State(ShanghaiState):
     """py-evm's state, on accounts that are handed in where it expects a database."""
+
+    computation_class = _Computation
 
     @classmethod
     def get_account_db_class(cls) -> Any:
@@ -105,6 +266,10 @@ class PyEvm:
             self._accounts.endTransaction()
 
     def _execute(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> _Outcome:
+        if value > self._accounts.get_balance(sender):
+            raise Reverted(b"", "insufficient funds", gas)
+        if gas > BLOCK_GAS_LIMIT:
+            raise Reverted(b"", "block gas limit exceeded", gas)
         self._state.execution_context = _context(self.block_number, self.timestamp)
         transaction: Any = _Transaction(sender, CREATE_CONTRACT_ADDRESS if to is None else to, data, value, gas)
         transaction.intrinsic_gas = calculate_intrinsic_gas(ISTANBUL_TX_GAS_SCHEDULE, transaction)
@@ -131,7 +296,11 @@ class PyEvm:
         return self._accounts.get_balance(address)
 
     def setBalance(self, address: bytes, wei: int) -> None:
+        if not 0 <= wei < 2**128:  # so that no sum of balances can pass 2**256
+            raise OverflowError(f"{wei} wei is no amount that an account can be given")
         self._accounts.set_balance(address, wei)
+        if self._accounts.account_is_empty(address):
+            self._accounts.delete_account(address)
 
     def nonce(self, address: bytes) -> int:
         return self._accounts.get_nonce(address)
@@ -180,12 +349,14 @@ _HALTS = {
     ContractCreationCollision: "address collision",
     WriteProtection: "write protection",
     ReservedBytesInCode: "reserved bytes in code",
-    InsufficientFunds: "insufficient funds",
 }
 
 
 def _halt(computation: ComputationAPI) -> str:
     """Why the EVM stopped; an empty text for a plain revert."""
+    if computation.msg.code_address in computation.precompiles:
+        # The yellow paper does not tell too little gas from input that makes no sense, nor do we.
+        return "precompile failed"
     error = computation.error
     for kind, words in _HALTS.items():
         if isinstance(error, kind):

@@ -41,9 +41,15 @@ class Outcome:
 class Evm:
     """A chain's state in memory, and revm working on it. Gas has a price of zero.
 
+    One thread at a time: who comes while another one is inside gets a RuntimeError.
+
     Args:
         hardfork: the rules; Shanghai by default.
         chain_id: what CHAINID gives; 1337 by default.
+
+    Attributes:
+        block_number, timestamp, base_fee, coinbase, prevrandao: what contracts see of the block.
+        gas_limit: the block's, and so the most that a message may have; up to 2**32 - 1, by default 30 million.
     """
 
     block_number: int
@@ -62,7 +68,7 @@ class Evm:
 
         Raises:
             Reverted: it failed; the state, nonces included, is as it was.
-            ValueError: an address is not 20 bytes long.
+            ValueError: an address has not 20 bytes.
             OverflowError: a number is negative or does not fit.
         """
 
@@ -79,7 +85,7 @@ class Evm:
         """ETH of an account, in wei."""
 
     def setBalance(self, address: bytes, wei: int) -> None:
-        """Sets the ETH of an account, in wei."""
+        """Sets the ETH of an account, in wei: fewer than 2**128, so that no sum of balances can pass 2**256."""
 
     def nonce(self, address: bytes) -> int:
         """How many transactions an account has sent, or contracts a contract has created."""

@@ -1,18 +1,18 @@
-"""For tests of the fast engine: the module, if it is installed, and the form of what it dumps."""
+"""What tests of the fast engine stand on: the module, if it is installed; a state; contracts; the form of a dump."""
 
 from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from eth._utils.address import generate_contract_address, generate_safe_contract_address
+from eth_typing import Address
 from eth_utils import keccak
 
-MAGIC = b"TSEVM\0\0\x01"
-
-# Address → nonce, balance in wei, code, storage (slot → value), as py-evm's state gives it.
-Accounts = dict[str, list[Any]]
+from web3engine.test.conformance import asm, initCode
 
 
 def requireFastEvm() -> Any:
@@ -23,6 +23,89 @@ def requireFastEvm() -> Any:
         if os.environ.get("CI") == "true":
             pytest.fail("the fast engine is not installed, and CI must test it: make fastevm")
         pytest.skip("the fast engine is not installed: make fastevm", allow_module_level=True)
+
+
+tokenspice_evm = requireFastEvm()
+Evm, Hardfork, Reverted = tokenspice_evm.Evm, tokenspice_evm.Hardfork, tokenspice_evm.Reverted
+
+ALICE, BOB, NOBODY = b"\xaa" * 20, b"\xbb" * 20, b"\xcc" * 20
+ETHER = 10**18
+GAS = 1_000_000
+# Adds what it is called with to slot 0, logs it, returns the sum.
+COUNTER = asm("0 CALLDATALOAD DUP1 0 MSTORE 7 32 0 LOG1 0 SLOAD ADD DUP1 0 SSTORE 0 MSTORE 32 0 RETURN")
+FOREVER = asm("JUMPDEST 0 JUMP")
+# Each method but those without arguments, with arguments that it takes.
+METHODS: dict[str, tuple[Any, ...]] = {
+    "balance": (ALICE,),
+    "nonce": (ALICE,),
+    "code": (ALICE,),
+    "storage": (ALICE, 0),
+    "setBalance": (ALICE, 1),
+    "call": (ALICE, BOB, b"", GAS),
+    "transact": (ALICE, BOB, b"", 0, GAS),
+    "deploy": (ALICE, b"", 0, GAS),
+    "revert": (0,),
+    "load": (Evm().dump(),),
+    "callMany": ([(ALICE, BOB, b"")], GAS),
+}
+
+
+def rich(fork: Any = Hardfork.SHANGHAI) -> Any:
+    """A fresh state in which Alice has one ETH."""
+    evm = Evm(fork)
+    evm.setBalance(ALICE, ETHER)
+    return evm
+
+
+# Test modules take these two over by assignment.
+
+
+@pytest.fixture
+def evm() -> Any:
+    """A fresh state in which Alice has one ETH."""
+    return rich()
+
+
+@pytest.fixture
+def counter(evm: Any) -> bytes:
+    """The address of a COUNTER."""
+    return deploy(evm, COUNTER)
+
+
+def deploy(evm: Any, runtime: bytes, gas: int = 6_000_000) -> bytes:
+    """The address of a new contract with that code."""
+    created: bytes = evm.deploy(ALICE, initCode(runtime), 0, gas).created
+    return created
+
+
+def addressOfNew(sender: bytes, nonce: int) -> bytes:
+    """Where CREATE puts a contract."""
+    return bytes(generate_contract_address(Address(sender), nonce))
+
+
+def addressOfNew2(sender: bytes, salt: int, init_code: bytes) -> bytes:
+    """Where CREATE2 puts a contract."""
+    return bytes(generate_safe_contract_address(Address(sender), salt, init_code))
+
+
+def halt(action: Callable[..., Any], *args: Any) -> str:
+    """Why the EVM stopped in `action(*args)`; "" for a plain revert."""
+    with pytest.raises(Reverted) as e:
+        action(*args)
+    return str(e.value.args[1])
+
+
+def word(value: int) -> bytes:
+    """A number as 32 bytes."""
+    return value.to_bytes(32, "big")
+
+
+# ---- the form of a dump
+
+MAGIC = b"TSEVM\0\0\x01"
+
+# Address → nonce, balance in wei, code, storage (slot → value), as py-evm's state gives it.
+Accounts = dict[str, list[Any]]
 
 
 def readDump(dumped: bytes) -> Accounts:

@@ -5,14 +5,18 @@
 
 mod state;
 
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
 use pyo3::create_exception;
-use pyo3::exceptions::{PyException, PyOverflowError, PyValueError};
+use pyo3::exceptions::{PyException, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyInt, PyList, PyTuple};
-use revm::context::result::{EVMError, ExecutionResult, HaltReason, InvalidTransaction, Output};
-use revm::context::{Context, TxEnv};
+use revm::context::result::{EVMError, ExecutionResult, HaltReason, InvalidTransaction, OutOfGasError};
+use revm::context::{CfgEnv, Context, TxEnv};
+use revm::handler::EthFrame;
+use revm::interpreter::STACK_LIMIT;
 use revm::primitives::hardfork::SpecId;
-use revm::primitives::{Address, Bytes, Log, TxKind, B256, U256};
+use revm::primitives::{Address, Bytes, Log, TxKind, U256};
 use revm::state::Bytecode;
 use revm::{DatabaseCommit, ExecuteEvm, MainBuilder, MainContext, MainnetEvm};
 use state::State;
@@ -25,30 +29,53 @@ create_exception!(
 );
 
 type Machine = MainnetEvm<revm::handler::MainnetContext<State>>;
+type Bytes20 = [u8; 20];
+
+/// A number of up to 256 bits, as Python has it.
+struct Int(U256);
+
+impl<'py> FromPyObject<'_, 'py> for Int {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        // Nearly all fit 64 bits, and those cost nothing.
+        if let Ok(small) = value.extract::<u64>() {
+            return Ok(Int(U256::from(small)));
+        }
+        let bytes = value.cast::<PyInt>()?.call_method1("to_bytes", (32, "big"))?;
+        Ok(Int(U256::from_be_bytes::<32>(bytes.extract()?)))
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Int {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        match u64::try_from(self.0) {
+            Ok(small) => Ok(small.into_pyobject(py)?.into_any()),
+            Err(_) => py.get_type::<PyInt>().call_method1("from_bytes", (self.0.to_be_bytes::<32>(), "big")),
+        }
+    }
+}
 
 /// The rules of a hardfork.
 #[pyclass(eq, eq_int, frozen, hash, from_py_object, module = "tokenspice_evm")]
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(clippy::upper_case_acronyms)]
 enum Hardfork {
-    BERLIN,
-    LONDON,
-    PARIS,
-    SHANGHAI,
-    CANCUN,
-    PRAGUE,
+    BERLIN = SpecId::BERLIN as isize,
+    LONDON = SpecId::LONDON as isize,
+    PARIS = SpecId::MERGE as isize,
+    SHANGHAI = SpecId::SHANGHAI as isize,
+    CANCUN = SpecId::CANCUN as isize,
+    PRAGUE = SpecId::PRAGUE as isize,
 }
 
 impl Hardfork {
     fn spec(self) -> SpecId {
-        match self {
-            Hardfork::BERLIN => SpecId::BERLIN,
-            Hardfork::LONDON => SpecId::LONDON,
-            Hardfork::PARIS => SpecId::MERGE,
-            Hardfork::SHANGHAI => SpecId::SHANGHAI,
-            Hardfork::CANCUN => SpecId::CANCUN,
-            Hardfork::PRAGUE => SpecId::PRAGUE,
-        }
+        SpecId::try_from_u8(self as u8).expect("its numbers are revm's")
     }
 }
 
@@ -66,8 +93,8 @@ struct Outcome {
 impl Outcome {
     /// Return data; of a creation, the code that was deployed.
     #[getter]
-    fn output<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.output)
+    fn output(&self) -> &[u8] {
+        &self.output
     }
 
     /// (address, topics, data) of each event, in order.
@@ -82,22 +109,16 @@ impl Outcome {
 
     /// Address of the new contract, or None.
     #[getter]
-    fn created<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
-        self.created.map(|address| PyBytes::new(py, address.as_slice()))
+    fn created(&self) -> Option<Bytes20> {
+        self.created.map(Bytes20::from)
     }
 }
 
-/// A message that failed, before Python hears of it.
-struct Failure {
-    data: Bytes,
-    halt: String,
-    gas_used: u64,
-}
+/// A message that failed, before Python hears of it: the args of `Reverted`.
+type Failure = (Bytes, &'static str, u64);
 
-impl Failure {
-    fn raised(self, py: Python<'_>) -> PyErr {
-        Reverted::new_err((PyBytes::new(py, &self.data).unbind(), self.halt, self.gas_used))
-    }
+fn reverted(py: Python<'_>, (data, halt, gas_used): Failure) -> PyErr {
+    Reverted::new_err((PyBytes::new(py, &data).unbind(), halt, gas_used))
 }
 
 /// A chain's state in memory, and revm working on it.
@@ -106,12 +127,29 @@ impl Failure {
 ///     hardfork: the rules.
 ///     chain_id: what CHAINID gives.
 ///
-/// Attributes that can be set: block_number, timestamp, chain_id, base_fee, gas_limit (of a block), coinbase (20 bytes),
-/// prevrandao (32 bytes). Gas has a price of zero; a base fee is only what BASEFEE gives.
+/// Attributes that can be set: block_number, timestamp, chain_id, base_fee, gas_limit (of a block, and so the most that a
+/// message may have), coinbase (20 bytes), prevrandao (32 bytes). Gas has a price of zero; a base fee is only what
+/// BASEFEE gives.
 #[pyclass(subclass, module = "tokenspice_evm")]
 struct Evm {
     machine: Box<Machine>,
+    #[pyo3(get)]
     hardfork: Hardfork,
+    #[pyo3(get, set)]
+    chain_id: u64,
+    #[pyo3(get, set)]
+    block_number: u64,
+    #[pyo3(get, set)]
+    timestamp: u64,
+    #[pyo3(get, set)]
+    base_fee: u64,
+    // 32 bits: with more gas, one message could ask for more memory than there is.
+    #[pyo3(get, set)]
+    gas_limit: u32,
+    #[pyo3(get, set)]
+    coinbase: Bytes20,
+    #[pyo3(get, set)]
+    prevrandao: [u8; 32],
 }
 
 // SAFETY: the machine shares reference-counted buffers among its own parts only. Python reaches it through `&mut self`
@@ -119,20 +157,14 @@ struct Evm {
 unsafe impl Send for Evm {}
 unsafe impl Sync for Evm {}
 
-fn machine(hardfork: Hardfork, state: State, chain_id: u64) -> Box<Machine> {
+fn machine(hardfork: Hardfork, state: State) -> Box<Machine> {
     let mut context = Context::mainnet().with_db(state);
-    context.cfg = revm::context::CfgEnv::new_with_spec(hardfork.spec()).with_chain_id(chain_id);
+    context.cfg = CfgEnv::new_with_spec(hardfork.spec());
     context.cfg.tx_chain_id_check = false;
     context.cfg.disable_nonce_check = true;
     context.cfg.disable_eip3607 = true;
     context.cfg.disable_base_fee = true;
-    context.cfg.disable_block_gas_limit = true;
-    context.block.gas_limit = 30_000_000;
-    context.block.basefee = 0;
-    context.block.number = U256::ZERO;
-    context.block.timestamp = U256::ZERO;
-    context.block.prevrandao = Some(B256::ZERO);
-    context.block.beneficiary = Address::ZERO;
+    context.cfg.disable_fee_charge = true;
     Box::new(context.build_mainnet())
 }
 
@@ -147,28 +179,47 @@ impl Evm {
 
     /// Executes a message, and keeps what it did if it went well and is to be kept.
     fn execute(&mut self, tx: TxEnv, keep: bool) -> Result<Outcome, Failure> {
-        let gas_limit = tx.gas_limit;
-        match self.machine.transact(tx) {
-            Ok(done) => match done.result {
-                ExecutionResult::Success { gas, logs, output, .. } => {
-                    if keep {
-                        self.state_mut().commit(done.state);
-                    }
-                    let (output, created) = match output {
-                        Output::Call(data) => (data, None),
-                        Output::Create(data, address) => (data, address),
-                    };
-                    Ok(Outcome { output, gas_used: gas.tx_gas_used(), logs, created })
-                }
-                ExecutionResult::Revert { gas, output, .. } => {
-                    Err(Failure { data: output, halt: String::new(), gas_used: gas.tx_gas_used() })
-                }
-                ExecutionResult::Halt { reason, gas, .. } => {
-                    Err(Failure { data: Bytes::new(), halt: in_words(&reason), gas_used: gas.tx_gas_used() })
-                }
-            },
-            Err(error) => Err(Failure { data: Bytes::new(), halt: refusal(&error), gas_used: gas_limit }),
+        let gas = tx.gas_limit;
+        let refused = |why| Err((Bytes::new(), why, gas));
+        if tx.value > self.state().balance(&tx.caller) {
+            return refused("insufficient funds");
         }
+        self.enter_block();
+        let Ok(done) = catch_unwind(AssertUnwindSafe(|| self.machine.transact(tx))) else {
+            // Never seen. The state is as it was; the machine is not to be trusted any more.
+            self.machine = machine(self.hardfork, std::mem::take(self.state_mut()));
+            return refused("revm failed, which is a bug in it");
+        };
+        let (result, changes) = match done {
+            Ok(done) => (done.result, done.state),
+            Err(error) => return refused(why_refused(&error)),
+        };
+        let gas_used = result.tx_gas_used();
+        match result {
+            ExecutionResult::Success { logs, output, .. } => {
+                if keep {
+                    self.state_mut().commit(changes);
+                }
+                let created = output.address().copied();
+                Ok(Outcome { output: output.into_data(), gas_used, logs, created })
+            }
+            ExecutionResult::Revert { output, .. } => Err((output, "", gas_used)),
+            ExecutionResult::Halt { reason, .. } => {
+                let stack_len = self.machine.frame_stack.start_init().get(EthFrame::invalid).interpreter.stack.len();
+                Err((Bytes::new(), why_halted(&reason, stack_len), gas_used))
+            }
+        }
+    }
+
+    fn enter_block(&mut self) {
+        let context = &mut self.machine.ctx;
+        context.cfg.chain_id = self.chain_id;
+        context.block.number = U256::from(self.block_number);
+        context.block.timestamp = U256::from(self.timestamp);
+        context.block.basefee = self.base_fee;
+        context.block.gas_limit = self.gas_limit.into();
+        context.block.beneficiary = self.coinbase.into();
+        context.block.prevrandao = Some(self.prevrandao.into());
     }
 }
 
@@ -177,33 +228,43 @@ impl Evm {
     #[new]
     #[pyo3(signature = (hardfork = Hardfork::SHANGHAI, chain_id = 1337))]
     fn new(hardfork: Hardfork, chain_id: u64) -> Self {
-        Evm { machine: machine(hardfork, State::default(), chain_id), hardfork }
+        Evm {
+            machine: machine(hardfork, State::default()),
+            hardfork,
+            chain_id,
+            block_number: 0,
+            timestamp: 0,
+            base_fee: 0,
+            gas_limit: 30_000_000,
+            coinbase: [0; 20],
+            prevrandao: [0; 32],
+        }
     }
 
     /// Executes a message and keeps the result. `to` is None to create a contract from `data`.
     fn transact(
         &mut self,
         py: Python<'_>,
-        sender: &[u8],
-        to: Option<&[u8]>,
+        sender: Bytes20,
+        to: Option<Bytes20>,
         data: &[u8],
-        value: &Bound<'_, PyInt>,
+        value: Int,
         gas: u64,
     ) -> PyResult<Outcome> {
-        let tx = message(sender, to, data, amount(value)?, gas)?;
-        py.detach(|| self.execute(tx, true)).map_err(|failure| failure.raised(py))
+        let tx = message(sender, to, data, value.0, gas);
+        py.detach(|| self.execute(tx, true)).map_err(|failure| reverted(py, failure))
     }
 
     /// Creates a contract: `transact` with no receiver.
-    fn deploy(&mut self, py: Python<'_>, sender: &[u8], code: &[u8], value: &Bound<'_, PyInt>, gas: u64) -> PyResult<Outcome> {
+    fn deploy(&mut self, py: Python<'_>, sender: Bytes20, code: &[u8], value: Int, gas: u64) -> PyResult<Outcome> {
         self.transact(py, sender, None, code, value, gas)
     }
 
     /// Executes a message, forgets what it did, and gives its return data.
-    fn call<'py>(&mut self, py: Python<'py>, sender: &[u8], to: &[u8], data: &[u8], gas: u64) -> PyResult<Bound<'py, PyBytes>> {
-        let tx = message(sender, Some(to), data, U256::ZERO, gas)?;
-        let outcome = py.detach(|| self.execute(tx, false)).map_err(|failure| failure.raised(py))?;
-        Ok(PyBytes::new(py, &outcome.output))
+    fn call(&mut self, py: Python<'_>, sender: Bytes20, to: Bytes20, data: &[u8], gas: u64) -> PyResult<Py<PyBytes>> {
+        let tx = message(sender, Some(to), data, U256::ZERO, gas);
+        let outcome = py.detach(|| self.execute(tx, false)).map_err(|failure| reverted(py, failure))?;
+        Ok(PyBytes::new(py, &outcome.output).unbind())
     }
 
     /// Many calls in one crossing. Gives for each its return data, or the `Reverted` that it would raise.
@@ -211,52 +272,48 @@ impl Evm {
     fn call_many<'py>(
         &mut self,
         py: Python<'py>,
-        calls: Vec<(Bound<'py, PyBytes>, Bound<'py, PyBytes>, Bound<'py, PyBytes>)>,
+        calls: Vec<(Bytes20, Bytes20, Bound<'py, PyBytes>)>,
         gas: u64,
     ) -> PyResult<Bound<'py, PyList>> {
-        let messages = calls
-            .iter()
-            .map(|(sender, to, data)| message(sender.as_bytes(), Some(to.as_bytes()), data.as_bytes(), U256::ZERO, gas))
-            .collect::<PyResult<Vec<_>>>()?;
-        let outcomes = py.detach(|| messages.into_iter().map(|tx| self.execute(tx, false)).collect::<Vec<_>>());
+        let messages =
+            calls.into_iter().map(|(from, to, data)| message(from, Some(to), data.as_bytes(), U256::ZERO, gas));
+        let messages: Vec<_> = messages.collect();
+        let outcomes: Vec<_> = py.detach(|| messages.into_iter().map(|tx| self.execute(tx, false)).collect());
         let results = outcomes.into_iter().map(|outcome| match outcome {
             Ok(outcome) => PyBytes::new(py, &outcome.output).into_any(),
-            Err(failure) => failure.raised(py).into_value(py).into_bound(py).into_any(),
+            Err(failure) => reverted(py, failure).into_value(py).into_bound(py).into_any(),
         });
         PyList::new(py, results.collect::<Vec<_>>())
     }
 
     /// ETH of an account, in wei.
-    fn balance<'py>(&self, py: Python<'py>, address: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-        let info = self.state().account(&address_of(address)?);
-        python_int(py, info.map(|info| info.balance).unwrap_or_default())
+    fn balance(&self, address: Bytes20) -> Int {
+        Int(self.state().balance(&address.into()))
     }
 
-    /// Sets the ETH of an account, in wei.
+    /// Sets the ETH of an account, in wei: fewer than 2**128, so that no sum of them can pass 2**256.
     #[pyo3(name = "setBalance")]
-    fn set_balance(&mut self, address: &[u8], wei: &Bound<'_, PyInt>) -> PyResult<()> {
-        let (address, wei) = (address_of(address)?, amount(wei)?);
+    fn set_balance(&mut self, address: Bytes20, wei: u128) {
+        let address = Address::from(address);
         let mut info = self.state().account(&address).cloned().unwrap_or_default();
-        info.balance = wei;
+        info.balance = U256::from(wei);
         self.state_mut().set_account(address, info);
-        Ok(())
     }
 
     /// How many transactions an account has sent, or contracts a contract has created.
-    fn nonce(&self, address: &[u8]) -> PyResult<u64> {
-        Ok(self.state().account(&address_of(address)?).map_or(0, |info| info.nonce))
+    fn nonce(&self, address: Bytes20) -> u64 {
+        self.state().account(&address.into()).map_or(0, |info| info.nonce)
     }
 
     /// The code of an account; empty where there is no contract.
-    fn code<'py>(&self, py: Python<'py>, address: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-        let info = self.state().account(&address_of(address)?);
-        let code = info.and_then(|info| info.code.as_ref()).map(Bytecode::original_bytes).unwrap_or_default();
-        Ok(PyBytes::new(py, &code))
+    fn code(&self, address: Bytes20) -> &[u8] {
+        let info = self.state().account(&address.into());
+        info.and_then(|info| info.code.as_ref()).map(Bytecode::original_byte_slice).unwrap_or_default()
     }
 
     /// What a contract keeps in a slot.
-    fn storage<'py>(&self, py: Python<'py>, address: &[u8], slot: &Bound<'py, PyInt>) -> PyResult<Bound<'py, PyAny>> {
-        python_int(py, self.state().slot(&address_of(address)?, &amount(slot)?))
+    fn storage(&self, address: Bytes20, slot: Int) -> Int {
+        Int(self.state().slot(&address.into(), &slot.0))
     }
 
     /// Remembers the present state; gives a number for `revert`. Costs the same however large the state is.
@@ -266,10 +323,8 @@ impl Evm {
 
     /// Comes back to a snapshot, which is used up by this, as are the later ones.
     fn revert(&mut self, snapshot: usize) -> PyResult<()> {
-        if self.state_mut().revert(snapshot) {
-            return Ok(());
-        }
-        Err(PyValueError::new_err(format!("there is no snapshot {snapshot}")))
+        let why_not = || PyValueError::new_err(format!("there is no snapshot {snapshot}"));
+        self.state_mut().revert(snapshot).then_some(()).ok_or_else(why_not)
     }
 
     /// The whole state as bytes: the same bytes for the same state.
@@ -279,169 +334,54 @@ impl Evm {
 
     /// Becomes the state that `dump` wrote. Snapshots taken before are gone. What is not such a dump is refused.
     fn load(&mut self, dumped: &[u8]) -> PyResult<()> {
-        let state = State::load(dumped).map_err(|why| PyValueError::new_err(format!("this dump cannot be loaded: {why}")))?;
-        *self.state_mut() = state;
+        let refused = |why| PyValueError::new_err(format!("this dump cannot be loaded: {why}"));
+        *self.state_mut() = State::load(dumped).map_err(refused)?;
         Ok(())
     }
 
     /// An independent copy: state, snapshots, block and rules.
     #[pyo3(name = "clone")]
     fn copy(&self) -> Self {
-        let mut machine = machine(self.hardfork, self.state().clone(), self.machine.ctx.cfg.chain_id);
-        machine.ctx.block = self.machine.ctx.block.clone();
-        Evm { machine, hardfork: self.hardfork }
-    }
-
-    #[getter]
-    fn hardfork(&self) -> Hardfork {
-        self.hardfork
-    }
-
-    #[getter]
-    fn get_block_number(&self) -> u64 {
-        self.machine.ctx.block.number.saturating_to()
-    }
-
-    #[setter]
-    fn set_block_number(&mut self, number: u64) {
-        self.machine.ctx.block.number = U256::from(number);
-    }
-
-    #[getter]
-    fn get_timestamp(&self) -> u64 {
-        self.machine.ctx.block.timestamp.saturating_to()
-    }
-
-    #[setter]
-    fn set_timestamp(&mut self, timestamp: u64) {
-        self.machine.ctx.block.timestamp = U256::from(timestamp);
-    }
-
-    #[getter]
-    fn get_chain_id(&self) -> u64 {
-        self.machine.ctx.cfg.chain_id
-    }
-
-    #[setter]
-    fn set_chain_id(&mut self, chain_id: u64) {
-        self.machine.ctx.cfg.chain_id = chain_id;
-    }
-
-    #[getter]
-    fn get_base_fee(&self) -> u64 {
-        self.machine.ctx.block.basefee
-    }
-
-    #[setter]
-    fn set_base_fee(&mut self, base_fee: u64) {
-        self.machine.ctx.block.basefee = base_fee;
-    }
-
-    #[getter]
-    fn get_gas_limit(&self) -> u64 {
-        self.machine.ctx.block.gas_limit
-    }
-
-    #[setter]
-    fn set_gas_limit(&mut self, gas_limit: u64) {
-        self.machine.ctx.block.gas_limit = gas_limit;
-    }
-
-    #[getter]
-    fn get_coinbase<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.machine.ctx.block.beneficiary.as_slice())
-    }
-
-    #[setter]
-    fn set_coinbase(&mut self, coinbase: &[u8]) -> PyResult<()> {
-        self.machine.ctx.block.beneficiary = address_of(coinbase)?;
-        Ok(())
-    }
-
-    #[getter]
-    fn get_prevrandao<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.machine.ctx.block.prevrandao.unwrap_or_default().as_slice())
-    }
-
-    #[setter]
-    fn set_prevrandao(&mut self, prevrandao: &[u8]) -> PyResult<()> {
-        if prevrandao.len() != 32 {
-            return Err(PyValueError::new_err(format!("prevrandao has 32 bytes, not {}", prevrandao.len())));
-        }
-        self.machine.ctx.block.prevrandao = Some(B256::from_slice(prevrandao));
-        Ok(())
+        Evm { machine: machine(self.hardfork, self.state().clone()), ..*self }
     }
 }
 
-fn message(sender: &[u8], to: Option<&[u8]>, data: &[u8], value: U256, gas: u64) -> PyResult<TxEnv> {
-    let kind = match to {
-        Some(to) => TxKind::Call(address_of(to)?),
-        None => TxKind::Create,
-    };
-    Ok(TxEnv {
-        caller: address_of(sender)?,
-        kind,
-        data: Bytes::copy_from_slice(data),
-        value,
-        gas_limit: gas,
-        chain_id: None,
-        ..Default::default()
-    })
+fn message(sender: Bytes20, to: Option<Bytes20>, data: &[u8], value: U256, gas: u64) -> TxEnv {
+    let kind = to.map_or(TxKind::Create, |to| TxKind::Call(to.into()));
+    let data = Bytes::copy_from_slice(data);
+    TxEnv { caller: sender.into(), kind, data, value, gas_limit: gas, ..Default::default() }
 }
 
-fn address_of(bytes: &[u8]) -> PyResult<Address> {
-    Address::try_from(bytes).map_err(|_| PyValueError::new_err(format!("an address has 20 bytes, not {}", bytes.len())))
-}
-
-/// A Python integer as 256 bits. Nearly all fit 64, and those cost nothing.
-fn amount(value: &Bound<'_, PyInt>) -> PyResult<U256> {
-    if let Ok(small) = value.extract::<u64>() {
-        return Ok(U256::from(small));
-    }
-    let bytes = value
-        .call_method1("to_bytes", (32, "big"))
-        .map_err(|_| PyOverflowError::new_err(format!("{value} does not fit 256 bits without a sign")))?;
-    Ok(U256::from_be_slice(bytes.cast::<PyBytes>()?.as_bytes()))
-}
-
-fn python_int<'py>(py: Python<'py>, value: U256) -> PyResult<Bound<'py, PyAny>> {
-    if let Ok(small) = u64::try_from(value) {
-        return Ok(small.into_pyobject(py)?.into_any());
-    }
-    py.get_type::<PyInt>().call_method1("from_bytes", (PyBytes::new(py, &value.to_be_bytes::<32>()), "big"))
-}
-
-/// Why the EVM stopped, in the words that all of TokenSPICE's chains share.
-fn in_words(reason: &HaltReason) -> String {
+/// Why the EVM stopped, in the words that all of TokenSPICE's chains share. `stack_len` is how many words were left.
+fn why_halted(reason: &HaltReason, stack_len: usize) -> &'static str {
+    use HaltReason::*;
     match reason {
-        // The yellow paper knows one exception for all of these: the gas does not suffice, or no gas would.
-        HaltReason::OutOfGas(_) | HaltReason::CreateContractSizeLimit | HaltReason::CreateInitCodeSizeLimit => "out of gas",
-        HaltReason::OpcodeNotFound | HaltReason::InvalidFEOpcode | HaltReason::NotActivated => "invalid opcode",
-        HaltReason::InvalidJump => "invalid jump",
-        HaltReason::StackUnderflow => "stack underflow",
-        HaltReason::StackOverflow => "stack overflow",
-        HaltReason::OutOfOffset => "out of bounds read",
-        HaltReason::CreateCollision => "address collision",
-        HaltReason::StateChangeDuringStaticCall | HaltReason::CallNotAllowedInsideStatic => "write protection",
-        HaltReason::CreateContractStartingWithEF => "reserved bytes in code",
-        other => return format!("{other}"),
+        // The yellow paper does not tell too little gas from input that makes no sense, nor do we.
+        OutOfGas(OutOfGasError::Precompile) | PrecompileError | PrecompileErrorWithContext(_) => "precompile failed",
+        // Nor too little gas from what no gas would pay for.
+        OutOfGas(_) | CreateContractSizeLimit | CreateInitCodeSizeLimit => "out of gas",
+        OpcodeNotFound | InvalidFEOpcode | NotActivated => "invalid opcode",
+        InvalidJump => "invalid jump",
+        // Where DUP finds too little, revm calls it an overflow, too.
+        StackOverflow if stack_len == STACK_LIMIT => "stack overflow",
+        StackUnderflow | StackOverflow => "stack underflow",
+        OutOfOffset => "out of bounds read",
+        CreateCollision => "address collision",
+        StateChangeDuringStaticCall | CallNotAllowedInsideStatic => "write protection",
+        CreateContractStartingWithEF => "reserved bytes in code",
+        OutOfFunds | NonceOverflow | OverflowPayment | CallTooDeep => "beyond the EVM's limits",
     }
-    .to_string()
 }
 
 /// Why a message was not even begun.
-fn refusal<E>(error: &EVMError<E>) -> String
-where
-    E: std::fmt::Debug,
-{
+fn why_refused<E>(error: &EVMError<E>) -> &'static str {
+    use InvalidTransaction::*;
     match error {
         EVMError::Transaction(
-            InvalidTransaction::CallGasCostMoreThanGasLimit { .. }
-            | InvalidTransaction::GasFloorMoreThanGasLimit { .. }
-            | InvalidTransaction::CreateInitCodeSizeLimit,
-        ) => "out of gas".to_string(),
-        EVMError::Transaction(InvalidTransaction::LackOfFundForMaxFee { .. }) => "insufficient funds".to_string(),
-        other => format!("{other:?}"),
+            CallGasCostMoreThanGasLimit { .. } | GasFloorMoreThanGasLimit { .. } | CreateInitCodeSizeLimit,
+        ) => "out of gas",
+        EVMError::Transaction(CallerGasLimitMoreThanBlock) => "block gas limit exceeded",
+        _ => "beyond the EVM's limits",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use revm::primitives::{keccak256, Address, AddressMap, StorageKeyMap, B256, KECCAK_EMPTY, U256};
+use revm::primitives::{keccak256, Address, AddressMap, StorageKeyMap, B256, U256};
 use revm::state::{Account, AccountInfo, Bytecode};
 use revm::{Database, DatabaseCommit};
 
@@ -20,7 +20,7 @@ struct Record {
 enum Undo {
     Account(Address, Option<AccountInfo>),
     Slot(Address, U256, U256),
-    Removed(Address, Record),
+    Removed(Address, Box<Record>),
 }
 
 #[derive(Clone, Default)]
@@ -36,26 +36,28 @@ impl State {
         self.accounts.get(address).map(|record| &record.info)
     }
 
-    pub fn slot(&self, address: &Address, slot: &U256) -> U256 {
-        self.accounts
-            .get(address)
-            .and_then(|record| record.storage.get(slot))
-            .copied()
-            .unwrap_or_default()
+    pub fn balance(&self, address: &Address) -> U256 {
+        self.account(address).map_or(U256::ZERO, |info| info.balance)
     }
 
+    pub fn slot(&self, address: &Address, slot: &U256) -> U256 {
+        self.accounts.get(address).and_then(|record| record.storage.get(slot)).copied().unwrap_or_default()
+    }
+
+    /// Sets all of an account but its storage. An account that holds nothing does not exist (EIP-161).
     pub fn set_account(&mut self, address: Address, info: AccountInfo) {
+        if info.is_empty() {
+            return self.remove(address);
+        }
         if !self.snapshots.is_empty() {
-            self.journal
-                .push(Undo::Account(address, self.account(&address).cloned()));
+            self.journal.push(Undo::Account(address, self.account(&address).cloned()));
         }
         self.accounts.entry(address).or_default().info = info;
     }
 
     fn set_slot(&mut self, address: Address, slot: U256, value: U256) {
         if !self.snapshots.is_empty() {
-            self.journal
-                .push(Undo::Slot(address, slot, self.slot(&address, &slot)));
+            self.journal.push(Undo::Slot(address, slot, self.slot(&address, &slot)));
         }
         write_slot(&mut self.accounts, address, slot, value);
     }
@@ -63,7 +65,7 @@ impl State {
     fn remove(&mut self, address: Address) {
         if let Some(record) = self.accounts.remove(&address) {
             if !self.snapshots.is_empty() {
-                self.journal.push(Undo::Removed(address, record));
+                self.journal.push(Undo::Removed(address, Box::new(record)));
             }
         }
     }
@@ -80,12 +82,12 @@ impl State {
             return false;
         };
         self.snapshots.truncate(snapshot);
-        while self.journal.len() > position {
-            match self.journal.pop().expect("the journal is longer than the position") {
+        for undo in self.journal.drain(position..).rev() {
+            match undo {
                 Undo::Account(address, Some(info)) => self.accounts.entry(address).or_default().info = info,
                 Undo::Account(address, None) => drop(self.accounts.remove(&address)),
                 Undo::Slot(address, slot, value) => write_slot(&mut self.accounts, address, slot, value),
-                Undo::Removed(address, record) => drop(self.accounts.insert(address, record)),
+                Undo::Removed(address, record) => drop(self.accounts.insert(address, *record)),
             }
         }
         true
@@ -98,14 +100,14 @@ impl State {
         accounts.sort_unstable_by_key(|(address, _)| **address);
         out.extend((accounts.len() as u64).to_be_bytes());
         for (address, record) in accounts {
-            let code = record.info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
+            let code = record.info.code.as_ref().map(Bytecode::original_byte_slice).unwrap_or_default();
             let mut slots: Vec<_> = record.storage.iter().collect();
             slots.sort_unstable();
             out.extend(address.as_slice());
             out.extend(record.info.nonce.to_be_bytes());
             out.extend(record.info.balance.to_be_bytes::<32>());
             out.extend((code.len() as u64).to_be_bytes());
-            out.extend(code.as_ref());
+            out.extend(code);
             out.extend((slots.len() as u64).to_be_bytes());
             for (slot, value) in slots {
                 out.extend(slot.to_be_bytes::<32>());
@@ -119,68 +121,59 @@ impl State {
 
     /// The state that `dump` wrote, or why it cannot be read.
     pub fn load(dumped: &[u8]) -> Result<State, &'static str> {
-        let Some(body_len) = dumped.len().checked_sub(32) else {
-            return Err("it is too short");
-        };
-        let (body, sum) = dumped.split_at(body_len);
-        if !body.starts_with(&MAGIC[..7]) {
-            return Err("it is not a dump of a chain");
-        }
-        if body.get(7) != Some(&MAGIC[7]) {
-            return Err("it was written by another version");
-        }
-        if keccak256(body).as_slice() != sum {
-            return Err("its checksum is wrong");
-        }
+        let (body, sum) = dumped.split_last_chunk::<32>().ok_or(TOO_SHORT)?;
+        must(body.starts_with(&MAGIC[..7]), "it is not a dump of a chain")?;
+        must(body.starts_with(MAGIC), "it was written by another version")?;
+        must(keccak256(body) == sum, "its checksum is wrong")?;
         let mut rest = &body[MAGIC.len()..];
         let mut state = State::default();
         for _ in 0..number(&mut rest)? {
-            let address = Address::from_slice(take(&mut rest, 20)?);
+            let address = take(&mut rest).map(Address::from)?;
             let nonce = number(&mut rest)?;
             let balance = word(&mut rest)?;
             let code_len = number(&mut rest)?;
-            let code = Bytecode::new_raw(take(&mut rest, code_len as usize)?.to_vec().into());
-            let mut record = Record { info: info(nonce, balance, code), ..Default::default() };
+            let (code, behind) = rest.split_at_checked(code_len as usize).ok_or(TOO_SHORT)?;
+            let code = Bytecode::new_legacy(code.to_vec().into());
+            rest = behind;
+            state.set_account(address, AccountInfo::new(balance, nonce, code.hash_slow(), code));
             for _ in 0..number(&mut rest)? {
-                record.storage.insert(word(&mut rest)?, word(&mut rest)?);
+                state.set_slot(address, word(&mut rest)?, word(&mut rest)?);
             }
-            state.accounts.insert(address, record);
         }
-        if rest.is_empty() { Ok(state) } else { Err("it is longer than it says") }
+        // What says the same in another way (unsorted, with zeros, with something behind) was not written by `dump`.
+        must(state.dump() == dumped, "it is not in the form of a dump")?;
+        Ok(state)
     }
-}
-
-/// An account with that code.
-pub fn info(nonce: u64, balance: U256, code: Bytecode) -> AccountInfo {
-    let code_hash = if code.is_empty() { KECCAK_EMPTY } else { code.hash_slow() };
-    AccountInfo { nonce, balance, code_hash, code: Some(code), ..Default::default() }
 }
 
 fn write_slot(accounts: &mut AddressMap<Record>, address: Address, slot: U256, value: U256) {
     let storage = &mut accounts.entry(address).or_default().storage;
+    // A slot that was never written holds zero, and so costs nothing.
     if value.is_zero() {
-        storage.remove(&slot);
+        storage.remove(&slot)
     } else {
-        storage.insert(slot, value);
-    }
+        storage.insert(slot, value)
+    };
 }
 
-fn take<'a>(rest: &mut &'a [u8], n: usize) -> Result<&'a [u8], &'static str> {
-    if n > rest.len() {
-        return Err("it is shorter than it says");
-    }
-    let (head, tail) = rest.split_at(n);
+fn must(fits: bool, else_why: &'static str) -> Result<(), &'static str> {
+    fits.then_some(()).ok_or(else_why)
+}
+
+const TOO_SHORT: &str = "it is shorter than it says";
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], &'static str> {
+    let (head, tail) = rest.split_first_chunk::<N>().ok_or(TOO_SHORT)?;
     *rest = tail;
-    Ok(head)
+    Ok(*head)
 }
 
 fn number(rest: &mut &[u8]) -> Result<u64, &'static str> {
-    let bytes = take(rest, 8)?;
-    Ok(u64::from_be_bytes(bytes.try_into().expect("eight bytes were taken")))
+    take(rest).map(u64::from_be_bytes)
 }
 
 fn word(rest: &mut &[u8]) -> Result<U256, &'static str> {
-    Ok(U256::from_be_slice(take(rest, 32)?))
+    take(rest).map(U256::from_be_bytes::<32>)
 }
 
 impl Database for State {
@@ -206,22 +199,18 @@ impl Database for State {
 
 impl DatabaseCommit for State {
     fn commit(&mut self, changes: AddressMap<Account>) {
-        for (address, account) in changes {
-            if !account.is_touched() {
-                continue;
-            }
-            if account.is_selfdestructed() || account.is_empty() {
+        for (address, account) in changes.into_iter().filter(|(_, account)| account.is_touched()) {
+            if account.is_selfdestructed() || account.is_created() {
                 self.remove(address);
-                continue;
             }
-            if account.is_created() && self.accounts.get(&address).is_some_and(|record| !record.storage.is_empty()) {
-                self.remove(address);
+            if account.is_selfdestructed() {
+                continue;
             }
             if self.account(&address) != Some(&account.info) {
-                self.set_account(address, account.info.clone());
+                self.set_account(address, account.info);
             }
-            for (slot, value) in account.changed_storage_slots() {
-                self.set_slot(address, *slot, value.present_value());
+            for (slot, value) in account.storage.into_iter().filter(|(_, value)| value.is_changed()) {
+                self.set_slot(address, slot, value.present_value);
             }
         }
     }
