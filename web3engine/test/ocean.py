@@ -270,7 +270,8 @@ class Ocean:
 
     def _amount(self) -> int:
         """A thousandth to a hundred tokens, by orders of magnitude."""
-        return self._rng.randint(1, 9) * 10 ** self._rng.randint(15, 19)
+        scale: int = 10 ** self._rng.randint(15, 19)
+        return self._rng.randint(1, 9) * scale
 
     def _number(self) -> int:
         """Zero, one, an amount; most often, just below, at or above a limit, a balance among them."""
