@@ -161,6 +161,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._chain = currentChain(f"the wallet of {holder}")
         self._web3wallet = Web3Wallet(private_key, self._chain) if private_key else randomWeb3Wallet()
         self._web3wallet.fundFromAbove(GAS_MONEY)
+        self._own_address = self._web3wallet.address
         self._OCEAN_token = globaltokens.OCEANtoken()
         self._total_OCEAN_in = 0.0
         # Token address → balance in base 18, as read at `_read_at`, a version of the chain.
@@ -171,7 +172,7 @@ class AgentWalletEvm(AgentWalletAbstract):
     @property
     def address(self) -> str:
         """Checksum address."""
-        return self._web3wallet.address
+        return self._own_address
 
     @property
     def _address(self) -> str:
@@ -223,9 +224,10 @@ class AgentWalletEvm(AgentWalletAbstract):
         if self._read_at != self._chain.version:
             self._balances.clear()
             self._read_at = self._chain.version
-        if token.address not in self._balances:
-            self._balances[token.address] = token.balanceOf_base(self.address)
-        return self._balances[token.address]
+        balance = self._balances.get(token.address)
+        if balance is None:
+            balance = self._balances[token.address] = token.balanceOf_base(self.address)
+        return balance
 
     # ---- moving tokens
 
@@ -257,10 +259,11 @@ class AgentWalletEvm(AgentWalletAbstract):
         amt_base = self._spendable_base(token, name, amt)
         if amt_base == 0:
             return
-        left = self._balances[token.address] - (amt_base if dst_wallet.address != self.address else 0)
-        token.transfer(dst_wallet.address, amt_base, self._web3wallet)
+        address, dst_address = token.address, dst_wallet.address
+        left = self._balances[address] - (amt_base if dst_address != self.address else 0)
+        token.transfer(dst_address, amt_base, self._web3wallet)
         # What this did to the balance is known; only other balances need to be read again.
-        self._balances = {token.address: left}
+        self._balances = {address: left}
         self._read_at = self._chain.version
 
     def _spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
@@ -269,6 +272,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         if amt_base == 0:
             return 0
         have = self._balance_base(token)
+        if amt_base < have >> 1:
+            return amt_base
         # By difference: a quotient of large integers may not fit a float.
         if abs(amt_base - have) <= _SAME * have:
             return have
@@ -367,6 +372,8 @@ class BurnWallet:
 
 def _amount(holder: str, token: str, amt: float) -> float:
     """`amt`, if it is one: a number, zero or more."""
+    if type(amt) is float and 0.0 <= amt < math.inf:
+        return amt
     if not amt >= 0 or math.isinf(amt):
         raise BadAmount(holder, token, amt)
     # A plain float: one of numpy's small ones would make the whole balance as coarse as itself.

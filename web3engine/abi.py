@@ -158,15 +158,14 @@ class ContractAbi:
 
     def __init__(self, entries: Sequence[Entry]):
         self._entries = entries
-        self._functions: dict[tuple[str, int], FunctionAbi] = {}
+        # By name; functions that share one by name and number of arguments.
+        self._functions: dict[str | tuple[str, int], FunctionAbi] = {}
         self._events: dict[str, EventAbi] = {}
 
     def function(self, name: str, n_args: int) -> FunctionAbi:
         """The function `name`; where there are several, the one with `n_args` arguments."""
-        found = self._functions.get((name, n_args))
-        if found is None:
-            found = self._functions[name, n_args] = FunctionAbi(self._functionEntry(name, n_args))
-        return found
+        found = self._functions.get(name) or self._functions.get((name, n_args))
+        return found or self._prepared(name, n_args)
 
     def event(self, name: str) -> EventAbi:
         """The event `name`."""
@@ -194,11 +193,13 @@ class ContractAbi:
                 return str(e["name"])
         return None
 
-    def _functionEntry(self, name: str, n_args: int) -> Entry:
+    def _prepared(self, name: str, n_args: int) -> FunctionAbi:
         entries = [e for e in self._entries if e["type"] == "function" and e["name"] == name]
         if not entries:
             raise ParameterError(f"the contract has no function {name}()")
-        return next((e for e in entries if len(e["inputs"]) == n_args), entries[0])
+        found = FunctionAbi(next((e for e in entries if len(e["inputs"]) == n_args), entries[0]))
+        self._functions[name if len(entries) == 1 else (name, n_args)] = found
+        return found
 
 
 def _canonical(entry: Entry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 from util.errors import WalletError
+from web3engine.address import toBytes
 
 # Number of points of the curve secp256k1 (SEC 2, section 2.4.1): a key is less.
 _CURVE_ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
@@ -34,6 +35,11 @@ class Account:
     def address(self) -> str:
         """Checksum address."""
         return _addressOf(self._key)
+
+    @cached_property
+    def address_bytes(self) -> bytes:
+        """The address, 20 bytes."""
+        return toBytes(self.address)
 
     def keysStr(self) -> str:
         """Private key and address, a line each, to be copied by hand."""

@@ -68,18 +68,21 @@ class Receipt:
         outcome: what the chain tells.
         block: number of the block it is in.
         hash: what it is called on its chain. Embedded chains have one transaction a block, and give its number.
+
+    Attributes:
+        decode: reads the return data; wrappers set it.
     """
 
-    __slots__ = ("_decode", "_hash", "_logs", "_outcome", "block")
+    __slots__ = ("_hash", "_logs", "block", "decode", "outcome")
 
     status = 1  # failed transactions raise; there is no receipt of one
 
     def __init__(self, outcome: Outcome, block: int, hash: str = ""):
-        self._outcome = outcome
+        self.outcome = outcome
         self.block = block
         self._hash = hash
         self._logs: tuple[Log, ...] | None = None
-        self._decode: Callable[[bytes], Any] | None = None
+        self.decode: Callable[[bytes], Any] | None = None
 
     @property
     def hash(self) -> str:
@@ -89,35 +92,30 @@ class Receipt:
     @property
     def gas_used(self) -> int:
         """Gas, in units of gas."""
-        return self._outcome.gas_used
+        return self.outcome.gas_used
 
     @property
     def logs(self) -> tuple[Log, ...]:
         """Events, in the order in which they were emitted."""
         if self._logs is None:
-            self._logs = tuple([Log(toChecksum(address), topics, data) for address, topics, data in self._outcome.logs])
+            self._logs = tuple([Log(toChecksum(address), topics, data) for address, topics, data in self.outcome.logs])
         return self._logs
 
     @property
     def contract_address(self) -> str | None:
         """Checksum address of the contract that it created, or None."""
-        created = self._outcome.created
+        created = self.outcome.created
         return None if created is None else toChecksum(created)
 
     @property
     def return_data(self) -> bytes:
         """What the contract returned, raw; empty for a creation."""
-        return b"" if self._outcome.created is not None else self._outcome.output
+        return b"" if self.outcome.created is not None else self.outcome.output
 
     @property
     def returned(self) -> Any:
         """What the contract function returned: None, one value, or a tuple of them; amounts in base 18."""
-        return self._decode(self.return_data) if self._decode else None
-
-    def decodeWith(self, decode: Callable[[bytes], Any]) -> Receipt:
-        """This receipt, knowing how to read its return data (used by wrappers)."""
-        self._decode = decode
-        return self
+        return self.decode(self.return_data) if self.decode else None
 
     def __repr__(self) -> str:
         return f"Receipt(block={self.block}, gas_used={self.gas_used}, logs={len(self.logs)})"

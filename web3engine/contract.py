@@ -85,9 +85,11 @@ class ContractBase:
             receipt = self._chain.transact(from_wallet.account, self._address, data, value)
         except Reverted as e:
             raise reverted(e, self.CONTRACT, function, args) from None
-        if not receipt.return_data and not receipt.logs and not self._chain.code(self._address):
+        outcome = receipt.outcome
+        if not outcome.output and not outcome.logs and not self._chain.code(self._address):
             raise ChainError(f"there is no {self.CONTRACT} at {self._address}", "the transaction did nothing")
-        return receipt.decodeWith(function.decode)
+        receipt.decode = function.decode
+        return receipt
 
     def _events(self, receipt: Receipt, name: str) -> list[dict[str, Any]]:
         """Each event `name` that this contract emitted in the transaction, decoded."""

@@ -82,3 +82,4 @@ def test_a_larger_amount_never_has_fewer_units(a, b):
 def test_toBase_moves_the_point_of_the_shortest_decimal(amt, dec):
     """For every float and any number of decimals, as pencil and paper would."""
     assert toBase(amt, dec) == int(Fraction(repr(amt)) * 10**dec)
+    assert toBase18(amt) == toBase(amt, 18)

@@ -43,7 +43,7 @@ class EmbeddedChain(Chain):
         receiver = None if to is None else toBytes(to)
         number = engine.block_number = engine.block_number + 1
         try:
-            outcome = engine.transact(toBytes(sender.address), receiver, data, value, gas)
+            outcome = engine.transact(sender.address_bytes, receiver, data, value, gas)
         except BaseException as e:
             engine.block_number = number - 1
             if isinstance(e, engine.Reverted):
