@@ -260,7 +260,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         if amt_base == 0:
             return
         address, dst_address = token.address, dst_wallet.address
-        left = self._balances[address] - (amt_base if dst_address != self.address else 0)
+        left = self._balances[address] - (amt_base if dst_address != self._own_address else 0)
         token.transfer(dst_address, amt_base, self._web3wallet)
         # What this did to the balance is known; only other balances need to be read again.
         self._balances = {address: left}
@@ -268,7 +268,9 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     def _spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
         """`amt` in base 18; all it has, to the wei, if `amt` is that up to float noise."""
-        amt_base = toBase18(_amount(self.holder, name, amt))
+        if type(amt) is not float or not 0.0 <= amt < math.inf:
+            amt = _amount(self.holder, name, amt)
+        amt_base = toBase18(amt)
         if amt_base == 0:
             return 0
         have = self._balance_base(token)
@@ -372,8 +374,6 @@ class BurnWallet:
 
 def _amount(holder: str, token: str, amt: float) -> float:
     """`amt`, if it is one: a number, zero or more."""
-    if type(amt) is float and 0.0 <= amt < math.inf:
-        return amt
     if not amt >= 0 or math.isinf(amt):
         raise BadAmount(holder, token, amt)
     # A plain float: one of numpy's small ones would make the whole balance as coarse as itself.

@@ -51,13 +51,16 @@ class FunctionAbi:
             ParameterError: wrong number of arguments, or one that its type cannot hold.
         """
         try:
-            return self._encode(*args)
+            return self.pack(*args)
         except Exception as e:
-            raise self._unfit(args, e) from e
+            raise self.unfit(args, e) from e
 
     @cached_property
-    def _encode(self) -> Callable[..., bytes]:
-        """Arguments → call data: for static types a function that is written for them, else eth_abi."""
+    def pack(self) -> Callable[..., bytes]:
+        """`encode` for those who count nanoseconds: takes the arguments one by one; what it raises goes to `unfit`.
+
+        For static types it is a function that is written for them, else it leads to eth_abi.
+        """
         if None in self._coders:
             return self._encodeDynamic
         words = [f"code{i}(arg{i})" for i in range(len(self._coders))]
@@ -78,7 +81,7 @@ class FunctionAbi:
         encoded: bytes = _ethAbi().encode(kinds, values)
         return self.selector + encoded
 
-    def _unfit(self, args: Sequence[Any], error: Exception) -> ParameterError:
+    def unfit(self, args: Sequence[Any], error: Exception) -> ParameterError:
         """Which of `args` cannot be encoded, and why."""
         if len(args) != len(self.inputs):
             names = ", ".join(i["name"] for i in self.inputs)

@@ -80,7 +80,10 @@ class ContractBase:
             ChainError: there is no contract here.
         """
         function = self._abi.function(name, len(args))
-        data = function.encode(args)
+        try:
+            data = function.pack(*args)
+        except Exception as e:
+            raise function.unfit(args, e) from e
         try:
             receipt = self._chain.transact(from_wallet.account, self._address, data, value)
         except Reverted as e:
