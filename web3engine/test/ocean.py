@@ -55,7 +55,7 @@ def deployOcean() -> dict[str, Any]:
         for dt, minter in zip(dts, people):
             dt.mint(person.address, RICH, minter)
         for token in tokens:
-            for spender in [pool.address for pool in pools] + [one["FixedRateExchange"], one["Dispenser"]]:
+            for spender in [*(p.address for p in pools), *(p.address for p in people), *one.values()]:
                 token.approve(spender, NO_LIMIT, person)
     for i, pool in enumerate(pools[:3]):
         for token in tokens[: 2 + i]:
@@ -107,7 +107,7 @@ class Ocean:
         outcome = self._send(Message(sender, toBytes(address), data))
         if not isinstance(outcome[1], str):
             self.done[f"{contract}.{function}"] += 1
-            self._remember(function, outcome[0])
+            self._remember(function, sender, outcome[0])
 
     def _sensibleThings(self) -> list[tuple[Any, ...]]:
         """Sender, contract, function, arguments."""
@@ -118,7 +118,21 @@ class Ocean:
         bound = self._asked(*P, "getCurrentTokens") or self.tokens
         tin, tout, weight = rng.choice(bound), rng.choice(bound), rng.randint(1, 12) * E18
         controller, minter, seller = toBytes(self._asked(*P, "getController")), self._minter(token), self._seller(sale)
+        giver = me if token == self.one["Simpletoken"] else toBytes(self._asked(*D, "status", token)[1])
+        trades = [
+            (me, P, "joinPool", n, [NO_LIMIT] * len(bound)),
+            (me, P, "exitPool", n, [0] * len(bound)),
+            (me, P, "swapExactAmountIn", tin, n, tout, 0, NO_LIMIT),
+            (me, P, "swapExactAmountOut", tin, NO_LIMIT, tout, n, NO_LIMIT),
+            (me, P, "joinswapExternAmountIn", tin, n, 0),
+            (me, P, "joinswapPoolAmountOut", tin, n, NO_LIMIT),
+            (me, P, "exitswapPoolAmountIn", tin, n, 0),
+            (me, P, "exitswapExternAmountOut", tin, n, NO_LIMIT),
+        ]
         return [
+            *trades,
+            *trades,
+            *trades,
             (me, T, "transfer", them, n),
             (me, T, "transferFrom", self._somebody(), them, n),
             (me, T, "approve", rng.choice([P[1], X[1], D[1], them]), rng.choice([n, NO_LIMIT])),
@@ -129,7 +143,7 @@ class Ocean:
             (me, T, "finishOrder", rng.randbytes(32), them, n, 1),
             (me, DTs, "createToken", "blob" * rng.randint(0, 20), "n", "S", RICH),
             (me, Ps, "newBPool"),
-            (controller, P, "bind", token, n, weight),
+            *[(controller, P, "bind", rng.choice(self.tokens), n, weight) for _ in range(3)],
             (controller, P, "rebind", tin, n, weight),
             (controller, P, "unbind", tin),
             (controller, P, "setSwapFee", fee),
@@ -137,24 +151,16 @@ class Ocean:
             (controller, P, "setPublicSwap", rng.random() < 0.5),
             (controller, P, "finalize"),
             (me, P, "gulp", tin),
-            (me, P, "joinPool", n, [NO_LIMIT] * len(bound)),
-            (me, P, "exitPool", n, [0] * len(bound)),
-            (me, P, "swapExactAmountIn", tin, n, tout, 0, NO_LIMIT),
-            (me, P, "swapExactAmountOut", tin, NO_LIMIT, tout, n, NO_LIMIT),
-            (me, P, "joinswapExternAmountIn", tin, n, 0),
-            (me, P, "joinswapPoolAmountOut", tin, n, NO_LIMIT),
-            (me, P, "exitswapPoolAmountIn", tin, n, 0),
-            (me, P, "exitswapExternAmountOut", tin, n, NO_LIMIT),
             (me, X, "create", token, rng.choice(self.tokens), fee),
             (me, X, "swap", sale, n),
             (seller, X, "setRate", sale, n),
             (seller, X, "toggleExchangeState", sale),
             (minter, D, "activate", token, n, RICH),
             (me, D, "dispense", token, n),
-            (me, D, "deactivate", token),
+            (giver, D, "deactivate", token),
             (me, D, "acceptMinter", token),
-            (me, D, "removeMinter", token),
-            (me, D, "ownerWithdraw", token),
+            (giver, D, "removeMinter", token),
+            (giver, D, "ownerWithdraw", token),
             (minter, M, "create", token, b"\1", rng.randbytes(99)),
             (minter, M, "update", token, b"", rng.randbytes(99)),
             (me, C, "withdrawToken", token),
@@ -238,10 +244,13 @@ class Ocean:
             message = message._replace(gas=self._rng.choice([enough, enough - 1, somewhere]))
         return self._engines.send(message)
 
-    def _remember(self, function: str, output: bytes) -> None:
-        """Takes note of new pools, tokens and sales, up to a dozen each."""
+    def _remember(self, function: str, sender: bytes, output: bytes) -> None:
+        """Takes note of new pools, tokens and sales, up to a dozen each. Who makes a pool lets it take tokens."""
         if function == "newBPool" and len(self.pools) < 12:
             self.pools.append("0x" + output[-20:].hex())
+            for token in self.tokens:
+                data = _abi("DataTokenTemplate").function("approve", 2).encode([self.pools[-1], NO_LIMIT])
+                self._send(Message(sender, toBytes(token), data))
         elif function == "createToken" and len(self.tokens) < 12:
             self.tokens.append("0x" + output[-20:].hex())
         elif function == "create" and len(output) == 32 and len(self.sales) < 12:
