@@ -7,7 +7,6 @@ mod state;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
-use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyInt, PyList, PyTuple};
@@ -21,7 +20,7 @@ use revm::state::Bytecode;
 use revm::{DatabaseCommit, ExecuteEvm, MainBuilder, MainContext, MainnetEvm};
 use state::State;
 
-create_exception!(
+pyo3::create_exception!(
     tokenspice_evm,
     Reverted,
     PyException,
@@ -71,12 +70,6 @@ enum Hardfork {
     SHANGHAI = SpecId::SHANGHAI as isize,
     CANCUN = SpecId::CANCUN as isize,
     PRAGUE = SpecId::PRAGUE as isize,
-}
-
-impl Hardfork {
-    fn spec(self) -> SpecId {
-        SpecId::try_from_u8(self as u8).expect("its numbers are revm's")
-    }
 }
 
 /// What a message did. Logs are made into Python objects when they are asked for.
@@ -159,7 +152,8 @@ unsafe impl Sync for Evm {}
 
 fn machine(hardfork: Hardfork, state: State) -> Box<Machine> {
     let mut context = Context::mainnet().with_db(state);
-    context.cfg = CfgEnv::new_with_spec(hardfork.spec());
+    context.cfg =
+        CfgEnv::new_with_spec(SpecId::try_from_u8(hardfork as u8).expect("our hardforks have revm's numbers"));
     context.cfg.tx_chain_id_check = false;
     context.cfg.disable_nonce_check = true;
     context.cfg.disable_eip3607 = true;
@@ -269,21 +263,14 @@ impl Evm {
 
     /// Many calls in one crossing. Gives for each its return data, or the `Reverted` that it would raise.
     #[pyo3(name = "callMany")]
-    fn call_many<'py>(
-        &mut self,
-        py: Python<'py>,
-        calls: Vec<(Bytes20, Bytes20, Bound<'py, PyBytes>)>,
-        gas: u64,
-    ) -> PyResult<Bound<'py, PyList>> {
-        let messages =
-            calls.into_iter().map(|(from, to, data)| message(from, Some(to), data.as_bytes(), U256::ZERO, gas));
-        let messages: Vec<_> = messages.collect();
-        let outcomes: Vec<_> = py.detach(|| messages.into_iter().map(|tx| self.execute(tx, false)).collect());
-        let results = outcomes.into_iter().map(|outcome| match outcome {
-            Ok(outcome) => PyBytes::new(py, &outcome.output).into_any(),
-            Err(failure) => reverted(py, failure).into_value(py).into_bound(py).into_any(),
-        });
-        PyList::new(py, results.collect::<Vec<_>>())
+    fn call_many(&mut self, py: Python<'_>, calls: Vec<(Bytes20, Bytes20, Vec<u8>)>, gas: u64) -> Vec<Py<PyAny>> {
+        let message = |(sender, to, data): (_, _, Vec<u8>)| message(sender, Some(to), &data, U256::ZERO, gas);
+        let execute = || calls.into_iter().map(|call| self.execute(message(call), false)).collect::<Vec<_>>();
+        let given = |outcome: Result<Outcome, Failure>| match outcome {
+            Ok(outcome) => PyBytes::new(py, &outcome.output).into_any().unbind(),
+            Err(failure) => reverted(py, failure).into_value(py).into_any(),
+        };
+        py.detach(execute).into_iter().map(given).collect()
     }
 
     /// ETH of an account, in wei.
@@ -328,8 +315,8 @@ impl Evm {
     }
 
     /// The whole state as bytes: the same bytes for the same state.
-    fn dump<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.state().dump())
+    fn dump(&self) -> Vec<u8> {
+        self.state().dump()
     }
 
     /// Becomes the state that `dump` wrote. Snapshots taken before are gone. What is not such a dump is refused.
