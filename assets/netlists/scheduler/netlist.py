@@ -1,0 +1,91 @@
+"""scheduler: a funder locks OCEAN in a vesting wallet, and a beneficiary gets them bit by bit. EVM. See about.md."""
+
+from typing import Any
+
+from assets.agents.VestingBeneficiaryAgent import VestingBeneficiaryAgent
+from assets.agents.VestingFunderAgent import VestingFunderAgent
+from engine import KPIsBase, SimStateBase, SimStrategyBase
+from util.base18 import fromBase18
+from util.constants import S_PER_MONTH, S_PER_YEAR
+from util.errors import ParameterError
+from util.plotutil import LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
+from web3engine.chain import currentChain
+from web3engine.globaltokens import OCEAN_address
+
+
+class SimStrategy(SimStrategyBase.SimStrategyBase):
+    """What one would tune: how many OCEAN vest, from when on, and for how long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTimeStep(S_PER_MONTH)
+        self.setMaxTime(10, "years")
+        self.setLogInterval(3 * S_PER_MONTH)
+        self.OCEAN_funded: float = 5.0
+        # From the start of the run until vesting begins. Negative: it began before.
+        self.s_before_vesting: int = S_PER_YEAR
+        # When vesting begins, by the chain's clock, in seconds since 1970; None: s_before_vesting says it.
+        self.start_timestamp: int | None = None
+        self.duration_seconds: int = 5 * S_PER_YEAR
+
+
+class SimState(SimStateBase.SimStateBase):
+    """A funder and a beneficiary; the funder adds an agent for the vesting wallet that it creates."""
+
+    def __init__(self, ss: SimStrategy | None = None) -> None:
+        super().__init__(ss or SimStrategy())
+        self.addAgent(
+            VestingFunderAgent(
+                name="funder1",
+                USD=0.0,
+                OCEAN=self.ss.OCEAN_funded,
+                vesting_wallet_agent_name="vw1",
+                beneficiary_agent_name="beneficiary1",
+                start_timestamp=_startTimestamp(self.ss),
+                duration_seconds=self.ss.duration_seconds,
+            )
+        )
+        self.addAgent(VestingBeneficiaryAgent(name="beneficiary1", USD=0.0, OCEAN=0.0, vesting_wallet_agent_name="vw1"))
+        self.kpis = KPIs(self.ss.time_step)
+
+
+class KPIs(KPIsBase.KPIsBase):
+    """Nothing beyond the count of ticks: what is logged is read off the contract and the beneficiary."""
+
+
+def netlist_createLogData(state: SimState) -> tuple[list[str], list[str], list[Any]]:
+    """Texts for the console, names of columns, and their values."""
+    timestamp = currentChain().now()
+    vested = released = 0.0
+    if "vw1" in state.agents:
+        vesting_wallet = state.getAgent("vw1").vesting_wallet
+        vested = fromBase18(vesting_wallet.vestedAmount_base(OCEAN_address(), timestamp))
+        released = fromBase18(vesting_wallet.released_base(OCEAN_address()))
+    OCEAN_held = state.getAgent("beneficiary1").OCEAN()
+    text = [f"; OCEAN vested={vested:.4f}", f", released={released:.4f}", f", beneficiary's={OCEAN_held:.4f}"]
+    names = ["timestamp", "OCEAN_vested", "OCEAN_released", "beneficiary_OCEAN"]
+    return text, names, [timestamp, vested, released, OCEAN_held]
+
+
+def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[float], list[YParam]]:
+    """Label of the x axis, its values, and what to plot over it.
+
+    Args:
+        header: names of the columns of data.csv.
+        values: str[n_rows, n_columns], its cells.
+    """
+    x = arrayToFloatList(values[:, header.index("Year")])
+    columns = ["OCEAN_vested", "OCEAN_released", "beneficiary_OCEAN"]
+    labels = ["OCEAN vested", "OCEAN released", "OCEAN to beneficiary"]
+    return "Year", x, [YParam(columns, labels, "Vesting over time", LINEAR, MULT1, OCEAN)]
+
+
+def _startTimestamp(ss: SimStrategy) -> int:
+    """When vesting begins, in seconds since 1970."""
+    if ss.start_timestamp is None:
+        return currentChain("a vesting schedule").now() + ss.s_before_vesting
+    # --set cannot know what belongs in the place of None.
+    if not isinstance(ss.start_timestamp, int):
+        why = "it is a whole number of seconds since 1970"
+        raise ParameterError(f"start_timestamp cannot be {ss.start_timestamp!r}", why, "s_before_vesting instead")
+    return ss.start_timestamp

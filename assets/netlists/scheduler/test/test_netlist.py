@@ -1,0 +1,192 @@
+"""scheduler: its values, its wiring, and how 5 OCEAN must vest: none in year 1, all in the five years after it."""
+
+import csv
+import random
+
+import numpy
+import pytest
+
+from assets.agents.VestingBeneficiaryAgent import VestingBeneficiaryAgent
+from assets.agents.VestingFunderAgent import VestingFunderAgent
+from assets.agents.VestingWalletAgent import VestingWalletAgent
+from assets.netlists.scheduler import netlist
+from engine.AgentDict import AgentDict
+from engine.SimEngine import SimEngine
+from util.constants import S_PER_DAY, S_PER_MONTH, S_PER_YEAR
+from util.errors import ChainNeeded, ParameterError
+from util.plotutil import LINEAR, MULT1, OCEAN
+from web3engine.chain import GENESIS_TIME, useChain
+from web3engine.test.conformance import CHAINS, openFresh
+
+COLUMNS = ["timestamp", "OCEAN_vested", "OCEAN_released", "beneficiary_OCEAN"]
+
+
+def vestedAt(month):
+    """OCEAN that have vested after that many months of 30 days: 5 in 1825 days, after the first 365."""
+    return min(max(5.0 * (30 * month - 365) / 1825, 0.0), 5.0)
+
+
+def runOn(chain, folder, **values):
+    """Runs the netlist with these values of its strategy; gives the rows of data.csv as {column: number}."""
+    random.seed(1)
+    ss = netlist.SimStrategy()
+    for name, value in values.items():
+        setattr(ss, name, value)
+    with useChain(chain):
+        SimEngine(netlist.SimState(ss), folder, netlist.netlist_createLogData).run()
+    with open(folder / "data.csv", newline="") as f:
+        return [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(f, skipinitialspace=True)]
+
+
+def test_scope():
+    """All names that `tsp` asks a netlist for."""
+    names = {"SimStrategy", "SimState", "KPIs", "netlist_createLogData", "netlist_plotInstructions"}
+    assert names <= set(vars(netlist))
+
+
+def test_SimStrategy():
+    """Ten years of monthly ticks, logged quarterly; 5 OCEAN over five years, a year from now. It needs no chain."""
+    ss = netlist.SimStrategy()
+    assert (ss.time_step, ss.log_interval) == (S_PER_MONTH, 3 * S_PER_MONTH)
+    assert ss.max_ticks == pytest.approx(122.67, abs=0.01)
+    assert (ss.OCEAN_funded, ss.s_before_vesting, ss.duration_seconds) == (5.0, S_PER_YEAR, 5 * S_PER_YEAR)
+    assert ss.start_timestamp is None
+
+
+def test_SimState(chain):
+    """Two agents, in an AgentDict; the first step adds the third."""
+    state = netlist.SimState()
+    assert [type(agent) for agent in state.allAgents()] == [VestingFunderAgent, VestingBeneficiaryAgent]
+    assert (list(state.agents), type(state.agents)) == (["funder1", "beneficiary1"], AgentDict)
+    assert [agent.OCEAN() for agent in state.allAgents()] == [5.0, 0.0]
+    state.takeStep()
+    assert list(state.agents) == ["funder1", "beneficiary1", "vw1"]
+    assert isinstance(state.getAgent("vw1"), VestingWalletAgent)
+    assert state.getAgent("funder1").OCEAN() == 0.0
+
+
+def test_SimState_needs_a_chain():
+    """The error says what for."""
+    with pytest.raises(ChainNeeded, match="a vesting schedule"):
+        netlist.SimState()
+
+
+def test_every_value_of_the_strategy_has_an_effect(chain):
+    """They shape the contract."""
+    ss = netlist.SimStrategy()
+    ss.OCEAN_funded, ss.s_before_vesting, ss.duration_seconds = 7.0, 100, 1000
+    now = chain.now()
+    state = netlist.SimState(ss)
+    state.takeStep()
+    wallet = state.getAgent("vw1").vesting_wallet
+    assert (wallet.start(), wallet.duration()) == (now + 100, 1000)
+    assert netlist.netlist_createLogData(state)[2] == [now, 0.0, 0.0, 0.0]
+    chain.advance(600)
+    state.takeStep()
+    assert netlist.netlist_createLogData(state)[2] == [now + 600, 3.5, 3.5, 3.5]
+
+
+def test_start_timestamp_goes_before_s_before_vesting(chain):
+    """As in the reference, by the chain's clock. A strategy keeps what it was given."""
+    ss = netlist.SimStrategy()
+    for given, start in ((None, chain.now() + S_PER_YEAR), (0, 0), (1_700_000_000, 1_700_000_000)):
+        ss.start_timestamp = given
+        state = netlist.SimState(ss)
+        state.takeStep()
+        assert state.getAgent("vw1").vesting_wallet.start() == start
+        assert ss.start_timestamp == given
+
+
+@pytest.mark.parametrize("wrong", ["2022-01-01", 1.5])
+def test_start_timestamp_is_a_whole_number(chain, wrong):
+    """`--set` lets anything through to the place of None."""
+    ss = netlist.SimStrategy()
+    ss.start_timestamp = wrong
+    with pytest.raises(ParameterError, match=f"start_timestamp cannot be {wrong!r}.*seconds since 1970"):
+        netlist.SimState(ss)
+
+
+@pytest.mark.parametrize("name", ["start_timestamp", "duration_seconds"])
+def test_times_are_not_negative(chain, name):
+    """The funder says so before anything runs."""
+    ss = netlist.SimStrategy()
+    setattr(ss, name, -1)
+    with pytest.raises(ParameterError, match=f"funder1 cannot vest with {name} -1"):
+        netlist.SimState(ss)
+
+
+def test_KPIs(chain):
+    """They count months."""
+    state = netlist.SimState()
+    for _ in range(3):
+        state.takeStep()
+    assert isinstance(state.kpis, netlist.KPIs)
+    assert (state.kpis.tick(), state.kpis.elapsedTime()) == (3, 3 * S_PER_MONTH)
+
+
+def test_log_data(chain):
+    """The chain's time, and three amounts; 0 as long as there is no vesting wallet."""
+    texts, names, values = netlist.netlist_createLogData(netlist.SimState())
+    assert "".join(texts) == "; OCEAN vested=0.0000, released=0.0000, beneficiary's=0.0000"
+    assert (names, values) == (COLUMNS, [chain.now(), 0.0, 0.0, 0.0])
+
+
+def test_plot_instructions():
+    """One plot of OCEAN over years, with three lines."""
+    values = numpy.array([["0", "1609459200", "0", "0", "0"], ["0.5", "1625227200", "1", "2", "3"]])
+    x_label, x, (y,) = netlist.netlist_plotInstructions(["Year", *COLUMNS], values)
+    assert (x_label, x) == ("Year", [0.0, 0.5])
+    assert y.y_header_names == COLUMNS[1:]
+    assert y.labels == ["OCEAN vested", "OCEAN released", "OCEAN to beneficiary"]
+    assert (y.y_pretty_name, y.y_scale, y.mult, y.unit) == ("Vesting over time", LINEAR, MULT1, OCEAN)
+
+
+@pytest.fixture(scope="module", params=CHAINS)
+def ten_years(request, tmp_path_factory):
+    """What comes out on each kind of chain: the rows, and the bytes of data.csv."""
+    chain, folder = openFresh(request.param), tmp_path_factory.mktemp(request.param)
+    rows = runOn(chain, folder)
+    chain.close()
+    return rows, (folder / "data.csv").read_bytes()
+
+
+def test_ten_years(ten_years):
+    """A row a quarter, ticks 0 … 123; nothing vests for a year, then 5 OCEAN do, in five years."""
+    rows, _ = ten_years
+    assert [row["Tick"] for row in rows] == list(range(0, 124, 3))
+    assert [row["timestamp"] for row in rows] == [GENESIS_TIME + row["Second"] for row in rows]
+    for row in rows:
+        assert row["OCEAN_vested"] == pytest.approx(vestedAt(row["Month"]), rel=1e-15)
+    by_tick = {row["Tick"]: row["OCEAN_vested"] for row in rows}
+    assert (by_tick[12], by_tick[75], by_tick[123]) == (0.0, 5.0, 5.0)
+    assert by_tick[15] == pytest.approx(0.2329, abs=1e-4)
+
+
+def test_what_is_released_lags_one_tick(ten_years):
+    """A row comes before the agents act: what it shows was released a month before."""
+    rows, _ = ten_years
+    for row in rows:
+        assert row["OCEAN_released"] == pytest.approx(vestedAt(row["Month"] - 1), rel=1e-15)
+        assert row["beneficiary_OCEAN"] == row["OCEAN_released"]
+
+
+def test_the_kind_of_chain_makes_no_difference(ten_years, tmp_path):
+    """Not to one byte."""
+    chain = openFresh("pyevm")
+    runOn(chain, tmp_path)
+    assert ten_years[1] == (tmp_path / "data.csv").read_bytes()
+
+
+def test_vesting_may_have_begun_before_the_run(tmp_path):
+    """A year ago: the first release, in tick 0, brings a fifth."""
+    values = {"s_before_vesting": -S_PER_YEAR, "log_interval": S_PER_DAY, "time_step": S_PER_DAY, "max_ticks": 1}
+    rows = runOn(openFresh("pyevm"), tmp_path, **values)
+    assert [row["OCEAN_released"] for row in rows] == [0.0, 1.0]
+    assert rows[1]["OCEAN_vested"] == pytest.approx(5.0 * 366 / 1825, rel=1e-15)
+
+
+def test_all_at_once_with_duration_0(tmp_path):
+    """Nothing at 360 days, all at 390."""
+    rows = runOn(openFresh("pyevm"), tmp_path, duration_seconds=0, log_interval=S_PER_MONTH)
+    assert [row["OCEAN_vested"] for row in rows[12:15]] == [0.0, 5.0, 5.0]
+    assert [row["beneficiary_OCEAN"] for row in rows[12:15]] == [0.0, 0.0, 5.0]
