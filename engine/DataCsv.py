@@ -7,10 +7,9 @@ an atomic replacement, so that a reader never meets a half-written or ragged fil
 
 from __future__ import annotations
 
-import csv
 import operator
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,8 @@ class DataCsv:
         self.header: list[str] = []
         # Open as long as rows come: opening it for each would cost ten times the writing.
         self._fd = -1
+        self._last_row: list[Any] = []
+        self._last_cells: list[str] = []
 
     def __del__(self) -> None:
         self._close()
@@ -47,10 +48,18 @@ class DataCsv:
         same = header == self.header
         _check(header, row, names_too=not same)
         # Before the file is touched: a row that is refused changes nothing.
-        cells = list(map(number, header, row))
+        cells = self._cells(row) if same and self._last_row else list(map(number, header, row))
+        self._last_row, self._last_cells = (list(row), cells) if same else ([], [])
         if not same:
             cells = self._fitted(list(header), cells)
         self._append(SEPARATOR.join(cells) + "\n")
+
+    def _cells(self, row: Sequence[Any]) -> list[str]:
+        """The texts of a row. Where a value is as in the row before, so is its text: much stands still."""
+        return [
+            cell if value.__class__ is last.__class__ and value == last and value else number(name, value)
+            for name, value, last, cell in zip(self.header, row, self._last_row, self._last_cells)
+        ]
 
     def _fitted(self, header: list[str], cells: list[str]) -> list[str]:
         """The row of a file that has these columns, too, and maybe others."""
@@ -82,14 +91,25 @@ class DataCsv:
         old = self.header
         gone = [name for name in old if name not in set(header)]
         self.header = [*header, *gone]
-        with open(self.file, encoding="utf-8", newline="") as f:
-            rows = list(csv.reader(f, skipinitialspace=True))[1:]
+        if self.header[: len(old)] == old:
+            # Most often, columns come behind those that are there.
+            zeros = f"{SEPARATOR}0" * (len(self.header) - len(old))
+            self._rewrite(old, lambda line: line[:-1] + zeros + "\n")
+        else:
+            self._rewrite(old, lambda line: self._widened(dict(zip(old, line[:-1].split(SEPARATOR)))))
+
+    def _widened(self, values: dict[str, str]) -> str:
+        """The line of a row, 0 where it has no value."""
+        return SEPARATOR.join([values.get(name, "0") for name in self.header]) + "\n"
+
+    def _rewrite(self, old: list[str], widen: Callable[[str], str]) -> None:
+        """Replaces the file, whose header is `old`, by one with the present header, and `widen` of each row's line."""
         part = self.file.with_suffix(".part")
-        with open(part, "w", encoding="utf-8", newline="") as f:
-            f.write(_headLine(self.header))
-            for row in rows:
-                values = dict(zip(old, row))
-                f.write(SEPARATOR.join([values.get(name, "0") for name in self.header]) + "\n")
+        with open(self.file, encoding="utf-8", newline="") as f, open(part, "w", encoding="utf-8", newline="") as g:
+            # A quoted name may hold line ends.
+            f.read(len(_headLine(old)))
+            g.write(_headLine(self.header))
+            g.writelines(map(widen, f))
         os.replace(part, self.file)
         self._close()
 

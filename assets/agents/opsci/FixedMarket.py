@@ -1,0 +1,60 @@
+"""`FixedMarket`: a shared market of researchers who are funded in rounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assets.agents.opsci.FixedResearcher import winners
+from assets.agents.opsci.parameters import parameter, rules
+from assets.agents.opsci.Payment import Payment
+from assets.agents.opsci.SharedMarket import SharedMarket
+
+# The tick at which the reference credits the first winners, whatever they had by then.
+_FIRST_CREDIT = 20
+
+
+class FixedMarket(SharedMarket):
+    """Who published owns the assets when the round ends, at the next multiple of TICKS_BETWEEN_PROPOSALS."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._due: list[Payment] = []
+
+    def _register(self, state: Any, payments: list[Payment]) -> None:
+        self._due += [p for p in payments if p.publish]
+        self._published = []
+
+    def _creditWinners(self, state: Any) -> None:
+        late = rules(state.ss).credits_late
+        if self._isRoundOver(state):
+            if not late:
+                for p in self._due:
+                    self._credit(p.payer.name, p.assets_generated)
+            self._due = []
+            self._creditProposals(state, self._winners(state))
+        elif late and state.tick == _FIRST_CREDIT:
+            for name in self._winners(state):
+                self.book.of().pop(name, None)
+            self._creditProposals(state, self._winners(state))
+
+    def _isRoundOver(self, state: Any) -> bool:
+        over: bool = state.tick % state.ss.TICKS_BETWEEN_PROPOSALS == 0
+        return over
+
+    def _winners(self, state: Any) -> list[str]:
+        evaluation = state.getAgent(parameter(state.ss, "TREASURY")).proposal_evaluation
+        return winners(evaluation) if evaluation else []
+
+    def _payments(self, state: Any, received: float) -> list[Payment]:
+        if not rules(state.ss).one_ratio_for_all:
+            return super()._payments(state, received)
+        self._inbox = []
+        return [Payment(None, received, r.ratio_funds_to_publish) for r in self._recent(state)[:1]]
+
+    def _noted(self, state: Any, unannounced: float, announced: set[str]) -> list[Payment]:
+        recent = [r for r in self._recent(state) if r.name not in announced]
+        return [Payment(r, unannounced, r.ratio_funds_to_publish) for r in recent[:1]]
+
+    def _recent(self, state: Any) -> list[Any]:
+        """Researchers who spent something lately."""
+        return [r for r in state.researchers.values() if state.tick - 1 <= r.last_tick_spent <= state.tick]

@@ -1,0 +1,53 @@
+"""`FixedTreasury`: grants are given in rounds of fixed length."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from assets.agents.opsci.parameters import parameter, rules
+from assets.agents.opsci.TreasuryBase import TreasuryBase
+
+
+class FixedTreasury(TreasuryBase):
+    """Gives grants as soon as everybody has a proposal, and each TICKS_BETWEEN_PROPOSALS of the strategy again.
+
+    Attributes:
+        proposal_funded: whether there was a round.
+        tick_proposal_funded: the tick of the last one.
+        no_proposals_received: how many rounds there were.
+        proposal_evaluation: index → record of the last round's winners, or, if there is but ONE_GRANT, its record
+            {"winner", "amount"}; empty if the round had none.
+    """
+
+    ONE_GRANT: ClassVar[bool] = True
+
+    def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict[str, Any] | None = None):
+        super().__init__(name, USD, OCEAN, receiving_agents)
+        self.proposal_funded = False
+        self.tick_proposal_funded = 0
+        self.no_proposals_received = 0
+
+    def takeStep(self, state: Any) -> None:
+        ss = state.ss
+        self.update = 0
+        due = not self.proposal_funded or (state.tick - self.tick_proposal_funded) % ss.TICKS_BETWEEN_PROPOSALS == 0
+        if not due and not parameter(ss, "REFERENCE_QUIRKS"):
+            return
+        if not (self._isAbove(ss) and self.proposalsReady(state)):
+            self.proposal_evaluation = {}
+        elif due:
+            self.proposal_evaluation = self.evaluateProposal(state)
+            self.tick_proposal_funded = state.tick
+            self.proposal_funded = True
+            self.no_proposals_received += 1
+
+    def evaluateProposal(self, state: Any) -> dict[Any, Any]:
+        """Pays the winners of a round. Gives what becomes `proposal_evaluation`."""
+        n = 1 if self.ONE_GRANT else parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME")
+        records = self._award(state, getattr(state, self.APPLICANTS), n, first_index=0)
+        self._measure(records)
+        return records.get(0, {}) if self.ONE_GRANT else records
+
+    def _mayGoOn(self, ss: Any, n_awarded: int) -> bool:
+        # The reference looks at its boundary once a round, and pays the last winners what is left, be it nothing.
+        return rules(ss).pays_in_part or super()._mayGoOn(ss, n_awarded)

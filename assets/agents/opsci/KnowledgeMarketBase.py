@@ -1,0 +1,163 @@
+"""`KnowledgeMarketBase`: takes payments for publishing and for buying assets, charges a fee, and passes on the rest.
+
+Who pays announces it: `announce` puts the payment into the market's inbox, so that it does not matter in which order
+agents act nor what they are. Agents that were written for the reference only note what they spent, in
+`last_OCEAN_spent` or `last_tick_spent`; the market reads these for what came in unannounced.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from assets.agents.opsci.OpsciAgent import OpsciAgent
+from assets.agents.opsci.OwnershipBook import OwnershipBook
+from assets.agents.opsci.Payment import Payment
+from util.base18 import fromBase18
+from util.errors import ParameterError
+from util.types import enforce_types
+
+# Less than this part of what came in is float noise.
+_NOISE = 1e-9
+
+
+@enforce_types
+class KnowledgeMarketBase(OpsciAgent):
+    """What all markets share; a subclass says where the part goes that neither is fee nor stays.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start.
+        transaction_fees_percentage: the fee, a fraction of each payment.
+        fee_receiving_agents: name → share of the fees; shares add up to 1. Without receivers, fees stay in the market.
+    Raises:
+        ParameterError: a fee that is no fraction, or shares that do not add up to 1.
+
+    Attributes:
+        total_fees: OCEAN of fees so far.
+        total_knowledge_assets: how many assets were published here and are owned, or common.
+        book: who owns how many.
+    """
+
+    # By which name payers call this market in their notes; None if they do not name it.
+    NOTED_AS: ClassVar[str | None] = None
+
+    def __init__(
+        self,
+        name: str,
+        USD: float,
+        OCEAN: float,
+        transaction_fees_percentage: float,
+        fee_receiving_agents: dict | None = None,
+    ):
+        super().__init__(name, USD, OCEAN)
+        if not 0 <= transaction_fees_percentage <= 1:
+            raise ParameterError(f"a fee of {transaction_fees_percentage} is none", "it is a fraction, 0 to 1")
+        self._fees_percentage = transaction_fees_percentage
+        self._fee_receiving_agents = fee_receiving_agents or {}
+        checkShares(self._fee_receiving_agents)
+        self.total_fees = 0.0
+        self.total_knowledge_assets: float = 0
+        self.book = OwnershipBook()
+        self._inbox: list[Payment] = []
+        self._announcers: set[str] = set()
+        self._base_last_tick = self.OCEAN_base()
+
+    @property
+    def OCEAN_last_tick(self) -> float:
+        """OCEAN it held at the end of its last step."""
+        return fromBase18(self._base_last_tick)
+
+    def announce(self, payment: Payment) -> None:
+        """Tells what a payment is for that was just made. It is dealt with in the market's next step."""
+        self._inbox.append(payment)
+        self._announcers.add(payment.payer.name)
+
+    def takeStep(self, state: Any) -> None:
+        received = self.OCEAN_base() - self._base_last_tick
+        if received > 0 or self._inbox:
+            self._takeIn(state, fromBase18(received))
+            self._base_last_tick = self.OCEAN_base()
+
+    def _takeIn(self, state: Any, received: float) -> None:
+        """Deals with all that came in since the last step."""
+        payments = self._payments(state, received)
+        self._register(state, payments)
+        fee, payouts = self._ToDistribute(state, payments)
+        self._disburseFeesOCEAN(state, fee)
+        self._disburseOCEANPayout(state, payouts)
+
+    def _payments(self, state: Any, received: float) -> list[Payment]:
+        """What came in, by payer. What nobody explains is a purchase by somebody unknown."""
+        payments, self._inbox = self._inbox, []
+        unannounced = received - sum(p.spent for p in payments)
+        if unannounced > _NOISE * received:
+            noted = self._noted(state, unannounced, {p.payer.name for p in payments})
+            unexplained = unannounced - sum(p.spent for p in noted)
+            payments = [*payments, *noted]
+            if unexplained > _NOISE * received:
+                payments.append(Payment(None, unexplained))
+        return payments
+
+    def _noted(self, state: Any, unannounced: float, announced: set[str]) -> list[Payment]:
+        """What researchers of the reference's manner spent, by their notes."""
+        others = [r for name, r in state.researchers.items() if name not in announced]
+        return [payment for r in others for payment in self._notes(r)]
+
+    def _notes(self, researcher: Any) -> Iterable[Payment]:
+        """What `last_OCEAN_spent` of a researcher says of this market: an amount, or a dict that names it."""
+        note = getattr(researcher, "last_OCEAN_spent", None)
+        if isinstance(note, dict):
+            if note and note["market"] == self.NOTED_AS:
+                fields = {name: note[name] for name in ("spent", "ratio", "publish", "asset_buy")}
+                if note["publish"]:
+                    own = getattr(researcher, "proposal", None) or {}
+                    fields["assets_generated"] = note.get("assets_generated", own.get("assets_generated", 0))
+                yield Payment(researcher, **fields)
+        elif note:
+            yield Payment(researcher, note, researcher.ratio_funds_to_publish)
+
+    # ---- for subclasses
+
+    def _register(self, state: Any, payments: list[Payment]) -> None:
+        """Enters assets that were published, where that happens before payouts."""
+
+    def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict[str | None, float]]:
+        """The fee, and what owners of each type of asset get; the rest stays here. All in OCEAN."""
+        fee = self._fees_percentage * sum(p.spent for p in payments)
+        payouts: dict[str | None, float] = {}
+        for p in payments:
+            kind = self._kindBought(p)
+            payouts[kind] = payouts.get(kind, 0.0) + (1 - self._fees_percentage) * p.spent * (1 - p.ratio)
+        return fee, payouts
+
+    def _kindBought(self, payment: Payment) -> str | None:
+        """Whose owners get what a payment leaves for them."""
+        return None
+
+    # ---- paying out
+
+    def _disburseFeesOCEAN(self, state: Any, fee: float) -> None:
+        if fee <= 0:
+            return
+        self.total_fees += fee
+        for name, share in self._fee_receiving_agents.items():
+            self._transferOCEAN(state.getAgent(name), share * fee)
+
+    def _disburseOCEANPayout(self, state: Any, payouts: dict[str | None, float]) -> None:
+        """Pays owners by their shares. Of types that nobody owns, it stays."""
+        for kind, amount in payouts.items():
+            for owner, share in self.book.shares(kind):
+                self._transferOCEAN(self._ownerAgent(state, owner), share * amount)
+
+    def _ownerAgent(self, state: Any, owner: Any) -> Any:
+        return state.getAgent(owner)
+
+
+def checkShares(receiving_agents: dict[str, float]) -> None:
+    """Refuses shares that do not add up to 1.
+
+    Raises:
+        ParameterError: they do not, or one is negative.
+    """
+    shares = list(receiving_agents.values())
+    if shares and (abs(sum(shares) - 1.0) > 1e-9 or min(shares) < 0):
+        raise ParameterError(f"the shares {receiving_agents} make no whole", "they are fractions that add up to 1")

@@ -1,0 +1,103 @@
+"""`ProposalModel`: what a proposal says, and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assets.agents.opsci.parameters import parameter
+from util.constants import S_PER_DAY, S_PER_HOUR
+from util.errors import ParameterError
+
+# Everybody proposes a team of this size.
+NO_RESEARCHERS = 10
+
+# A month of salary: 30 days of hours, whatever the time step is, because `time` of a proposal is in hourly ticks.
+TICKS_PER_MONTH = 30 * S_PER_DAY // S_PER_HOUR
+
+
+@dataclass(frozen=True)
+class ProposalModel:
+    """Draws proposals: dicts of `grant_requested` (OCEAN), `assets_generated`, `no_researchers`, `knowledge_access`.
+
+    Attributes:
+        with_time: adds `time`, the ticks that the project takes.
+        with_quality: adds `integration` and `novelty`, 0 to 1, and `impact`, 0 to 10.
+        with_salary: asks for a salary on top of what goes into the project, and says whether it is `continuing`.
+    """
+
+    with_time: bool = False
+    with_quality: bool = False
+    with_salary: bool = False
+
+    def draw(self, researcher: Any, state: Any) -> dict[str, Any]:
+        """A new proposal of `researcher`."""
+        ss, rng = state.ss, state.rng
+        low, high = parameter(ss, "GRANT_RANGE")
+        proposal: dict[str, Any] = {"grant_requested": rng.randint(low, high)}
+        if self.with_salary:
+            self._drawTime(proposal, ss, rng)
+            proposal["continuing"] = rng.choice([True, False])
+        proposal["assets_generated"] = rng.randint(*parameter(ss, "ASSETS_RANGE"))
+        proposal["no_researchers"] = NO_RESEARCHERS
+        if self.with_time and not self.with_salary:
+            self._drawTime(proposal, ss, rng)
+        proposal["knowledge_access"] = researcher.knowledge_access
+        if self.with_quality:
+            proposal["integration"] = researcher.integrations.draw(rng)
+            proposal["novelty"] = researcher.novelties.draw(rng)
+            proposal["impact"] = impactOf(proposal)
+        if self.with_salary:
+            proposal["salary"] = proposal["time"] / TICKS_PER_MONTH * parameter(ss, "SALARY_PER_MONTH")
+            proposal["grant_requested"] += proposal["salary"]
+        return proposal
+
+    def _drawTime(self, proposal: dict[str, Any], ss: Any, rng: Any) -> None:
+        proposal["time"] = rng.randint(*parameter(ss, "TIME_RANGE"))
+
+    def fixed(self, setup: dict[str, Any], researcher: Any) -> dict[str, Any]:
+        """`setup` itself, with what it lacks: nothing is drawn.
+
+        Raises:
+            ParameterError: it lacks the grant, the assets, or the time that a project takes.
+        """
+        needed = ["grant_requested", "assets_generated", *(["time"] if self.with_time else [])]
+        missing = [name for name in needed if name not in setup]
+        if missing:
+            raise ParameterError(
+                f"PROPOSAL_SETUP lacks {', '.join(missing)}",
+                f"it is {setup}",
+                "give each of them a number, or say None",
+            )
+        setup.setdefault("no_researchers", NO_RESEARCHERS)
+        setup["knowledge_access"] = researcher.knowledge_access
+        if self.with_quality:
+            setup.setdefault("integration", 1.0)
+            setup.setdefault("novelty", 1.0)
+            setup.setdefault("impact", impactOf(setup))
+        if self.with_salary:
+            setup.setdefault("salary", 0)
+            setup.setdefault("continuing", False)
+        return setup
+
+
+def impactOf(proposal: dict[str, Any]) -> float:
+    """0 to 10: what is very well integrated or very new matters."""
+    return 10 * max(proposal["integration"], proposal["novelty"])
+
+
+class Trait:
+    """A quality of a researcher's proposals, 0 to 1, that stays in the half in which its first value fell."""
+
+    def __init__(self) -> None:
+        self.last: float | None = None
+
+    def draw(self, rng: Any) -> float:
+        """The value for a new proposal."""
+        if self.last is None:
+            self.last = rng.random()
+        elif self.last < 0.5:
+            self.last = rng.uniform(0.0, 0.5)
+        else:
+            self.last = rng.uniform(0.5, 1.0)
+        return self.last

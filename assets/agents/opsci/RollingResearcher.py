@@ -1,0 +1,98 @@
+"""`RollingResearcher`: works on a project until its time is over, then proposes the next."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from assets.agents.opsci.parameters import parameter, rules
+from assets.agents.opsci.ProposalModel import ProposalModel
+from assets.agents.opsci.ResearcherBase import ResearcherBase
+
+# With RANDOM_BUYING, who is not funded buys with this probability per tick.
+_RANDOM_BUYING = 0.4
+
+
+class RollingResearcher(ResearcherBase):
+    """Proposes, and works for `time` ticks on what is funded.
+
+    When others get grants, it buys one asset for each of them, and draws a new proposal for the next time.
+
+    Attributes:
+        research_finished: whether its last project is over and no new one is proposed yet.
+        last_OCEAN_spent: OCEAN that it paid in its last step.
+    """
+
+    MODEL: ClassVar[ProposalModel] = ProposalModel(with_time=True, with_quality=True)
+
+    research_finished = False
+    last_OCEAN_spent: Any = 0.0
+    # Whether it may act in a tick without awards; known from its first step on.
+    _restless: bool | None = None
+
+    def takeStep(self, state: Any) -> None:
+        if self._restless is None:
+            self._restless = parameter(state.ss, "RANDOM_BUYING") or rules(state.ss).waits_for_all_slots
+        if self.last_OCEAN_spent:
+            self._forgetSpent()
+        treasury = state.agents[self._evaluator]
+        if (treasury.update or self._restless) and not self.proposal_accepted:
+            self._hear(state, treasury)
+        if not self.proposal:
+            self._propose(state)
+        self.ticks_since_proposal += 1
+        if self.proposal_accepted:
+            if self.ticks_since_proposal >= self.proposal["time"]:
+                self._finish()
+        elif self._restless and parameter(state.ss, "RANDOM_BUYING") and state.rng.random() >= 1 - _RANDOM_BUYING:
+            self._BuyAssets(state)
+
+    def createProposal(self, state: Any) -> dict[str, Any]:
+        self.research_finished = False
+        return super().createProposal(state)
+
+    def _hear(self, state: Any, treasury: Any) -> None:
+        """Learns who got grants, if there were any."""
+        if rules(state.ss).waits_for_all_slots:
+            self._hearIfFull(state, treasury)
+        elif treasury.update and self.proposal:
+            self.no_proposals_submitted += 1
+            self._answer(state, treasury.proposal_evaluation_update, treasury.update)
+
+    def _hearIfFull(self, state: Any, treasury: Any) -> None:
+        # As the reference: asks on every tick, but only while all slots are taken.
+        if len(treasury.proposal_evaluation) == parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME"):
+            self._answer(state, treasury.proposal_evaluation, treasury.update)
+
+    def _answer(self, state: Any, records: dict[int, dict[str, Any]], n_awards: int) -> None:
+        self.new_proposal = False
+        if any(record["winner"] == self.name for record in records.values()):
+            self.ticks_since_proposal = 0
+            self._accept(state)
+            return
+        self.proposal = self.createProposal(state)
+        for _ in range(n_awards):
+            self._BuyAssets(state)
+
+    def _propose(self, state: Any) -> None:
+        self.proposal = self.createProposal(state)
+        self.ticks_since_proposal = 0
+        if rules(state.ss).waits_for_all_slots:
+            self.no_proposals_submitted += 1
+
+    def _finish(self) -> None:
+        self.research_finished = True
+        self.proposal = {}
+        self.proposal_accepted = False
+
+    def _BuyAssets(self, state: Any) -> None:
+        super()._BuyAssets(state)
+        # What it knows counts for the proposal that it has.
+        if self.proposal:
+            self.proposal["knowledge_access"] = self.knowledge_access
+
+    def _forgetSpent(self) -> None:
+        self.last_OCEAN_spent = 0.0
+
+    def _remember(self, state: Any, payment: Any) -> None:
+        super()._remember(state, payment)
+        self.last_OCEAN_spent += payment.spent

@@ -1,0 +1,53 @@
+"""`RollingTreasury`: some projects run at a time, and when one ends another gets its slot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assets.agents.opsci.parameters import parameter, rules
+from assets.agents.opsci.TreasuryBase import TreasuryBase
+
+
+class RollingTreasury(TreasuryBase):
+    """Keeps PROPOSALS_FUNDED_AT_A_TIME projects going.
+
+    Attributes:
+        proposal_evaluation: index → record {"winner", "amount", "integration", "novelty", "impact"} of what goes on.
+    """
+
+    def takeStep(self, state: Any) -> None:
+        ss = state.ss
+        self.update = 0
+        records = self.proposal_evaluation
+        if records:
+            self.checkProposalState(state)
+        if rules(ss).forgets_records and self.OCEAN() < parameter(ss, "FUNDING_BOUNDARY"):
+            records.clear()
+        if (
+            len(records) < parameter(ss, "PROPOSALS_FUNDED_AT_A_TIME")
+            and self._isAbove(ss)
+            and self.proposalsReady(state)
+        ):
+            self.evaluateProposal(state)
+
+    def checkProposalState(self, state: Any) -> None:
+        """Frees the slots of projects that are over."""
+        researchers, records = getattr(state, self.APPLICANTS), self.proposal_evaluation
+        for index in [i for i, record in records.items() if researchers[record["winner"]].research_finished]:
+            del records[index]
+
+    def evaluateProposal(self, state: Any) -> None:
+        """Fills the free slots."""
+        records = self.proposal_evaluation
+        funded = {record["winner"] for record in records.values()}
+        applicants = {name: r for name, r in getattr(state, self.APPLICANTS).items() if name not in funded}
+        if not rules(state.ss).pays_in_part and not self._canPayOne(applicants):
+            return
+        n_free = parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME") - len(records)
+        records.update(self._award(state, applicants, n_free, first_index=max(records, default=-1) + 1))
+        self._measure(records)
+
+    def _canPayOne(self, applicants: dict[str, Any]) -> bool:
+        """Whether ranking them is worth the while: with little left, nobody may be payable for years."""
+        have = self.OCEAN()
+        return any(applicant.proposal["grant_requested"] <= have for applicant in applicants.values())

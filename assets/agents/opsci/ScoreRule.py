@@ -1,0 +1,42 @@
+"""`ScoreRule`: by which measure a treasury ranks proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assets.agents.opsci.parameters import parameter
+
+# Nothing that divides is below this: a quality of exactly 0 makes a proposal hopeless, not impossible.
+_FLOOR = 1e-12
+
+
+@dataclass(frozen=True)
+class ScoreRule:
+    """The grant divided by what speaks for a proposal; the lowest score wins, the first one among equals.
+
+    Attributes:
+        divisors: fields of a proposal.
+        with_time: also divides by the proposal's time; to the power -SCORE_TIME_EXPONENT of the strategy.
+        weighs_continuing: multiplies the score of continuing projects by CONTINUING_WEIGHT of the strategy.
+    """
+
+    divisors: tuple[str, ...] = ("no_researchers", "assets_generated", "knowledge_access")
+    with_time: bool = False
+    weighs_continuing: bool = False
+
+    def score(self, proposal: Mapping[str, Any], ss: Any) -> float:
+        """The lower the better."""
+        score: float = proposal["grant_requested"]
+        for field in self.divisors:
+            score /= max(proposal[field], _FLOOR)
+        if self.with_time:
+            score *= float(proposal["time"]) ** parameter(ss, "SCORE_TIME_EXPONENT")
+        if self.weighs_continuing and proposal.get("continuing"):
+            score *= parameter(ss, "CONTINUING_WEIGHT")
+        return score
+
+    def ranked(self, applicants: Mapping[str, Any], ss: Any) -> list[str]:
+        """Names of applicants, the best proposal first."""
+        return sorted(applicants, key=lambda name: self.score(applicants[name].proposal, ss))

@@ -1,0 +1,49 @@
+"""`SharedMarket`: a knowledge market whose owners of assets share what is paid in it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
+from assets.agents.opsci.parameters import parameter, rules
+from assets.agents.opsci.Payment import Payment
+
+
+class SharedMarket(KnowledgeMarketBase):
+    """Assets have no types here. Who published some owns them after the payouts of the same step."""
+
+    @property
+    def knowledge_assets_per_researcher(self) -> dict[Hashable, float]:
+        """Name → how many it owns."""
+        return self.book.of()
+
+    def takeStep(self, state: Any) -> None:
+        super().takeStep(state)
+        self._creditWinners(state)
+
+    def _takeIn(self, state: Any, received: float) -> None:
+        super()._takeIn(state, received)
+        if not rules(state.ss).credits_late:
+            for p in self._published:
+                self._credit(p.payer.name, p.assets_generated)
+
+    def _register(self, state: Any, payments: list[Payment]) -> None:
+        self._published = [p for p in payments if p.publish]
+
+    def _creditWinners(self, state: Any) -> None:
+        """Credits winners of this tick that do not announce what they publish."""
+        treasury = state.agents[parameter(state.ss, "TREASURY")]
+        if treasury.update and treasury.proposal_evaluation_update:
+            self._creditProposals(state, [record["winner"] for record in treasury.proposal_evaluation_update.values()])
+
+    def _creditProposals(self, state: Any, winners: list[str]) -> None:
+        """Credits each winner with what it proposes now, unless it announced what it published."""
+        late = rules(state.ss).credits_late
+        for name in winners:
+            if late or name not in self._announcers:
+                self._credit(name, state.getAgent(name).proposal.get("assets_generated", 0))
+
+    def _credit(self, owner: str, n: float) -> None:
+        self.book.credit(owner, n)
+        self.total_knowledge_assets += n

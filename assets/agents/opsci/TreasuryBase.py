@@ -1,0 +1,89 @@
+"""`TreasuryBase`: pays grants to who proposes best. `FixedTreasury` does so in rounds, `RollingTreasury` by slots."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from assets.agents.opsci.OpsciAgent import OpsciAgent
+from assets.agents.opsci.parameters import parameter, rules
+from assets.agents.opsci.ScoreRule import ScoreRule
+
+_QUALITIES = ("integration", "novelty", "impact")
+
+
+class TreasuryBase(OpsciAgent):
+    """Ranks proposals by `RULE` and pays grants in full, best first, as long as it holds more than FUNDING_BOUNDARY.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start.
+        receiving_agents: not used.
+
+    Attributes:
+        proposal_evaluation: who won; the shape is the subclass's.
+        proposal_evaluation_update: index → record, of the last tick with awards.
+        update: how many grants it awarded in its last step.
+        total_research_funds_disbursed: OCEAN that winners asked for.
+        integration, novelty, impact: means over the proposals that it funds now, or funded last.
+    """
+
+    RULE: ClassVar[ScoreRule] = ScoreRule()
+    # The state's dict of those who may apply.
+    APPLICANTS: ClassVar[str] = "researchers"
+
+    def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict[str, Any] | None = None):
+        super().__init__(name, USD, OCEAN)
+        self.proposal_evaluation: dict[Any, Any] = {}
+        self.proposal_evaluation_update: dict[int, dict[str, Any]] = {}
+        self.update = 0
+        self.total_research_funds_disbursed: float = 0.0
+        self.integration = 0.0
+        self.novelty = 0.0
+        self.impact = 0.0
+
+    @property
+    def in_index(self) -> float:
+        """Integration times novelty of what it funds."""
+        return self.integration * self.novelty
+
+    def proposalsReady(self, state: Any) -> bool:
+        """Whether everybody who may apply has a proposal."""
+        return all(researcher.proposal for researcher in getattr(state, self.APPLICANTS).values())
+
+    def _isAbove(self, ss: Any) -> bool:
+        """Whether it holds more than it must keep."""
+        return self.OCEAN() > parameter(ss, "FUNDING_BOUNDARY")
+
+    def _award(self, state: Any, applicants: dict[str, Any], n: int, first_index: int) -> dict[int, dict[str, Any]]:
+        """Pays the best `n` of the applicants it can pay. Gives index → record, best first, from `first_index` on."""
+        ss = state.ss
+        in_part = rules(ss).pays_in_part
+        records: dict[int, dict[str, Any]] = {}
+        for name in self.RULE.ranked(applicants, ss):
+            if len(records) == n or not self._mayGoOn(ss, len(records)):
+                break
+            proposal = applicants[name].proposal
+            amount, have = proposal["grant_requested"], self.OCEAN()
+            if amount > have and not in_part:
+                continue
+            self._transferOCEAN(applicants[name], min(amount, have))
+            records[first_index + len(records)] = {
+                "winner": name,
+                "amount": amount,
+                **{quality: proposal[quality] for quality in _QUALITIES if quality in proposal},
+            }
+            self.total_research_funds_disbursed += amount
+        self.update = len(records)
+        if records:
+            self.proposal_evaluation_update = records
+        return records
+
+    def _mayGoOn(self, ss: Any, n_awarded: int) -> bool:
+        """Whether another grant may follow those of this tick."""
+        return n_awarded == 0 or self._isAbove(ss)
+
+    def _measure(self, records: dict[int, dict[str, Any]]) -> None:
+        """Takes the means over these records; keeps the old ones if there are none."""
+        if records and all("impact" in record for record in records.values()):
+            for quality in _QUALITIES:
+                setattr(self, quality, sum(record[quality] for record in records.values()) / len(records))

@@ -1,0 +1,71 @@
+"""Parameters that parts of science communities read from `state.ss`, with the values of strategies that lack them.
+
+A netlist of one's own need only define what it uses. `rules(ss)` says which habits of the reference are wanted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+# name → (value where the strategy has none). Amounts in OCEAN, times in ticks, ranges with both ends included.
+DEFAULTS: dict[str, Any] = {
+    "PRICE_OF_ASSETS": 1000,
+    "RATIO_FUNDS_TO_PUBLISH": 0.4,
+    "FUNDING_BOUNDARY": 10000,
+    "PROPOSALS_FUNDED_AT_A_TIME": 1,
+    "RANDOM_BUYING": False,
+    "TREASURY": "dao_treasury",
+    "GRANT_RANGE": (10000, 50000),
+    "ASSETS_RANGE": (1, 10),
+    "TIME_RANGE": (5000, 15000),
+    "SALARY_PER_MONTH": 2000,
+    "SCORE_TIME_EXPONENT": -1.0,
+    "CONTINUING_WEIGHT": 0.6,
+    "REFERENCE_QUIRKS": False,
+}
+
+
+def parameter(ss: Any, name: str) -> Any:
+    """The strategy's value of that name, or the usual one."""
+    return getattr(ss, name, DEFAULTS[name])
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the reference did otherwise, and what published plots show. Each is off unless REFERENCE_QUIRKS is set.
+
+    Attributes:
+        draws_twice: in the first tick, fixed-calendar researchers draw a proposal, throw it away and draw another.
+        redraws_each_tick: while all slots are taken, rolling researchers without grant draw a new proposal each tick.
+        one_ratio_for_all: a market treats all that came in like the payment of the first who paid lately.
+        credits_late: ownership is credited by calendar, from what the winner proposes by then.
+        any_order: agents of the model with several grants per round act in an order that differs by run.
+        pays_in_part: a treasury that cannot cover a grant pays what it has.
+        waits_for_all_slots: rolling researchers hear of grants only when all slots are taken.
+        forgets_records: a rolling treasury at its boundary forgets who is being funded.
+        retention_runs_up: the public market subtracts what it retained of all payers so far from each payer's part.
+        strangers_pay_no_fee: what the public market gets from others than researchers stays there.
+        binary_curiosity: curiosity below 1 becomes 0.
+    """
+
+    draws_twice: bool = False
+    redraws_each_tick: bool = False
+    one_ratio_for_all: bool = False
+    credits_late: bool = False
+    any_order: bool = False
+    pays_in_part: bool = False
+    waits_for_all_slots: bool = False
+    forgets_records: bool = False
+    retention_runs_up: bool = False
+    strangers_pay_no_fee: bool = False
+    binary_curiosity: bool = False
+
+
+RULES = Rules()
+REFERENCE = Rules(**{field.name: True for field in fields(Rules)})
+
+
+def rules(ss: Any) -> Rules:
+    """Ours, or those of the reference if `ss.REFERENCE_QUIRKS`."""
+    return REFERENCE if parameter(ss, "REFERENCE_QUIRKS") else RULES

@@ -1,0 +1,7 @@
+"""`SimpleStakerspeculatorAgent`: holds a stake and gets its share of fees."""
+
+from assets.agents.opsci.OpsciAgent import OpsciAgent
+
+
+class SimpleStakerspeculatorAgent(OpsciAgent):
+    """Passive: its balance is its stake."""

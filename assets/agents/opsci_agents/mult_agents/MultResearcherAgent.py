@@ -1,0 +1,10 @@
+"""`MultResearcherAgent`: a researcher whose proposals have qualities."""
+
+from assets.agents.opsci.FixedResearcher import FixedResearcher
+from assets.agents.opsci.ProposalModel import ProposalModel
+
+
+class MultResearcherAgent(FixedResearcher):
+    """As ResearcherAgent, where several are funded per round."""
+
+    MODEL = ProposalModel(with_quality=True)

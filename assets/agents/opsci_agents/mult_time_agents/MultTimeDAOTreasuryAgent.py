@@ -1,0 +1,12 @@
+"""`MultTimeDAOTreasuryAgent`: a treasury that keeps some projects going."""
+
+from assets.agents.opsci.RollingTreasury import RollingTreasury
+from assets.agents.opsci.ScoreRule import ScoreRule
+
+
+class MultTimeDAOTreasuryAgent(RollingTreasury):
+    """Quality counts for its grants. See RollingTreasury."""
+
+    RULE = ScoreRule(
+        ("no_researchers", "assets_generated", "knowledge_access", "integration", "novelty", "impact"), with_time=True
+    )

@@ -1,0 +1,10 @@
+"""`VVersatileResearcherAgent`: a versatile researcher whose grants include a salary."""
+
+from assets.agents.opsci.ProposalModel import ProposalModel
+from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
+
+
+class VVersatileResearcherAgent(VersatileResearcherAgent):
+    """As VersatileResearcherAgent; it keeps the salary, by SALARY_PER_MONTH, and publishes with the rest."""
+
+    MODEL = ProposalModel(with_time=True, with_quality=True, with_salary=True)
