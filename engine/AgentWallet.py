@@ -10,9 +10,10 @@ import math
 from abc import ABC, abstractmethod
 from typing import Any
 
+from engine.amounts import checkedAmount, payable, payable_base
 from util.base18 import fromBase18, toBase18
 from util.constants import BURN_ADDRESS, HUGEINT
-from util.errors import BadAmount, InsufficientFunds, WalletError
+from util.errors import WalletError
 from util.strutil import asCurrency
 from web3engine import bpool, btoken, datatoken, globaltokens
 from web3engine.chain import currentChain
@@ -20,9 +21,6 @@ from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
 
 # ETH that a new wallet gets for gas, in wei, as in the reference.
 GAS_MONEY = 10**16
-
-# Two amounts this close, relatively, are the same amount with different float noise.
-_SAME = 1e-12
 
 
 class AgentWalletAbstract(ABC):
@@ -35,7 +33,7 @@ class AgentWalletAbstract(ABC):
 
     def __init__(self, USD: float = 0.0, holder: str = "a wallet"):
         self.holder = holder
-        self._USD = _amount(holder, "USD", USD)
+        self._USD = checkedAmount(holder, "USD", USD)
         self._total_USD_in = self._USD
 
     def USD(self) -> float:
@@ -44,7 +42,7 @@ class AgentWalletAbstract(ABC):
 
     def depositUSD(self, amt: float) -> None:
         """Adds USD that come from outside."""
-        amt = _amount(self.holder, "USD", amt)
+        amt = checkedAmount(self.holder, "USD", amt)
         self._USD += amt
         self._total_USD_in += amt
 
@@ -54,7 +52,7 @@ class AgentWalletAbstract(ABC):
         Raises:
             InsufficientFunds: it holds less.
         """
-        paid = _payable(self.holder, "USD", self._USD, amt)
+        paid = payable(self.holder, "USD", self._USD, amt)
         self._USD -= paid
         return paid
 
@@ -107,19 +105,19 @@ class AgentWalletNoEvm(AgentWalletAbstract):
 
     def __init__(self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet"):
         super().__init__(USD, holder)
-        self._OCEAN = _amount(holder, "OCEAN", OCEAN)
+        self._OCEAN = checkedAmount(holder, "OCEAN", OCEAN)
         self._total_OCEAN_in = self._OCEAN
 
     def OCEAN(self) -> float:
         return self._OCEAN
 
     def depositOCEAN(self, amt: float) -> None:
-        amt = _amount(self.holder, "OCEAN", amt)
+        amt = checkedAmount(self.holder, "OCEAN", amt)
         self._OCEAN += amt
         self._total_OCEAN_in += amt
 
     def withdrawOCEAN(self, amt: float) -> None:
-        self._OCEAN -= _payable(self.holder, "OCEAN", self._OCEAN, amt)
+        self._paid(amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
         if isinstance(dst_wallet, BurnWallet):
@@ -131,9 +129,13 @@ class AgentWalletNoEvm(AgentWalletAbstract):
                 "OCEAN kept as a float cannot go to a wallet on a chain",
                 "derive both agents from AgentBaseNoEvm, or both from AgentBase",
             )
-        paid = _payable(self.holder, "OCEAN", self._OCEAN, amt)
+        dst_wallet.depositOCEAN(self._paid(amt))
+
+    def _paid(self, amt: float) -> float:
+        """Takes OCEAN out, and gives how many: `amt` up to float noise."""
+        paid = payable(self.holder, "OCEAN", self._OCEAN, amt)
         self._OCEAN -= paid
-        dst_wallet.depositOCEAN(paid)
+        return paid
 
     def totalOCEANin(self) -> float:
         return self._total_OCEAN_in
@@ -232,7 +234,7 @@ class AgentWalletEvm(AgentWalletAbstract):
     # ---- moving tokens
 
     def depositOCEAN(self, amt: float) -> None:
-        amt = _amount(self.holder, "OCEAN", amt)
+        amt = checkedAmount(self.holder, "OCEAN", amt)
         amt_base = toBase18(amt)
         if amt_base:
             globaltokens.mintOCEAN(self.address, amt_base)
@@ -269,19 +271,12 @@ class AgentWalletEvm(AgentWalletAbstract):
     def _spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
         """`amt` in base 18; all it has, to the wei, if `amt` is that up to float noise."""
         if type(amt) is not float or not 0.0 <= amt < math.inf:
-            amt = _amount(self.holder, name, amt)
+            amt = checkedAmount(self.holder, name, amt)
         amt_base = toBase18(amt)
         if amt_base == 0:
             return 0
         have = self._balance_base(token)
-        if amt_base < have >> 1:
-            return amt_base
-        # By difference: a quotient of large integers may not fit a float.
-        if abs(amt_base - have) <= _SAME * have:
-            return have
-        if amt_base > have:
-            raise InsufficientFunds(self.holder, name, fromBase18(have), amt)
-        return amt_base
+        return amt_base if amt_base < have >> 1 else payable_base(self.holder, name, have, amt_base)
 
     # ---- pools
 
@@ -320,7 +315,7 @@ class AgentWalletEvm(AgentWalletAbstract):
             tokenIn_address=OCEAN.address,
             maxAmountIn_base=max_base,
             tokenOut_address=DT.address,
-            tokenAmountOut_base=toBase18(_amount(self.holder, "datatokens", DT_buy_amt)),
+            tokenAmountOut_base=toBase18(checkedAmount(self.holder, "datatokens", DT_buy_amt)),
             maxPrice_base=HUGEINT,
             from_wallet=self._web3wallet,
         )
@@ -370,28 +365,3 @@ class BurnWallet:
 
     def resetCachedInfo(self) -> None:
         """Nothing is cached here."""
-
-
-def _amount(holder: str, token: str, amt: float) -> float:
-    """`amt`, if it is one: a number, zero or more."""
-    if not amt >= 0 or math.isinf(amt):
-        raise BadAmount(holder, token, amt)
-    # A plain float: one of numpy's small ones would make the whole balance as coarse as itself.
-    return amt if isinstance(amt, int) else float(amt)
-
-
-def _payable(holder: str, token: str, have: float, amt: float) -> float:
-    """What leaves a wallet of floats that holds `have` and is to pay `amt`.
-
-    Float noise must not strand a simulation: an amount that is all it has, up to noise, is all it has; one that is too
-    much only beyond the 12th decimal is rounded to it.
-    """
-    amt = _amount(holder, token, amt)
-    if have > 0 and abs(amt / have - 1.0) <= _SAME:
-        return have
-    if amt <= have:
-        return amt
-    rounded = round(amt, 12)
-    if rounded <= have:
-        return rounded
-    raise InsufficientFunds(holder, token, have, amt)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.AgentWallet import AgentWalletNoEvm, checkedAmount, payable_base
+from engine.AgentWallet import AgentWalletNoEvm
+from engine.amounts import checkedAmount, payable_base
 from util.base18 import fromBase18, toBase18
 
 
