@@ -14,22 +14,25 @@ from bench.engines import bareCases, checkpointCases
 from bench.idle import N_TICKS, compareIdle
 from bench.measure import BenchError, Case, Table, checkAll, interleave
 from bench.memory import N_TRANSFERS, measureMemory
+from bench.opsci import YEARS as OPSCI_YEARS
+from bench.opsci import measureOpsci
 from bench.stage import Stage, installed
 from bench.targets import Results
 from bench.wallets import walletCases
 from bench.wsloop import LONG_YEARS, YEARS, measureWsloop
 from util.errors import TokenSpiceError
 
-PARTS = ("whole", "engine", "wallet", "memory", "bindings", "loop", "wsloop")
+PARTS = ("whole", "engine", "wallet", "memory", "bindings", "loop", "wsloop", "opsci")
 
 # Counted rounds of each part. Calls are short, so there can be more rounds of them.
-_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3}
+_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3, "opsci": 3}
 _QUICK_ROUNDS = dict.fromkeys(_ROUNDS, 1)
 # Seconds that a sample of calls takes, and with --quick.
 _SAMPLE_S, _QUICK_SAMPLE_S = 0.15, 0.01
 # What --quick leaves of the number of operations, where that is fixed.
 _QUICK_SCALE = 0.02
 _QUICK_YEARS = 1, 2
+_QUICK_OPSCI_YEARS = 1
 
 
 def _parts(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -82,7 +85,11 @@ def _measured(parts: tuple[str, ...], quick: bool) -> Results:
         years, long_years = _QUICK_YEARS if quick else (YEARS, LONG_YEARS)
         table, wsloop = measureWsloop(rounds["wsloop"], years, long_years, _say)
         on_chains.update(table)
-    return Results(on_chains, bindings, memory, idle, wsloop)
+    opsci = None
+    if "opsci" in parts:
+        table, opsci = measureOpsci(rounds["opsci"], _QUICK_OPSCI_YEARS if quick else OPSCI_YEARS, _say)
+        on_chains.update(table)
+    return Results(on_chains, bindings, memory, idle, wsloop, opsci)
 
 
 def _wholeCommands(chains: list[str], rounds: int) -> Table:

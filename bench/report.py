@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from bench import commands, engines, rivals, wallets, wsloop
+from bench import commands, engines, opsci, rivals, wallets, wsloop
 from bench.bindings import PUBLISHED
 from bench.measure import BenchError, Table, median
 from bench.stage import CHAINS, NODES
@@ -47,7 +47,7 @@ def tables(results: Results) -> str:
 
 def readmeBlock(results: Results) -> str:
     """The compact table: medians per chain, how many times Ganache takes, the bindings, and runs without EVM."""
-    no_evm = "\n".join([line for line in (_idleLine(results.idle), _wsloopLine(results)) if line])
+    no_evm = "\n".join([line for line in (_idleLine(results.idle), _wsloopLine(results), _opsciLine(results)) if line])
     parts = [_chainsTable(results.chains, _IN_README), _bindingsTable(results.bindings), no_evm, _machine()]
     return "\n\n".join([part for part in parts if part])
 
@@ -79,6 +79,7 @@ def writeResult(results: Results, options: dict[str, Any], file: Path = RESULT) 
         "memory": results.memory,
         "seconds_of_idle_agents": results.idle,
         "wsloop": results.wsloop,
+        "opsci": results.opsci,
         "targets": [target._asdict() for target in targets(results)],
     }
     file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -158,6 +159,14 @@ def _wsloopLine(results: Results) -> str:
     model = wsloop.MODELS[0]
     what = wsloop.row(model, int(found["years"]))
     return f"{what}: {asTime(median(results.chains, what))}, {found[f'peak_MB_{model}']:.0f} MB."
+
+
+def _opsciLine(results: Results) -> str:
+    found = results.opsci
+    if found is None:
+        return ""
+    said = [f"{name} {asTime(median(results.chains, opsci.row(name, found['years'])))}" for name in opsci.REFERENCE_S]
+    return f"{found['years']:g} years of hours: {', '.join(said)}."
 
 
 def _targetsTable(results: Results) -> str:

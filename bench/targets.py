@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bench import commands, engines, rivals, wallets, wsloop
+from bench import commands, engines, opsci, rivals, wallets, wsloop
 from bench.idlers import ENGINE, HAND, MESA
 from bench.measure import Table, median
 
@@ -34,6 +34,7 @@ class Results(NamedTuple):
         memory: see `memory.aging`; None if it was left out.
         idle: see `idle.compareIdle`.
         wsloop: see `measureWsloop`; None if it was left out. The seconds of its runs are in `chains`.
+        opsci: see `measureOpsci`; likewise.
     """
 
     chains: Table
@@ -41,6 +42,7 @@ class Results(NamedTuple):
     memory: dict[str, float] | None
     idle: Table
     wsloop: dict[str, float] | None
+    opsci: dict[str, float] | None
 
 
 def targets(results: Results) -> list[Target]:
@@ -59,6 +61,7 @@ def targets(results: Results) -> list[Target]:
         _below(chains, commands.SIMPLEGRANT, "", 0.6),
         _overhead(results.idle),
         *_wsloopTargets(chains, results.wsloop),
+        *_opsciTargets(chains, results.opsci),
     ]
 
 
@@ -175,3 +178,26 @@ def _wsloopTargets(chains: Table, found: dict[str, float] | None) -> list[Target
         Target(peak_text, " and ".join([f"{peak:.1f} MB" for peak in peaks]), max(peaks) < 150),
         Target(drift_text, f"{found['drift'] - 1:+.1%} ({aside})", found["drift"] <= 1.10),
     ]
+
+
+def _opsciTargets(chains: Table, found: dict[str, float] | None) -> list[Target]:
+    years = found["years"] if found else opsci.YEARS
+    # The reference's seconds are of thirty years.
+    shorter = years / opsci.YEARS
+    targets = []
+    for name, reference in opsci.REFERENCE_S.items():
+        what = opsci.row(name, years)
+        text = f"{what}, at most a fifth of the reference's {reference * shorter:.3g} s"
+        seconds = median(chains, what)
+        if seconds is None:
+            targets.append(Target(text, NOT_MEASURED, None))
+        else:
+            times = reference * shorter / seconds
+            targets.append(Target(text, f"{asTime(seconds)}: {times:.1f} times as fast", times >= 5))
+    peak_text, growth_text = "each of these: less than 120 MB of memory", "and less than 8 MB more in its second half"
+    if found is None:
+        return [*targets, Target(peak_text, NOT_MEASURED, None), Target(growth_text, NOT_MEASURED, None)]
+    for text, key, limit in ((peak_text, "peak_MB_", 120), (growth_text, "growth_MB_", 8)):
+        most, name = max((found[key + name], name) for name in opsci.REFERENCE_S)
+        targets.append(Target(text, f"at most {most:.1f} MB, {name}", most < limit))
+    return targets

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from assets.netlists.wsloop.netlist import SimState, SimStrategy, netlist_createLogData
 from bench.measure import expect
+from bench.peak import peak_MB
 from engine.SimEngine import SimEngine
 from util.constants import S_PER_DAY, S_PER_HOUR
 
-_STATUS = Path("/proc/self/status")
 _TICKS_PER_DAY = 24
 _DAYS_PER_YEAR = 365
 
@@ -79,19 +79,6 @@ class _Lane:
         with open(self._csv, encoding="utf-8") as f:
             n_rows = sum(1 for _ in f) - 1
         expect(f"rows of {years} years", n_rows, years * _DAYS_PER_YEAR)
-
-
-def peak_MB() -> float:
-    """The most memory that this process has held, in millions of bytes."""
-    if _STATUS.exists():
-        # Not ru_maxrss: on Linux that begins with the size of the process which started this one.
-        peaks = [line.split()[1] for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:")]
-        if peaks:
-            return int(peaks[0]) * 1024 / 1e6
-    import resource
-
-    in_KiB = sys.platform != "darwin"
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1024 if in_KiB else 1) / 1e6
 
 
 if __name__ == "__main__":

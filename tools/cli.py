@@ -47,9 +47,10 @@ def tsp() -> None:
 @click.option("--network", type=click.Choice(["embedded", "ganache", "anvil"]), help="Where contracts run.")
 @click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")
 @click.option("--set", "overrides", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable.")
+@click.option("--no_researchers", type=int, metavar="N", help="The same as --set NUMBER_OF_RESEARCHERS=N.")
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
-def run(do_profile: str | None, **options: Any) -> None:
+def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> None:
     """Run a simulation.
 
     Runs NETLIST and writes data.csv and run.json to OUTPUT_DIR, which must not exist yet. With True as third argument
@@ -57,6 +58,8 @@ def run(do_profile: str | None, **options: Any) -> None:
     """
     if do_profile not in (None, "True", "False"):
         raise click.UsageError(f"DO_PROFILE is True or False, not {do_profile!r}.")
+    if no_researchers is not None:
+        options["overrides"] = (f"NUMBER_OF_RESEARCHERS={no_researchers}", *options["overrides"])
     from tools.run import run
 
     run(profile=do_profile == "True", **options)

@@ -5,14 +5,14 @@ from functools import partial
 
 import pytest
 
-from bench import commands, engines, idlers, report, rivals, targets, wallets, wsloop, years
+from bench import commands, decades, engines, idlers, opsci, peak, report, rivals, targets, wallets, wsloop, years
 from bench.engines import bareCases, checkpointCases
 from bench.measure import BenchError, Case, checkAll, interleave, median
 from bench.stage import EMBEDDED, Stage, installed
 from bench.targets import Results, asTime
 from bench.wallets import walletCases
 
-NOTHING = Results({}, {}, None, {}, None)
+NOTHING = Results({}, {}, None, {}, None, None)
 
 
 def results(ratio):
@@ -31,7 +31,16 @@ def results(ratio):
     idle = {"2 ticks": {idlers.ENGINE: [ratio], idlers.HAND: [1.0], "Mesa 3.0": [3.0]}}
     found = {"years": 10, "long_years": 20, "peak_MB_2021": ratio * 100, "peak_MB_2023": 20.0}
     chains |= {wsloop.row(model, 10): {"": [ratio * 3.0]} for model in wsloop.MODELS}
-    return Results(chains, bindings, memory, idle, {**found, "first_s": 1.0, "last_s": 2.0, "drift": ratio})
+    chains |= {opsci.row(name, 30): {"": [ratio * seconds / 6]} for name, seconds in opsci.REFERENCE_S.items()}
+    communities = {f"{kind}_MB_{name}": ratio * 2 for kind in ("peak", "growth") for name in opsci.REFERENCE_S}
+    return Results(
+        chains,
+        bindings,
+        memory,
+        idle,
+        {**found, "first_s": 1.0, "last_s": 2.0, "drift": ratio},
+        {"years": 30, **communities},
+    )
 
 
 def test_items_take_turns_and_the_first_round_does_not_count():
@@ -102,9 +111,13 @@ def test_targets_are_met_or_not_or_not_measured():
     fast = {target.text: target.met for target in targets.targets(results(ratio=1.05))}
     slow = {target.text: target.met for target in targets.targets(results(ratio=2.5))}
     measured = [text for text in fast if fast[text] is not None]
-    assert len(measured) == 12
+    assert len(measured) == 21
     assert all(fast[text] for text in measured)
-    assert [text for text in measured if slow[text]] == ["revm: less than 20 MiB of growth in 1,000 transfers"]
+    assert [text for text in measured if slow[text]] == [
+        "revm: less than 20 MiB of growth in 1,000 transfers",
+        "each of these: less than 120 MB of memory",
+        "and less than 8 MB more in its second half",
+    ]
 
 
 def test_times_have_three_digits_and_a_unit():
@@ -124,6 +137,7 @@ def test_the_readme_has_a_line_for_each_run_without_EVM():
     lines = report.readmeBlock(results(ratio=2.0)).splitlines()
     assert "2 ticks: engine 2.00 s, hand 1.00 s, Mesa 3.0 3.00 s." in lines
     assert "wsloop 2021, 10 years of hours: 6.00 s, 200 MB." in lines
+    assert any(line.startswith("30 years of hours: opsci_naive 1.20 s, ") for line in lines)
 
 
 def test_the_loop_by_hand_writes_what_the_engine_writes(tmp_path):
@@ -146,10 +160,17 @@ def test_wsloop_day_by_day_is_the_run_in_one_go(tmp_path):
         days.check(1)
 
 
+def test_decades_are_run_as_tsp_runs_them(tmp_path):
+    """A row a day, of 36.5 days; both peaks are known."""
+    at_half, at_end = decades.run("assets/netlists/opsci_naive/netlist.py", 0.1, tmp_path / "out")
+    assert 0 < at_half <= at_end
+    assert (tmp_path / "out" / "data.csv").read_text().count("\n") == 1 + 37
+
+
 def test_a_process_knows_its_peak_of_memory():
-    before = years.peak_MB()
+    before = peak.peak_MB()
     filled = bytes(100_000_000).replace(b"\0", b"x")
-    assert years.peak_MB() >= max(before, len(filled) / 1e6)
+    assert peak.peak_MB() >= max(before, len(filled) / 1e6)
 
 
 def test_the_readme_gets_its_table_between_the_markers(tmp_path):

@@ -195,6 +195,14 @@ def test_the_last_set_of_a_name_holds(tmp_path):
     assert facts(tmp_path / "out")["overrides"] == ["saver_OCEAN=1", "saver_OCEAN=2"]
 
 
+def test_no_researchers_is_a_parameter_by_its_old_name(tmp_path):
+    """As in the reference, where the number of researchers was an option of its own; an explicit --set wins."""
+    file = netlist(tmp_path, strategy="self.NUMBER_OF_RESEARCHERS = 2")
+    tsp("run", file, tmp_path / "a", "--no_researchers=20")
+    tsp("run", file, tmp_path / "b", "True", "--no_researchers=20", "--set", "NUMBER_OF_RESEARCHERS=3")
+    assert [facts(tmp_path / out)["strategy"]["NUMBER_OF_RESEARCHERS"] for out in "ab"] == [20, 3]
+
+
 # ---- where netlists may be
 
 

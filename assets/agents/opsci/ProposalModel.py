@@ -55,8 +55,8 @@ class ProposalModel:
     def _drawTime(self, proposal: dict[str, Any], ss: Any, rng: Any) -> None:
         proposal["time"] = rng.randint(*parameter(ss, "TIME_RANGE"))
 
-    def fixed(self, setup: dict[str, Any], researcher: Any) -> dict[str, Any]:
-        """`setup` itself, with what it lacks: nothing is drawn.
+    def check(self, setup: dict[str, Any]) -> None:
+        """Refuses a fixed proposal that cannot be one.
 
         Raises:
             ParameterError: it lacks the grant, the assets, or the time that a project takes.
@@ -65,10 +65,11 @@ class ProposalModel:
         missing = [name for name in needed if name not in setup]
         if missing:
             raise ParameterError(
-                f"PROPOSAL_SETUP lacks {', '.join(missing)}",
-                f"it is {setup}",
-                "give each of them a number, or say None",
+                f"PROPOSAL_SETUP lacks {', '.join(missing)}", f"it is {setup}", "give each of them a number, or say None"
             )
+
+    def fixed(self, setup: dict[str, Any], researcher: Any) -> dict[str, Any]:
+        """`setup` itself, with what it lacks: nothing is drawn."""
         setup.setdefault("no_researchers", NO_RESEARCHERS)
         setup["knowledge_access"] = researcher.knowledge_access
         if self.with_quality:

@@ -21,6 +21,8 @@ class ResearcherBase(OpsciAgent):
         USD, OCEAN: what it holds at the start.
         receiving_agents: name → share of what it pays for publications and assets; shares add up to 1.
         proposal_setup: what it always proposes; by default proposals are drawn.
+    Raises:
+        ParameterError: a `proposal_setup` that lacks what no proposal can do without.
 
     Attributes:
         proposal: what it proposes now, or works on; empty if it has none.
@@ -49,6 +51,8 @@ class ResearcherBase(OpsciAgent):
         self._evaluator = evaluator
         self._receiving_agents = receiving_agents
         self._setup = proposal_setup
+        if proposal_setup is not None:
+            self.MODEL.check(proposal_setup)
         self.proposal: dict[str, Any] = {}
         self.new_proposal = False
         self.proposal_accepted = False

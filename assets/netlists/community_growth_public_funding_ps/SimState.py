@@ -1,0 +1,20 @@
+"""`SimState` of community_growth_public_funding_ps: public research with salaries, and a curious community."""
+
+from __future__ import annotations
+
+from assets.agents.opsci_pp_agents.CommunityAgent import CommunityAgent
+from assets.agents.opsci_pp_agents.VVersatileDAOTreasuryAgent import VVersatileDAOTreasuryAgent
+from assets.agents.opsci_pp_agents.VVersatileResearcherAgent import VVersatileResearcherAgent
+from assets.netlists.community_growth_public_funding_ps.KPIs import KPIs
+from assets.netlists.community_growth_public_funding_ps.SimStrategy import SimStrategy
+from assets.netlists.opsci_kit.TwoMarketsState import TwoMarketsState
+
+
+class SimState(TwoMarketsState):
+    """Treasury, researchers, the markets, and the community member, which act in this order."""
+
+    def __init__(self, ss: SimStrategy | None = None) -> None:
+        ss = ss or SimStrategy()
+        super().__init__(ss, (VVersatileDAOTreasuryAgent, VVersatileResearcherAgent))
+        self.addAgent(CommunityAgent(name="member", USD=0.0, OCEAN=ss.MEMBER_INIT_OCEAN))
+        self.kpis = KPIs(ss.time_step)

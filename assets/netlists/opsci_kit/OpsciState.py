@@ -1,0 +1,59 @@
+"""`OpsciState`: a science community at one moment: its agents, and among them who is what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assets.agents.opsci.ResearchProject import ResearchProject
+from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
+from engine import SimStateBase
+from util.errors import NetlistError
+
+
+class OpsciState(SimStateBase.SimStateBase):
+    """Base of the SimStates of science communities.
+
+    Attributes:
+        researchers: name → agent, of all researchers, in the order in which they came.
+        public_researchers, private_researchers: likewise, of those.
+        projects: name → project, of all that were ever funded.
+    """
+
+    def __init__(self, ss: OpsciStrategy) -> None:
+        ss.check()
+        super().__init__(ss)
+        self.researchers: dict[str, Any] = {}
+        self.public_researchers: dict[str, Any] = {}
+        self.private_researchers: dict[str, Any] = {}
+        self.projects: dict[str, ResearchProject] = {}
+
+    def proposalSetup(self) -> dict[str, Any] | None:
+        """A copy of PROPOSAL_SETUP for one researcher, or None."""
+        setup = self.ss.PROPOSAL_SETUP
+        return None if setup is None else dict(setup)
+
+    def addResearcherAgent(self, agent: Any) -> None:
+        """Lists an agent, who was added before, among the researchers.
+
+        Raises:
+            NetlistError: there is a researcher of that name.
+        """
+        if agent.name in self.researchers:
+            raise NetlistError(f"two researchers are named {agent.name!r}", "", "give each agent a name of its own")
+        self.researchers[agent.name] = agent
+        kind = getattr(agent, "research_type", None)
+        if kind == "public":
+            self.public_researchers[agent.name] = agent
+        elif kind == "private":
+            self.private_researchers[agent.name] = agent
+
+    def addResearchers(self, agents: list[Any]) -> None:
+        """Adds agents who are researchers."""
+        for agent in agents:
+            self.addAgent(agent)
+            self.addResearcherAgent(agent)
+
+
+def researcherName(i: int) -> str:
+    """Name of the researcher with index `i`, in hexadecimal, as columns have it: researcher9, researchera, …"""
+    return f"researcher{i:x}"

@@ -1,0 +1,130 @@
+"""Columns that the netlists of science communities log. Each block gives name → value, in the order of the columns."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from util.strutil import prettyBigNum
+
+Columns = dict[str, Any]
+
+_COUNTERS = (
+    ("knowledge_access", "knowledge_access"),
+    ("no_proposals", "no_proposals_submitted"),
+    ("no_proposals_funded", "no_proposals_funded"),
+    ("total_funding", "total_research_funds_received"),
+    ("total_assets_mrkt", "total_assets_in_mrkt"),
+)
+_QUALITIES = ("integration", "novelty", "in_index")
+
+
+def logData(state: Any, columns: Columns) -> tuple[list[str], list[str], list[Any]]:
+    """What netlist_createLogData returns: texts for the console, names, values."""
+    return [_text(agent) for agent in state.agents.inOrder()], list(columns), list(columns.values())
+
+
+def _text(agent: Any) -> str:
+    text = f"; {agent.name} OCEAN={prettyBigNum(agent.OCEAN(), False)}"
+    if hasattr(agent, "no_proposals_funded"):
+        text += f"; {agent.name} proposals={agent.no_proposals_submitted}"
+        text += f"; {agent.name} proposals funded={agent.no_proposals_funded}"
+    return text
+
+
+@cache
+def _named(researcher: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Columns of one researcher, made once: they are asked for in every row."""
+    return tuple(f"{researcher}_{ending}" for ending in endings)
+
+
+_R = (*[ending for ending, _ in _COUNTERS], "OCEAN")
+
+
+def researcherColumns(state: Any, n_counters: int = len(_COUNTERS), with_OCEAN: bool = True) -> Columns:
+    """Of each researcher: its counters, the first `n_counters` of them, and its OCEAN."""
+    columns: Columns = {}
+    for name, r in state.researchers.items():
+        names = _named(name, _R)
+        for column, (_, attribute) in zip(names[:n_counters], _COUNTERS):
+            columns[column] = getattr(r, attribute)
+        if with_OCEAN:
+            columns[names[-1]] = r.OCEAN()
+    return columns
+
+
+def publicColumns(state: Any) -> Columns:
+    """Of each public researcher: counters, OCEAN, and its assets once more, by what it is."""
+    columns: Columns = {}
+    for name, r in state.public_researchers.items():
+        names = _named(name, (*_R[:-1], "public_OCEAN", _assets(r)))
+        for column, (_, attribute) in zip(names, _COUNTERS):
+            columns[column] = getattr(r, attribute)
+        columns[names[-2]] = r.OCEAN()
+        columns[names[-1]] = r.total_assets_in_mrkt
+    return columns
+
+
+def privateColumns(state: Any) -> Columns:
+    """Of each private researcher: assets, OCEAN, and its assets once more, by what it is."""
+    columns: Columns = {}
+    for name, r in state.private_researchers.items():
+        assets, OCEAN, by_type = _named(name, ("total_assets_mrkt", "private_OCEAN", _assets(r)))
+        columns[assets] = columns[by_type] = r.total_assets_in_mrkt
+        columns[OCEAN] = r.OCEAN()
+    return columns
+
+
+def _assets(r: Any) -> str:
+    return f"{r.research_type}_total_assets_{r.asset_type}_in_market"
+
+
+def treasuryColumns(state: Any) -> Columns:
+    """What the treasury holds, and the quality of what it funds."""
+    treasury = state.getAgent(state.ss.TREASURY)
+    columns: Columns = {"dao_treasury_OCEAN": treasury.OCEAN()}
+    for quality in _QUALITIES:
+        columns[f"dao_treasury_funded_proposals_{quality}"] = getattr(treasury, quality)
+    columns["funded_proposals_impact"] = treasury.impact
+    return columns
+
+
+def oneMarketColumns(state: Any) -> Columns:
+    """The staker and the one market."""
+    market = state.getAgent("market")
+    return {
+        "staker_OCEAN": state.getAgent("staker").OCEAN(),
+        "market_OCEAN": market.OCEAN(),
+        "market_fees_OCEAN": market.total_fees,
+        "market_assets": market.total_knowledge_assets,
+    }
+
+
+def twoMarketsColumns(state: Any) -> Columns:
+    """The private and the public market."""
+    columns: Columns = {}
+    for name in ("private_market", "public_market"):
+        market = state.getAgent(name)
+        columns[f"{name}_OCEAN"] = market.OCEAN()
+        columns[f"{name}_fees_OCEAN"] = market.total_fees
+        columns[f"{name}_assets"] = market.total_knowledge_assets
+    return columns
+
+
+def projectColumns(state: Any) -> Columns:
+    """Sums over all projects that were ever funded, then impact and engagement of each."""
+    projects = state.projects.values()
+    columns: Columns = {"total_rp": len(projects)}
+    for field in ("engagement", "integration", "novelty", "impact", "value"):
+        columns[f"total_rp_{field}"] = sum([getattr(project, field) for project in projects])
+    for project in projects:
+        impact, engagement = _named(project.name, ("impact", "engagement"))
+        columns[impact] = project.impact
+        columns[engagement] = project.engagement
+    return columns
+
+
+def researchLogData(state: Any) -> tuple[list[str], list[Any]]:
+    """What netlist_rp_createLogData returns."""
+    columns = projectColumns(state)
+    return list(columns), list(columns.values())

@@ -1,0 +1,133 @@
+"""Plots that the netlists of science communities share. Columns and labels come from the header, in its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from util.plotutil import COUNT, INDEX, LINEAR, LOG, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
+
+Instructions = tuple[str, list[float], list[YParam]]
+Plot = Callable[[Sequence[str]], list[YParam]]
+
+_COLUMN = re.compile(r"^((?:new_)?researcher_?[0-9a-f]+(?:_[0-9]+)?)_(.+)$")
+_OF_A_TYPE = re.compile(r"total_assets_(\w+)_in_market")
+
+
+def instructions(header: Sequence[str], values: Any, plots: list[YParam]) -> Instructions:
+    """What plot functions return: the x axis is in months; plots of which a run has no column are left out."""
+    return "Month", arrayToFloatList(values[:, list(header).index("Month")]), [p for p in plots if p.y_header_names]
+
+
+def plot(columns: Sequence[str], labels: Sequence[str], title: str, scale: int = LINEAR, unit: int = COUNT) -> YParam:
+    """One plot. Fractions become percent if that is their unit."""
+    return YParam(list(columns), list(labels), title, scale, MULT100 if unit == PERCENT else MULT1, unit)
+
+
+def ofResearchers(header: Sequence[str], ending: str, title: str, unit: int = COUNT) -> YParam:
+    """One line for each researcher that has a column with that ending (a regular expression)."""
+    found = [(name, m) for name in header if (m := _COLUMN.match(name)) and re.fullmatch(ending, m[2])]
+    return plot([name for name, _ in found], [_label(m) for _, m in found], title, unit=unit)
+
+
+def _label(match: re.Match[str]) -> str:
+    """A researcher's name, and the type of its assets if the column tells."""
+    of_a_type = _OF_A_TYPE.search(match[2])
+    return f"{match[1]} ({of_a_type[1]})" if of_a_type else match[1]
+
+
+# ---- blocks, in the order of the reference
+
+
+def valuePlots(header: Sequence[str]) -> list[YParam]:
+    """Where OCEAN are."""
+    sectors = ["treasury", "researchers", "markets"]
+    plots = [
+        plot([f"total_value_in_{s}" for s in sectors], sectors, "Value distribution in the system", unit=OCEAN),
+        plot(["total_value_of_system"], [""], "Total value in the system", unit=OCEAN),
+        plot(
+            [f"relative_value_in_{s}" for s in sectors],
+            sectors,
+            "Relative value distribution in the system",
+            unit=PERCENT,
+        ),
+    ]
+    if "total_value_in_public_researchers" in header:
+        kinds = ["researchers", "public_researchers", "private_researchers"]
+        columns = [f"total_value_in_{kind}" for kind in kinds]
+        plots.insert(1, plot(columns, kinds, "Value distribution across researcher types", unit=OCEAN))
+    return plots
+
+
+def fundingPlots(header: Sequence[str], with_quality: bool = True) -> list[YParam]:
+    """Who is funded, and what for."""
+    qualities = ["integration", "novelty", "in_index"]
+    columns = [f"dao_treasury_funded_proposals_{quality}" for quality in qualities]
+    quality_plots = [
+        plot(columns, qualities, "integration vs novelty in funded proposals", unit=INDEX),
+        plot(["funded_proposals_impact"], ["impact"], "impact of funded proposals", unit=INDEX),
+    ]
+    return [
+        ofResearchers(header, "no_proposals_funded", "#_proposals_FUNDED"),
+        *(quality_plots if with_quality else []),
+        ofResearchers(header, "no_proposals", "#_proposals"),
+        ofResearchers(header, "total_funding", "OCEAN funding", unit=OCEAN),
+        ofResearchers(header, "total_assets_mrkt", "Assets in Knowledge Market"),
+    ]
+
+
+def treasuryPlot() -> YParam:
+    """What the treasury holds."""
+    return plot(["dao_treasury_OCEAN"], ["dao_treasury"], "DAO_Treasury_OCEAN", unit=OCEAN)
+
+
+def oneMarketPlots(header: Sequence[str]) -> list[YParam]:
+    """What is known, and what researchers, treasury, staker and market hold."""
+    both = ["staker", "market"]
+    fees = ["staker_OCEAN", "market_fees_OCEAN"]
+    return [
+        ofResearchers(header, "knowledge_access", "Knowledge access index"),
+        ofResearchers(header, "OCEAN", "Researcher OCEAN", unit=OCEAN),
+        treasuryPlot(),
+        plot(["staker_OCEAN", "market_OCEAN"], both, "Staker_X_KnowledgeMarket_OCEAN", LOG, OCEAN),
+        plot(fees, ["staker", "market fees"], "Staker_OCEAN_vs_total_Fees", unit=OCEAN),
+    ]
+
+
+def twoMarketsPlots(header: Sequence[str]) -> list[YParam]:
+    """The same where there are public and private researchers, and a market for each."""
+    markets = ["private_market", "public_market"]
+    held = [f"{market}_OCEAN" for market in markets]
+    fees = [f"{market}_fees_OCEAN" for market in markets]
+    return [
+        ofResearchers(header, "public_total_assets_.*", "Public Researchers Assets in Knowledge Market"),
+        ofResearchers(header, "private_total_assets_.*", "Private Researchers Assets in Knowledge Market"),
+        ofResearchers(header, "knowledge_access", "Knowledge access index"),
+        ofResearchers(header, "public_OCEAN", "Public Researcher OCEAN", unit=OCEAN),
+        ofResearchers(header, "private_OCEAN", "Private Researcher OCEAN", unit=OCEAN),
+        treasuryPlot(),
+        plot(held, markets, "Private vs Public Market OCEAN", LOG, OCEAN),
+        plot(fees, markets, "Total fees collected through private vs public market", unit=OCEAN),
+    ]
+
+
+def researchInstructions(header: Sequence[str], values: Any) -> Instructions:
+    """What netlist_rp_plotInstructions returns. What no project has, as engagement without a community, is left out."""
+    plots = [plot(["total_rp"], ["total"], "Total projects funded")]
+    for field, unit in (
+        ("engagement", COUNT),
+        ("integration", INDEX),
+        ("novelty", INDEX),
+        ("impact", INDEX),
+        ("value", OCEAN),
+    ):
+        plots.append(plot([f"total_rp_{field}"], ["total"], f"Total project {field}", unit=unit))
+    plots.append(ofResearchers(header, "impact", "Research projects impact", unit=INDEX))
+    plots.append(ofResearchers(header, "engagement", "Research projects engagement"))
+    return instructions(header, values, [p for p in plots if _isAnyNonzero(header, values, p)])
+
+
+def _isAnyNonzero(header: Sequence[str], values: Any, y_param: YParam) -> bool:
+    columns = [list(header).index(name) for name in y_param.y_header_names]
+    return any(any(arrayToFloatList(values[:, column])) for column in columns)
