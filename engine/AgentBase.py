@@ -12,6 +12,7 @@ from util.errors import WalletError
 from util.strutil import StrMixin
 from util.types import enforce_types
 from web3engine import bpool, datatoken
+from web3engine.web3wallet import Web3Wallet
 
 
 class AgentBaseAbstract(StrMixin, ABC):
@@ -95,6 +96,11 @@ class AgentBaseEvm(AgentBaseAbstract):
         """Checksum address of its wallet."""
         return self._wallet.address
 
+    @property
+    def web3wallet(self) -> Web3Wallet:
+        """Its key on the chain, for what wrappers can do and the verbs below cannot."""
+        return self._wallet.web3wallet
+
     def DT(self, dt: datatoken.Datatoken) -> float:
         """Datatokens it holds."""
         return self._wallet.DT(dt)
@@ -110,6 +116,16 @@ class AgentBaseEvm(AgentBaseAbstract):
     def unstakeOCEAN(self, BPT_unstake: float, pool: bpool.BPool) -> float:
         """Gives BPT back to the pool, and gives the OCEAN that they brought."""
         return self._wallet.unstakeOCEAN(BPT_unstake, pool)
+
+    def buyDT(self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_buy_amt: float, max_OCEAN_allow: float) -> float:
+        """Buys datatokens from the pool, and gives the OCEAN that they cost: at most `max_OCEAN_allow`."""
+        return self._wallet.buyDT(pool, DT, DT_buy_amt, max_OCEAN_allow)
+
+    def sellDT(
+        self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_sell_amt: float, min_OCEAN_amt: float = 0.0
+    ) -> float:
+        """Sells datatokens to the pool, and gives the OCEAN that they brought: at least `min_OCEAN_amt`."""
+        return self._wallet.sellDT(pool, DT, DT_sell_amt, min_OCEAN_amt)
 
 
 AgentBase = AgentBaseEvm

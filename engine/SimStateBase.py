@@ -21,9 +21,11 @@ class SimStateBase:
         tick: how many steps lie behind; the engine counts it up.
         agents: name → agent, in the order in which they act.
         rng: the run's one stream of randomness, the same as Python's module `random`; `tsp run --seed` seeds it.
+        n_reverts: how often a contract refused what an agent tried, and the agent went on.
     """
 
     rng = random
+    n_reverts: int = 0
 
     def __init__(self, ss: SimStrategyBase | None = None):
         self.tick = 0

@@ -1,10 +1,11 @@
 """`PublisherAgent`: publishes data sets: creates datatokens and pools, then lives on them."""
 
+from assets.agents.attempt import attempt
 from assets.agents.PoolAgent import PoolAgent
 from assets.agents.PublisherStrategy import PublisherStrategy
 from engine.AgentBase import AgentBase
 from engine.Timer import Timer
-from util.base18 import fromBase18, toBase18
+from util.base18 import toBase18
 from util.types import enforce_types
 from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
@@ -12,15 +13,13 @@ from web3engine.datatoken import Datatoken
 from web3engine.dtfactory import DTFactory
 from web3engine.globaltokens import OCEANtoken
 
-# A Balancer pool takes at most half of its reserve in one swap. A hair less, since floats may round up by a hair.
-MAX_IN_RATIO = 0.5 * (1 - 1e-11)
 # Datatokens; with less, a pool's fixed-point arithmetic rounds a sale to nothing and refuses it.
 MIN_SALE = 1e-6
 
 
 @enforce_types
 class PublisherAgent(AgentBase):
-    """Every so often creates a datatoken and a pool for it with all its OCEAN, unstakes some, and sells datatokens.
+    """Every so often creates a datatoken and a pool for it with its OCEAN, unstakes some, and sells datatokens.
 
     Args:
         name: unique in the simulation.
@@ -83,13 +82,17 @@ class PublisherAgent(AgentBase):
         weight_DT, weight_OCEAN = self._weights(state)
         stakes = [
             (DT, toBase18(self._strategy.DT_stake), weight_DT),
-            (OCEANtoken(), OCEANtoken().balanceOf_base(self.address), weight_OCEAN),
+            (OCEANtoken(), self._stake_base(), weight_OCEAN),
         ]
         for token, stake_base, weight in stakes:
             token.approve(pool.address, stake_base, wallet)
             pool.bind(token.address, stake_base, toBase18(weight), wallet)
         pool.finalize(wallet)
         return pool
+
+    def _stake_base(self) -> int:
+        """OCEAN for a new pool, to the wei: all but those that the strategy keeps."""
+        return max(0, OCEANtoken().balanceOf_base(self.address) - toBase18(self._strategy.OCEAN_to_keep))
 
     def _weights(self, state) -> tuple[float, float]:
         """Weights of DT and OCEAN. A netlist that gives no strategy may have them in its SimStrategy."""
@@ -103,8 +106,9 @@ class PublisherAgent(AgentBase):
 
     def _unstakeOCEANsomewhere(self, state) -> None:
         """Gives back part of its BPT in one of the pools in which it has a stake."""
-        pool = state.rng.choice(list(state.agents.filterByNonzeroStake(self).values())).pool
-        self.unstakeOCEAN(self._strategy.perc_unstake * self.BPT(pool), pool)
+        pool = state.rng.choice(list(state.agents.filterByNonzeroStake(self).values()))
+        BPT_amt = min(self._strategy.perc_unstake * self.BPT(pool.pool), pool.maxBPTtoUnstake())
+        attempt(state, self.name, lambda: pool.unstake(self, BPT_amt))
 
     # ---- selling
 
@@ -117,11 +121,10 @@ class PublisherAgent(AgentBase):
             DT = state.getAgent(self.pools[-1]).datatoken
         else:
             DT = state.rng.choice(self._DTsWithNonzeroBalance(state))
-        pool = state.rng.choice(self._poolsWithDT(state, DT)).pool
-        most = MAX_IN_RATIO * fromBase18(pool.getBalance_base(DT.address))
-        amount = min(perc_sell * self._wallet.DT(DT), most)
-        if amount >= MIN_SALE:
-            self._wallet.sellDT(pool, DT, amount)
+        pool = state.rng.choice(self._poolsWithDT(state, DT))
+        DT_amt = min(perc_sell * self.DT(DT), pool.maxDTtoSell())
+        if DT_amt >= MIN_SALE:
+            attempt(state, self.name, lambda: pool.sellDT(self, DT_amt))
 
     def _poolsWithDT(self, state, DT: Datatoken) -> list[PoolAgent]:
         """Pool agents whose pool trades `DT`."""

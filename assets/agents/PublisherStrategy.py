@@ -15,6 +15,7 @@ class PublisherStrategy:
         pool_weight_DT, pool_weight_OCEAN: weights in the pool, 1 to 49 each, 50 at most together.
         s_between_create, s_between_unstake, s_between_sellDT: time between two pools, unstakings, sales.
         min_OCEAN_to_create: it creates no pool with less.
+        OCEAN_to_keep: OCEAN that do not go into a new pool.
         perc_unstake: fraction of its BPT in a pool that it gives back at a time.
         perc_sell: fraction of its datatokens that it sells at a time.
         is_malicious: it pulls the rug: unstakes and sells only in a window after each creation, and sells the DT of
@@ -30,6 +31,7 @@ class PublisherStrategy:
     s_between_unstake: int = 3 * S_PER_DAY
     s_between_sellDT: int = 15 * S_PER_DAY
     min_OCEAN_to_create: float = 200.0
+    OCEAN_to_keep: float = 0.0
     perc_unstake: float = 0.10
     perc_sell: float = 0.01
     is_malicious: bool = False

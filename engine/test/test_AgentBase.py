@@ -234,3 +234,12 @@ def test_staking_does_not_touch_datatokens(alice_agent, OCEAN, DT, pool):
     alice_agent.stakeOCEAN(20.0, pool)
     assert alice_agent.DT(DT) == 80.0
     assert fromBase18(OCEAN.balanceOf_base(pool.address) - held) == 20.0
+
+
+def test_an_agent_trades_datatokens(alice_agent, pool, DT):
+    """It buys one for 4.4452531211 OCEAN, sells nine, and knows its own key for all else."""
+    assert alice_agent.buyDT(pool, DT, 1.0, 100.0) == pytest.approx(4.4452531211, rel=1e-9)
+    assert alice_agent.DT(DT) == 81.0
+    got = alice_agent.sellDT(pool, DT, 9.0, min_OCEAN_amt=30.0)
+    assert (alice_agent.DT(DT), alice_agent.OCEAN()) == (72.0, pytest.approx(800.0 - 4.4452531211 + got, rel=1e-12))
+    assert alice_agent.web3wallet.address == alice_agent.address

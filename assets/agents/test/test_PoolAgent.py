@@ -1,13 +1,18 @@
-"""A pool, as other agents find it."""
+"""A pool, as other agents find it: what it is like, what it allows, and what trades in it come to."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from assets.agents.PoolAgent import PoolAgent
+from assets.agents.PoolAgent import PoolAgent, PoolVolumes
+from assets.agents.test.traders import Formulas, published
+from engine.AgentBase import AgentBase
 from util.base18 import toBase18
-from util.errors import ParameterError
+from util.errors import ParameterError, TxReverted
 from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
 from web3engine.datatoken import Datatoken
+from web3engine.deployments import addressOf
 from web3engine.dtfactory import DTFactory
 
 
@@ -95,3 +100,145 @@ def test_a_pool_agent_is_made_of_a_pool(chain, wrong):
     """An address is not enough."""
     with pytest.raises(TypeError):
         PoolAgent("pool1", wrong)
+
+
+# ---- what it is like
+
+
+def test_a_pool_agent_tells_what_is_in_its_pool(state, pool):
+    """Alice's 200 OCEAN and 20 DT at weights 7 and 3, with 100 shares: 30/7 OCEAN per DT, and the fee of 1e-6."""
+    agent = PoolAgent("pool1", pool)
+    assert (agent.OCEANreserve(), agent.DTreserve(), agent.BPTsupply()) == (200.0, 20.0, 100.0)
+    assert agent.price() == pytest.approx(4.2857185714, rel=1e-10)
+    assert agent.publisherAddress() == agent.controller_address
+
+
+def test_a_price_can_be_asked_before_a_purchase(alice_agent, pool):
+    """1 DT costs 4.4452531211 OCEAN, and the pool takes just as much, to the wei."""
+    agent = PoolAgent("pool1", pool)
+    cost = agent.OCEANtoBuyDT(1.0)
+    assert cost == pytest.approx(4.4452531211, rel=1e-10)
+    assert agent.buyDT(alice_agent, 1.0, max_OCEAN=100.0) == cost
+
+
+@pytest.mark.parametrize("DT_amt", [6.67, 20.0, 1000.0, 0.0, 1e-19])
+def test_what_the_contract_would_not_sell_has_no_price(state, pool, DT_amt):
+    """More than a third of the 20 DT, more than there are, and nothing."""
+    assert PoolAgent("pool1", pool).OCEANtoBuyDT(DT_amt) is None
+
+
+@given(exponent=st.floats(min_value=-18.0, max_value=0.9))
+@settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_a_price_is_given_just_where_the_contract_sells(chain, alice_agent, pool, exponent):
+    """From a wei to a third of the pool: it sells at that price, or there is none and it refuses."""
+    agent, DT_amt = PoolAgent("pool1", pool), 10.0**exponent
+    undo = chain.snapshot()
+    cost = agent.OCEANtoBuyDT(DT_amt)
+    if cost is None:
+        with pytest.raises(TxReverted):
+            agent.buyDT(alice_agent, DT_amt, max_OCEAN=500.0)
+    else:
+        assert agent.buyDT(alice_agent, DT_amt, max_OCEAN=500.0) == cost
+    chain.revert(undo)
+
+
+# ---- trade
+
+
+def test_trades_come_to_what_balancers_formulas_say(alice_agent, pool):
+    """Bought, sold, staked and unstaked, one after the other, each to nine digits."""
+    agent = PoolAgent("pool1", pool)
+    for trade, formula, amount in (
+        (lambda x: agent.buyDT(alice_agent, x, max_OCEAN=100.0), Formulas.costOf, 3.0),
+        (lambda x: agent.sellDT(alice_agent, x), Formulas.bringsOf, 7.0),
+        (lambda x: agent.stake(alice_agent, x), Formulas.sharesFor, 50.0),
+        (lambda x: agent.unstake(alice_agent, x), Formulas.OCEANfor, 20.0),
+    ):
+        expected = formula(Formulas(agent), amount)
+        assert trade(amount) == pytest.approx(expected, rel=1e-9)
+        assert agent.price() == pytest.approx(Formulas(agent).price(), rel=1e-12)
+
+
+def test_a_pool_agent_counts_what_goes_through(alice_agent, pool):
+    """In OCEAN, by kind; consumption is counted by those who consume."""
+    agent = PoolAgent("pool1", pool)
+    paid, got = agent.buyDT(alice_agent, 2.0, max_OCEAN=100.0), agent.sellDT(alice_agent, 1.0)
+    agent.stake(alice_agent, 30.0)
+    worth = 10.0 / agent.BPTsupply() * (agent.OCEANreserve() + agent.price() * agent.DTreserve())
+    unstaked = agent.unstake(alice_agent, 10.0)
+    assert agent.volumes == PoolVolumes(30.0, unstaked, worth, paid + got, 0.0)
+    assert unstaked < worth
+
+
+def test_what_is_refused_is_not_counted(alice_agent, pool):
+    """The error is the contract's."""
+    agent = PoolAgent("pool1", pool)
+    for trade in (
+        lambda: agent.buyDT(alice_agent, 10.0, max_OCEAN=500.0),
+        lambda: agent.sellDT(alice_agent, 11.0),
+        lambda: agent.stake(alice_agent, 101.0),
+        lambda: agent.unstake(alice_agent, 50.0),
+    ):
+        with pytest.raises(TxReverted, match="ERR_MAX_(IN|OUT)_RATIO"):
+            trade()
+    assert agent.volumes == PoolVolumes()
+
+
+@pytest.mark.parametrize("weights", [(3.0, 7.0), (5.0, 5.0), (1.0, 49.0), (49.0, 1.0), (9.0, 1.0)], ids=str)
+@pytest.mark.parametrize("fee", [1e-6, 0.1])
+def test_limits_are_those_of_the_contract(chain, alice, alice_agent, OCEAN, DT, weights, fee):
+    """At its limit each trade is done; a millionth more is refused. With any weights and fees."""
+    bpool = BPool(BFactory().newBPool(alice))
+    for token, amount, weight in ((DT, 30.0, weights[0]), (OCEAN, 300.0, weights[1])):
+        token.approve(bpool.address, toBase18(amount), alice)
+        bpool.bind(token.address, toBase18(amount), toBase18(weight), alice)
+    bpool.setSwapFee(toBase18(fee), alice)
+    bpool.finalize(alice)
+    agent = PoolAgent("pool1", bpool)
+    trades = [
+        (agent.maxDTtoSell(), lambda x: agent.sellDT(alice_agent, x), "IN"),
+        (agent.maxOCEANtoStake(), lambda x: agent.stake(alice_agent, x), "IN"),
+        (agent.maxBPTtoUnstake(), lambda x: agent.unstake(alice_agent, x), "OUT"),
+    ]
+    # Where the datatoken has nearly all the weight, a third of it costs more than there is.
+    if weights[0] <= 9.0:
+        alice_agent.receiveOCEAN(50_000.0)
+        trades.append((agent.maxDTtoBuy(), lambda x: agent.buyDT(alice_agent, x, max_OCEAN=50_000.0), "OUT"))
+    for most, trade, way in trades:
+        undo = chain.snapshot()
+        with pytest.raises(TxReverted, match=f"ERR_MAX_{way}_RATIO"):
+            trade(most * (1 + 1e-6))
+        trade(most)
+        chain.revert(undo)
+
+
+def test_an_order_pays_community_market_and_publisher(chain, state):
+    """Of 1 DT, 0.2 % stay with the community, whose market it is; the rest goes to the publisher."""
+    agent, publisher = published(state)
+    buyer = Idle("buyer", 0.0, 100.0)
+    agent.buyDT(buyer, 1.0, max_OCEAN=100.0)
+    kept = publisher.DT(agent.datatoken)
+    agent.order(buyer)
+    assert buyer.DT(agent.datatoken) == 0.0
+    assert agent.datatoken.balanceOf_base(addressOf("OPFCommunityFeeCollector")) == toBase18(0.002)
+    assert publisher.DT(agent.datatoken) == pytest.approx(kept + 0.998, rel=1e-12)
+
+
+def test_an_order_needs_a_datatoken(chain, state):
+    """Without one it is refused."""
+    agent, _ = published(state)
+    with pytest.raises(TxReverted, match="exceeds balance"):
+        agent.order(Idle("beggar", 0.0, 100.0))
+
+
+class Idle(AgentBase):
+    """An agent that does only what a test makes it do."""
+
+    def takeStep(self, state):
+        pass

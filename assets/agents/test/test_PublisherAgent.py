@@ -13,6 +13,7 @@ from engine.AgentWallet import AgentWallet
 from engine.test.fixtures import State
 from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT, S_PER_DAY, S_PER_HOUR
+from util.errors import TxReverted
 from web3engine import globaltokens
 
 # The worlds of these tests end before the publisher would act again.
@@ -75,7 +76,7 @@ def test_a_strategy_has_the_values_of_the_reference():
     ss = PublisherStrategy()
     assert (ss.DT_init, ss.DT_stake, ss.pool_weight_DT, ss.pool_weight_OCEAN) == (1000.0, 20.0, 3.0, 7.0)
     assert (ss.s_between_create, ss.s_between_unstake, ss.s_between_sellDT) == (604800, 259200, 1296000)
-    assert (ss.min_OCEAN_to_create, ss.perc_unstake, ss.perc_sell) == (200.0, 0.10, 0.01)
+    assert (ss.min_OCEAN_to_create, ss.OCEAN_to_keep, ss.perc_unstake, ss.perc_sell) == (200.0, 0.0, 0.10, 0.01)
     assert (ss.is_malicious, ss.s_wait_to_rug, ss.s_rug_time) == (False, 302400, 60480)
     assert PublisherStrategy(DT_init=5.0, is_malicious=True) != ss
 
@@ -172,6 +173,13 @@ def test_a_publisher_that_waited_for_money_creates_as_soon_as_it_has_it(chain, s
     assert deeds(state, agent, 200) == [(300 + 168, "create")]
 
 
+def test_some_OCEAN_can_be_kept(chain, state):
+    """They do not go into the pool."""
+    agent, pool_agent = pooled(state, OCEAN=5000.0, OCEAN_to_keep=1.0)
+    assert agent.OCEAN() == 1.0
+    assert pool_agent.OCEANreserve() == 4999.0
+
+
 def test_the_least_OCEAN_for_a_pool_can_be_set(chain, state):
     """Here 5."""
     agent = publisher(state, OCEAN=6.0, min_OCEAN_to_create=5.0, s_between_create=S_PER_HOUR, s_between_unstake=NEVER)
@@ -196,6 +204,15 @@ def test_another_part_can_be_set(chain, state):
     agent, pool_agent = pooled(state, perc_unstake=0.2)
     agent._unstakeOCEANsomewhere(state)
     assert agent.BPT(pool_agent.pool) == 80.0
+
+
+def test_unstaking_is_clipped_to_what_a_pool_gives(chain, state):
+    """A third of its OCEAN at a time, though the publisher has all the shares and wants to give them all back."""
+    agent, pool_agent = pooled(state, OCEAN=900.0, perc_unstake=1.0)
+    for total in (300.0, 500.0):
+        agent._unstakeOCEANsomewhere(state)
+        assert agent.OCEAN() == pytest.approx(total, rel=1e-6)
+    assert state.n_reverts == 0
 
 
 def test_without_a_stake_there_is_nothing_to_unstake(chain, state):
@@ -277,7 +294,7 @@ def test_what_is_no_pools_datatoken_is_never_sold(chain, state, alice, DT):
 
 
 def test_a_sale_is_clipped_to_what_a_pool_takes(chain, state):
-    """Half of the pool's reserve of 20: the pool would refuse more, and with it the whole simulation."""
+    """Half of the pool's reserve of 20: the pool would refuse more."""
     agent, pool_agent = pooled(
         state, perc_sell=1.0, s_between_create=NEVER, s_between_unstake=NEVER, s_between_sellDT=3600
     )
@@ -285,6 +302,23 @@ def test_a_sale_is_clipped_to_what_a_pool_takes(chain, state):
     assert agent.DT(pool_agent.datatoken) == pytest.approx(970.0)
     state.runTicks(1)
     assert agent.DT(pool_agent.datatoken) == pytest.approx(955.0)
+
+
+def test_what_a_pool_refuses_nevertheless_does_not_end_the_run(chain, state, monkeypatch):
+    """It is counted, nothing is sold or unstaked, and the next sale goes well."""
+    agent, pool_agent = pooled(state)
+
+    def refuse(*_, **__):
+        raise TxReverted("BPool", "anything", "", "ERR_NOT_TODAY")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pool_agent.pool, "swapExactAmountIn", refuse)
+        patch.setattr(pool_agent.pool, "exitswapPoolAmountIn", refuse)
+        agent._sellDTsomewhere(state)
+        agent._unstakeOCEANsomewhere(state)
+    assert (state.n_reverts, agent.OCEAN()) == (2, 0.0)
+    agent._sellDTsomewhere(state)
+    assert (state.n_reverts, agent.DT(pool_agent.datatoken)) == (2, 0.99 * 980.0)
 
 
 def test_a_sale_that_fits_is_not_clipped(chain, state):

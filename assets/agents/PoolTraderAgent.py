@@ -1,0 +1,44 @@
+"""`PoolTraderAgent`: what agents have in common who do one thing in a pool every so often."""
+
+from abc import abstractmethod
+
+from assets.agents.PoolAgent import PoolAgent
+from engine.AgentBase import AgentBase
+from engine.Timer import Timer
+from util.types import enforce_types
+
+
+@enforce_types
+class PoolTraderAgent(AgentBase):
+    """Acts once per period, from the end of the first one on, as soon as there is a pool to act in. Base class.
+
+    Knows pools only by what PoolAgent can do, so pools of any generation will do.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start.
+        s_between: seconds from one deed to the next.
+    """
+
+    def __init__(self, name: str, USD: float, OCEAN: float, s_between: int):
+        super().__init__(name, USD, OCEAN)
+        self._timer = Timer(s_between)
+
+    def takeStep(self, state) -> None:
+        self._timer.advance(state.ss.time_step)
+        if self._doAct(state):
+            self._timer.restart()
+            self._act(state)
+
+    def _doAct(self, state) -> bool:
+        """Whether it is time to act, and there is where."""
+        return self._timer.due and bool(self._eligiblePools(state))
+
+    def _eligiblePools(self, state) -> list[PoolAgent]:
+        """Agents of pools that it would use: those whose rug was not pulled."""
+        rugged = getattr(state, "rugged_pools", ())
+        return [pool for pool in state.agents.filterToPool().values() if pool.name not in rugged]
+
+    @abstractmethod
+    def _act(self, state) -> None:
+        """Does it, once."""

@@ -1,0 +1,77 @@
+"""`KPIs` of oceanv3: what agents hold, what pools are worth, and what the issues of Ocean V3 come to.
+
+Values of tokens are in OCEAN, at the pools' prices of the moment. Whoever wants those of several agents reads the pools
+once, by `poolWorths`.
+"""
+
+from typing import Any, NamedTuple
+
+from assets.agents.PoolAgent import PoolVolumes
+from engine import KPIsBase
+
+
+class PoolWorth(NamedTuple):
+    """A pool at one moment.
+
+    Attributes:
+        agent: its agent.
+        price: OCEAN per DT, swap fee included.
+        OCEAN: how many are in it.
+        TVL: what is in it, datatokens at that price included, OCEAN ("total value locked").
+        BPT: shares that there are.
+    """
+
+    agent: Any
+    price: float
+    OCEAN: float
+    TVL: float
+    BPT: float
+
+
+class KPIs(KPIsBase.KPIsBase):
+    """Nothing beyond the count of ticks: what is logged is read off agents and pools, by the functions below."""
+
+
+def poolWorth(agent: Any) -> PoolWorth:
+    """The pool of that agent, now."""
+    price, OCEAN = agent.price(), agent.OCEANreserve()
+    return PoolWorth(agent, price, OCEAN, OCEAN + price * agent.DTreserve(), agent.BPTsupply())
+
+
+def poolWorths(state: Any) -> list[PoolWorth]:
+    """All pools, now."""
+    return [poolWorth(agent) for agent in state.agents.filterToPool().values()]
+
+
+def get_OCEAN_in_DTs(state: Any, agent: Any) -> float:
+    """What the agent's datatokens are worth, OCEAN."""
+    return OCEANinDTs(agent, poolWorths(state))
+
+
+def get_OCEAN_in_BPTs(state: Any, agent: Any) -> float:
+    """What the agent's shares of pools are worth, OCEAN."""
+    return OCEANinBPTs(agent, poolWorths(state))
+
+
+def OCEANinDTs(agent: Any, pools: list[PoolWorth]) -> float:
+    """The same, given the pools."""
+    return sum([agent.DT(pool.agent.datatoken) * pool.price for pool in pools], 0.0)
+
+
+def OCEANinBPTs(agent: Any, pools: list[PoolWorth]) -> float:
+    """The same, given the pools."""
+    return sum([agent.BPT(pool.agent.pool) / pool.BPT * pool.TVL for pool in pools], 0.0)
+
+
+def OCEANinPools(agent: Any, pools: list[PoolWorth]) -> float:
+    """The agent's part of the OCEAN in pools: what its shares are worth if datatokens are worth nothing."""
+    return sum([agent.BPT(pool.agent.pool) / pool.BPT * pool.OCEAN for pool in pools], 0.0)
+
+
+def totalVolumes(state: Any) -> PoolVolumes:
+    """What has gone through all pools together since the start, OCEAN."""
+    total = PoolVolumes()
+    for agent in state.agents.filterToPool().values():
+        for kind, OCEAN in vars(agent.volumes).items():
+            setattr(total, kind, getattr(total, kind) + OCEAN)
+    return total

@@ -1,0 +1,81 @@
+"""`SimState` of oceanv3: wires the five agents of the market; pools are added as publishers create them."""
+
+from assets.agents.DataconsumerAgent import DataconsumerAgent
+from assets.agents.PublisherAgent import PublisherAgent
+from assets.agents.RouterAgent import RouterAgent
+from assets.agents.SpeculatorAgent import SpeculatorAgent
+from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
+from assets.netlists.oceanv3.KPIs import KPIs, totalVolumes
+from assets.netlists.oceanv3.SimStrategy import SimStrategy
+from engine import SimStateBase
+
+
+class SimState(SimStateBase.SimStateBase):
+    """The market at one moment.
+
+    Attributes:
+        rugged_pools: names of pools whose rug was pulled, or is being pulled.
+    """
+
+    def __init__(self, ss: SimStrategy | None = None) -> None:
+        super().__init__(ss or SimStrategy())
+        self.ss.check()
+        self.rugged_pools: list[str] = []
+        self._network_paid = 0.0
+        # The order is the one in which agents act.
+        self.addAgent(PublisherAgent("publisher", 0.0, self.ss.publisher_init_OCEAN, self.ss.publisherStrategy()))
+        self._addTraders()
+        malicious = self.ss.maliciousStrategy()
+        self.addAgent(PublisherAgent("maliciousPublisher", 0.0, self.ss.mal_init_OCEAN, malicious))
+        if self.ss.pays_network:
+            self.addAgent(RouterAgent("opc_address", 0.0, 0.0, {}))
+        self.kpis = KPIs(self.ss.time_step)
+
+    def takeStep(self) -> None:
+        """Lets each agent act, measures, and pays the network its part of what was traded."""
+        super().takeStep()
+        if self.ss.pays_network:
+            due = self.networkRevenue() - self._network_paid
+            self.getAgent("opc_address").receiveOCEAN(due)
+            self._network_paid += due
+
+    def networkRevenue(self) -> float:
+        """OCEAN that the network has earned since the start."""
+        volumes = totalVolumes(self)
+        revenue: float = self.ss.networkRevenue(volumes.consumed, volumes.swapped)
+        return revenue
+
+    def _addTraders(self) -> None:
+        ss = self.ss
+        self.addAgent(
+            DataconsumerAgent(
+                name="consumer",
+                USD=0.0,
+                OCEAN=ss.consumer_init_OCEAN,
+                s_between_buys=ss.consumer_s_between_buys,
+                profit_margin_on_consume=ss.consumer_profit_margin_on_consume,
+                consume_by_order=ss.pays_network,
+            )
+        )
+        self.addAgent(
+            StakerspeculatorAgent(
+                name="stakerSpeculator",
+                USD=0.0,
+                OCEAN=ss.staker_init_OCEAN,
+                s_between_speculates=ss.staker_s_between_speculates,
+                prob_leave=ss.staker_prob_leave,
+                perc_stake=ss.staker_perc_stake,
+                perc_unstake=ss.staker_perc_unstake,
+            )
+        )
+        self.addAgent(
+            SpeculatorAgent(
+                name="speculator",
+                USD=0.0,
+                OCEAN=ss.speculator_init_OCEAN,
+                s_between_speculates=ss.speculator_s_between_speculates,
+                prob_leave=ss.speculator_prob_leave,
+                DT_buy_amt=ss.speculator_DT_buy_amt,
+                perc_sell=ss.speculator_perc_sell,
+            )
+        )

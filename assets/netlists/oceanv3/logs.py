@@ -1,0 +1,73 @@
+"""What oceanv3 logs: a text for the console and the columns of data.csv. about.md has the formula of each."""
+
+from typing import Any
+
+from assets.netlists.oceanv3.KPIs import OCEANinBPTs, OCEANinDTs, OCEANinPools, PoolWorth, poolWorths, totalVolumes
+from util.strutil import prettyBigNum
+
+AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher")
+
+
+def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
+    """Texts for the console, names of columns, and their values."""
+    pools = poolWorths(state)
+    row: dict[str, Any] = {}
+    for name in AGENTS:
+        row |= _holdings(name, state.getAgent(name), pools)
+    row |= {"n_pools": len(pools), "n_rugged": len(state.rugged_pools)}
+    row |= _market(state)
+    row |= _ofPools(state, pools)
+    row |= _issues(state, row, pools)
+    return _texts(row), list(row), list(row.values())
+
+
+def _holdings(name: str, agent: Any, pools: list[PoolWorth]) -> dict[str, float]:
+    OCEAN, in_DTs, in_BPTs = agent.OCEAN(), OCEANinDTs(agent, pools), OCEANinBPTs(agent, pools)
+    return {
+        f"{name}_OCEAN": OCEAN,
+        f"{name}_OCEAN_in_DTs": in_DTs,
+        f"{name}_OCEAN_in_BPTs": in_BPTs,
+        f"{name}_OCEAN_networth": OCEAN + in_DTs + in_BPTs,
+    }
+
+
+def _market(state: Any) -> dict[str, Any]:
+    volumes = totalVolumes(state)
+    traded = volumes.staked + volumes.unstaked + volumes.swapped
+    return {
+        "n_reverts": state.n_reverts,
+        "OCEAN_staked": volumes.staked,
+        "OCEAN_unstaked": volumes.unstaked,
+        "OCEAN_swapped": volumes.swapped,
+        "OCEAN_consumed": volumes.consumed,
+        "network_revenue": state.networkRevenue(),
+        "unstake_slippage": 1.0 - volumes.unstaked / volumes.unstaked_worth if volumes.unstaked_worth else 0.0,
+        "consume_share": volumes.consumed / traded if traded else 0.0,
+    }
+
+
+def _ofPools(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
+    """Of the first pool, and of the malicious publisher's newest one; zeroes as long as there is none."""
+    rug_names = state.getAgent("maliciousPublisher").pools[-1:]
+    first, rug = pools[:1], [pool for pool in pools if pool.agent.name in rug_names]
+    return {
+        "pool0_price": sum([pool.price for pool in first], 0.0),
+        "pool0_TVL": sum([pool.TVL for pool in first], 0.0),
+        "pool0_DT": sum([pool.agent.DTreserve() for pool in first], 0.0),
+        "rug_price": sum([pool.price for pool in rug], 0.0),
+        "rug_TVL": sum([pool.TVL for pool in rug], 0.0),
+    }
+
+
+def _issues(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, float]:
+    # Its datatokens have cost it nothing, so they count for nothing.
+    malicious = row["maliciousPublisher_OCEAN"] + OCEANinPools(state.getAgent("maliciousPublisher"), pools)
+    return {
+        "maliciousPublisher_profit": malicious - state.ss.mal_init_OCEAN,
+        "staker_loss": state.ss.staker_init_OCEAN - row["stakerSpeculator_OCEAN_networth"],
+    }
+
+
+def _texts(row: dict[str, Any]) -> list[str]:
+    worths = ", ".join(prettyBigNum(row[f"{name}_OCEAN_networth"], False) for name in AGENTS)
+    return [f"; # pools={row['n_pools']} ({row['n_rugged']} rugged)", f"; OCEAN networths={worths}"]

@@ -1,0 +1,66 @@
+"""What agents hold, in OCEAN."""
+
+import pytest
+
+from assets.agents.test.traders import published
+from assets.netlists.oceanv3.KPIs import KPIs, get_OCEAN_in_BPTs, get_OCEAN_in_DTs, poolWorths, totalVolumes
+from assets.netlists.oceanv3.SimState import SimState
+
+
+@pytest.fixture
+def market(chain, state):
+    """A state with two pools and their publishers: of 200 OCEAN and 20 DT, and of 600 OCEAN and 30 DT."""
+    published(state, name="pub1")
+    published(state, name="pub2", OCEAN=600.0, DT_stake=30.0)
+    return state
+
+
+def test_get_OCEAN_in_DTs(market):
+    """Three datatokens are worth three times the price; those of several pools add up."""
+    first, second = (market.getAgent(name) for name in ("pool0", "pool1"))
+    holder = market.getAgent("pub1")
+    assert get_OCEAN_in_DTs(market, holder) == pytest.approx(980.0 * first.price(), rel=1e-12)
+    holder._wallet.transferDT(market.getAgent("pub2")._wallet, first.datatoken, 977.0)
+    assert get_OCEAN_in_DTs(market, holder) == pytest.approx(3.0 * first.price(), rel=1e-12)
+    market.getAgent("pub2")._wallet.transferDT(holder._wallet, second.datatoken, 2.0)
+    assert get_OCEAN_in_DTs(market, holder) == pytest.approx(3.0 * first.price() + 2.0 * second.price(), rel=1e-12)
+
+
+def test_get_OCEAN_in_BPTs(market):
+    """Who has all shares has all that is in the pool: OCEAN, and datatokens at their price; others have their part."""
+    first, owner, other = (market.getAgent(name) for name in ("pool0", "pub1", "pub2"))
+    all_of_it = 200.0 + 20.0 * first.price()
+    assert get_OCEAN_in_BPTs(market, owner) == pytest.approx(all_of_it, rel=1e-12)
+    before = get_OCEAN_in_BPTs(market, other)
+    first.pool.transfer(other.address, 10 * 10**18, owner.web3wallet)
+    assert get_OCEAN_in_BPTs(market, owner) == pytest.approx(0.9 * all_of_it, rel=1e-12)
+    assert get_OCEAN_in_BPTs(market, other) == pytest.approx(before + 0.1 * all_of_it, rel=1e-12)
+
+
+def test_without_pools_nothing_is_worth_anything(chain):
+    """Nor has anything been traded."""
+    state = SimState()
+    agent = state.getAgent("publisher")
+    assert (get_OCEAN_in_DTs(state, agent), get_OCEAN_in_BPTs(state, agent), poolWorths(state)) == (0.0, 0.0, [])
+    assert set(vars(totalVolumes(state)).values()) == {0.0}
+
+
+def test_volumes_of_all_pools_add_up(market):
+    """By kind."""
+    first, second, trader = (market.getAgent(name) for name in ("pool0", "pool1", "pub1"))
+    trader.receiveOCEAN(100.0)
+    first.stake(trader, 10.0)
+    second.stake(trader, 15.0)
+    got = second.unstake(trader, 0.5)
+    paid = first.buyDT(trader, 1.0, max_OCEAN=50.0)
+    total = totalVolumes(market)
+    assert (total.staked, total.unstaked, total.swapped, total.consumed) == (25.0, got, paid, 0.0)
+
+
+def test_KPIs_count_hours(chain):
+    """And nothing else."""
+    state = SimState()
+    for _ in range(3):
+        state.takeStep()
+    assert isinstance(state.kpis, KPIs)
+    assert (state.kpis.tick(), state.kpis.elapsedTime()) == (3, 3 * 3600)
