@@ -50,7 +50,7 @@ def pixels(png):
 
 def test_netlists_are_found():
     """Those that the README shows are among them."""
-    assert {"simplegrant", "simplepool", "wsloop"} <= set(FOUND)
+    assert {"simplegrant", "simplepool", "scheduler", "oceanv3", "wsloop", "opsci_naive"} <= set(FOUND)
 
 
 def test_it_defines_what_tsp_asks_for(netlist):
