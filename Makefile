@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 NPM    := $(shell command -v npm 2>/dev/null)
 CARGO  := $(shell command -v cargo 2>/dev/null)
 CRATE  := web3engine/fastevm
+OCEAN4 := $(VENV)/share/ocean-contracts-v4
 
 .PHONY: help demo test check bench fastevm wheel clean
 .DEFAULT_GOAL := help
@@ -39,11 +40,12 @@ wheel: $(VENV)/.ready  ## Build the fast engine as a wheel for others, in web3en
 clean:           ## Remove what make made
 	rm -rf $(CRATE)/target $(CRATE)/dist $(VENV) node_modules demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(VENV)/.ready: requirements.txt constraints.txt
+$(VENV)/.ready: requirements.txt constraints.txt requirements-v4.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "TokenSPICE needs Python 3.10 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. Try: install your system's python3-venv package"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(OCEAN4) -r requirements-v4.txt
 	@touch $@
 
 $(VENV)/.fastevm: $(VENV)/.ready $(CRATE)/Cargo.toml $(CRATE)/Cargo.lock $(CRATE)/pyproject.toml $(wildcard $(CRATE)/src/*.rs)

@@ -1,7 +1,8 @@
 """Coding of calls, results and events, prepared once per function.
 
-Arguments and results of static types (address, integers, bool, bytesN) are coded here, in a fraction of a microsecond;
-whatever holds a dynamic type goes through the library eth_abi. Used by `ContractBase`.
+Arguments and results of static types (address, integers, bool, bytesN) are coded here, in a fraction of a microsecond,
+and so are arguments that are arrays of a fixed size of them; whatever holds a dynamic type, or a struct, goes through
+the library eth_abi. Used by `ContractBase`.
 """
 
 from __future__ import annotations
@@ -76,8 +77,15 @@ class FunctionAbi:
         """Arguments by eth_abi. What is coded here goes through it as a word, so that one rule holds everywhere."""
         if len(args) != len(self.inputs):
             raise TypeError
-        kinds = [kind if code is None else "bytes32" for kind, code in zip(self._input_types, self._coders)]
-        values = [arg if code is None else code(arg) for arg, code in zip(args, self._coders)]
+        kinds, values = [], []
+        for kind, code, arg in zip(self._input_types, self._coders, args):
+            if code is None:
+                kinds.append(kind)
+                values.append(arg)
+            else:
+                words = code(arg)
+                kinds.append(f"bytes32[{len(words) // 32}]")
+                values.append([words[i : i + 32] for i in range(0, len(words), 32)])
         encoded: bytes = _ethAbi().encode(kinds, values)
         return self.selector + encoded
 
@@ -220,6 +228,8 @@ def _staticCoders(kinds: Sequence[str], coderOf: Callable[[str], Any]) -> list[A
 
 
 def _encoderOf(kind: str) -> Encoder | None:
+    if kind[-1] == "]" and kind[-2].isdigit():
+        return _arrayEncoder(*kind[:-1].rsplit("[", 1))
     if kind == "address":
         return toWord
     if kind == "bool":
@@ -229,6 +239,20 @@ def _encoderOf(kind: str) -> Encoder | None:
     if kind == "bytes32":
         return _encodeBytes32
     return None
+
+
+def _arrayEncoder(kind: str, size: str) -> Encoder | None:
+    """The encoder of an array of `size` elements of type `kind`, or None if eth_abi must do it."""
+    code, n = _encoderOf(kind), int(size)
+    if code is None:
+        return None
+
+    def encode(values: Sequence[Any]) -> bytes:
+        if not isinstance(values, (list, tuple)) or len(values) != n:
+            raise TypeError(f"a list of {n} wanted")
+        return b"".join(map(code, values))
+
+    return encode
 
 
 def _encodeUint256(value: int) -> bytes:

@@ -1,7 +1,8 @@
 """Compiled contracts: where their ABI and code come from.
 
 In this order: the folder ARTIFACTS_PATH of tokenspice.ini, if set; assets/contracts/, where `tsp compile` puts what it
-makes of our and the user's Solidity; the package ocean-contracts, which carries Ocean V3.
+makes of our and the user's Solidity; the package ocean-contracts, which carries Ocean V3. Ocean V4 has contracts of the
+same names; its are called "v4/BPool" and so on, and come from a second, later copy of that package.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import sys
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +21,9 @@ from util.errors import ChainError
 from web3engine.abi import ContractAbi
 
 CONTRACTS = HOME / "assets" / "contracts"
+V4 = "v4/"
+# Put there by the Makefile: both copies consist of a module `artifacts`, so only one fits among what is installed.
+OCEAN_V4 = Path(sys.prefix) / "share" / "ocean-contracts-v4"
 
 
 class Artifact:
@@ -97,7 +102,7 @@ def _skipped(text: str, position: int) -> int:
 
 @cache
 def artifact(contract: str) -> Artifact:
-    """The compiled contract of that name.
+    """The compiled contract of that name; "v4/" before it means Ocean V4's.
 
     Raises:
         ChainError: there is none, or its source is newer.
@@ -107,6 +112,12 @@ def artifact(contract: str) -> Artifact:
             found = Artifact(file)
             found.checkFresh()
             return found
+    if contract.startswith(V4):
+        raise ChainError(
+            f"Ocean V4's contract {contract} is not installed",
+            f"no {contract.removeprefix(V4)}.json in {OCEAN_V4 / 'artifacts'}",
+            f"pip install --no-deps --upgrade --target {OCEAN_V4} -r requirements-v4.txt",
+        )
     raise ChainError(
         f"the contract {contract} is not compiled",
         f"no {contract}.json in {CONTRACTS} or in the package ocean-contracts",
@@ -115,6 +126,9 @@ def artifact(contract: str) -> Artifact:
 
 
 def _candidates(contract: str) -> Iterator[Path]:
+    if contract.startswith(V4):
+        yield OCEAN_V4 / "artifacts" / f"{contract.removeprefix(V4)}.json"
+        return
     user = loadSettings().artifacts_path
     if user is not None:
         yield user / f"{contract}.json"

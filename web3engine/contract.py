@@ -64,11 +64,11 @@ class ContractBase:
 
     # ---- for wrappers
 
-    def _call(self, name: str, *args: Any) -> Any:
-        """What the view function `name` gives: one value, or a tuple."""
+    def _call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS) -> Any:
+        """What the view function `name` gives to `sender`: one value, or a tuple."""
         function = self._abi.function(name, len(args))
         try:
-            return function.decode(self._chain.call(ZERO_ADDRESS, self._address, function.encode(args)))
+            return function.decode(self._chain.call(sender, self._address, function.encode(args)))
         except Reverted as e:
             raise reverted(e, self.CONTRACT, function, args) from None
 

@@ -1,6 +1,7 @@
 """The library's own contracts on the chain in use: deployed when first needed, once per chain.
 
-Ocean's factories need templates, and templates need a fee collector; asking for one brings what it stands on. A user
+Ocean's factories need templates, and templates need a fee collector; asking for one brings what it stands on. Ocean
+V4's contracts (names that begin with "v4/") must also be known to its router, which the deployer owns. A user
 who has deployed them already names them in an address.json (ARTIFACTS_PATH), which a chain reads when it attaches to
 a node.
 """
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from util.constants import BURN_ADDRESS
+from web3engine.artifacts import artifact
 from web3engine.chain import Chain, currentChain
 from web3engine.contract import deployContract
 from web3engine.web3wallet import Web3Wallet
@@ -23,10 +25,22 @@ def addressOf(contract: str) -> str:
     """Where the library's `contract` is on the chain in use; deploys it if it is not there yet."""
     chain = currentChain(f"the contract {contract}")
     if contract not in chain.addresses:
-        chain.addresses[contract] = deployContract(
+        address = deployContract(
             contract, chain, Web3Wallet(chain.deployer.private_key, chain), *ARGUMENTS[contract](chain)
         )
+        if contract in REGISTRARS:
+            registrar, function = REGISTRARS[contract]
+            call = artifact(registrar).abi.function(function, 1)
+            chain.transact(chain.deployer, addressOf(registrar), call.encode([address]))
+        chain.addresses[contract] = address
     return chain.addresses[contract]
+
+
+def _OCEAN() -> str:
+    """Where OCEAN is, which the library makes with what is deployed here."""
+    from web3engine.globaltokens import OCEAN_address
+
+    return OCEAN_address()
 
 
 # What the library can deploy: contract → the arguments of its constructor.
@@ -47,4 +61,38 @@ ARGUMENTS: dict[str, Callable[[Chain], tuple[Any, ...]]] = {
     "FixedRateExchange": lambda chain: (),
     "Dispenser": lambda chain: (),
     "Metadata": lambda chain: (),
+    "v4/OPFCommunityFeeCollector": lambda chain: (chain.deployer.address, chain.deployer.address),
+    "v4/BPool": lambda chain: (),
+    "v4/ERC721Template": lambda chain: (),
+    "v4/ERC20Template": lambda chain: (),
+    "v4/ERC20TemplateEnterprise": lambda chain: (),
+    "v4/FactoryRouter": lambda chain: (
+        chain.deployer.address,
+        _OCEAN(),
+        addressOf("v4/BPool"),
+        addressOf("v4/OPFCommunityFeeCollector"),
+        [],
+    ),
+    "v4/ERC721Factory": lambda chain: (
+        addressOf("v4/ERC721Template"),
+        addressOf("v4/ERC20Template"),
+        addressOf("v4/OPFCommunityFeeCollector"),
+        addressOf("v4/FactoryRouter"),
+    ),
+    "v4/SideStaking": lambda chain: (addressOf("v4/FactoryRouter"),),
+    "v4/FixedRateExchange": lambda chain: (
+        addressOf("v4/FactoryRouter"),
+        addressOf("v4/OPFCommunityFeeCollector"),
+    ),
+    "v4/Dispenser": lambda chain: (addressOf("v4/FactoryRouter"),),
+}
+
+# Who must be told of a contract when it is deployed: contract → registrar, its function.
+REGISTRARS: dict[str, tuple[str, str]] = {
+    "v4/ERC721Factory": ("v4/FactoryRouter", "addFactory"),
+    "v4/SideStaking": ("v4/FactoryRouter", "addSSContract"),
+    "v4/FixedRateExchange": ("v4/FactoryRouter", "addFixedRateContract"),
+    "v4/Dispenser": ("v4/FactoryRouter", "addDispenserContract"),
+    # Becomes the factory's datatoken template 2.
+    "v4/ERC20TemplateEnterprise": ("v4/ERC721Factory", "addTokenTemplate"),
 }

@@ -36,6 +36,8 @@ DYNAMIC: dict[str, st.SearchStrategy[Any]] = {
     "address[]": st.lists(ADDRESSES, max_size=4),
     "address[][2]": st.lists(st.lists(ADDRESSES, max_size=2), min_size=2, max_size=2),
     "bytes32[2]": st.lists(STATIC["bytes32"], min_size=2, max_size=2),
+    "address[3]": st.lists(ADDRESSES, min_size=3, max_size=3),
+    "uint256[2][2]": st.lists(st.lists(STATIC["uint256"], min_size=2, max_size=2), min_size=2, max_size=2),
     "(address,uint256)": st.tuples(ADDRESSES, STATIC["uint256"]),
     "(string,(address,bool)[])[]": st.lists(
         st.tuples(st.text(max_size=5), st.lists(st.tuples(ADDRESSES, st.booleans()), max_size=2)), max_size=2
@@ -107,6 +109,24 @@ def test_a_known_call():
     entry = {"name": "transfer", "inputs": [_entry("address", "to"), _entry("uint256", "amount")]}
     data = FunctionAbi(entry).encode(["0x" + 40 * "1", 258])
     assert data.hex() == "a9059cbb" + 24 * "0" + 40 * "1" + 61 * "0" + "102"
+
+
+def test_arrays_of_a_fixed_size_are_coded_without_eth_abi():
+    """What a V4 pool's swap takes, addresses and amounts, is coded as single arguments are, lists and tuples alike."""
+    swap = _function(["address[3]", "uint256[4]"])
+    addresses, amounts = ["0x" + 40 * d for d in "123"], [1, 2, 3, 2**256 - 1]
+    expected = eth_abi.encode(["address[3]", "uint256[4]"], [addresses, amounts])
+    assert swap.pack(addresses, tuple(amounts))[4:] == expected
+    assert swap.pack.__name__ == "<lambda>"
+
+
+@pytest.mark.parametrize("amounts", [[1, 2, 3], [1, 2, 3, 4, 5], [1, 2, 3, -1], [1, 2, 3, True], "1234", 4])
+def test_an_array_of_the_wrong_size_or_kind_is_refused(amounts):
+    """An array of four holds four numbers; the error names the argument, whatever stands beside it."""
+    with pytest.raises(ParameterError, match="cannot take a0"):
+        _function(["uint256[4]"]).encode([amounts])
+    with pytest.raises(ParameterError, match="cannot take a0"):
+        _function(["uint256[4]", "string"]).encode([amounts, "text"])
 
 
 def test_a_constructor_has_no_selector():

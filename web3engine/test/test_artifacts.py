@@ -43,6 +43,32 @@ def test_oceans_contracts_are_at_hand():
     assert artifact("BPool") is artifact("BPool")
 
 
+def test_two_generations_of_a_contract_are_told_apart():
+    """ "v4/BPool" is Ocean V4's, "BPool" is V3's; a V4 pool has no bind()."""
+    v3, v4 = artifact("BPool"), artifact("v4/BPool")
+    assert v4.file == artifacts.OCEAN_V4 / "artifacts" / "BPool.json"
+    assert v3.file != v4.file
+    assert {e["name"] for e in v3.abi_entries if e["type"] == "function"} >= {"bind", "finalize"}
+    assert "bind" not in {e.get("name") for e in v4.abi_entries}
+    assert len(v4.bytecode) > 20_000
+
+
+def test_ones_own_contract_does_not_stand_in_for_V4s(contracts):
+    """A BPool of one's own is not Ocean V4's."""
+    _compile(contracts, "BPool")
+    assert artifact("v4/BPool").file.parent == artifacts.OCEAN_V4 / "artifacts"
+
+
+def test_missing_V4_says_how_to_install_it(contracts, monkeypatch, tmp_path):
+    """Where V4's package is not installed, the error is the command that does it."""
+    monkeypatch.setattr(artifacts, "OCEAN_V4", tmp_path / "gone")
+    with pytest.raises(ChainError) as e:
+        artifact("v4/BPool")
+    assert e.value.what == "Ocean V4's contract v4/BPool is not installed"
+    assert e.value.why == f"no BPool.json in {tmp_path / 'gone' / 'artifacts'}"
+    assert e.value.cure == f"pip install --no-deps --upgrade --target {tmp_path / 'gone'} -r requirements-v4.txt"
+
+
 def test_unknown_contract_is_named(contracts):
     """Who asks for a contract that is not compiled learns where it was looked for and what to do."""
     with pytest.raises(ChainError) as e:

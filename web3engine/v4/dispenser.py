@@ -1,0 +1,55 @@
+"""`Dispenser`: Ocean V4's hand-out of free datatokens."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from web3engine.chain import Receipt
+from web3engine.contract import ContractBase
+from web3engine.deployments import addressOf
+from web3engine.web3wallet import Web3Wallet
+
+
+class DispenserStatus(NamedTuple):
+    """How a datatoken is handed out. Amounts are base 18."""
+
+    active: bool
+    owner: str
+    is_minter: bool
+    max_tokens_base: int
+    max_balance_base: int
+    balance_base: int
+    allowed_swapper: str
+
+
+class Dispenser(ContractBase):
+    """The library's dispenser on the chain in use. Datatokens are brought to it by `ERC20Template.createDispenser`."""
+
+    CONTRACT = "v4/Dispenser"
+
+    def __init__(self, contract_address: str | None = None):
+        super().__init__(contract_address or addressOf(self.CONTRACT))
+
+    def status(self, datatoken: str) -> DispenserStatus:
+        """How the datatoken at that address is handed out."""
+        return DispenserStatus(*self._call("status", datatoken))
+
+    def activate(self, datatoken: str, max_tokens_base: int, max_balance_base: int, from_wallet: Web3Wallet) -> Receipt:
+        """Begins again: up to `max_tokens_base` a request, to who holds under `max_balance_base`. Only its owner."""
+        return self._send("activate", from_wallet, datatoken, max_tokens_base, max_balance_base)
+
+    def deactivate(self, datatoken: str, from_wallet: Web3Wallet) -> Receipt:
+        """Ends. Only its owner may."""
+        return self._send("deactivate", from_wallet, datatoken)
+
+    def setAllowedSwapper(self, datatoken: str, new_allowed_swapper: str, from_wallet: Web3Wallet) -> Receipt:
+        """Sets who alone may ask; the zero address means anyone. Only its owner may."""
+        return self._send("setAllowedSwapper", from_wallet, datatoken, new_allowed_swapper)
+
+    def dispense(self, datatoken: str, amt_base: int, destination: str, from_wallet: Web3Wallet) -> Receipt:
+        """Gives `amt_base` to `destination`, at the request of `from_wallet`."""
+        return self._send("dispense", from_wallet, datatoken, amt_base, destination)
+
+    def ownerWithdraw(self, datatoken: str, from_wallet: Web3Wallet) -> Receipt:
+        """Sends all that is left to the owner."""
+        return self._send("ownerWithdraw", from_wallet, datatoken)
