@@ -11,7 +11,7 @@ from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletN
 from util.errors import WalletError
 from util.strutil import StrMixin
 from util.types import enforce_types
-from web3engine import bpool, datatoken
+from web3engine import bpool, btoken, datatoken
 from web3engine.web3wallet import Web3Wallet
 
 
@@ -101,11 +101,11 @@ class AgentBaseEvm(AgentBaseAbstract):
         """Its key on the chain, for what wrappers can do and the verbs below cannot."""
         return self._wallet.web3wallet
 
-    def DT(self, dt: datatoken.Datatoken) -> float:
+    def DT(self, dt: btoken.BToken) -> float:
         """Datatokens it holds."""
         return self._wallet.DT(dt)
 
-    def BPT(self, pool: bpool.BPool) -> float:
+    def BPT(self, pool: btoken.BToken) -> float:
         """Shares of the pool it holds."""
         return self._wallet.BPT(pool)
 

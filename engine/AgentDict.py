@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from util.errors import UnknownAgent
+
 
 def _changing(name: str) -> Any:
     """dict's method `name`, which also forgets what was remembered of the old contents."""
@@ -36,6 +38,9 @@ class AgentDict(dict[str, Any]):
     popitem = _changing("popitem")
     setdefault = _changing("setdefault")
     update = _changing("update")
+
+    def __missing__(self, name: str) -> Any:
+        raise UnknownAgent(name, list(self))
 
     def inOrder(self) -> list[Any]:
         """All agents, in the order in which they act. Never changed: an agent that is added makes a new list."""

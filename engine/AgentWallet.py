@@ -207,18 +207,18 @@ class AgentWalletEvm(AgentWalletAbstract):
     def _ETH_base(self) -> int:
         return self._web3wallet.ETH_base()
 
-    def DT(self, dt: datatoken.Datatoken) -> float:
+    def DT(self, dt: btoken.BToken) -> float:
         """Datatokens it holds."""
         return fromBase18(self._DT_base(dt))
 
-    def _DT_base(self, dt: datatoken.Datatoken) -> int:
+    def _DT_base(self, dt: btoken.BToken) -> int:
         return self._balance_base(dt)
 
-    def BPT(self, pool: bpool.BPool) -> float:
+    def BPT(self, pool: btoken.BToken) -> float:
         """Shares of the pool it holds; 100 were there at its start."""
         return fromBase18(self._BPT_base(pool))
 
-    def _BPT_base(self, pool: bpool.BPool) -> int:
+    def _BPT_base(self, pool: btoken.BToken) -> int:
         return self._balance_base(pool)
 
     def _balance_base(self, token: btoken.BToken) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from engine.AgentBase import AgentBaseAbstract
 from engine.AgentDict import AgentDict
 from engine.SimStrategyBase import SimStrategyBase
-from util.errors import NetlistError, UnknownAgent
+from util.errors import NetlistError
 
 
 class SimStateBase:
@@ -48,10 +48,7 @@ class SimStateBase:
         Raises:
             UnknownAgent: there is none (a KeyError, too).
         """
-        try:
-            return self.agents[name]
-        except KeyError:
-            raise UnknownAgent(name, list(self.agents)) from None
+        return self.agents[name]
 
     def allAgents(self) -> list[Any]:
         """All agents, in the order in which they act."""

@@ -1,6 +1,7 @@
 """Wallets that count OCEAN in base 18: nothing is lost among them, and they deal with wallets of floats."""
 
 import random
+from typing import Any
 
 import numpy
 import pytest
@@ -70,7 +71,8 @@ def test_it_refuses_what_is_no_amount(amount):
 def test_it_takes_amounts_of_any_number_type():
     """Whole numbers, and numpy's, which do not make the balance as coarse as they are."""
     wallet, other = AgentWalletBase18(OCEAN=10), AgentWalletBase18()
-    for amount in (1, numpy.float32(1), numpy.int64(1), numpy.float64(0.1)):
+    amounts: list[Any] = [1, numpy.float32(1), numpy.int64(1), numpy.float64(0.1)]
+    for amount in amounts:
         wallet.transferOCEAN(other, amount)
     assert (wallet.OCEAN_base(), other.OCEAN_base()) == (69 * 10**17, 31 * 10**17)
     assert type(wallet.OCEAN()) is float
@@ -82,9 +84,11 @@ def test_it_deals_with_wallets_of_floats():
     floats.transferOCEAN(exact, floats.OCEAN())
     assert (floats.OCEAN(), exact.OCEAN_base()) == (0.0, 3300000000000000040)
     exact.transferOCEAN(floats, 1.25)
-    assert (floats.OCEAN(), floats.totalOCEANin()) == (1.25, pytest.approx(1.55))
+    assert floats.OCEAN() == 1.25
+    assert floats.totalOCEANin() == pytest.approx(1.55)
     exact.transferOCEAN(floats, exact.OCEAN())
-    assert (exact.OCEAN_base(), floats.OCEAN()) == (0, pytest.approx(3.3, rel=1e-15))
+    assert exact.OCEAN_base() == 0
+    assert floats.OCEAN() == pytest.approx(3.3, rel=1e-15)
     with pytest.raises(InsufficientFunds):
         exact.transferOCEAN(floats, 0.5)
     floats.transferOCEAN(exact, 1.0)

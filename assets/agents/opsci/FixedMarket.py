@@ -19,6 +19,9 @@ class FixedMarket(SharedMarket):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._due: list[Payment] = []
+        # Names of those who announced payments, and the tick in which they were dealt with.
+        self._heard: set[str] = set()
+        self._heard_at = -1
 
     def _register(self, state: Any, payments: list[Payment]) -> None:
         self._due += [p for p in payments if p.publish]
@@ -47,12 +50,17 @@ class FixedMarket(SharedMarket):
 
     def _payments(self, state: Any, received: float) -> list[Payment]:
         if not rules(state.ss).one_ratio_for_all:
-            return super()._payments(state, received)
+            announced = {p.payer.name for p in self._inbox}
+            payments = super()._payments(state, received)
+            self._heard, self._heard_at = announced, state.tick
+            return payments
         self._inbox = []
         return [Payment(None, received, r.ratio_funds_to_publish) for r in self._recent(state)[:1]]
 
     def _noted(self, state: Any, unannounced: float, announced: set[str]) -> list[Payment]:
-        recent = [r for r in self._recent(state) if r.name not in announced]
+        # Who announced in the last tick seems to have paid lately, too.
+        heard = announced | self._heard if self._heard_at == state.tick - 1 else announced
+        recent = [r for r in self._recent(state) if r.name not in heard]
         return [Payment(r, unannounced, r.ratio_funds_to_publish) for r in recent[:1]]
 
     def _recent(self, state: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.OwnershipBook import OwnershipBook
 from assets.agents.opsci.Payment import Payment
 from util.base18 import fromBase18
-from util.errors import ParameterError
+from util.errors import NetlistError, ParameterError
 from util.types import enforce_types
 
 # Less than this part of what came in is float noise.
@@ -58,7 +58,8 @@ class KnowledgeMarketBase(OpsciAgent):
         self.total_knowledge_assets: float = 0
         self.book = OwnershipBook()
         self._inbox: list[Payment] = []
-        self._announcers: set[str] = set()
+        # Names of those who announce what they publish.
+        self._publishers: set[str] = set()
         self._base_last_tick = self.OCEAN_base()
 
     @property
@@ -69,7 +70,8 @@ class KnowledgeMarketBase(OpsciAgent):
     def announce(self, payment: Payment) -> None:
         """Tells what a payment is for that was just made. It is dealt with in the market's next step."""
         self._inbox.append(payment)
-        self._announcers.add(payment.payer.name)
+        if payment.publish:
+            self._publishers.add(payment.payer.name)
 
     def takeStep(self, state: Any) -> None:
         received = self.OCEAN_base() - self._base_last_tick
@@ -86,12 +88,22 @@ class KnowledgeMarketBase(OpsciAgent):
         self._disburseOCEANPayout(state, payouts)
 
     def _payments(self, state: Any, received: float) -> list[Payment]:
-        """What came in, by payer. What nobody explains is a purchase by somebody unknown."""
+        """What came in, by payer. What nobody explains is a purchase by somebody unknown.
+
+        Raises:
+            NetlistError: researchers note more than came in.
+        """
         payments, self._inbox = self._inbox, []
         unannounced = received - sum(p.spent for p in payments)
         if unannounced > _NOISE * received:
             noted = self._noted(state, unannounced, {p.payer.name for p in payments})
             unexplained = unannounced - sum(p.spent for p in noted)
+            if unexplained < -_NOISE * received:
+                raise NetlistError(
+                    f"researchers note {unannounced - unexplained!r} OCEAN paid to {self.name}",
+                    f"{unannounced!r} came in beside what was announced",
+                    "set last_OCEAN_spent anew in each step, to what was paid in it",
+                )
             payments = [*payments, *noted]
             if unexplained > _NOISE * received:
                 payments.append(Payment(None, unexplained))

@@ -65,7 +65,9 @@ class ProposalModel:
         missing = [name for name in needed if name not in setup]
         if missing:
             raise ParameterError(
-                f"PROPOSAL_SETUP lacks {', '.join(missing)}", f"it is {setup}", "give each of them a number, or say None"
+                f"PROPOSAL_SETUP lacks {', '.join(missing)}",
+                f"it is {setup}",
+                "give each of them a number, or say None",
             )
 
     def fixed(self, setup: dict[str, Any], researcher: Any) -> dict[str, Any]:

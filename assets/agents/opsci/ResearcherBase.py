@@ -31,8 +31,8 @@ class ResearcherBase(OpsciAgent):
         knowledge_access: index of what it knows, from 1 on; the higher the better for its proposals.
         no_proposals_submitted, no_proposals_funded, total_assets_in_mrkt: counts.
         total_research_funds_received: OCEAN of its grants.
-        ratio_funds_to_publish: part of its last payment that stays in the market, after the fee.
-        last_tick_spent: tick of that payment.
+        ratio_funds_to_publish: part of its last payment that stays in the market, after the fee; 0 if it could not pay.
+        last_tick_spent: tick in which it last published or went to buy an asset.
         integrations, novelties: the traits of its proposals.
     """
 
@@ -115,6 +115,9 @@ class ResearcherBase(OpsciAgent):
 
     def _BuyAssets(self, state: Any) -> None:
         """Buys an asset of others, if it can afford one."""
+        # Also if it cannot: by this, markets of the reference's manner tell losers from winners.
+        self.last_tick_spent = state.tick
+        self.ratio_funds_to_publish = 0.0
         price = parameter(state.ss, "PRICE_OF_ASSETS")
         if not self.proposal or self.OCEAN() < price:
             return

@@ -32,7 +32,8 @@ class ScoreRule:
         for field in self.divisors:
             score /= max(proposal[field], _FLOOR)
         if self.with_time:
-            score *= float(proposal["time"]) ** parameter(ss, "SCORE_TIME_EXPONENT")
+            # A project takes a tick at least.
+            score *= max(float(proposal["time"]), 1.0) ** parameter(ss, "SCORE_TIME_EXPONENT")
         if self.weighs_continuing and proposal.get("continuing"):
             score *= parameter(ss, "CONTINUING_WEIGHT")
         return score

@@ -13,6 +13,12 @@ from assets.agents.opsci.Payment import Payment
 class SharedMarket(KnowledgeMarketBase):
     """Assets have no types here. Who published some owns them after the payouts of the same step."""
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._published: list[Payment] = []
+        # Names of winners who were credited before they could announce: they act after the market.
+        self._presumed: set[str] = set()
+
     @property
     def knowledge_assets_per_researcher(self) -> dict[Hashable, float]:
         """Name → how many it owns."""
@@ -26,7 +32,10 @@ class SharedMarket(KnowledgeMarketBase):
         super()._takeIn(state, received)
         if not rules(state.ss).credits_late:
             for p in self._published:
-                self._credit(p.payer.name, p.assets_generated)
+                if p.payer.name in self._presumed:
+                    self._presumed.remove(p.payer.name)
+                else:
+                    self._credit(p.payer.name, p.assets_generated)
 
     def _register(self, state: Any, payments: list[Payment]) -> None:
         self._published = [p for p in payments if p.publish]
@@ -41,7 +50,8 @@ class SharedMarket(KnowledgeMarketBase):
         """Credits each winner with what it proposes now, unless it announced what it published."""
         late = rules(state.ss).credits_late
         for name in winners:
-            if late or name not in self._announcers:
+            if late or name not in self._publishers:
+                self._presumed.add(name)
                 self._credit(name, state.getAgent(name).proposal.get("assets_generated", 0))
 
     def _credit(self, owner: str, n: float) -> None:

@@ -5,8 +5,11 @@ A netlist of one's own need only define what it uses. `rules(ss)` says which hab
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+
+from util.errors import ParameterError
 
 # name → (value where the strategy has none). Amounts in OCEAN, times in ticks, ranges with both ends included.
 DEFAULTS: dict[str, Any] = {
@@ -31,18 +34,28 @@ def parameter(ss: Any, name: str) -> Any:
     return getattr(ss, name, DEFAULTS[name])
 
 
+def checkIsOneOf(what: str, value: str, known: Sequence[str]) -> None:
+    """Refuses a value that is none of those that are known.
+
+    Raises:
+        ParameterError: it is not.
+    """
+    if value not in known:
+        raise ParameterError(f"there is no {what} {value!r}", f"there are {', '.join(known)}")
+
+
 @dataclass(frozen=True)
 class Rules:
     """What the reference did otherwise, and what published plots show. Each is off unless REFERENCE_QUIRKS is set.
 
     Attributes:
         draws_twice: in the first tick, fixed-calendar researchers draw a proposal, throw it away and draw another.
-        redraws_each_tick: while all slots are taken, rolling researchers without grant draw a new proposal each tick.
         one_ratio_for_all: a market treats all that came in like the payment of the first who paid lately.
         credits_late: ownership is credited by calendar, from what the winner proposes by then.
         any_order: agents of the model with several grants per round act in an order that differs by run.
         pays_in_part: a treasury that cannot cover a grant pays what it has.
-        waits_for_all_slots: rolling researchers hear of grants only when all slots are taken.
+        waits_for_all_slots: rolling researchers hear of grants only when all slots are taken; while they are, those
+            without grant draw a new proposal each tick.
         forgets_records: a rolling treasury at its boundary forgets who is being funded.
         retention_runs_up: the public market subtracts what it retained of all payers so far from each payer's part.
         strangers_pay_no_fee: what the public market gets from others than researchers stays there.
@@ -50,7 +63,6 @@ class Rules:
     """
 
     draws_twice: bool = False
-    redraws_each_tick: bool = False
     one_ratio_for_all: bool = False
     credits_late: bool = False
     any_order: bool = False

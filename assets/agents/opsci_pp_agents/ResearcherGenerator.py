@@ -3,6 +3,7 @@
 from typing import Any
 
 from assets.agents.opsci.OpsciAgent import OpsciAgent
+from assets.agents.opsci.parameters import checkIsOneOf
 from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
 from util.errors import ParameterError
 from util.types import enforce_types
@@ -52,8 +53,8 @@ class ResearcherGeneratorAgent(OpsciAgent):
         OCEAN_per_researcher: float = 200000.0,
     ):
         super().__init__(name, USD, OCEAN)
-        _checkIsOneOf("generator_cond_type", generator_cond_type, CONDITIONS)
-        _checkIsOneOf("generator_type", generator_type, TYPES)
+        checkIsOneOf("generator_cond_type", generator_cond_type, CONDITIONS)
+        checkIsOneOf("generator_type", generator_type, TYPES)
         if time_interval < 1:
             raise ParameterError(f"time_interval cannot be {time_interval}", "it is a number of ticks, one or more")
         self._evaluator = evaluator
@@ -112,8 +113,3 @@ class ResearcherGeneratorAgent(OpsciAgent):
         state.addAgent(researcher)
         state.addResearcherAgent(researcher)
         self.agents_generated += 1
-
-
-def _checkIsOneOf(what: str, value: str, known: tuple) -> None:
-    if value not in known:
-        raise ParameterError(f"there is no {what} {value!r}", f"there are {', '.join(known)}")

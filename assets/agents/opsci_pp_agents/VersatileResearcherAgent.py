@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from assets.agents.opsci.parameters import parameter
+from assets.agents.opsci.parameters import checkIsOneOf, parameter
 from assets.agents.opsci.Payment import Payment
 from assets.agents.opsci.RollingResearcher import RollingResearcher
 from util.types import enforce_types
@@ -27,6 +27,8 @@ class VersatileResearcherAgent(RollingResearcher):
         asset_type: "data", "algo", or, for private ones, "compute"; drawn if None.
         evaluator: name of the treasury.
         proposal_setup: what it always proposes; by default proposals are drawn.
+    Raises:
+        ParameterError: another research or asset type.
 
     Attributes:
         last_OCEAN_spent: {tick, spent, market, asset_buy, publish, ratio} of its last payment in its last step, with
@@ -52,6 +54,8 @@ class VersatileResearcherAgent(RollingResearcher):
         self._is_public = self.research_type == "public"
         types = _PUBLIC_TYPES if self._is_public else _PRIVATE_TYPES
         self.asset_type = asset_type or random.choice(types)
+        checkIsOneOf("research_type", self.research_type, ["public", "private"])
+        checkIsOneOf(f"{self.research_type} asset_type", self.asset_type, types)
         self.last_OCEAN_spent: dict = {}
         self.total_OCEAN_spent_this_tick = 0.0
         self.private_bought_last_tick = False

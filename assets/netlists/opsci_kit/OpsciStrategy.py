@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from assets.agents.opsci_pp_agents.PrivateMarketAgent import TYPES
 from engine import SimStrategyBase
 from util.constants import S_PER_HOUR
 from util.errors import ParameterError
@@ -96,15 +97,14 @@ def _isSetup(x: Any) -> bool:
     return x is None or isinstance(x, dict)
 
 
-def _areAmounts(x: Any) -> bool:
-    return isinstance(x, dict) and all(_areAmounts(v) if isinstance(v, dict) else _isAmount(v) for v in x.values())
+def _arePrices(x: Any) -> bool:
+    return isinstance(x, dict) and all(_isAmount(x.get(kind)) for kind in TYPES)
 
 
 _FRACTION = _isFraction, "a fraction, 0 to 1"
 _AMOUNT = _isAmount, "a number, zero or more"
 _COUNT = _isCount, "a whole number, one or more"
 _RANGE = _isRange, "two whole numbers, the lower one first, e.g. (1, 10)"
-_PRICES = _areAmounts, "a dict of prices, each zero or more"
 
 _KINDS = {
     "RATIO_FUNDS_TO_PUBLISH": _FRACTION,
@@ -114,7 +114,8 @@ _KINDS = {
     "PRICE_OF_ASSETS": _AMOUNT,
     "SALARY_PER_MONTH": _AMOUNT,
     "CONTINUING_WEIGHT": _AMOUNT,
-    "TICKS_BETWEEN_PROPOSALS": _COUNT,
+    # In one tick, nobody could hear who won before the next round.
+    "TICKS_BETWEEN_PROPOSALS": (lambda x: isinstance(x, int) and x >= 2, "a whole number, two or more"),
     "PROPOSALS_FUNDED_AT_A_TIME": _COUNT,
     "NUMBER_OF_RESEARCHERS": _COUNT,
     "NO_PUBLIC_RESEARCHERS": _COUNT,
@@ -123,8 +124,13 @@ _KINDS = {
         _isSetup,
         "None, or a dict such as {'grant_requested': 1000, 'assets_generated': 1, 'time': 100}",
     ),
-    "PRIVATE_PUBLISH_COST": _PRICES,
-    "ASSET_COSTS": _PRICES,
+    "PRIVATE_PUBLISH_COST": (_arePrices, f"a dict with a price, zero or more, of each of {', '.join(TYPES)}"),
+    "ASSET_COSTS": (
+        lambda x: (
+            isinstance(x, dict) and all(_arePrices(x.get(market)) for market in ("private_market", "public_market"))
+        ),
+        "a dict of two such dicts of prices, private_market and public_market",
+    ),
 }
 
 

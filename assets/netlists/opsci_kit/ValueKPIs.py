@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from assets.agents.opsci.OpsciAgent import OpsciAgent
 from engine import KPIsBase
+from util.base18 import fromBase18, toBase18
 
 _MARKETS = ("market", "private_market", "public_market")
 
@@ -42,7 +44,11 @@ class ValueKPIs(KPIsBase.KPIsBase):
 
 def _held(agents: Iterable[Any]) -> float:
     # In base 18, so that the total does not depend on who holds how much.
-    return sum([agent.OCEAN_base() for agent in agents]) / 10**18
+    return fromBase18(sum([_base(agent) for agent in agents]))
+
+
+def _base(agent: Any) -> int:
+    return agent.OCEAN_base() if isinstance(agent, OpsciAgent) else toBase18(agent.OCEAN())
 
 
 def _share(part: float, whole: float) -> float:

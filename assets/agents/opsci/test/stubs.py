@@ -27,6 +27,9 @@ def strategy(**values: Any) -> Any:
 class State(SimStateBase):
     """A community of these agents, who act in this order. It keeps projects only `with_projects`."""
 
+    # A test may put Draws here.
+    rng: Any = random
+
     def __init__(self, ss: Any, agents: list[Any], with_projects: bool = False) -> None:
         super().__init__(ss)
         self.researchers: dict[str, Any] = {}
@@ -63,6 +66,10 @@ def stub(Base: type, Kind: type, *args: Any, **kwargs: Any) -> Any:
 
 class Purse:
     """Holds OCEAN and does nothing."""
+
+    # Of the agent that `stub` makes of it.
+    OCEAN: Any
+    _transferOCEAN: Any
 
     def takeStep(self, state: Any) -> None:
         """Nothing."""
@@ -112,9 +119,9 @@ class Spender(Applicant):
 
     def takeStep(self, state: Any) -> None:
         self.last_OCEAN_spent = {}
-        if state.tick % 2 == 0 and self.OCEAN() >= self._spends["spent"]:  # type: ignore[attr-defined]
+        if state.tick % 2 == 0 and self.OCEAN() >= self._spends["spent"]:
             market = state.getAgent(self._spends["market"])
-            self._transferOCEAN(market, self._spends["spent"])  # type: ignore[attr-defined]
+            self._transferOCEAN(market, self._spends["spent"])
             self.last_OCEAN_spent = {"tick": state.tick, **self._spends}
 
 
@@ -127,7 +134,7 @@ class Payer(Purse):
         self._amounts = amounts
 
     def takeStep(self, state: Any) -> None:
-        self._transferOCEAN(state.getAgent(self._to), self._amounts.get(state.tick, 0.0))  # type: ignore[attr-defined]
+        self._transferOCEAN(state.getAgent(self._to), self._amounts.get(state.tick, 0.0))
 
 
 class Draws:

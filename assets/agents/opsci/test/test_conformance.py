@@ -26,7 +26,7 @@ def Base(request):
 
 
 class Publisher(Applicant):
-    """Pays 4 to the market whenever it has more than that. Half of it stays there on even ticks, nothing on odd ones."""
+    """Pays 4 to the market whenever it has more than that. Half of it stays there on even ticks, nothing on odd."""
 
     def takeStep(self, state):
         if self.OCEAN() > 4:
@@ -36,7 +36,7 @@ class Publisher(Applicant):
 
 
 def test_a_market_shares_what_is_paid_in_it(Base, quirks):
-    """With rounds of 2 ticks and a fee of a quarter: at first nobody owns anything, later the publisher is paid back."""
+    """Rounds of 2 ticks, a fee of a quarter: at first nobody owns anything, later the publisher is paid back."""
     ss = strategy(TICKS_BETWEEN_PROPOSALS=2, TREASURY="t", REFERENCE_QUIRKS=quirks)
     t = stub(Base, Treasury, "t", proposal_evaluation={"winner": "r", "amount": 1})
     r = stub(Base, Publisher, "r", 10.0)
@@ -176,7 +176,7 @@ def test_private_researchers_act_when_public_grants_are_awarded(Base, quirks):
     )
     markets = [stub(Base, Purse, name, 0.0, 0.0) for name in ("public_market", "private_market")]
     dao = VersatileDAOTreasuryAgent("dao", 0.0, 10.0)
-    asks = {"grant_requested": 1, "assets_generated": 1, "no_researchers": 10, "time": 2}
+    asks: dict = {"grant_requested": 1, "assets_generated": 1, "no_researchers": 10, "time": 2}
     asks.update(integration=0.9, novelty=0.9, impact=9)
     r0 = VersatileResearcherAgent("r0", 0.0, 10.0, {}, "public", evaluator="dao", proposal_setup=asks)
     r1 = VersatileResearcherAgent("r1", 0.0, 10.0, {}, "private", "algo", evaluator="dao")

@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from engine.Netlist import Netlist
 from util.config import HOME
 
@@ -15,6 +17,10 @@ BY_SLOTS = ["opsci_mult_time_profit_sharing", *TWO_MARKETS]
 ONE_MARKET = ["opsci_profit_sharing", "opsci_mult_profit_sharing", "opsci_mult_time_profit_sharing"]
 ALL = [*IN_ROUNDS, *BY_SLOTS]
 WITH_VALUES = ["opsci_mult_profit_sharing", "opsci_mult_time_profit_sharing", *TWO_MARKETS[1:]]
+
+# Properties are tested with so many sets of parameters, for so many ticks each.
+SEEDS = range(6)
+N_TICKS = 600
 
 _LOADED: dict[str, Netlist] = {}
 
@@ -65,6 +71,11 @@ def randomValues(name: str, seed: int) -> dict[str, Any]:
     values["TREASURY_INIT_OCEAN"] = values["TREASURY_INIT_OCEAN"] or (0.0 if rng.random() < 0.2 else 3e6)
     known = vars(load(name)["SimStrategy"]())
     return {key: value for key, value in values.items() if key in known}
+
+
+def anyOf(names: list[str]) -> Any:
+    """Marks a test that takes `state`: each of these netlists, with several sets of parameters."""
+    return pytest.mark.parametrize("state", [(name, seed) for name in names for seed in SEEDS], indirect=True)
 
 
 def steps(state: Any, n: int) -> Iterator[int]:

@@ -4,9 +4,12 @@ import pytest
 
 from assets.netlists.opsci_kit.test.communities import (
     ALL,
+    N_TICKS,
     ONE_MARKET,
+    SEEDS,
     TWO_MARKETS,
     WITH_VALUES,
+    anyOf,
     community,
     held,
     load,
@@ -17,21 +20,6 @@ from assets.netlists.opsci_kit.test.communities import (
     total_base,
     treasury,
 )
-
-SEEDS = range(6)
-N_TICKS = 600
-
-
-def anyOf(names):
-    """Marks a test that takes `state`: each of these netlists, with several sets of parameters."""
-    return pytest.mark.parametrize("state", [(name, seed) for name in names for seed in SEEDS], indirect=True)
-
-
-@pytest.fixture
-def state(request):
-    """A community at its start, with parameters at random."""
-    name, seed = request.param
-    return community(name, seed, **randomValues(name, seed))
 
 
 def spy(agent, method, seen):
@@ -58,6 +46,19 @@ def test_no_OCEAN_is_made_or_lost(state):
     assert {agent.USD() for agent in state.agents.values()} == {0.0}
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nor_is_any_by_the_rules_of_the_reference(seed):
+    """Whatever else these do."""
+    for name in ALL:
+        state = community(name, seed, **{**randomValues(name, seed), "REFERENCE_QUIRKS": True})
+        start = total_base(state)
+        run(state, N_TICKS)
+        generator = state.agents.get("generator")
+        brought = generator.agents_generated * 200000 if generator else 0
+        assert total_base(state) == start + brought * 10**18
+        assert min(agent.OCEAN_base() for agent in state.agents.values()) >= 0
+
+
 def test_newcomers_bring_what_they_have():
     """By default 5, 4, 3 and 2 of them come, each 30000 ticks, with 200000 OCEAN each."""
     state = community("growth_public_funding_ps", 1)
@@ -65,7 +66,7 @@ def test_newcomers_bring_what_they_have():
     for tick in steps(state, 120001):
         if tick % 30000 == 0:
             seen[tick] = generator.agents_generated
-            assert total_base(state) == (2_550_000 + generator.OCEAN_injected) * 10**18
+            assert total_base(state) == (2_550_000 + 200_000 * generator.agents_generated) * 10**18
     assert seen == {0: 5, 30000: 9, 60000: 12, 90000: 14, 120000: 14}
     assert generator.OCEAN_injected == 2_800_000
     assert [name for name in state.private_researchers if name.startswith("new")] == [
@@ -108,7 +109,7 @@ def test_a_market_splits_all_that_comes_in(state):
     """Into the fee, what owners get (in the public market: the treasury), and what stays. Fees never fall."""
     phi = state.ss.TRANSACTION_FEES
     for market in markets(state):
-        came_in = []
+        came_in: list[float] = []
         spy(market, "_payments", lambda args, _, came_in=came_in: came_in.append(args[1]))
 
         def look(args, result, market=market, came_in=came_in):
@@ -185,7 +186,8 @@ def test_nothing_has_no_parts():
     """Where nobody holds anything, shares are 0."""
     for name in WITH_VALUES:
         names = [key for key in vars(community(name).ss) if key.endswith("_INIT_OCEAN") and not key.startswith("NEW")]
-        state = run(community(name, **dict.fromkeys(names, 0.0)), 1)
+        nothing: dict = dict.fromkeys(names, 0.0)
+        state = run(community(name, **nothing), 1)
         state.agents = type(state.agents)({k: a for k, a in state.agents.items() if not k.startswith("new_")})
         state.private_researchers.clear()
         state.researchers = {k: r for k, r in state.researchers.items() if not k.startswith("new_")}

@@ -1,0 +1,85 @@
+"""Runs repeat to the byte, their files are complete, and they do not grow."""
+
+import gc
+import os
+import subprocess
+import sys
+import tracemalloc
+
+import pytest
+
+from assets.netlists.opsci_kit.test.communities import ALL, BY_SLOTS, community, load, run, steps, treasury
+from util.config import HOME
+from util.plotcsv import csvToHeaderValues
+
+MAX_TICKS = 2200
+
+
+def shortened(name):
+    """Arguments of `tsp run` with which much happens in few ticks."""
+    values = {"max_ticks": MAX_TICKS, "TICKS_BETWEEN_PROPOSALS": 200, "TIME_RANGE": "(50, 100)"}
+    values["GENERATOR_TIME_INTERVAL"] = 500
+    known = vars(load(name)["SimStrategy"]())
+    return [word for key, value in values.items() if key in known for word in ("--set", f"{key}={value}")]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_same_seed_gives_the_same_bytes(name, tmp_path):
+    """Whatever Python's hash seed is; another seed gives others. One row a day, each complete."""
+    data = []
+    for hash_seed, seed in (("1", "5"), ("2", "5"), ("1", "6")):
+        out = tmp_path / f"{hash_seed}_{seed}"
+        done = subprocess.run(
+            [sys.executable, HOME / "tsp", "run", HOME / "assets" / "netlists" / name / "netlist.py", out]
+            + ["--seed", seed, *shortened(name)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        data.append([(out / f"{log}.csv").read_bytes() for log in ("data", "rpdata")])
+        for log in ("data", "rpdata"):
+            header, values = csvToHeaderValues(str(out / f"{log}.csv"))
+            assert values.shape == (MAX_TICKS // 24 + 1, len(header))
+    assert data[0] == data[1]
+    assert data[0][0] != data[2][0]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_memory_does_not_grow(name):
+    """When funding has ended, ticks leave nothing behind; while projects go on, only these do."""
+    state = community(name, 1, TREASURY_INIT_OCEAN=60000.0)
+    if hasattr(state.ss, "TIME_RANGE"):
+        state.ss.TIME_RANGE = (20, 40)
+    else:
+        state.ss.TICKS_BETWEEN_PROPOSALS = 20
+    run(state, 3000)
+    tracemalloc.start()
+    try:
+        sizes = []
+        for _ in range(3):
+            run(state, 2000)
+            gc.collect()
+            sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert sizes[2] - sizes[1] < 2000
+
+
+@pytest.mark.parametrize("name", BY_SLOTS)
+def test_while_grants_are_given_only_projects_add_up(name):
+    """A kilobyte or so for each award: the project's record."""
+    state = community(name, 1, TREASURY_INIT_OCEAN=1e9, TIME_RANGE=(5, 9))
+    run(state, 500)
+    tracemalloc.start()
+    try:
+        n_awards, sizes = 0, []
+        for _ in range(2):
+            n_awards = sum(treasury(state).update for _ in steps(state, 1000))
+            gc.collect()
+            sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert n_awards > 100
+    assert sizes[1] - sizes[0] < 1500 * n_awards
