@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LINEAR", "LOG", "BOTH",
     "MULT1", "MULT100", "DIV1M", "DIV1B",
-    "COUNT", "DOLLAR", "PERCENT", "OCEAN",
+    "COUNT", "DOLLAR", "PERCENT", "OCEAN", "INDEX",
     "YParam", "arrayToFloatList", "csvToPngs",
 ]
 # fmt: on
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 LINEAR, LOG, BOTH = 0, 1, 2
 MULT1, MULT100, DIV1M, DIV1B = 0, 1, 2, 3
-COUNT, DOLLAR, PERCENT, OCEAN = 0, 1, 2, 3
+COUNT, DOLLAR, PERCENT, OCEAN, INDEX = 0, 1, 2, 3, 4
 
 _SCALE_NAMES = {LINEAR: "LINEAR", LOG: "LOG", BOTH: "BOTH"}
 _MULTIPLIERS: dict[int, Callable[[float], float]] = {
@@ -56,6 +56,7 @@ _UNIT_NAMES = {
     (MULT1, OCEAN): "OCEAN",
     (DIV1M, OCEAN): "OCEAN, in millions",
     (DIV1B, OCEAN): "OCEAN, in billions",
+    (MULT1, INDEX): "index",
 }
 
 # The engine's columns of time, the likeliest first, and how an axis names their unit.
@@ -79,7 +80,7 @@ class YParam:
         y_pretty_name: title of the plot, name of its y axis, and start of its file name.
         y_scale: LINEAR, LOG, or BOTH for one png of each.
         mult: what values are multiplied by: MULT1, MULT100, DIV1M or DIV1B.
-        unit: COUNT, DOLLAR, PERCENT or OCEAN.
+        unit: COUNT, DOLLAR, PERCENT, OCEAN, or INDEX for a number on a scale of its own.
     """
 
     y_header_names: list[str]
@@ -264,6 +265,6 @@ def _multUnitStr(mult: int, unit: int) -> str:
         raise ParameterError(
             f"mult {mult!r} does not go with unit {unit!r}",
             "",
-            "use MULT1, DIV1M or DIV1B with COUNT, DOLLAR or OCEAN, and MULT100 with PERCENT",
+            "use MULT1, DIV1M or DIV1B with COUNT, DOLLAR or OCEAN, MULT100 with PERCENT, and MULT1 with INDEX",
         )
     return _UNIT_NAMES[mult, unit]

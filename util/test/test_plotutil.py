@@ -19,10 +19,12 @@ from util.plotutil import (
     DIV1B,
     DIV1M,
     DOLLAR,
+    INDEX,
     LINEAR,
     LOG,
     MULT1,
     MULT100,
+    OCEAN,
     PERCENT,
     YParam,
     arrayToFloatList,
@@ -153,6 +155,8 @@ def test_applyMult_refuses_what_does_not_exist():
         (DIV1M, COUNT, "count, in millions"),
         (DIV1B, COUNT, "count, in billions"),
         (MULT100, PERCENT, "%"),
+        (MULT1, OCEAN, "OCEAN"),
+        (MULT1, INDEX, "index"),
     ],
 )
 def test_multUnitStr(mult, unit, text):

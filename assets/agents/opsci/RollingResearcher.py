@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
 from assets.agents.opsci.parameters import parameter, rules
@@ -15,7 +16,9 @@ _RANDOM_BUYING = 0.4
 class RollingResearcher(ResearcherBase):
     """Proposes, and works for `time` ticks on what is funded.
 
-    When others get grants, it buys one asset for each of them, and draws a new proposal for the next time.
+    When others get grants, it buys one asset for each of them, and draws a new proposal for the next time. It also draws
+    one when it has waited in vain for TICKS_UNTIL_NEW_PROPOSAL of the strategy: a treasury that can pay none of what is
+    proposed might otherwise wait forever.
 
     Attributes:
         research_finished: whether its last project is over and no new one is proposed yet.
@@ -26,12 +29,13 @@ class RollingResearcher(ResearcherBase):
 
     research_finished = False
     last_OCEAN_spent: Any = 0.0
-    # Whether it may act in a tick without awards; known from its first step on.
+    # Both are known from its first step on: whether it may act in a tick without awards, and how long it waits.
     _restless: bool | None = None
+    _patience: float = math.inf
 
     def takeStep(self, state: Any) -> None:
         if self._restless is None:
-            self._restless = parameter(state.ss, "RANDOM_BUYING") or rules(state.ss).waits_for_all_slots
+            self._learnHabits(state.ss)
         if self.last_OCEAN_spent:
             self._forgetSpent()
         treasury = state.agents[self._evaluator]
@@ -43,8 +47,17 @@ class RollingResearcher(ResearcherBase):
         if self.proposal_accepted:
             if self.ticks_since_proposal >= self.proposal["time"]:
                 self._finish()
-        elif self._restless and parameter(state.ss, "RANDOM_BUYING") and state.rng.random() >= 1 - _RANDOM_BUYING:
+            return
+        if self.ticks_since_proposal >= self._patience:
+            self._propose(state)
+        if self._restless and parameter(state.ss, "RANDOM_BUYING") and state.rng.random() >= 1 - _RANDOM_BUYING:
             self._BuyAssets(state)
+
+    def _learnHabits(self, ss: Any) -> None:
+        as_reference = rules(ss).waits_for_all_slots
+        self._restless = parameter(ss, "RANDOM_BUYING") or as_reference
+        if not as_reference:
+            self._patience = parameter(ss, "TICKS_UNTIL_NEW_PROPOSAL")
 
     def createProposal(self, state: Any) -> dict[str, Any]:
         self.research_finished = False

@@ -49,6 +49,7 @@ class OpsciStrategy(SimStrategyBase.SimStrategyBase):
         """Adds what funding by slots needs."""
         self.PROPOSALS_FUNDED_AT_A_TIME: int = 3
         self.TIME_RANGE: tuple[int, int] = (5000, 15000)
+        self.TICKS_UNTIL_NEW_PROPOSAL: int = 720
         self.SCORE_TIME_EXPONENT: float = -1.0
         self.RANDOM_BUYING: bool = False
 
@@ -117,6 +118,7 @@ _KINDS = {
     # In one tick, nobody could hear who won before the next round.
     "TICKS_BETWEEN_PROPOSALS": (lambda x: isinstance(x, int) and x >= 2, "a whole number, two or more"),
     "PROPOSALS_FUNDED_AT_A_TIME": _COUNT,
+    "TICKS_UNTIL_NEW_PROPOSAL": _COUNT,
     "NUMBER_OF_RESEARCHERS": _COUNT,
     "NO_PUBLIC_RESEARCHERS": _COUNT,
     "NO_PRIVATE_RESEARCHERS": (lambda x: isinstance(x, int) and x >= 0, "a whole number, zero or more"),

@@ -291,3 +291,26 @@ def test_assets_are_credited_once_wherever_the_market_stands(order):
     assert r.total_assets_in_mrkt > 10
     assert market.knowledge_assets_per_researcher == {"r": r.total_assets_in_mrkt}
     assert market.total_knowledge_assets == r.total_assets_in_mrkt
+
+
+@pytest.mark.parametrize("Class", BY_SLOTS)
+def test_who_waits_in_vain_proposes_anew(Class):
+    """A treasury with 100 can pay a grant of 1 to 100, not one of 101 to 200: it waits for a month, not forever."""
+    state = community(Class, treasuryOf(Class), [None, None], TICKS_UNTIL_NEW_PROPOSAL=720, GRANT_RANGE=(1, 200))
+    people = list(state.researchers.values())
+    state.ss.SALARY_PER_MONTH = 0
+    state.runTicks()
+    for r in people:
+        r.proposal["grant_requested"] = 150
+    first = [r.proposal for r in people]
+    state.runTicks(718)
+    assert [r.proposal for r in people] == first
+    state.runTicks(720 * 60)
+    assert [r.proposal for r in people] != first
+    assert state.agents["dao"].OCEAN() < 100
+
+
+def treasuryOf(Class):
+    """The one that goes with that class."""
+    Treasury = MultTimeDAOTreasuryAgent if Class is MultTimeResearcherAgent else VersatileDAOTreasuryAgent
+    return Treasury("dao", 0.0, 100.0)
