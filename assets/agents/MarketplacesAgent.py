@@ -51,17 +51,24 @@ class MarketplacesAgent(AgentBaseNoEvm):
         return self._revenue_per_marketplace_per_s
 
     def takeStep(self, state) -> None:
-        ratio = state.kpis.mktsRNDToSalesRatio()
-        growth = 1.0 + self._growthRatePerTick(state.ss.annualMktsGrowthRate(ratio))
+        growth = self._growthInTick(state)
         # Both grow, so what is sold in total grows by the square.
         self._n_marketplaces *= growth
         self._revenue_per_marketplace_per_s *= growth
+        self._payToll(state)
+
+    def _payToll(self, state) -> None:
         toll = self._salesPerTick() * state.marketplacePercentTollToOcean()
         state.getAgent(self._toll_agent_name).receiveUSD(toll)
 
     def _salesPerTick(self) -> float:
         """What all marketplaces sell in a tick, USD."""
         return self._n_marketplaces * self._revenue_per_marketplace_per_s * self._time_step
+
+    def _growthInTick(self, state) -> float:
+        """Factor by which marketplaces grow in this tick."""
+        ratio = state.kpis.mktsRNDToSalesRatio()
+        return 1.0 + self._growthRatePerTick(state.ss.annualMktsGrowthRate(ratio))
 
     def _growthRatePerTick(self, g_per_year: float) -> float:
         """Growth in one tick that compounds to `g_per_year` in a year.

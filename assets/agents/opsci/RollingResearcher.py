@@ -16,8 +16,8 @@ _RANDOM_BUYING = 0.4
 class RollingResearcher(ResearcherBase):
     """Proposes, and works for `time` ticks on what is funded.
 
-    When others get grants, it buys one asset for each of them, and draws a new proposal for the next time. It also draws
-    one when it has waited in vain for TICKS_UNTIL_NEW_PROPOSAL of the strategy: a treasury that can pay none of what is
+    When others get grants, it buys one asset for each of them, and draws a new proposal for the next time. So it does
+    when it has waited in vain for TICKS_UNTIL_NEW_PROPOSAL of the strategy: a treasury that can pay none of what is
     proposed might otherwise wait forever.
 
     Attributes:

@@ -114,21 +114,28 @@ class SimState(SimStateBase.SimStateBase):
     # ---- wiring; the order is the one in which agents act, so that money flows through the loop within a tick
 
     def _addEarners(self) -> None:
-        ss = self.ss
-        self.addAgent(
-            MarketplacesAgent(
-                name="marketplaces1",
-                USD=0.0,
-                OCEAN=0.0,
-                toll_agent_name="opc_address",
-                n_marketplaces=float(ss.init_n_marketplaces),
-                revenue_per_marketplace_per_s=ss.init_revenue_per_marketplace_per_month / S_PER_MONTH,
-                time_step=ss.time_step,
-            )
-        )
+        self.addAgent(self._marketplaces())
         receivers = {"ocean_dao": self.percentToOceanDao, "opc_burner": self.percentToBurn}
         self.addAgent(RouterAgent("opc_address", 0.0, 0.0, receivers))
         self.addAgent(OCEANBurnerAgent("opc_burner", 0.0, 0.0))
+
+    def _marketplaces(self) -> MarketplacesAgent:
+        ss = self.ss
+        of_both = {
+            "name": "marketplaces1",
+            "USD": 0.0,
+            "OCEAN": 0.0,
+            "toll_agent_name": "opc_address",
+            "n_marketplaces": float(ss.init_n_marketplaces),
+            "time_step": ss.time_step,
+        }
+        if ss.data_ecosystem == "agents":
+            # Imported here, so that the model needs nothing of a chain.
+            from assets.agents.DataecosystemAgent import DataecosystemAgent
+
+            return DataecosystemAgent(**of_both, **ss.ecosystem())
+        revenue_per_s = ss.init_revenue_per_marketplace_per_month / S_PER_MONTH
+        return MarketplacesAgent(**of_both, revenue_per_marketplace_per_s=revenue_per_s)
 
     def _addTreasuries(self) -> None:
         ss = self.ss

@@ -5,7 +5,7 @@ from typing import Any
 
 from assets.netlists.wsloop.revenue import REVENUE_MODELS, RevenueModel
 from engine import SimStrategyBase
-from util.constants import S_PER_YEAR
+from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_YEAR
 from util.errors import ParameterError
 
 _FRACTIONS = (
@@ -14,14 +14,31 @@ _FRACTIONS = (
     "percent_consume_sales_for_network",
     "percent_swap_sales_for_network",
 )
-_ABOVE_ZERO = ("tau", "init_speculation_valuation", "INIT_OCEAN_SUPPLY")
+_ABOVE_ZERO = (
+    "tau",
+    "init_speculation_valuation",
+    "INIT_OCEAN_SUPPLY",
+    "eco_init_OCEAN",
+    "eco_perc_to_create",
+    "eco_s_between_create",
+    "eco_s_between_unstake",
+    "eco_s_between_sellDT",
+    "eco_s_between_stakes",
+    "eco_s_between_speculates",
+    "eco_s_between_buys",
+    "eco_max_agents",
+)
 _ABOVE_MINUS_ONE = ("growth_rate_if_0_sales", "max_growth_rate")
 _ZERO_OR_MORE = (
     "init_n_marketplaces",
     "init_revenue_per_marketplace_per_month",
     "swap_to_consume_sales_ratio",
     "p_s_ratio",
+    "eco_profit_margin_on_consume",
 )
+# With it begin the names of what a DataecosystemAgent takes.
+_ECO = "eco_"
+_DATA_ECOSYSTEMS = ("model", "agents")
 
 
 class SimStrategy(SimStrategyBase.SimStrategyBase):
@@ -53,6 +70,10 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
         self.percent_swap_sales_for_network: float = 0.001
         self.swap_to_consume_sales_ratio: float = 100.0
 
+        # Where sales come from: "model", a number that grows, or "agents", who trade on chain. The rest is for these.
+        self.data_ecosystem: str = "model"
+        self._setEcosystem()
+
         # What of it is spent on burning OCEAN; the DAO gets the rest.
         self.percent_burn: float = 0.05
 
@@ -73,6 +94,22 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
         self.OPF_TREASURY_OCEAN_FOR_OPF_MGMT: float = self.OPF_TREASURY_OCEAN - self.OPF_TREASURY_OCEAN_FOR_OCEAN_DAO
         self.BDB_TREASURY_USD: float = 2e6
         self.BDB_TREASURY_OCEAN: float = 20e6
+
+    def _setEcosystem(self) -> None:
+        # OCEAN of each newcomer: with so many, the first month's sales are of the model's size.
+        self.eco_init_OCEAN: float = 100e3
+        # Publishers: part of that with which they publish again, and times between their deeds, seconds.
+        self.eco_perc_to_create: float = 0.2
+        self.eco_s_between_create: int = 7 * S_PER_DAY
+        self.eco_s_between_unstake: int = 3 * S_PER_DAY
+        self.eco_s_between_sellDT: int = 15 * S_PER_DAY
+        # The others: times between their deeds, and what data bring beyond what they cost, a fraction.
+        self.eco_s_between_stakes: int = 8 * S_PER_HOUR
+        self.eco_s_between_speculates: int = S_PER_DAY
+        self.eco_s_between_buys: int = 3 * S_PER_DAY
+        self.eco_profit_margin_on_consume: float = 0.2
+        # Of each kind, pools included.
+        self.eco_max_agents: int = 50
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_") and name[1:] in vars(self):
@@ -103,6 +140,14 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
                 value = getattr(self, name)
                 if not (fits(value) and isfinite(value)):
                     raise ParameterError(f"{name} cannot be {value}", f"it is {wanted}", "look at about.md of wsloop")
+        if self.data_ecosystem not in _DATA_ECOSYSTEMS:
+            known = " and ".join(_DATA_ECOSYSTEMS)
+            raise ParameterError(f"there is no data ecosystem {self.data_ecosystem!r}", f"there are {known}")
+
+    def ecosystem(self) -> dict[str, Any]:
+        """What a DataecosystemAgent takes of these parameters: its name of each → value."""
+        given = {name[len(_ECO) :]: value for name, value in vars(self).items() if name.startswith(_ECO)}
+        return {**given, "count_swaps": self._model().counts_swaps}
 
     # ---- growth
 

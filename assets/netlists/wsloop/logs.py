@@ -14,6 +14,8 @@ def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     row |= _worth(state)
     row |= _growth(state, model.ratio_column)
     row |= _daoIncome(state)
+    if state.ss.data_ecosystem == "agents":
+        row |= _ecosystem(state)
     return _texts(model.texts(row), row), list(row), list(row.values())
 
 
@@ -52,6 +54,23 @@ def _daoIncome(state: Any) -> dict[str, float]:
         "dao_OCEAN/mo": OCEAN,
         "dao_OCEAN_in_USD/mo": OCEAN_in_USD,
         "dao_total_in_USD/mo": USD + OCEAN_in_USD,
+    }
+
+
+def _ecosystem(state: Any) -> dict[str, float]:
+    ecosystem, pools = state.getAgent("marketplaces1"), state.agents.filterToPool().values()
+    consumed, swapped = ecosystem.OCEANconsumed(), ecosystem.OCEANswapped()
+    return {
+        "eco_mkts_wanted": ecosystem.wantedMarketplaces(),
+        "eco_n_agents": ecosystem.numAgents(),
+        "eco_n_cut_off": ecosystem.numCutOff(),
+        "eco_n_pools": len(pools),
+        "eco_OCEAN_in_pools": sum([pool.OCEANreserve() for pool in pools], 0.0),
+        "eco_OCEAN_born": ecosystem.OCEANborn(),
+        "eco_OCEAN_consumed": consumed,
+        "eco_OCEAN_swapped": swapped,
+        "eco_swap_to_consume_ratio": swapped / consumed if consumed > 0.0 else 0.0,
+        "n_reverts": state.n_reverts,
     }
 
 

@@ -4,7 +4,20 @@ from typing import Any
 
 from assets.netlists.wsloop.revenue import REVENUE_MODELS, RevenueModel
 from util.errors import NetlistError
-from util.plotutil import BOTH, COUNT, DIV1M, DOLLAR, LOG, MULT1, MULT100, PERCENT, YParam, arrayToFloatList
+from util.plotutil import (
+    BOTH,
+    COUNT,
+    DIV1M,
+    DOLLAR,
+    LINEAR,
+    LOG,
+    MULT1,
+    MULT100,
+    OCEAN,
+    PERCENT,
+    YParam,
+    arrayToFloatList,
+)
 
 
 def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[float], list[YParam]]:
@@ -16,7 +29,8 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     """
     model = _modelOf(header)
     x = arrayToFloatList(values[:, header.index(model.x_label)])
-    return model.x_label, x, [*_worth(), *model.plots(), *_tokens(), *_growth(model)]
+    ecosystem = _ecosystem() if "eco_n_agents" in header else []
+    return model.x_label, x, [*_worth(), *model.plots(), *_tokens(), *_growth(model), *ecosystem]
 
 
 def _modelOf(header: list[str]) -> RevenueModel:
@@ -60,4 +74,15 @@ def _growth(model: RevenueModel) -> list[YParam]:
     return [
         YParam(columns, labels, "R&D/Sales Ratio and Marketplaces Growth Rate", BOTH, MULT100, PERCENT),
         YParam(["RND/mo"], [""], "Monthly R&D Spend", BOTH, DIV1M, DOLLAR),
+    ]
+
+
+def _ecosystem() -> list[YParam]:
+    volumes, volume_labels = ["eco_OCEAN_swapped", "eco_OCEAN_consumed"], ["swapped", "of it consumed"]
+    numbers, number_labels = ["eco_n_agents", "eco_n_pools", "eco_n_cut_off"], ["agents", "pools", "cut off"]
+    stocks, stock_labels = ["eco_OCEAN_born", "eco_OCEAN_in_pools"], ["minted for agents", "of it in pools"]
+    return [
+        YParam(volumes, volume_labels, "Data Ecosystem Volume since the Start", LINEAR, MULT1, OCEAN),
+        YParam(numbers, number_labels, "Data Ecosystem Agents", LINEAR, MULT1, COUNT),
+        YParam(stocks, stock_labels, "Data Ecosystem OCEAN", LINEAR, MULT1, OCEAN),
     ]

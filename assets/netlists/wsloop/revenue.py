@@ -20,11 +20,13 @@ class RevenueModel(ABC):
     Attributes:
         x_label: the column of time that plots are drawn over.
         ratio_column, ratio_label: what R&D per revenue is called, in data.csv and in a legend.
+        counts_swaps: whether, where sales are measured, swaps are part of what it takes a toll of.
     """
 
     x_label: str
     ratio_column: str
     ratio_label: str
+    counts_swaps: bool
 
     @abstractmethod
     def setClock(self, ss: Any) -> None:
@@ -57,6 +59,7 @@ class Toll(RevenueModel):
     x_label = "Day"
     ratio_column = "rnd_to_sales_ratio"
     ratio_label = "R&D/sales ratio"
+    counts_swaps = True
 
     def setClock(self, ss: Any) -> None:
         ss.setTimeStep(S_PER_HOUR)
@@ -98,6 +101,8 @@ class Fees(RevenueModel):
     x_label = "Year"
     ratio_column = "rnd_to_cons_sales_ratio"
     ratio_label = "R&D/consume_sales ratio"
+    # Swaps have a fee of their own here, of as many as come with the data sold.
+    counts_swaps = False
 
     def setClock(self, ss: Any) -> None:
         ss.setTimeStep(S_PER_DAY)

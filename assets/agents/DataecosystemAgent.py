@@ -1,0 +1,222 @@
+"""`DataecosystemAgent`: data marketplaces made of agents who trade on chain; takes the place of a MarketplacesAgent."""
+
+from dataclasses import replace
+from math import ceil, floor
+
+from assets.agents.DataconsumerAgent import DataconsumerAgent
+from assets.agents.MarketplacesAgent import MarketplacesAgent
+from assets.agents.PublisherAgent import PublisherAgent
+from assets.agents.PublisherStrategy import PublisherStrategy
+from assets.agents.SpeculatorAgent import SpeculatorAgent
+from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
+from engine.AgentBase import AgentBaseEvm
+from util.constants import INF, S_PER_DAY, S_PER_HOUR
+from util.errors import ParameterError
+from util.types import enforce_types
+
+# Newcomers of each kind in this order, after those who are there.
+_KINDS = ("publisher", "stakerspeculator", "speculator", "dataconsumer")
+# A number of agents that is whole but for float noise is whole.
+_NOISE = 1e-9
+
+
+@enforce_types
+class DataecosystemAgent(MarketplacesAgent):
+    """Sees to it that there are publishers, stakers, speculators and consumers, and pays a toll on what they sell.
+
+    A marketplace is a publisher, with all that it publishes. MarketplacesAgent lets the number of marketplaces n and
+    the sales of each grow by the same law; here n grows by it, and so does k, the customers of each kind per
+    marketplace, which is 1 at the start. There are floor(n) publishers, and floor(n k) stakers, speculators and
+    consumers each: fractions are carried on until they make a whole agent. At least one of each kind is there, and at
+    most `max_agents`. When n shrinks, the youngest leave as soon as there are more than ceil(n). Agents that the
+    netlist has added count, too, but never leave.
+
+    Sales are measured: what has gone through all pools since the step before, in OCEAN, at the loop's OCEAN price of
+    now. Since the others act after this agent, these are sales of the tick before.
+
+    What is conserved: OCEAN on chain are tokens; they are minted for newcomers (`init_OCEAN` each) and as the worth of
+    data to consumers, and else only change hands. Who leaves takes its own along. What is not: these OCEAN are apart
+    from the supply that the loop counts, by floats, and do not move its price. The toll comes from outside, in USD, at
+    the agent who takes it, as with MarketplacesAgent: nobody in a pool pays it.
+
+    Needs what MarketplacesAgent does, and `state.OCEANprice()`; without a `toll_agent_name`, none of it: then nothing
+    grows and no sales are measured.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start; it stays there.
+        toll_agent_name: who gets the toll, in USD; "" if nobody does.
+        n_marketplaces: n at the start; fractions of one are fine.
+        time_step: seconds per tick.
+        init_OCEAN: what each newcomer gets. Sales are in proportion to it.
+        perc_to_create: a publisher publishes again when it holds that fraction of `init_OCEAN`.
+        s_between_create, s_between_unstake, s_between_sellDT: publishers: time between two pools, unstakings, sales.
+        s_between_stakes: stakers: from one deed to the next.
+        s_between_speculates: speculators: from one deed to the next.
+        s_between_buys: consumers: from one purchase to the next.
+        profit_margin_on_consume: consumers: profit as a fraction of what they spent.
+        max_agents: of each kind at most, pools included; with that many pools, nobody publishes any more.
+        count_swaps: True counts all that is paid for datatokens as sales, False only what consumers use.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        USD: float,
+        OCEAN: float,
+        toll_agent_name: str = "",
+        n_marketplaces: float = 1.0,
+        time_step: int = S_PER_HOUR,
+        init_OCEAN: float = 1000.0,
+        perc_to_create: float = 0.20,
+        s_between_create: int = 7 * S_PER_DAY,
+        s_between_unstake: int = 3 * S_PER_DAY,
+        s_between_sellDT: int = 15 * S_PER_DAY,
+        s_between_stakes: int = 8 * S_PER_HOUR,
+        s_between_speculates: int = S_PER_DAY,
+        s_between_buys: int = 3 * S_PER_DAY,
+        profit_margin_on_consume: float = 0.2,
+        max_agents: int = 50,
+        count_swaps: bool = True,
+    ):
+        super().__init__(name, USD, OCEAN, toll_agent_name, n_marketplaces, 0.0, time_step)
+        if max_agents < 1:
+            raise ParameterError(f"{name} cannot do with {max_agents} agents of each kind", "it needs one at least")
+        self._init_OCEAN = init_OCEAN
+        self._min_OCEAN_to_create = perc_to_create * init_OCEAN
+        self._publisher_ss = PublisherStrategy(
+            s_between_create=s_between_create, s_between_unstake=s_between_unstake, s_between_sellDT=s_between_sellDT
+        )
+        self._s_between_stakes = s_between_stakes
+        self._s_between_speculates = s_between_speculates
+        self._s_between_buys = s_between_buys
+        self._profit_margin_on_consume = profit_margin_on_consume
+        self._max_agents = max_agents
+        self._count_swaps = count_swaps
+        self._customers_per_marketplace = 1.0
+        # Of each kind: how many are there, and those of them that were added here, the eldest first.
+        self._n_there = dict.fromkeys(_KINDS, 0)
+        self._own: dict[str, list[AgentBaseEvm]] = {kind: [] for kind in _KINDS}
+        # What a publisher goes by, by its name.
+        self._strategies: dict[str, PublisherStrategy] = {}
+        self._n_born = dict.fromkeys(_KINDS, 0)
+        self._consumed = self._swapped = 0.0
+        self._consumed_USD = self._sales_USD = 0.0
+
+    # ---- what KPIs ask for
+
+    def numMarketplaces(self) -> float:
+        """How many publishers there are; 0 before its first step."""
+        return float(self._n_there["publisher"])
+
+    # revenuePerMarketplacePerSecond() is inherited: sales of the tick per publisher and second, USD.
+
+    def consumeSalesPerMarketplacePerSecond(self) -> float:
+        """What consumers paid in the tick for data that they used, per publisher and second, USD."""
+        return self._perMarketplacePerSecond(self._consumed_USD)
+
+    def wantedMarketplaces(self) -> float:
+        """n: how many there would be with fractions and without `max_agents`."""
+        return self._n_marketplaces
+
+    def numAgents(self) -> int:
+        """Publishers, stakers, speculators and consumers that there are."""
+        return sum(self._n_there.values())
+
+    def numCutOff(self) -> int:
+        """How many more there would be without `max_agents`."""
+        return sum(max(0, self._whole(kind) - self._max_agents) for kind in _KINDS)
+
+    def OCEANconsumed(self) -> float:
+        """OCEAN that consumers have paid since the start for data that they used."""
+        return self._consumed
+
+    def OCEANswapped(self) -> float:
+        """OCEAN that have changed hands for datatokens since the start, those consumed included."""
+        return self._swapped
+
+    def OCEANborn(self) -> float:
+        """OCEAN that were minted for these agents: for newcomers, and as the worth of data."""
+        return sum(self._n_born.values()) * self._init_OCEAN + self._consumed * (1.0 + self._profit_margin_on_consume)
+
+    # ---- a step
+
+    def takeStep(self, state) -> None:
+        for kind in _KINDS:
+            self._populate(state, kind)
+        self._limitPools(state)
+        if self._toll_agent_name:
+            self._measure(state)
+            self._payToll(state)
+            # Last, so that it begins with as many marketplaces as it was given.
+            growth = self._growthInTick(state)
+            self._n_marketplaces *= growth
+            self._customers_per_marketplace *= growth
+
+    def _populate(self, state, kind: str) -> None:
+        """Adds agents of that kind that are missing, and takes away those who are too many."""
+        least = min(self._whole(kind), self._max_agents)
+        most = max(1, min(ceil(self._wanted(kind) - _NOISE), self._max_agents))
+        n = len(state.agents.filterByRole(kind))
+        while n < least:
+            self._addNewcomer(state, kind)
+            n += 1
+        while n > most and self._own[kind]:
+            name = self._own[kind].pop().name
+            self._strategies.pop(name, None)
+            del state.agents[name]
+            n -= 1
+        self._n_there[kind] = n
+
+    def _wanted(self, kind: str) -> float:
+        return self._n_marketplaces * (1.0 if kind == "publisher" else self._customers_per_marketplace)
+
+    def _whole(self, kind: str) -> int:
+        return max(1, floor(self._wanted(kind) + _NOISE))
+
+    def _limitPools(self, state) -> None:
+        """Lets so many publishers publish as there may be pools more, the youngest, who have no pool yet, first."""
+        room = self._max_agents - len(state.agents.filterToPool())
+        for i, publisher in enumerate(reversed(self._own["publisher"])):
+            self._strategies[publisher.name].min_OCEAN_to_create = self._min_OCEAN_to_create if i < room else INF
+
+    # ---- newcomers
+
+    def _addNewcomer(self, state, kind: str) -> None:
+        # Nobody gets the name of one who has left.
+        i = self._n_born[kind]
+        while f"{kind}{i}" in state.agents:
+            i += 1
+        agent = self._newcomer(kind, f"{kind}{i}")
+        state.addAgent(agent)
+        self._own[kind].append(agent)
+        self._n_born[kind] += 1
+
+    def _newcomer(self, kind: str, name: str) -> AgentBaseEvm:
+        if kind == "publisher":
+            # Each has its own, where it is told whether it may publish.
+            self._strategies[name] = replace(self._publisher_ss)
+            return PublisherAgent(name, 0.0, self._init_OCEAN, self._strategies[name])
+        if kind == "stakerspeculator":
+            return StakerspeculatorAgent(name, 0.0, self._init_OCEAN, self._s_between_stakes)
+        if kind == "speculator":
+            return SpeculatorAgent(name, 0.0, self._init_OCEAN, self._s_between_speculates)
+        return DataconsumerAgent(name, 0.0, self._init_OCEAN, self._s_between_buys, self._profit_margin_on_consume)
+
+    # ---- sales
+
+    def _measure(self, state) -> None:
+        volumes = [pool.volumes for pool in state.agents.filterToPool().values()]
+        consumed = sum([volume.consumed for volume in volumes], 0.0)
+        swapped = sum([volume.swapped for volume in volumes], 0.0)
+        price = state.OCEANprice()
+        self._consumed_USD = (consumed - self._consumed) * price
+        self._sales_USD = (swapped - self._swapped) * price if self._count_swaps else self._consumed_USD
+        self._consumed, self._swapped = consumed, swapped
+        self._revenue_per_marketplace_per_s = self._perMarketplacePerSecond(self._sales_USD)
+
+    def _perMarketplacePerSecond(self, USD: float) -> float:
+        return USD / (max(1, self._n_there["publisher"]) * self._time_step)
+
+    def _salesPerTick(self) -> float:
+        return self._sales_USD
