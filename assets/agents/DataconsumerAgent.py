@@ -1,9 +1,10 @@
 """`DataconsumerAgent`: buys datatokens to use the data, and earns by that."""
 
 from functools import partial
+from typing import Any
 
 from assets.agents.attempt import attempt
-from assets.agents.PoolAgent import PoolAgent
+from assets.agents.ListingAgent import ListingAgent, listings
 from assets.agents.PoolTraderAgent import PoolTraderAgent
 from util.base18 import toBase18
 from util.constants import S_PER_DAY
@@ -43,7 +44,7 @@ class DataconsumerAgent(PoolTraderAgent):
         self._profit_margin_on_consume = profit_margin_on_consume
         self._consume_by_order = consume_by_order
 
-    def _eligiblePools(self, state) -> list[PoolAgent]:
+    def _eligiblePools(self, state) -> list[Any]:
         return self._candPoolAgents(state)
 
     def _act(self, state) -> None:
@@ -52,34 +53,41 @@ class DataconsumerAgent(PoolTraderAgent):
     def _doBuyAndConsumeDT(self, state) -> bool:
         return self._doAct(state)
 
-    def _candPoolAgents(self, state) -> list[PoolAgent]:
-        """Agents of sound pools where one datatoken costs less than the OCEAN that it has."""
+    def _candPoolAgents(self, state) -> list[ListingAgent]:
+        """Agents of sound pools, and other sales, where one use of the data costs less than the OCEAN that it has."""
         cands = []
-        for pool in super()._eligiblePools(state):
-            cost = pool.OCEANtoBuyDT(_DT_PER_USE)
-            if cost is not None and cost < self.OCEAN():
+        rugged = getattr(state, "rugged_pools", ())
+        for pool in listings(state):
+            cost = pool.OCEANtoBuyDT(_DT_PER_USE) if pool.name not in rugged else None
+            if cost is not None and cost + self._OCEANtoUse(pool) < self.OCEAN():
                 cands.append(pool)
         return cands
 
+    def _OCEANtoUse(self, pool: ListingAgent) -> float:
+        """What the use of a datatoken costs it beside the datatoken."""
+        return pool.OCEANtoOrder() if self._consume_by_order else 0.0
+
     def _buyAndConsumeDT(self, state) -> float:
-        """Tries the candidates in random order until one sells it a datatoken. Gives what it spent, OCEAN."""
+        """Tries the candidates in random order until one sells it a datatoken. Gives what it cost, OCEAN."""
         cands = self._candPoolAgents(state)
         while cands:
             pool = state.rng.choice(cands)
-            spent = attempt(state, self.name, partial(pool.buyDT, self, _DT_PER_USE, max_OCEAN=self.OCEAN()))
+            max_OCEAN = self.OCEAN() - self._OCEANtoUse(pool)
+            spent = attempt(state, self.name, partial(pool.buyDT, self, _DT_PER_USE, max_OCEAN=max_OCEAN))
             if spent is not None:
                 self._consumeDT(state, pool, spent)
                 return spent
             cands.remove(pool)
         return 0.0
 
-    def _consumeDT(self, state, pool: PoolAgent, spent: float) -> None:
+    def _consumeDT(self, state, pool: ListingAgent, spent: float) -> None:
         """Uses the datatoken, and takes what the data were worth. Without use there is no gain."""
+        fees = self._OCEANtoUse(pool)
         if attempt(state, self.name, lambda: self._use(pool)):
             pool.volumes.consumed += spent
-            self.receiveOCEAN(spent * (1.0 + self._profit_margin_on_consume))
+            self.receiveOCEAN((spent + fees) * (1.0 + self._profit_margin_on_consume))
 
-    def _use(self, pool: PoolAgent) -> bool:
+    def _use(self, pool: ListingAgent) -> bool:
         if self._consume_by_order:
             pool.order(self)
         else:

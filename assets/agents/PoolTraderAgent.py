@@ -1,8 +1,8 @@
 """`PoolTraderAgent`: what agents have in common who do one thing in a pool every so often."""
 
 from abc import abstractmethod
+from typing import Any
 
-from assets.agents.PoolAgent import PoolAgent
 from engine.AgentBase import AgentBase
 from engine.Timer import Timer
 from util.types import enforce_types
@@ -12,7 +12,7 @@ from util.types import enforce_types
 class PoolTraderAgent(AgentBase):
     """Acts once per period, from the end of the first one on, as soon as there is a pool to act in. Base class.
 
-    Knows pools only by what PoolAgent can do, so pools of any generation will do.
+    Knows pools only by what PoolAgentBase can do, so pools of any generation will do.
 
     Args:
         name: unique in the simulation.
@@ -34,7 +34,7 @@ class PoolTraderAgent(AgentBase):
         """Whether it is time to act, and there is where."""
         return self._timer.due and bool(self._eligiblePools(state))
 
-    def _eligiblePools(self, state) -> list[PoolAgent]:
+    def _eligiblePools(self, state) -> list[Any]:
         """Agents of pools that it would use: those whose rug was not pulled."""
         rugged = getattr(state, "rugged_pools", ())
         return [pool for pool in state.agents.filterToPool().values() if pool.name not in rugged]

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 
 from assets.agents.attempt import attempt
-from assets.agents.PoolAgent import PoolAgent
+from assets.agents.PoolAgentBase import MIN_SALE, PoolAgentBase
 from assets.agents.PoolTraderAgent import PoolTraderAgent
 from engine.AgentDict import AgentDict
 from util.constants import S_PER_DAY
@@ -53,15 +53,15 @@ class SpeculatorAgentBase(PoolTraderAgent):
         attempt(state, self.name, lambda: self._leave(pool, held) if leaves else self._enter(pool))
 
     @abstractmethod
-    def _held(self, pool: PoolAgent) -> float:
+    def _held(self, pool: PoolAgentBase) -> float:
         """What it holds of that pool, in the unit of its trade."""
 
     @abstractmethod
-    def _enter(self, pool: PoolAgent) -> None:
+    def _enter(self, pool: PoolAgentBase) -> None:
         """Spends OCEAN there, within its means and the pool's limits."""
 
     @abstractmethod
-    def _leave(self, pool: PoolAgent, held: float) -> None:
+    def _leave(self, pool: PoolAgentBase, held: float) -> None:
         """Gets OCEAN back for some of the `held`, within the pool's limits."""
 
 
@@ -94,14 +94,16 @@ class SpeculatorAgent(SpeculatorAgentBase):
         self._DT_buy_amt = DT_buy_amt
         self._perc_sell = perc_sell
 
-    def _held(self, pool: PoolAgent) -> float:
-        return self.DT(pool.datatoken)
+    def _held(self, pool: PoolAgentBase) -> float:
+        DT = self.DT(pool.datatoken)
+        # What its last sale left behind is nothing: pools refuse to buy so little.
+        return DT if DT >= MIN_SALE else 0.0
 
-    def _enter(self, pool: PoolAgent) -> None:
+    def _enter(self, pool: PoolAgentBase) -> None:
         DT_amt = min(self._DT_buy_amt, pool.maxDTtoBuy())
         cost = pool.OCEANtoBuyDT(DT_amt)
         if cost is not None and cost <= self.OCEAN():
             pool.buyDT(self, DT_amt, max_OCEAN=self.OCEAN())
 
-    def _leave(self, pool: PoolAgent, held: float) -> None:
+    def _leave(self, pool: PoolAgentBase, held: float) -> None:
         pool.sellDT(self, min(self._perc_sell * held, pool.maxDTtoSell()))

@@ -1,6 +1,6 @@
 """`StakerspeculatorAgent`: stakes OCEAN in pools, and unstakes."""
 
-from assets.agents.PoolAgent import PoolAgent
+from assets.agents.PoolAgentBase import PoolAgentBase
 from assets.agents.SpeculatorAgent import SpeculatorAgentBase
 from util.constants import S_PER_HOUR
 from util.types import enforce_types
@@ -35,13 +35,13 @@ class StakerspeculatorAgent(SpeculatorAgentBase):
         self._perc_stake = perc_stake
         self._perc_unstake = perc_unstake
 
-    def _held(self, pool: PoolAgent) -> float:
+    def _held(self, pool: PoolAgentBase) -> float:
         return self.BPT(pool.pool)
 
-    def _enter(self, pool: PoolAgent) -> None:
+    def _enter(self, pool: PoolAgentBase) -> None:
         OCEAN_amt = min(self._perc_stake * self.OCEAN(), pool.maxOCEANtoStake())
         if OCEAN_amt > 0.0:
             pool.stake(self, OCEAN_amt)
 
-    def _leave(self, pool: PoolAgent, held: float) -> None:
+    def _leave(self, pool: PoolAgentBase, held: float) -> None:
         pool.unstake(self, min(self._perc_unstake * held, pool.maxBPTtoUnstake()))

@@ -63,7 +63,11 @@ def test_grants_wait_for_the_first_tick_after_their_time(time_step, ticks):
     assert given_at == ticks
 
 
-@given(st.floats(0.0, 1e9), st.floats(0.0, 1e9), st.integers(1, 120))
+# Nothing, or what an amount of money can be: a token's smallest unit or more.
+AMOUNTS = st.just(0.0) | st.floats(1e-18, 1e9)
+
+
+@given(AMOUNTS, AMOUNTS, st.integers(1, 120))
 @settings(derandomize=True, database=None, deadline=None)
 def test_in_the_end_all_is_given(USD, OCEAN, n_actions):
     """However the money is cut, no float noise stays with the granter, and none is made."""

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.agents.PoolAgent import PoolAgent, PoolVolumes
+from assets.agents.ListingAgent import PoolVolumes
+from assets.agents.PoolAgent import PoolAgent
 from assets.agents.test.traders import Formulas, published
 from engine.AgentBase import AgentBase
 from util.base18 import toBase18

@@ -6,7 +6,7 @@ once, by `poolWorths`.
 
 from typing import Any, NamedTuple
 
-from assets.agents.PoolAgent import PoolVolumes
+from assets.agents.ListingAgent import PoolVolumes, listings
 from engine import KPIsBase
 
 
@@ -15,7 +15,7 @@ class PoolWorth(NamedTuple):
 
     Attributes:
         agent: its agent.
-        price: OCEAN per DT, swap fee included.
+        price: OCEAN per DT at which holdings are valued.
         OCEAN: how many are in it.
         TVL: what is in it, datatokens at that price included, OCEAN ("total value locked").
         BPT: shares that there are.
@@ -34,7 +34,7 @@ class KPIs(KPIsBase.KPIsBase):
 
 def poolWorth(agent: Any) -> PoolWorth:
     """The pool of that agent, now."""
-    price, OCEAN = agent.price(), agent.OCEANreserve()
+    price, OCEAN = agent.spotPrice(), agent.OCEANreserve()
     return PoolWorth(agent, price, OCEAN, OCEAN + price * agent.DTreserve(), agent.BPTsupply())
 
 
@@ -69,9 +69,9 @@ def OCEANinPools(agent: Any, pools: list[PoolWorth]) -> float:
 
 
 def totalVolumes(state: Any) -> PoolVolumes:
-    """What has gone through all pools together since the start, OCEAN."""
+    """What has gone through all pools, and other places where data are sold, since the start, OCEAN."""
     total = PoolVolumes()
-    for agent in state.agents.filterToPool().values():
+    for agent in listings(state):
         for kind, OCEAN in vars(agent.volumes).items():
             setattr(total, kind, getattr(total, kind) + OCEAN)
     return total

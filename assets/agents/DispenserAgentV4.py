@@ -1,0 +1,48 @@
+"""`DispenserAgentV4`: stands among the agents for a dispenser of Ocean V4, where datatokens are free."""
+
+from assets.agents.FeesV4 import FeesV4
+from assets.agents.ListingAgentV4 import ListingAgentV4
+from engine.AgentBase import AgentBaseEvm
+from engine.amounts import checkedAmount
+from util.base18 import toBase18
+from util.types import enforce_types
+from web3engine.v4.dispenser import Dispenser
+from web3engine.v4.erc20template import ERC20Template
+
+
+@enforce_types
+class DispenserAgentV4(ListingAgentV4):
+    """Gives one datatoken away, to who has none. It does nothing by itself and holds nothing.
+
+    Args:
+        name: unique in the simulation.
+        datatoken: what is given away.
+        fees: who is paid for orders beside the publisher, and what; by default nobody but whom the contracts name.
+    """
+
+    role = "dispenser"
+
+    def __init__(self, name: str, datatoken: ERC20Template, fees: FeesV4 | None = None):
+        super().__init__(name, datatoken)
+        self.fees = fees or FeesV4()
+        self._dispenser = Dispenser()
+
+    def price(self) -> float:
+        return 0.0
+
+    def spotPrice(self) -> float:
+        """Nothing."""
+        return 0.0
+
+    def OCEANtoBuyDT(self, DT_amt: float) -> float | None:
+        """Nothing; None if it does not give so many at a time, or has no more."""
+        amt, status = toBase18(DT_amt), self._dispenser.status(self._datatoken.address)
+        left = status.balance_base
+        if status.is_minter:
+            left += self._datatoken.cap_base() - self._datatoken.totalSupply_base()
+        return 0.0 if status.active and 0 < amt <= min(status.max_tokens_base, left) else None
+
+    def buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
+        amt_base = toBase18(checkedAmount(agent.name, "datatokens", DT_amt))
+        self._dispenser.dispense(self._datatoken.address, amt_base, agent.address, agent.web3wallet)
+        return 0.0

@@ -1,0 +1,118 @@
+"""`ListingAgentV4`: a place where datatokens of Ocean V4 are to be had. Base class of pools, sales and dispensers."""
+
+from dataclasses import dataclass
+
+from assets.agents.FeesV4 import FeesV4
+from assets.agents.ListingAgent import ListingAgent
+from engine.AgentBase import AgentBaseEvm
+from engine.amounts import checkedAmount, payable_base
+from util.base18 import fromBase18, toBase18
+from util.types import enforce_types
+from web3engine.btoken import BToken
+from web3engine.globaltokens import OCEAN_address, OCEANtoken
+from web3engine.v4.erc20template import ERC20Template, PublishMarketFee
+from web3engine.v4.erc721template import ERC721Template
+from web3engine.v4.factoryrouter import FactoryRouter
+
+_ONE = 10**18
+
+
+@dataclass
+class FeesPaid:
+    """What buyers, sellers and users have paid to whom, in OCEAN; fees in DT at the price of the moment.
+
+    Attributes:
+        LP: to the liquidity providers.
+        community: to Ocean's community (OPC).
+        publish_market: to the market where the data were published.
+        consume_market: to the market where they were bought.
+        provider: to who serves the data.
+    """
+
+    LP: float = 0.0
+    community: float = 0.0
+    publish_market: float = 0.0
+    consume_market: float = 0.0
+    provider: float = 0.0
+
+
+@enforce_types
+class ListingAgentV4(ListingAgent):
+    """Where one datatoken of Ocean V4 is to be had.
+
+    Args:
+        name: unique in the simulation.
+        datatoken: what is to be had.
+
+    Attributes:
+        fees: who is paid beside the publisher, and what.
+        fees_paid: what they were paid.
+        n_orders: how often data were used.
+    """
+
+    _datatoken: ERC20Template
+
+    def __init__(self, name: str, datatoken: ERC20Template):
+        super().__init__(name, datatoken)
+        self.fees = FeesV4()
+        self.fees_paid = FeesPaid()
+        self.n_orders = 0
+
+    @property
+    def datatoken(self) -> ERC20Template:
+        """The datatoken."""
+        return self._datatoken
+
+    @property
+    def minter_address(self) -> str:
+        """Checksum address of who owns the data NFT of the datatoken."""
+        return ERC721Template(self._datatoken.getERC721Address()).ownerOf()
+
+    def publisherAddress(self) -> str:
+        """Checksum address of who owns the data, and gets datatokens that are used unless somebody else is to."""
+        return self.minter_address
+
+    def collectFees(self, agent: AgentBaseEvm) -> None:
+        """Sends the fees that wait here to the publishing market and the community. The agent only asks for it."""
+
+    def OCEANtoOrder(self) -> float:
+        """What an order costs beside the datatoken, in OCEAN: for both markets and the provider."""
+        return fromBase18(self._publishFee().amount_base + self.fees.OCEANperOrder_base())
+
+    def order(self, agent: AgentBaseEvm) -> None:
+        """Lets the agent use the data for one datatoken that it holds, and the fees of the order."""
+        wallet, publish = agent.web3wallet, self._publishFee()
+        if OCEAN_amt := publish.amount_base + self.fees.OCEANperOrder_base():
+            OCEANtoken().approve(self._datatoken.address, OCEAN_amt, wallet)
+        provider, market = self.fees.ofProvider(wallet), self.fees.ofConsumeMarket()
+        self._datatoken.startOrder(agent.address, 1, provider, wallet, market)
+        self.n_orders += 1
+        self._noteOrderFees(publish.amount_base, market.amount_base, provider.amount_base)
+
+    def _publishFee(self) -> PublishMarketFee:
+        """The publishing market's fee of an order; none if it is in another token, which our agents do not have."""
+        fee = self._datatoken.getPublishingMarketFee()
+        return fee if fee.token == OCEAN_address() else fee._replace(amount_base=0)
+
+    def _noteOrderFees(self, publish_base: int, consume_base: int, provider_base: int) -> None:
+        """The community takes its part of each."""
+        router, paid = FactoryRouter(), self.fees_paid
+        of_markets, of_providers = router.getOPCConsumeFee_base(), router.getOPCProviderFee_base()
+        for recipient, amount, part in (
+            ("publish_market", publish_base, of_markets),
+            ("consume_market", consume_base, of_markets),
+            ("provider", provider_base, of_providers),
+        ):
+            for_community = amount * part // _ONE
+            paid.community += fromBase18(for_community)
+            setattr(paid, recipient, getattr(paid, recipient) + fromBase18(amount - for_community))
+
+
+def spendable_base(agent: AgentBaseEvm, token: BToken, what: str, amt: float) -> int:
+    """`amt` of the token in base 18; all the agent has, if it is that up to float noise.
+
+    Raises:
+        InsufficientFunds: it holds less.
+    """
+    have = token.balanceOf_base(agent.address)
+    return payable_base(agent.name, what, have, toBase18(checkedAmount(agent.name, what, amt)))

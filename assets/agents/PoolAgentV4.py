@@ -1,0 +1,161 @@
+"""`PoolAgentV4`: stands for a pool of Ocean V4 among the agents, and for the bot that stakes beside them."""
+
+from assets.agents.FeesV4 import FeesV4
+from assets.agents.ListingAgentV4 import ListingAgentV4, spendable_base
+from assets.agents.PoolAgentBase import PoolAgentBase
+from engine.AgentBase import AgentBaseEvm
+from engine.amounts import checkedAmount
+from util.base18 import fromBase18, toBase18
+from util.constants import HUGEINT
+from util.types import enforce_types
+from web3engine.chain import Receipt
+from web3engine.globaltokens import OCEANtoken
+from web3engine.v4.bpool import BPool
+from web3engine.v4.erc20template import ERC20Template
+from web3engine.v4.sidestaking import SideStaking
+
+_ONE = 10**18
+
+
+@enforce_types
+class PoolAgentV4(PoolAgentBase, ListingAgentV4):
+    """A pool of OCEAN and one datatoken of Ocean V4. It does nothing by itself and holds nothing.
+
+    Beside what any pool can do, it tells of the one-sided-staking bot, lets what is vested be claimed, and has fees
+    collected. `controller_address` is the bot.
+
+    Args:
+        name: unique in the simulation.
+        pool: with OCEAN and one datatoken in it.
+        fees: who is paid beside the publisher, and what; by default nobody but those that the contracts name.
+    """
+
+    _pool: BPool
+    _datatoken: ERC20Template
+
+    def __init__(self, name: str, pool: BPool, fees: FeesV4 | None = None):
+        super().__init__(name, pool, ERC20Template)
+        self.fees = fees or FeesV4()
+        self._bot = SideStaking(self._controller_address)
+
+    @property
+    def pool(self) -> BPool:
+        """The pool."""
+        return self._pool
+
+    # ---- prices
+
+    def price(self) -> float:
+        return fromBase18(self._price_base())
+
+    def spotPrice(self) -> float:
+        """OCEAN per datatoken without fees, which are not small: holdings are valued at it."""
+        return self.OCEANreserve() / self.DTreserve()
+
+    def OCEANtoBuyDT(self, DT_amt: float) -> float | None:
+        """What exactly `DT_amt` datatokens cost now, in OCEAN; None if the contract would refuse to sell so many.
+
+        It sells a third of its reserve at most, and no amount so small that rounding would be to its loss.
+        """
+        amt = toBase18(DT_amt)
+        if not 0 < amt <= self._DTreserve_base() // 3:
+            return None
+        fee = self.fees.ofPurchase()[1]
+        cost = self._pool.getAmountInExactOut(self._OCEAN_address, self._datatoken.address, amt, fee).amount_base
+        paid_per_DT = (cost * _ONE + amt // 2) // amt
+        return fromBase18(cost) if paid_per_DT >= self._price_base() else None
+
+    # ---- the bot
+
+    def botDT(self) -> float:
+        """Datatokens that the bot has by its books; those that are vesting are among them."""
+        return fromBase18(self._bot.getDatatokenBalance_base(self._datatoken.address))
+
+    def botBPT(self) -> float:
+        """Shares of the pool that the bot has."""
+        return fromBase18(self._pool.balanceOf_base(self._bot.address))
+
+    def circulatingDT(self) -> float:
+        """Datatokens that the bot does not have: those in the pool, in wallets, and waiting as fees."""
+        return fromBase18(self._bot.getDatatokenCirculatingSupply_base(self._datatoken.address))
+
+    def missingDT(self) -> float:
+        """Datatokens that the pool owes, as its reserve and as fees, and does not hold: see FeesV4."""
+        pool, DT = self._pool, self._datatoken
+        fees = pool.communityFees_base(DT.address) + pool.publishMarketFees_base(DT.address)
+        return fromBase18(max(0, self._DTreserve_base() + fees - DT.balanceOf_base(pool.address)))
+
+    # ---- vesting
+
+    def vestedDT(self) -> float:
+        """Datatokens that were vested and paid out so far."""
+        return fromBase18(self._bot.getvestingAmountSoFar_base(self._datatoken.address))
+
+    def unvestedDT(self) -> float:
+        """Datatokens that are still to be paid out; a residue of rounding never is."""
+        return fromBase18(self._bot.getvestingAmount_base(self._datatoken.address)) - self.vestedDT()
+
+    def claimVesting(self, agent: AgentBaseEvm) -> float:
+        """Pays the publisher what is vested by now, and gives how many datatokens. Anyone may ask for it.
+
+        Nothing happens if there is nothing to pay, or if it is over: the contract refuses whoever asks once more.
+        """
+        DT = self._datatoken.address
+        if self._bot.isVestingOver(DT) or not self._bot.getAvailableVesting_base(DT):
+            return 0.0
+        return fromBase18(self._bot.vested_base(self._bot.getVesting(DT, agent.web3wallet)))
+
+    # ---- fees
+
+    def collectFees(self, agent: AgentBaseEvm) -> None:
+        pool, tokens = self._pool, (self._OCEAN_address, self._datatoken.address)
+        if any(map(pool.publishMarketFees_base, tokens)):
+            pool.collectMarketFee(agent.web3wallet)
+        if any(map(pool.communityFees_base, tokens)):
+            pool.collectOPC(agent.web3wallet)
+
+    # ---- trade
+
+    def _buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
+        OCEAN, wallet = OCEANtoken(), agent.web3wallet
+        max_base = spendable_base(agent, OCEAN, "OCEAN", max_OCEAN)
+        amt_base = toBase18(checkedAmount(agent.name, "datatokens", DT_amt))
+        OCEAN.approve(self._pool.address, max_base, wallet)
+        receipt = self._pool.swapExactAmountOut(
+            OCEAN.address, max_base, self._datatoken.address, amt_base, HUGEINT, wallet, *self.fees.ofPurchase()
+        )
+        self._noteSwapFees(receipt, 1.0)
+        return fromBase18(receipt.returned[0])
+
+    def _sellDT(self, agent: AgentBaseEvm, DT_amt: float) -> float:
+        DT, wallet = self._datatoken, agent.web3wallet
+        amt_base = spendable_base(agent, DT, "datatokens", DT_amt)
+        DT.approve(self._pool.address, amt_base, wallet)
+        DT_price = self.spotPrice()
+        receipt = self._pool.swapExactAmountIn(
+            DT.address, amt_base, self._OCEAN_address, 0, HUGEINT, wallet, *self.fees.ofSale()
+        )
+        self._noteSwapFees(receipt, DT_price)
+        return fromBase18(receipt.returned[0])
+
+    def _stake(self, agent: AgentBaseEvm, OCEAN_amt: float) -> float:
+        OCEAN, wallet = OCEANtoken(), agent.web3wallet
+        amt_base = spendable_base(agent, OCEAN, "OCEAN", OCEAN_amt)
+        OCEAN.approve(self._pool.address, amt_base, wallet)
+        return fromBase18(self._pool.joinswapExternAmountIn(amt_base, 0, wallet).returned)
+
+    def _unstake(self, agent: AgentBaseEvm, BPT_amt: float) -> float:
+        amt_base = spendable_base(agent, self._pool, "BPT", BPT_amt)
+        return fromBase18(self._pool.exitswapPoolAmountIn(amt_base, 0, agent.web3wallet).returned)
+
+    def _noteSwapFees(self, receipt: Receipt, OCEAN_per_token: float) -> None:
+        """Counts the fees of that swap. `OCEAN_per_token` values the token that went in."""
+        paid, fees = self.fees_paid, self._pool.swapFees(receipt)
+        paid.LP += fromBase18(fees.LP_fee_base) * OCEAN_per_token
+        paid.community += fromBase18(fees.OPC_fee_base) * OCEAN_per_token
+        paid.publish_market += fromBase18(fees.publish_market_fee_base) * OCEAN_per_token
+        paid.consume_market += fromBase18(fees.consume_market_fee_base) * OCEAN_per_token
+
+    def _price_base(self) -> int:
+        fee = self.fees.ofPurchase()[1]
+        return self._pool.getSpotPrice_base(self._OCEAN_address, self._datatoken.address, fee)

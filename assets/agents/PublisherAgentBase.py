@@ -1,0 +1,120 @@
+"""`PublisherAgentBase`: a publisher of whatever generation of Ocean's contracts: its clock, and its life on pools."""
+
+from abc import abstractmethod
+
+from assets.agents.attempt import attempt
+from assets.agents.ListingAgent import ListingAgent
+from assets.agents.PoolAgentBase import MIN_SALE, PoolAgentBase
+from assets.agents.PublisherStrategyBase import PublisherStrategyBase
+from engine.AgentBase import AgentBase
+from engine.Timer import Timer
+from util.base18 import toBase18
+from util.types import enforce_types
+from web3engine.btoken import BToken
+from web3engine.globaltokens import OCEANtoken
+
+
+@enforce_types
+class PublisherAgentBase(AgentBase):
+    """Every so often publishes data, unstakes some of its shares, and sells datatokens. Base class.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start.
+        strategy: how it goes about it.
+
+    Attributes:
+        pools: names of the pool agents that it has created, in order.
+    """
+
+    role = "publisher"
+
+    def __init__(self, name: str, USD: float, OCEAN: float, strategy: PublisherStrategyBase):
+        super().__init__(name, USD, OCEAN)
+        self._strategy = strategy
+        self.pools: list[str] = []
+        self._create = Timer(strategy.s_between_create)
+        self._unstake = Timer(strategy.s_between_unstake)
+        self._sell = Timer(strategy.s_between_sellDT)
+
+    def takeStep(self, state) -> None:
+        for timer in (self._create, self._unstake, self._sell):
+            timer.advance(state.ss.time_step)
+        if self._doCreatePool():
+            self._create.restart()
+            self._createPoolAgent(state)
+        if self._doUnstakeOCEAN(state):
+            self._unstake.restart()
+            self._unstakeOCEANsomewhere(state)
+        if self._doSellDT(state):
+            self._sell.restart()
+            self._sellDTsomewhere(state, self._strategy.perc_sell)
+        if self._doRug():
+            self._markRugged(state)
+
+    # ---- publishing
+
+    def _doCreatePool(self) -> bool:
+        return self._create.due and self.OCEAN() >= self._strategy.min_OCEAN_to_create
+
+    @abstractmethod
+    def _createPoolAgent(self, state) -> ListingAgent:
+        """Publishes. Adds the agent of the place where the datatoken is to be had; if a pool, notes it in `pools`."""
+
+    def _stake_base(self) -> int:
+        """OCEAN for a new pool, to the wei: all but those that the strategy keeps."""
+        return max(0, OCEANtoken().balanceOf_base(self.address) - toBase18(self._strategy.OCEAN_to_keep))
+
+    # ---- unstaking
+
+    def _doUnstakeOCEAN(self, state) -> bool:
+        return self._unstake.due and self._inWindow() and bool(state.agents.filterByNonzeroStake(self))
+
+    def _unstakeOCEANsomewhere(self, state) -> None:
+        """Gives back part of its BPT in one of the pools in which it has a stake."""
+        pool = state.rng.choice(list(state.agents.filterByNonzeroStake(self).values()))
+        BPT_amt = min(self._strategy.perc_unstake * self.BPT(pool.pool), pool.maxBPTtoUnstake())
+        attempt(state, self.name, lambda: pool.unstake(self, BPT_amt))
+
+    # ---- selling
+
+    def _doSellDT(self, state) -> bool:
+        return self._sell.due and self._inWindow() and bool(self._DTsWithNonzeroBalance(state))
+
+    def _sellDTsomewhere(self, state, perc_sell: float = 0.01) -> None:
+        """Sells part of one of its datatokens in a pool that has it; the newest one if it is malicious."""
+        if self._strategy.is_malicious:
+            DT = state.getAgent(self.pools[-1]).datatoken
+        else:
+            DT = state.rng.choice(self._DTsWithNonzeroBalance(state))
+        pool = state.rng.choice(self._poolsWithDT(state, DT))
+        DT_amt = min(perc_sell * self.DT(DT), pool.maxDTtoSell())
+        if DT_amt >= MIN_SALE:
+            attempt(state, self.name, lambda: pool.sellDT(self, DT_amt))
+
+    def _poolsWithDT(self, state, DT: BToken) -> list[PoolAgentBase]:
+        """Pool agents whose pool trades `DT`."""
+        return [p for p in state.agents.filterToPool().values() if p.datatoken_address == DT.address]
+
+    def _DTsWithNonzeroBalance(self, state) -> list[BToken]:
+        """Datatokens of any pool that it holds, each once."""
+        pools = state.agents.filterToPool().values()
+        DTs = {pool_agent.datatoken_address: pool_agent.datatoken for pool_agent in pools}
+        return [DT for DT in DTs.values() if self.DT(DT) > 0.0]
+
+    # ---- pulling the rug
+
+    def _inWindow(self) -> bool:
+        """Whether it may unstake and sell now: always, or for a malicious one only a while after a creation."""
+        if not self._strategy.is_malicious:
+            return True
+        opens = self._strategy.s_wait_to_rug
+        return bool(self.pools) and opens <= self._create.s_since <= opens + self._strategy.s_rug_time
+
+    def _doRug(self) -> bool:
+        strategy = self._strategy
+        return strategy.is_malicious and bool(self.pools) and self._create.s_since >= strategy.s_wait_to_rug
+
+    def _markRugged(self, state) -> None:
+        if self.pools[-1] not in state.rugged_pools:
+            state.rugged_pools.append(self.pools[-1])

@@ -1,0 +1,147 @@
+"""Speculators, stakers and consumers in Ocean V4: the same as in V3, with other habits."""
+
+import random
+
+import pytest
+
+from assets.agents.DataconsumerAgent import DataconsumerAgent
+from assets.agents.DataconsumerAgentV4 import DataconsumerAgentV4
+from assets.agents.SpeculatorAgent import SpeculatorAgent
+from assets.agents.SpeculatorAgentV4 import SpeculatorAgentV4
+from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
+from assets.agents.StakerspeculatorAgentV4 import StakerspeculatorAgentV4
+from assets.agents.test.tradersV4 import Accounts, publishedV4
+from util.constants import S_PER_DAY
+
+
+def added(state, cls, OCEAN=5000.0, **parameters):
+    """An agent of that class in `state`."""
+    agent = cls(cls.__name__, 0.0, OCEAN, **parameters)
+    state.addAgent(agent)
+    return agent
+
+
+def always(monkeypatch, coin):
+    """Lets all coins show `coin`."""
+    monkeypatch.setattr(random, "random", lambda: coin)
+
+
+def test_they_are_the_agents_of_v3():
+    """So that filters, tests and users find them."""
+    assert issubclass(SpeculatorAgentV4, SpeculatorAgent)
+    assert issubclass(StakerspeculatorAgentV4, StakerspeculatorAgent)
+    assert issubclass(DataconsumerAgentV4, DataconsumerAgent)
+
+
+def test_a_speculator_buys_five_and_sells_half(chain, state, monkeypatch):
+    """Once a day."""
+    pool, _ = publishedV4(state)
+    agent = added(state, SpeculatorAgentV4)
+    state.runTicks(23)
+    assert agent.DT(pool.datatoken) == 0.0
+    state.runTicks(1)
+    assert agent.DT(pool.datatoken) == 5.0
+    always(monkeypatch, 0.49)
+    state.runTicks(24)
+    assert agent.DT(pool.datatoken) == 2.5
+    always(monkeypatch, 0.51)
+    state.runTicks(24)
+    assert agent.DT(pool.datatoken) == 7.5
+
+
+def test_a_speculator_goes_to_pools_alone(chain, state):
+    """There is nothing to gain where prices are fixed."""
+    publishedV4(state, OCEAN=0.0, name="pub1", pricing="fixed")
+    agent = added(state, SpeculatorAgentV4)
+    state.runTicks(48)
+    assert agent.OCEAN() == 5000.0
+
+
+def test_a_staker_stakes_a_twentieth_and_unstakes_a_tenth(chain, state, monkeypatch):
+    """Once a day, in OCEAN alone."""
+    pool, _ = publishedV4(state)
+    agent = added(state, StakerspeculatorAgentV4)
+    state.runTicks(24)
+    assert agent.OCEAN() == 4750.0
+    BPT = agent.BPT(pool.pool)
+    assert BPT > 0.0
+    always(monkeypatch, 0.49)
+    state.runTicks(24)
+    assert agent.BPT(pool.pool) == pytest.approx(0.9 * BPT, rel=1e-12)
+    assert agent.DT(pool.datatoken) == 0.0
+
+
+def test_nobody_goes_to_a_rugged_pool(chain, state):
+    """Not even if there is no other."""
+    pool, _ = publishedV4(state)
+    state.rugged_pools.append(pool.name)
+    agents = [added(state, cls) for cls in (SpeculatorAgentV4, StakerspeculatorAgentV4, DataconsumerAgentV4)]
+    state.runTicks(100)
+    assert [agent.OCEAN() for agent in agents] == [5000.0] * 3
+
+
+def test_a_consumer_buys_one_and_orders(chain, state):
+    """Every 3 days. The publisher gets the datatoken; it earns 20 % on all that it spent, the order's fees included."""
+    accounts = Accounts(consume_order_fee=3.0, provider_order_fee=4.0, consume_swap_fee=0.001)
+    pool, publisher = publishedV4(state, fees=accounts.fees, publish_order_fee=2.0)
+    agent = added(state, DataconsumerAgentV4)
+    cost = pool.OCEANtoBuyDT(1.0)
+    state.runTicks(71)
+    assert agent.OCEAN() == 5000.0
+    state.runTicks(1)
+    assert agent.OCEAN() == pytest.approx(5000.0 + 0.2 * (cost + 9.0), rel=1e-12)
+    assert (agent.DT(pool.datatoken), publisher.DT(pool.datatoken), pool.n_orders) == (0.0, 1.0, 1)
+    assert (pool.volumes.consumed, pool.volumes.swapped) == (cost, cost)
+    assert agent._wallet.totalOCEANin() == pytest.approx(5000.0 + 1.2 * (cost + 9.0), rel=1e-12)
+
+
+@pytest.mark.parametrize(("OCEAN", "buys"), [(19.4, False), (19.5, True)])
+def test_a_consumer_needs_OCEAN_for_the_order_too(chain, state, OCEAN, buys):
+    """10.44 for the datatoken and 9 for fees."""
+    accounts = Accounts(consume_order_fee=3.0, provider_order_fee=6.0)
+    pool, _ = publishedV4(state, fees=accounts.fees)
+    agent = added(state, DataconsumerAgentV4, OCEAN=OCEAN)
+    state.runTicks(72)
+    assert (pool.n_orders, state.n_reverts) == (int(buys), 0)
+    assert (agent.OCEAN() > OCEAN) == buys
+
+
+@pytest.mark.parametrize("pricing", ["pool", "fixed", "free"])
+def test_a_consumer_finds_every_kind_of_place(chain, state, pricing):
+    """And uses the data there."""
+    place, publisher = publishedV4(state, pricing=pricing)
+    agent = added(state, DataconsumerAgentV4)
+    state.runTicks(144)
+    assert (place.n_orders, publisher.DT(place.datatoken), agent.DT(place.datatoken)) == (2, 2.0, 0.0)
+    assert (place.volumes.consumed > 0.0) == (pricing != "free")
+
+
+def test_a_consumer_chooses_among_all_places(chain, state):
+    """At random: in twenty times it has been everywhere."""
+    places = [publishedV4(state, name=f"pub{i}", pricing=p)[0] for i, p in enumerate(("pool", "fixed", "free"))]
+    added(state, DataconsumerAgentV4, s_between_buys=3600)
+    state.runTicks(20)
+    assert sum(place.n_orders for place in places) == 20
+    assert min(place.n_orders for place in places) > 2
+
+
+@pytest.mark.parametrize(
+    ("cls", "parameters"),
+    [
+        (SpeculatorAgentV4, {"s_between_speculates": 3600, "prob_leave": 0.0, "DT_buy_amt": 2.0, "perc_sell": 1.0}),
+        (StakerspeculatorAgentV4, {"s_between_speculates": 3600, "prob_leave": 0.0, "perc_stake": 0.4}),
+        (DataconsumerAgentV4, {"s_between_buys": 3600, "profit_margin_on_consume": 0.0}),
+    ],
+)
+def test_habits_are_parameters(chain, state, cls, parameters):
+    """Each can be given."""
+    pool, _ = publishedV4(state)
+    agent = added(state, cls, **parameters)
+    state.runTicks(2)
+    done = {
+        SpeculatorAgentV4: lambda: agent.DT(pool.datatoken) == 4.0,
+        StakerspeculatorAgentV4: lambda: agent.OCEAN() == 1800.0,
+        DataconsumerAgentV4: lambda: pool.n_orders == 2 and agent.OCEAN() == pytest.approx(5000.0, rel=1e-12),
+    }
+    assert done[cls]()
+    assert cls("other", 0.0, 1.0)._timer.s_between == (3 if cls is DataconsumerAgentV4 else 1) * S_PER_DAY

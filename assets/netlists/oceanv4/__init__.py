@@ -1,0 +1,1 @@
+"""The netlist oceanv4."""

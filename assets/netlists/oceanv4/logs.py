@@ -1,0 +1,97 @@
+"""What oceanv4 logs: a text for the console and the columns of data.csv. about.md has the formula of each."""
+
+from typing import Any
+
+from assets.agents.ListingAgent import listings
+from assets.netlists.oceanv3.KPIs import OCEANinBPTs, OCEANinDTs, OCEANinPools, PoolWorth, poolWorths, totalVolumes
+from assets.netlists.oceanv4.KPIs import Community, totalFees
+from util.strutil import prettyBigNum
+from web3engine.chain import currentChain
+
+AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher")
+ACCOUNTS = ("publishMarket", "consumeMarket", "provider")
+
+
+def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
+    """Texts for the console, names of columns, and their values."""
+    pools = poolWorths(state)
+    row: dict[str, Any] = {}
+    for name in AGENTS:
+        row |= _holdings(name, state.getAgent(name), pools)
+    row |= _firstPool(pools)
+    row |= {"n_pools": len(pools), "n_rugged": len(state.rugged_pools)}
+    row |= _market(state, pools)
+    row |= _fees(state, pools)
+    row |= _rug(state, row, pools)
+    return _texts(row), list(row), list(row.values())
+
+
+def _holdings(name: str, agent: Any, pools: list[PoolWorth]) -> dict[str, float]:
+    OCEAN, in_DTs, in_BPTs = agent.OCEAN(), OCEANinDTs(agent, pools), OCEANinBPTs(agent, pools)
+    return {
+        f"{name}_OCEAN": OCEAN,
+        f"{name}_OCEAN_in_DTs": in_DTs,
+        f"{name}_OCEAN_in_BPTs": in_BPTs,
+        f"{name}_OCEAN_networth": OCEAN + in_DTs + in_BPTs,
+        f"DT_{name}": agent.DT(pools[0].agent.datatoken) if pools else 0.0,
+        f"BPT_{name}": agent.BPT(pools[0].agent.pool) if pools else 0.0,
+    }
+
+
+def _firstPool(pools: list[PoolWorth]) -> dict[str, float]:
+    """Zeroes as long as there is none."""
+    pool = pools[0].agent if pools else None
+    return {
+        "DT_pool": pool.DTreserve() if pool else 0.0,
+        "DT_1ss_contract": pool.botDT() if pool else 0.0,
+        "BPT_total": pool.BPTsupply() if pool else 0.0,
+        "BPT_1ss_contract": pool.botBPT() if pool else 0.0,
+        "DT_price": pool.price() if pool else 0.0,
+        "pool_OCEAN": pool.OCEANreserve() if pool else 0.0,
+        "DT_circulating": pool.circulatingDT() if pool else 0.0,
+        "DT_vested": pool.vestedDT() if pool else 0.0,
+        "DT_unvested": pool.unvestedDT() if pool else 0.0,
+    }
+
+
+def _market(state: Any, pools: list[PoolWorth]) -> dict[str, Any]:
+    volumes, places = totalVolumes(state), listings(state)
+    return {
+        "n_listings": len(places),
+        "n_orders": sum(listing.n_orders for listing in places),
+        "n_reverts": state.n_reverts,
+        "TVL": sum([pool.TVL for pool in pools], 0.0),
+        "OCEAN_staked": volumes.staked,
+        "OCEAN_unstaked": volumes.unstaked,
+        "OCEAN_swapped": volumes.swapped,
+        "OCEAN_consumed": volumes.consumed,
+        "DT_missing": sum([pool.agent.missingDT() for pool in pools], 0.0),
+    }
+
+
+def _fees(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
+    """What was paid to each recipient, and what has arrived in their accounts. Fees of sales are in datatokens."""
+    row = {f"fees_{recipient}": OCEAN for recipient, OCEAN in vars(totalFees(state)).items()}
+    for name, account in [*((name, state.getAgent(name)) for name in ACCOUNTS), ("community", Community())]:
+        row |= {f"{name}_OCEAN": account.OCEAN(), f"{name}_OCEAN_in_DTs": OCEANinDTs(account, pools)}
+    return row
+
+
+def _rug(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, float]:
+    """Of the malicious publisher's newest pool; zeroes as long as there is none."""
+    malicious = state.getAgent("maliciousPublisher")
+    rug = [pool for pool in pools if pool.agent.name in malicious.pools[-1:]]
+    # Its datatokens have cost it nothing, so they count for nothing.
+    has = malicious.OCEAN() + OCEANinPools(malicious, pools)
+    return {
+        "rug_price": sum([pool.agent.price() for pool in rug], 0.0),
+        "rug_TVL": sum([pool.TVL for pool in rug], 0.0),
+        "maliciousPublisher_profit": has - state.ss.mal_init_OCEAN,
+        "staker_loss": state.ss.staker_init_OCEAN - row["stakerSpeculator_OCEAN_networth"],
+    }
+
+
+def _texts(row: dict[str, Any]) -> list[str]:
+    worths = ", ".join(prettyBigNum(row[f"{name}_OCEAN_networth"], False) for name in AGENTS)
+    n_pools, n_rugged, height = row["n_pools"], row["n_rugged"], currentChain("the block height").height()
+    return [f"; # pools={n_pools} ({n_rugged} rugged)", f"; block={height}", f"; OCEAN networths={worths}"]
