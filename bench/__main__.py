@@ -14,6 +14,7 @@ from bench.engines import bareCases, checkpointCases
 from bench.idle import N_TICKS, compareIdle
 from bench.measure import BenchError, Case, Table, checkAll, interleave
 from bench.memory import N_TRANSFERS, measureMemory
+from bench.ocean import measureOcean
 from bench.opsci import YEARS as OPSCI_YEARS
 from bench.opsci import measureOpsci
 from bench.stage import Stage, installed
@@ -22,10 +23,10 @@ from bench.wallets import walletCases
 from bench.wsloop import LONG_YEARS, YEARS, measureWsloop
 from util.errors import TokenSpiceError
 
-PARTS = ("whole", "engine", "wallet", "memory", "bindings", "loop", "wsloop", "opsci")
+PARTS = ("whole", "engine", "wallet", "memory", "bindings", "loop", "wsloop", "opsci", "ocean")
 
 # Counted rounds of each part. Calls are short, so there can be more rounds of them.
-_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3, "opsci": 3}
+_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3, "opsci": 3, "ocean": 3}
 _QUICK_ROUNDS = dict.fromkeys(_ROUNDS, 1)
 # Seconds that a sample of calls takes, and with --quick.
 _SAMPLE_S, _QUICK_SAMPLE_S = 0.15, 0.01
@@ -33,6 +34,8 @@ _SAMPLE_S, _QUICK_SAMPLE_S = 0.15, 0.01
 _QUICK_SCALE = 0.02
 _QUICK_YEARS = 1, 2
 _QUICK_OPSCI_YEARS = 1
+# Seeds of the verification.
+_SEEDS, _QUICK_SEEDS = 30, 2
 
 
 def _parts(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -89,6 +92,8 @@ def _measured(parts: tuple[str, ...], quick: bool) -> Results:
     if "opsci" in parts:
         table, opsci = measureOpsci(rounds["opsci"], _QUICK_OPSCI_YEARS if quick else OPSCI_YEARS, _say)
         on_chains.update(table)
+    if "ocean" in parts:
+        on_chains.update(measureOcean(rounds["ocean"], _QUICK_SEEDS if quick else _SEEDS, _say))
     return Results(on_chains, bindings, memory, idle, wsloop, opsci)
 
 

@@ -34,7 +34,8 @@ class Command:
         arguments: of `python`; OUTDIR in them becomes a folder that is not there yet.
         prints: whether the last line that it prints is its time.
         python: this one, unless the command needs an environment of its own.
-        rows: digest of the data.csv that it wrote, the same each time.
+        writes: the file in OUTDIR that tells whether it did what it should.
+        rows: digest of that file, the same each time.
         said: what it printed, sample by sample.
     """
 
@@ -43,6 +44,7 @@ class Command:
     arguments: list[str]
     prints: bool = False
     python: str = sys.executable
+    writes: str = "data.csv"
     rows: str = ""
     said: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -56,16 +58,16 @@ class Command:
             taken = time.perf_counter() - start
             if done.returncode != 0:
                 raise BenchError(f"{self.what} {self.who} failed:\n{done.stderr}")
-            self._look(outdir / "data.csv")
+            self._look(outdir / self.writes)
         self.said.append(done.stdout)
         return float(done.stdout.split()[-1]) if self.prints else taken
 
-    def _look(self, csv: Path) -> None:
-        if not csv.exists():
-            expect(f"{self.what} {self.who} writes data.csv", OUTDIR in self.arguments, False)
+    def _look(self, written: Path) -> None:
+        if not written.exists():
+            expect(f"{self.what} {self.who} writes {self.writes}", OUTDIR in self.arguments, False)
             return
-        rows = hashlib.sha256(csv.read_bytes()).hexdigest()
-        expect(f"data.csv of {self.what} {self.who}", rows, self.rows or rows)
+        rows = hashlib.sha256(written.read_bytes()).hexdigest()
+        expect(f"{self.writes} of {self.what} {self.who}", rows, self.rows or rows)
         self.rows = rows
 
 

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from bench import commands, engines, opsci, rivals, wallets, wsloop
+from bench import commands, engines, ocean, opsci, rivals, wallets, wsloop
 from bench.bindings import PUBLISHED
 from bench.measure import BenchError, Table, median
 from bench.stage import CHAINS, NODES
@@ -47,7 +47,13 @@ def tables(results: Results) -> str:
 
 def readmeBlock(results: Results) -> str:
     """The compact table: medians per chain, how many times Ganache takes, the bindings, and runs without EVM."""
-    no_evm = "\n".join([line for line in (_idleLine(results.idle), _wsloopLine(results), _opsciLine(results)) if line])
+    no_evm = "\n".join(
+        [
+            line
+            for line in (_idleLine(results.idle), _wsloopLine(results), _opsciLine(results), _oceanLine(results))
+            if line
+        ]
+    )
     parts = [_chainsTable(results.chains, _IN_README), _bindingsTable(results.bindings), no_evm, _machine()]
     return "\n\n".join([part for part in parts if part])
 
@@ -167,6 +173,11 @@ def _opsciLine(results: Results) -> str:
         return ""
     said = [f"{name} {asTime(median(results.chains, opsci.row(name, found['years'])))}" for name in opsci.REFERENCE_S]
     return f"{found['years']:g} years of hours: {', '.join(said)}."
+
+
+def _oceanLine(results: Results) -> str:
+    said = [f"{what}: {asTime(median(results.chains, what))}" for what in (ocean.MARKET, ocean.VERIFICATION)]
+    return "; ".join(said) + "." if ocean.MARKET in results.chains else ""
 
 
 def _targetsTable(results: Results) -> str:

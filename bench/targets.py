@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bench import commands, engines, opsci, rivals, wallets, wsloop
+from bench import commands, engines, ocean, opsci, rivals, wallets, wsloop
 from bench.idlers import ENGINE, HAND, MESA
 from bench.measure import Table, median
 
@@ -62,6 +62,8 @@ def targets(results: Results) -> list[Target]:
         _overhead(results.idle),
         *_wsloopTargets(chains, results.wsloop),
         *_opsciTargets(chains, results.opsci),
+        _below(chains, ocean.MARKET, "", 10.0),
+        _below(chains, ocean.VERIFICATION, "", 600.0),
     ]
 
 
