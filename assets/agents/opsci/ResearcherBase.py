@@ -27,7 +27,7 @@ class ResearcherBase(OpsciAgent):
     Attributes:
         proposal: what it proposes now, or works on; empty if it has none.
         proposal_accepted: whether that is funded.
-        ticks_since_proposal: steps since it was drawn, or funded.
+        ticks_since_proposal: steps since it got its grant, or began to wait for one.
         knowledge_access: index of what it knows, from 1 on; the higher the better for its proposals.
         no_proposals_submitted, no_proposals_funded, total_assets_in_mrkt: counts.
         total_research_funds_received: OCEAN of its grants.
