@@ -1,0 +1,373 @@
+"""The two arms of the verification: a market of Ocean V3 and one of Ocean V4, with the same people and methods.
+
+Both stand on Ocean's contracts on the chain in use. Amounts are in whole tokens; parts of somebody's holdings are
+fractions from 0 to 1. Who wants more at a time than a pool's limits allow goes in slices, as an attacker would.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from util.base18 import fromBase18, toBase18
+from util.constants import HUGEINT
+from util.errors import TxReverted
+from web3engine import bpool as bpool_v3
+from web3engine import globaltokens
+from web3engine.bfactory import BFactory
+from web3engine.chain import ZERO_ADDRESS, currentChain
+from web3engine.datatoken import Datatoken
+from web3engine.dtfactory import DTFactory
+from web3engine.v4 import oceanv4util
+from web3engine.v4.factoryrouter import FactoryRouter, routerOwnerWallet
+from web3engine.v4.sidestaking import SideStaking
+from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
+
+_ONE = 10**18
+# Ethereum's in 2021 and 2022. The router's least vesting period, 2426000 blocks, is then a year.
+S_PER_BLOCK = 13
+BLOCKS_PER_DAY = 86_400 // S_PER_BLOCK
+MIN_VESTING_BLOCKS = 2_426_000
+# Who is in a market. All but the two who only receive fees hold so many OCEAN besides what goes into the pool.
+PEOPLE = ("publisher", "staker", "others", "trader", "attacker")
+RECEIVERS = ("market", "consume_market")
+ENDOWMENT = 10_000_000.0
+# A reserve below this, in OCEAN, is as good as empty.
+_EMPTY = 1e-3
+
+
+@dataclass(frozen=True)
+class V3Terms:
+    """How a pool of Ocean V3 begins, and what its publisher keeps. The defaults are those of the netlist oceanv3.
+
+    Attributes:
+        OCEAN, DT: what goes into the pool, with weights `weight_OCEAN` and `weight_DT`.
+        DT_kept: datatokens that the publisher holds besides.
+        DT_cap: the most that it may ever mint; by default no more than there are.
+        fee: of swaps, a fraction.
+    """
+
+    OCEAN: float = 4999.0
+    DT: float = 50.0
+    DT_kept: float = 50.0
+    DT_cap: float = 0.0
+    weight_OCEAN: float = 7.0
+    weight_DT: float = 3.0
+    fee: float = 1e-6
+
+    def open(self) -> MarketV3:
+        """Such a market, on the chain in use."""
+        return MarketV3(self)
+
+
+@dataclass(frozen=True)
+class V4Terms:
+    """How a pool of Ocean V4 begins. The defaults are those of the analytic checkpoints: 10 OCEAN per DT.
+
+    Attributes:
+        OCEAN: what goes into the pool, with `rate` datatokens for each.
+        DT_cap: all datatokens that there will ever be; `vest` of them, a tenth at most, vest in `vest_blocks`.
+        LP_fee, market_fee: of swaps, to liquidity providers and to the publishing market, as fractions.
+        OPC_fee: to the community; 0 for OCEAN unless changed.
+        consume_fee: to the market at which somebody swaps.
+    """
+
+    OCEAN: float = 4999.0
+    rate: float = 0.1
+    DT_cap: float = 1000.0
+    vest: float = 100.0
+    vest_blocks: int = MIN_VESTING_BLOCKS
+    LP_fee: float = 0.03
+    market_fee: float = 0.01
+    OPC_fee: float = 0.0
+    consume_fee: float = 0.0
+
+    def open(self) -> MarketV4:
+        """Such a market, on the chain in use."""
+        return MarketV4(self)
+
+
+Terms = V3Terms | V4Terms
+
+
+class Market(ABC):
+    """A publisher's pool of OCEAN and its datatoken, and people who have let the pool take what they hold.
+
+    Attributes:
+        terms: how it began.
+        chain: where it is.
+        OCEAN, DT, pool: wrappers of the contracts.
+        n: OCEAN's part of the weights.
+        swap_fee: what a swap costs in all, as a fraction of what goes in.
+    """
+
+    pool: Any
+    DT: Any
+    n: float
+    swap_fee: float
+    LP_fee: float
+
+    def __init__(self, terms: Any) -> None:
+        self.terms = terms
+        self.chain = currentChain("a market")
+        self.OCEAN = globaltokens.OCEANtoken()
+        self._people = {name: randomWeb3Wallet() for name in PEOPLE + RECEIVERS}
+        self._given = dict.fromkeys(PEOPLE, ENDOWMENT)
+        self._given["publisher"] += terms.OCEAN
+        for name, given in self._given.items():
+            globaltokens.mintOCEAN(self.address(name), toBase18(given))
+        self._create()
+        for name in PEOPLE:
+            self.OCEAN.approve(self.pool.address, HUGEINT, self.wallet(name))
+            self.DT.approve(self.pool.address, HUGEINT, self.wallet(name))
+
+    @abstractmethod
+    def _create(self) -> None: ...
+
+    # ---- people
+
+    def wallet(self, who: str) -> Web3Wallet:
+        """The wallet of somebody in PEOPLE or RECEIVERS."""
+        return self._people[who]
+
+    def address(self, who: str) -> str:
+        """Its address."""
+        return self._people[who].address
+
+    def OCEANof(self, who: str) -> float:
+        """OCEAN that somebody holds."""
+        return fromBase18(self.OCEAN.balanceOf_base(self.address(who)))
+
+    def DTof(self, who: str) -> float:
+        """Datatokens that somebody holds."""
+        return fromBase18(self.DT.balanceOf_base(self.address(who)))
+
+    def BPTof(self, who: str) -> float:
+        """Shares of the pool that somebody holds."""
+        return fromBase18(self.pool.balanceOf_base(self.address(who)))
+
+    def gain(self, who: str) -> float:
+        """OCEAN that somebody has more than when the market began, or less; the first liquidity was the publisher's."""
+        return self.OCEANof(who) - self._given[who]
+
+    # ---- the pool
+
+    def reserve(self) -> float:
+        """OCEAN in the pool, by its books."""
+        return fromBase18(self._books(self.OCEAN))
+
+    def reserveDT(self) -> float:
+        """Datatokens in the pool, by its books."""
+        return fromBase18(self._books(self.DT))
+
+    def price(self) -> float:
+        """OCEAN per datatoken, without fees."""
+        return self.reserve() / self.n / (self.reserveDT() / (1.0 - self.n))
+
+    def _books(self, token: Any) -> int:
+        return int(self.pool.getBalance_base(token.address))
+
+    # ---- deeds; each gives what came of it, in whole tokens
+
+    def buy(self, who: str, OCEAN: float) -> float:
+        """Spends so many OCEAN on datatokens. Gives the datatokens."""
+        return sum(self._swap(who, self.OCEAN, self.DT, part) for part in self._halves(self.OCEAN, toBase18(OCEAN)))
+
+    def buyDT(self, who: str, DT: float) -> float:
+        """Buys exactly so many datatokens, in thirds of the pool's if they are many. Gives the OCEAN that it cost."""
+        cost, left = 0.0, int(toBase18(DT))
+        while left > 0:
+            part = min(left, self._books(self.DT) * 3333 // 10_000)
+            cost, left = cost + self._buyExactly(who, part), left - part
+        return cost
+
+    def sell(self, who: str, fraction: float = 1.0) -> float:
+        """Sells a fraction of somebody's datatokens. Gives the OCEAN."""
+        held = _part(self.DT.balanceOf_base(self.address(who)), fraction)
+        return sum(self._swap(who, self.DT, self.OCEAN, part) for part in self._halves(self.DT, held))
+
+    def stake(self, who: str, OCEAN: float) -> float:
+        """Adds so many OCEAN to the pool. Gives the shares."""
+        return sum(self._join(who, part) for part in self._halves(self.OCEAN, toBase18(OCEAN)))
+
+    def unstake(self, who: str, fraction: float = 1.0) -> float:
+        """Gives a fraction of somebody's shares back. Gives the OCEAN.
+
+        A third of the pool's OCEAN go out at a time: it asks for all, and while that is too much, for a tenth less.
+        """
+        got, left = 0.0, _part(self.pool.balanceOf_base(self.address(who)), fraction)
+        fee = 1.0 - (1.0 - self.n) * self.LP_fee
+        at_most = 1.0 - (1.0 - min(1.0, 1.0 / 3.0 / fee)) ** self.n
+        while left and self.reserve() > _EMPTY:
+            part, limit = left, int(self.pool.totalSupply_base() * at_most * (1.0 - 1e-8))
+            while part > limit:
+                part = part * 9 // 10
+            if part == 0:
+                break
+            got, left = got + self._exit(who, part), left - part
+        return got
+
+    def unstakeBoth(self, who: str, fraction: float = 1.0) -> float:
+        """Gives a fraction of somebody's shares back for OCEAN and datatokens in proportion. Gives the OCEAN."""
+        before = self.OCEANof(who)
+        part = _part(self.pool.balanceOf_base(self.address(who)), fraction)
+        if part:
+            self.pool.exitPool(part, [0, 0], self.wallet(who))
+        return self.OCEANof(who) - before
+
+    def stakeBoth(self, who: str, fraction: float) -> float:
+        """Adds OCEAN and datatokens in proportion, for so many shares as a fraction of all. Gives the shares."""
+        shares = int(self.pool.totalSupply_base() * fraction)
+        self.pool.joinPool(shares, [HUGEINT, HUGEINT], self.wallet(who))
+        return fromBase18(shares)
+
+    def liquidate(self, who: str) -> float:
+        """Gives all shares back and sells all datatokens. Gives the OCEAN."""
+        return self.unstake(who) + self.sell(who)
+
+    @abstractmethod
+    def claim(self) -> float:
+        """Lets the publisher have what vested. Gives the datatokens."""
+
+    def mint(self, DT: float) -> bool:
+        """Lets the publisher mint so many datatokens for itself; whether the contract did so."""
+        try:
+            self.DT.mint(self.address("publisher"), toBase18(DT), self.wallet("publisher"))
+        except TxReverted:
+            return False
+        return True
+
+    def wait(self, hours: float) -> None:
+        """Lets time pass, and so many blocks as it brings."""
+        if hours > 0.0:
+            self.chain.advance(round(hours * 3600), max(1, round(hours * 3600 / S_PER_BLOCK)))
+
+    # ---- the contracts
+
+    @abstractmethod
+    def _join(self, who: str, amount_base: int) -> float: ...
+
+    @abstractmethod
+    def _exit(self, who: str, shares_base: int) -> float: ...
+
+    @abstractmethod
+    def _buyExactly(self, who: str, DT_base: int) -> float: ...
+
+    @abstractmethod
+    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float: ...
+
+    def _halves(self, token: Any, amount_base: int) -> Any:
+        """Slices of an amount, none of them more than half of what is in the pool when it goes in."""
+        while amount_base > 0:
+            part = min(amount_base, self._books(token) * 4999 // 10_000)
+            yield part
+            amount_base -= part
+
+
+class MarketV3(Market):
+    """A market of Ocean V3. Nothing vests: what the publisher did not put into the pool, it holds."""
+
+    terms: V3Terms
+
+    def _create(self) -> None:
+        t, publisher = self.terms, self.wallet("publisher")
+        DT = t.DT + t.DT_kept
+        self.n = t.weight_OCEAN / (t.weight_OCEAN + t.weight_DT)
+        self.swap_fee = self.LP_fee = t.fee
+        self.DT = Datatoken(DTFactory().createToken("", "DT", "DT", toBase18(max(DT, t.DT_cap)), publisher))
+        self.DT.mint(publisher.address, toBase18(DT), publisher)
+        self.pool = bpool_v3.BPool(BFactory().newBPool(publisher))
+        for token, amount, weight in ((self.DT, t.DT, t.weight_DT), (self.OCEAN, t.OCEAN, t.weight_OCEAN)):
+            token.approve(self.pool.address, toBase18(amount), publisher)
+            self.pool.bind(token.address, toBase18(amount), toBase18(weight), publisher)
+        self.pool.setSwapFee(toBase18(t.fee), publisher)
+        self.pool.finalize(publisher)
+
+    def claim(self) -> float:
+        return 0.0
+
+    def _join(self, who: str, amount_base: int) -> float:
+        receipt = self.pool.joinswapExternAmountIn(self.OCEAN.address, amount_base, 0, self.wallet(who))
+        return fromBase18(receipt.returned)
+
+    def _exit(self, who: str, shares_base: int) -> float:
+        receipt = self.pool.exitswapPoolAmountIn(self.OCEAN.address, shares_base, 0, self.wallet(who))
+        return fromBase18(receipt.returned)
+
+    def _buyExactly(self, who: str, DT_base: int) -> float:
+        O, D, wallet = self.OCEAN.address, self.DT.address, self.wallet(who)
+        return fromBase18(self.pool.swapExactAmountOut(O, HUGEINT, D, DT_base, HUGEINT, wallet).returned[0])
+
+    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float:
+        to, wallet = token_out.address, self.wallet(who)
+        receipt = self.pool.swapExactAmountIn(token_in.address, amount_base, to, 0, HUGEINT, wallet)
+        return fromBase18(receipt.returned[0])
+
+
+class MarketV4(Market):
+    """A market of Ocean V4, with its one-sided-staking bot."""
+
+    terms: V4Terms
+
+    def _create(self) -> None:
+        t, publisher = self.terms, self.wallet("publisher")
+        router, owner = FactoryRouter(), routerOwnerWallet()
+        router.updateMinVestingPeriod(1, owner)
+        router.updateOPCFee(toBase18(t.OPC_fee), toBase18(0.001), toBase18(0.01), 0, owner)
+        self.n, self.LP_fee = 0.5, t.LP_fee
+        self.swap_fee = t.LP_fee + t.market_fee + t.OPC_fee + t.consume_fee
+        data_NFT = oceanv4util.createDataNFT("data", "DATA", publisher)
+        self.DT = oceanv4util.createDatatokenFromDataNFT("DT", "DT", toBase18(t.DT_cap), data_NFT, publisher)
+        data = oceanv4util.poolData(
+            publisher,
+            toBase18(t.OCEAN),
+            toBase18(t.rate),
+            toBase18(t.vest),
+            t.vest_blocks,
+            toBase18(t.LP_fee),
+            toBase18(t.market_fee),
+            self.address("market"),
+        )
+        self.pool = oceanv4util.createBPoolFromDatatoken(self.DT, publisher, data)
+        self.bot = SideStaking()
+        self._consume_market = self.address("consume_market") if t.consume_fee else ZERO_ADDRESS
+        self._consume_fee = toBase18(t.consume_fee)
+
+    def claim(self) -> float:
+        if self.bot.isVestingOver(self.DT.address):
+            return 0.0
+        receipt = self.bot.getVesting(self.DT.address, self.wallet("publisher"))
+        return fromBase18(self.bot.vested_base(receipt))
+
+    def botDT(self) -> float:
+        """Datatokens that the bot has, by its own books."""
+        return fromBase18(self.bot.getDatatokenBalance_base(self.DT.address))
+
+    def slack(self, token: Any) -> float:
+        """What the pool holds of a token beyond its books and the fees that wait in it; below 0 it is insolvent."""
+        pool, address = self.pool, token.address
+        owed = self._books(token) + pool.communityFees_base(address) + pool.publishMarketFees_base(address)
+        return fromBase18(token.balanceOf_base(pool.address) - owed)
+
+    def _join(self, who: str, amount_base: int) -> float:
+        return fromBase18(self.pool.joinswapExternAmountIn(amount_base, 0, self.wallet(who)).returned)
+
+    def _exit(self, who: str, shares_base: int) -> float:
+        return fromBase18(self.pool.exitswapPoolAmountIn(shares_base, 0, self.wallet(who)).returned)
+
+    def _buyExactly(self, who: str, DT_base: int) -> float:
+        O, D, wallet = self.OCEAN.address, self.DT.address, self.wallet(who)
+        market = self._consume_market, self._consume_fee
+        return fromBase18(self.pool.swapExactAmountOut(O, HUGEINT, D, DT_base, HUGEINT, wallet, *market).returned[0])
+
+    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float:
+        to, wallet = token_out.address, self.wallet(who)
+        market = self._consume_market, self._consume_fee
+        receipt = self.pool.swapExactAmountIn(token_in.address, amount_base, to, 0, HUGEINT, wallet, *market)
+        return fromBase18(receipt.returned[0])
+
+
+def _part(amount_base: int, fraction: float) -> int:
+    """A fraction of an amount; all of it for 1."""
+    return amount_base if fraction >= 1.0 else amount_base * int(fraction * _ONE) // _ONE

@@ -1,0 +1,133 @@
+"""Plays Ocean V3 against Ocean V4, mechanism by mechanism, and writes a report.
+
+venv/bin/python -m assets.netlists.oceanv4.verify OUTDIR
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+
+from assets.netlists.oceanv4.verification.experiment import Results, runExperiment, verdict
+from assets.netlists.oceanv4.verification.experiments import EXPERIMENTS
+from assets.netlists.oceanv4.verification.report import writeReport
+from util.errors import TokenSpiceError
+from web3engine.chains import openChain
+
+_NAMES = ", ".join(EXPERIMENTS)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("outdir", type=click.Path(path_type=Path))
+@click.option("--seeds", type=click.IntRange(2, 10_000), default=30, show_default=True, help="Trials per case and arm.")
+@click.option("--only", metavar="NAMES", help=f"Which experiments, with commas in between: {_NAMES}.  [default: all]")
+@click.option(
+    "--engine", type=click.Choice(["auto", "revm", "pyevm"]), default="auto", show_default=True, help="Which EVM."
+)
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes at a time.")
+def verify(outdir: Path, seeds: int, only: str | None, engine: str, jobs: int) -> None:
+    """Verify the mechanisms of Ocean Market V4.
+
+    Writes report.md, trials.csv and pngs to OUTDIR, which must not exist yet. The same seeds give the same bytes, with
+    any engine and any number of jobs.
+    """
+    names = _chosen(only)
+    _checkFree(outdir)
+    openChain("embedded", engine).close()
+    began = time.perf_counter()
+    found = _runAll(names, seeds, engine, min(jobs, len(names)))
+    part = Path(tempfile.mkdtemp(prefix=f".{outdir.name}.", dir=outdir.absolute().parent))
+    try:
+        writeReport(part, [EXPERIMENTS[name] for name in names], found, seeds)
+        part.chmod(0o755)
+        _checkFree(outdir)
+        part.rename(outdir)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    n_trials = sum(len({key[:2] for key in results.values}) for results in found) * seeds
+    click.echo(f"{n_trials} trials in {time.perf_counter() - began:.0f} s. Report: {outdir / 'report.md'}")
+
+
+def _chosen(only: str | None) -> list[str]:
+    """The names that were asked for, in the report's order."""
+    if only is None:
+        return list(EXPERIMENTS)
+    asked = [name.strip() for name in only.split(",")]
+    wrong = [name for name in asked if name not in EXPERIMENTS]
+    if wrong:
+        raise click.BadParameter(f"there is no experiment {wrong[0]!r}; they are {_NAMES}.", param_hint="--only")
+    return [name for name in EXPERIMENTS if name in asked]
+
+
+def _runAll(names: list[str], n_seeds: int, engine: str, jobs: int) -> list[Results]:
+    """The results of each, in the same order; and a line for each on the console, as it is done."""
+    # The last ones take longest, so they begin.
+    tasks = [(name, n_seeds, engine) for name in reversed(names)]
+    if jobs == 1:
+        found = dict(_tell(*_timed(task)) for task in tasks)
+    else:
+        # Fresh processes: a fork would take an open chain along. Leaving the block ends them, whatever they do.
+        with get_context("spawn").Pool(jobs, _leaveInterrupts) as pool:
+            found = dict(_tell(*one) for one in pool.imap_unordered(_timed, tasks))
+    return [found[name] for name in names]
+
+
+def _leaveInterrupts() -> None:
+    """Ctrl-C is for the process that can say so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _timed(task: tuple[str, int, str]) -> tuple[str, Results, float]:
+    name, n_seeds, engine = task
+    began = time.perf_counter()
+    results = runExperiment(EXPERIMENTS[name], n_seeds, engine)
+    return name, results, time.perf_counter() - began
+
+
+def _tell(name: str, results: Results, seconds: float) -> tuple[str, Results]:
+    click.echo(f"{name:7} {verdict(EXPERIMENTS[name], results)[0]:15} {seconds:6.1f} s  {EXPERIMENTS[name].title}")
+    return name, results
+
+
+def _checkFree(outdir: Path) -> None:
+    """Refuses a folder that exists or cannot be made."""
+    parent = outdir.absolute().parent
+    if os.path.lexists(outdir):
+        raise TokenSpiceError(f"{outdir} exists already", "", "another name, or remove it first")
+    if not parent.is_dir():
+        raise TokenSpiceError(f"{outdir} cannot be made", f"there is no folder {parent}", f"mkdir -p {parent}")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise TokenSpiceError(f"{outdir} cannot be made", f"{parent} is not yours to write to", "a folder of yours")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Verifies, and gives the exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
+    try:
+        verify.main(argv, prog_name="verify", standalone_mode=False)
+        return 0
+    except TokenSpiceError as e:
+        click.echo(f"Error: {e}", err=True)
+        return e.exit_code
+    except OSError as e:
+        click.echo(f"Error: {f'{e.filename}: ' if e.filename else ''}{e.strerror or e}. Try: another path.", err=True)
+        return 1
+    except click.ClickException as e:
+        e.show()
+        return e.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
