@@ -57,7 +57,9 @@ class DataCsv:
     def _cells(self, row: Sequence[Any]) -> list[str]:
         """The texts of a row. Where a value is as in the row before, so is its text: much stands still."""
         return [
-            cell if value.__class__ is last.__class__ and value == last and value else number(name, value)
+            cell
+            if value is last or (value.__class__ is last.__class__ and value == last and value)
+            else number(name, value)
             for name, value, last, cell in zip(self.header, row, self._last_row, self._last_cells)
         ]
 
@@ -93,23 +95,21 @@ class DataCsv:
         self.header = [*header, *gone]
         if self.header[: len(old)] == old:
             # Most often, columns come behind those that are there.
-            zeros = f"{SEPARATOR}0" * (len(self.header) - len(old))
-            self._rewrite(old, lambda line: line[:-1] + zeros + "\n")
+            zeros = f"{SEPARATOR}0".encode() * (len(self.header) - len(old))
+            self._rewrite(old, lambda rows: rows.replace(b"\n", zeros + b"\n"))
         else:
-            self._rewrite(old, lambda line: self._widened(dict(zip(old, line[:-1].split(SEPARATOR)))))
+            self._rewrite(old, lambda rows: b"".join([self._widened(old, row) for row in rows.splitlines()]))
 
-    def _widened(self, values: dict[str, str]) -> str:
-        """The line of a row, 0 where it has no value."""
-        return SEPARATOR.join([values.get(name, "0") for name in self.header]) + "\n"
+    def _widened(self, old: list[str], row: bytes) -> bytes:
+        """The line of a row that has the columns `old`; 0 where it has no value."""
+        values = dict(zip(old, row.decode().split(SEPARATOR)))
+        return (SEPARATOR.join([values.get(name, "0") for name in self.header]) + "\n").encode()
 
-    def _rewrite(self, old: list[str], widen: Callable[[str], str]) -> None:
-        """Replaces the file, whose header is `old`, by one with the present header, and `widen` of each row's line."""
+    def _rewrite(self, old: list[str], widen: Callable[[bytes], bytes]) -> None:
+        """Replaces the file, whose header is `old`, by one with the present header, and `widen` of its rows."""
+        rows = self.file.read_bytes()[len(_headLine(old).encode()) :]
         part = self.file.with_suffix(".part")
-        with open(self.file, encoding="utf-8", newline="") as f, open(part, "w", encoding="utf-8", newline="") as g:
-            # A quoted name may hold line ends.
-            f.read(len(_headLine(old)))
-            g.write(_headLine(self.header))
-            g.writelines(map(widen, f))
+        part.write_bytes(_headLine(self.header).encode() + widen(rows))
         os.replace(part, self.file)
         self._close()
 

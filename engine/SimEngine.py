@@ -118,7 +118,7 @@ class SimEngine:
     def _log(self) -> None:
         """Writes this tick's line to the console and its rows to the csv files."""
         texts, header, row = self._row()
-        if log.isEnabledFor(logging.INFO):
+        if isConsoleOn():
             log.info(self._line(texts))
         if self._csv is not None:
             self._csv.write(header, row)
@@ -131,6 +131,11 @@ class SimEngine:
         folder = Path(self.output_dir)
         folder.mkdir(exist_ok=True)
         return DataCsv(folder / name)
+
+
+def isConsoleOn() -> bool:
+    """Whether anybody reads the lines for the console; for nobody, a long one need not be made."""
+    return log.isEnabledFor(logging.INFO)
 
 
 def _unpacked(function: str, result: Any, n: int) -> Any:

@@ -15,19 +15,21 @@ class RollingTreasury(TreasuryBase):
         proposal_evaluation: index → record {"winner", "amount", "integration", "novelty", "impact"} of what goes on.
     """
 
+    # Known from its first step on.
+    _forgets: bool | None = None
+
     def takeStep(self, state: Any) -> None:
         ss = state.ss
+        if self._forgets is None:
+            self._forgets = rules(ss).forgets_records
         self.update = 0
         records = self.proposal_evaluation
         if records:
             self.checkProposalState(state)
-        if rules(ss).forgets_records and self.OCEAN() < parameter(ss, "FUNDING_BOUNDARY"):
+        if self._forgets and self.OCEAN() < parameter(ss, "FUNDING_BOUNDARY"):
             records.clear()
-        if (
-            len(records) < parameter(ss, "PROPOSALS_FUNDED_AT_A_TIME")
-            and self._isAbove(ss)
-            and self.proposalsReady(state)
-        ):
+        has_room = len(records) < parameter(ss, "PROPOSALS_FUNDED_AT_A_TIME")
+        if has_room and self._isAbove(ss) and self.proposalsReady(state):
             self.evaluateProposal(state)
 
     def checkProposalState(self, state: Any) -> None:

@@ -67,7 +67,7 @@ class VersatileResearcherAgent(RollingResearcher):
             return
         if self.last_OCEAN_spent:
             self._forgetSpent()
-        if state.agents[self._evaluator].update:
+        if state.agents[self._evaluator].update > 0:
             self._privateTakeStep(state)
 
     def _privateTakeStep(self, state: Any) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
+from engine.SimEngine import isConsoleOn
 from util.strutil import prettyBigNum
 
 Columns = dict[str, Any]
@@ -21,7 +23,8 @@ _QUALITIES = ("integration", "novelty", "in_index")
 
 def logData(state: Any, columns: Columns) -> tuple[list[str], list[str], list[Any]]:
     """What netlist_createLogData returns: texts for the console, names, values."""
-    return [_text(agent) for agent in state.agents.inOrder()], list(columns), list(columns.values())
+    texts = [_text(agent) for agent in state.agents.inOrder()] if isConsoleOn() else []
+    return texts, list(columns), list(columns.values())
 
 
 def _text(agent: Any) -> str:
@@ -116,7 +119,7 @@ def projectColumns(state: Any) -> Columns:
     projects = state.projects.values()
     columns: Columns = {"total_rp": len(projects)}
     for field in ("engagement", "integration", "novelty", "impact", "value"):
-        columns[f"total_rp_{field}"] = sum([getattr(project, field) for project in projects])
+        columns[f"total_rp_{field}"] = sum(map(attrgetter(field), projects))
     for project in projects:
         impact, engagement = _named(project.name, ("impact", "engagement"))
         columns[impact] = project.impact
