@@ -252,7 +252,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._transfer(DT, "datatokens", dst_wallet, amt)
 
     def _transfer(self, token: btoken.BToken, name: str, dst_wallet: Any, amt: float) -> None:
-        if not isinstance(dst_wallet, (AgentWalletEvm, BurnWallet)):
+        if not isinstance(dst_wallet, _ON_CHAIN):
             raise WalletError(
                 f"{self.holder} cannot send {name} to {dst_wallet!r}",
                 "tokens on a chain can only go to a wallet on it",
@@ -261,7 +261,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         amt_base = self._spendable_base(token, name, amt)
         if amt_base == 0:
             return
-        address, dst_address = token.address, dst_wallet.address
+        address, dst_address = token.address, dst_wallet._own_address
         left = self._balances[address] - (amt_base if dst_address != self._own_address else 0)
         token.transfer(dst_address, amt_base, self._web3wallet)
         # What this did to the balance is known; only other balances need to be read again.
@@ -351,6 +351,8 @@ AgentWallet = AgentWalletEvm
 class BurnWallet:
     """Where OCEAN go that leave the economy: an address whose key nobody has."""
 
+    _own_address = BURN_ADDRESS
+
     def __init__(self) -> None:
         self._total_OCEAN_in = 0.0
 
@@ -365,3 +367,7 @@ class BurnWallet:
 
     def resetCachedInfo(self) -> None:
         """Nothing is cached here."""
+
+
+# Where tokens on a chain can go.
+_ON_CHAIN = (AgentWalletEvm, BurnWallet)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from util.errors import NetlistError
 
 SEPARATOR = ", "
+# Bytes of a file that are widened at a time: memory does not grow with the file.
+_CHUNK = 1 << 20
 
 
 class DataCsv:
@@ -95,21 +97,24 @@ class DataCsv:
         self.header = [*header, *gone]
         if self.header[: len(old)] == old:
             # Most often, columns come behind those that are there.
-            zeros = f"{SEPARATOR}0".encode() * (len(self.header) - len(old))
-            self._rewrite(old, lambda rows: rows.replace(b"\n", zeros + b"\n"))
+            end = f"{SEPARATOR}0".encode() * (len(self.header) - len(old)) + b"\n"
+            self._rewrite(old, lambda f: (chunk.replace(b"\n", end) for chunk in iter(lambda: f.read(_CHUNK), b"")))
         else:
-            self._rewrite(old, lambda rows: b"".join([self._widened(old, row) for row in rows.splitlines()]))
+            self._rewrite(old, lambda f: (self._widened(old, line) for line in f))
 
-    def _widened(self, old: list[str], row: bytes) -> bytes:
+    def _widened(self, old: list[str], line: bytes) -> bytes:
         """The line of a row that has the columns `old`; 0 where it has no value."""
-        values = dict(zip(old, row.decode().split(SEPARATOR)))
+        values = dict(zip(old, line[:-1].decode().split(SEPARATOR)))
         return (SEPARATOR.join([values.get(name, "0") for name in self.header]) + "\n").encode()
 
-    def _rewrite(self, old: list[str], widen: Callable[[bytes], bytes]) -> None:
-        """Replaces the file, whose header is `old`, by one with the present header, and `widen` of its rows."""
-        rows = self.file.read_bytes()[len(_headLine(old).encode()) :]
+    def _rewrite(self, old: list[str], widen: Callable[[BinaryIO], Iterable[bytes]]) -> None:
+        """Replaces the file, whose header is `old`, by one with the present header, and `widen` of what is below it."""
         part = self.file.with_suffix(".part")
-        part.write_bytes(_headLine(self.header).encode() + widen(rows))
+        with open(self.file, "rb") as f, open(part, "wb") as g:
+            # A quoted name may hold line ends.
+            f.seek(len(_headLine(old).encode()))
+            g.write(_headLine(self.header).encode())
+            g.writelines(widen(f))
         os.replace(part, self.file)
         self._close()
 

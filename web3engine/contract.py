@@ -29,6 +29,9 @@ class ContractBase:
         contract_address: where it is.
     Raises:
         ChainNeeded: no chain is in use.
+
+    Attributes:
+        address: checksum address of the contract.
     """
 
     # Name of the compiled contract, by default the name of the class.
@@ -40,13 +43,9 @@ class ContractBase:
 
     def __init__(self, contract_address: str):
         self._chain: Chain = currentChain(f"the contract {self.CONTRACT}")
-        self._address = toChecksum(toBytes(contract_address))
+        # No property: wallets ask for it in each transfer.
+        self.address = self._address = toChecksum(toBytes(contract_address))
         self._abi: ContractAbi = artifact(self.CONTRACT).abi
-
-    @property
-    def address(self) -> str:
-        """Checksum address of the contract."""
-        return self._address
 
     @classmethod
     def deploy(cls, from_wallet: Web3Wallet, *args: Any) -> Self:
