@@ -15,7 +15,7 @@ class PoolVolumes:
 
     Attributes:
         staked, unstaked: by single-sided joins and exits.
-        unstaked_worth: what the shares given back were worth just before, at the pool's price.
+        unstaked_worth: what the shares given back were worth just before, at the pool's price without fees.
         swapped: by sales and purchases of datatokens, those of consumers included.
         consumed: what consumers paid for the datatokens that they then used.
     """

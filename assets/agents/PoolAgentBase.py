@@ -128,7 +128,9 @@ class PoolAgentBase(ListingAgent):
 
     def unstake(self, agent: AgentBaseEvm, BPT_amt: float) -> float:
         """Takes `BPT_amt` shares back, and gives the OCEAN that the agent got."""
-        worth = BPT_amt / self.BPTsupply() * self.TVL()
+        # At the price without fees, OCEAN are as large a part of what is in the pool as their weight.
+        terms = self._terms()
+        worth = BPT_amt / self.BPTsupply() * self.OCEANreserve() * (1.0 + terms.weight_DT / terms.weight_OCEAN)
         got = self._unstake(agent, BPT_amt)
         self.volumes.unstaked += got
         self.volumes.unstaked_worth += worth

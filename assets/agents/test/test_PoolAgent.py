@@ -8,7 +8,7 @@ from assets.agents.ListingAgent import PoolVolumes
 from assets.agents.PoolAgent import PoolAgent
 from assets.agents.test.traders import Formulas, published
 from engine.AgentBase import AgentBase
-from util.base18 import toBase18
+from util.base18 import fromBase18, toBase18
 from util.errors import ParameterError, TxReverted
 from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
@@ -171,9 +171,10 @@ def test_a_pool_agent_counts_what_goes_through(alice_agent, pool):
     agent = PoolAgent("pool1", pool)
     paid, got = agent.buyDT(alice_agent, 2.0, max_OCEAN=100.0), agent.sellDT(alice_agent, 1.0)
     agent.stake(alice_agent, 30.0)
-    worth = 10.0 / agent.BPTsupply() * (agent.OCEANreserve() + agent.price() * agent.DTreserve())
+    price = agent.price() * (1.0 - fromBase18(pool.getSwapFee_base()))
+    worth = 10.0 / agent.BPTsupply() * (agent.OCEANreserve() + price * agent.DTreserve())
     unstaked = agent.unstake(alice_agent, 10.0)
-    assert agent.volumes == PoolVolumes(30.0, unstaked, worth, paid + got, 0.0)
+    assert agent.volumes == PoolVolumes(30.0, unstaked, pytest.approx(worth, rel=1e-12), paid + got, 0.0)
     assert unstaked < worth
 
 
