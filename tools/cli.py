@@ -5,13 +5,12 @@ there at once and a run without EVM loads none.
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from util.errors import TokenSpiceError
+from util.commandline import exitCode
 
 _EXAMPLE = """\b
 Example:
@@ -150,29 +149,8 @@ def help_(ctx: click.Context, verb: str | None) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs `tsp` with these arguments and gives its exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    try:
-        tsp.main(arguments or ["help"], prog_name="tsp", standalone_mode=False)
-        return 0
-    except TokenSpiceError as e:
-        if "--debug" in arguments:
-            traceback.print_exception(e)
-        click.echo(f"Error: {e}", err=True)
-        return e.exit_code
-    except OSError as e:
-        # A path that the system refuses: too long, not ours to read, on a full disk.
-        if "--debug" in arguments:
-            traceback.print_exception(e)
-        where = f"{e.filename}: " if e.filename else ""
-        click.echo(f"Error: {where}{e.strerror or e}. Try: another path; --debug shows who asked for it.", err=True)
-        return 1
-    except click.ClickException as e:
-        e.show()
-        return e.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return 130
-    except SystemExit as e:
-        if e.code is None or isinstance(e.code, int):
-            return e.code or 0
-        click.echo(f"Error: {e.code}", err=True)
-        return 1
+    return exitCode(
+        lambda: tsp.main(arguments or ["help"], prog_name="tsp", standalone_mode=False),
+        debug="--debug" in arguments,
+        path_cure="another path; --debug shows who asked for it",
+    )

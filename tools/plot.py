@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.Netlist import Netlist, blame, shown
-from tools.rundir import checkFree
+from util.commandline import checkFree
 from util.errors import NetlistError, TokenSpiceError
 
 

@@ -18,6 +18,7 @@ from engine.Netlist import Netlist, blame, shown
 from engine.SimEngine import SimEngine
 from tools import rundir
 from tools.strategy import override
+from util.commandline import checkFree
 from util.config import loadSettings
 from util.errors import NetlistError, TokenSpiceError
 from web3engine.chain import useChain
@@ -48,7 +49,7 @@ def run(
     settings = loadSettings()
     settings = dataclasses.replace(settings, network=network or settings.network, engine=engine or settings.engine)
     folder = Path(output_dir)
-    rundir.checkFree(folder)
+    checkFree(folder)
     drawn = seed is None
     if seed is None:
         seed = random.SystemRandom().randrange(2**32)

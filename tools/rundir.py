@@ -12,29 +12,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from util.commandline import checkFree
 from util.config import HOME, Settings
 from util.constants import VERSION
 from util.errors import TokenSpiceError
 
 _PACKAGES = ("numpy", "py-evm", "web3", "eth-account", "ocean-contracts", "tokenspice-evm")
-
-
-def checkFree(folder: Path) -> None:
-    """Refuses a folder that exists or cannot be made.
-
-    Raises:
-        TokenSpiceError: it exists, its parent does not, or may not be written to.
-    """
-    parent = folder.absolute().parent
-    if os.path.lexists(folder):
-        raise TokenSpiceError(f"{folder} exists already", "", "another name, or remove it first")
-    if not os.path.isdir(parent):
-        nearest = next(above for above in (parent, *parent.parents) if os.path.lexists(above))
-        if not nearest.is_dir():
-            raise TokenSpiceError(f"{folder} cannot be made", f"{nearest} is no folder", "another name")
-        raise TokenSpiceError(f"{folder} cannot be made", f"there is no folder {parent}", f"mkdir -p {parent}")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise TokenSpiceError(f"{folder} cannot be made", f"{parent} is not yours to write to", "a folder of yours")
 
 
 class RunDir:

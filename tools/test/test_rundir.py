@@ -30,6 +30,7 @@ from tools.test.helpers import (
     table,
     tsp,
 )
+from util.commandline import checkFree
 from util.config import HOME
 from util.constants import VERSION
 from util.errors import TokenSpiceError
@@ -158,8 +159,8 @@ def test_a_name_that_the_system_refuses(tmp_path):
 def test_a_folder_that_may_be_made_passes(tmp_path, monkeypatch):
     """By an absolute path and by a relative one; it is not made yet."""
     monkeypatch.chdir(tmp_path)
-    rundir.checkFree(tmp_path / "out")
-    rundir.checkFree(Path("out"))
+    checkFree(tmp_path / "out")
+    checkFree(Path("out"))
     assert os.listdir(tmp_path) == []
 
 
@@ -167,7 +168,7 @@ def test_a_folder_that_is_not_yours_to_write_to(tmp_path, monkeypatch):
     """Says whose fault it is: the parent's."""
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(TokenSpiceError) as caught:
-        rundir.checkFree(tmp_path / "out")
+        checkFree(tmp_path / "out")
     assert str(caught.value) == (
         f"{tmp_path}/out cannot be made: {tmp_path} is not yours to write to. Try: a folder of yours."
     )

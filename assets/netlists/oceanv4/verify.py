@@ -5,7 +5,6 @@ venv/bin/python -m assets.netlists.oceanv4.verify OUTDIR
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sys
@@ -20,7 +19,7 @@ import click
 from assets.netlists.oceanv4.verification.experiment import Results, runExperiment, verdict
 from assets.netlists.oceanv4.verification.experiments import EXPERIMENTS
 from assets.netlists.oceanv4.verification.report import writeReport
-from util.errors import TokenSpiceError
+from util.commandline import checkFree, exitCode
 from web3engine.chains import openChain
 
 _NAMES = ", ".join(EXPERIMENTS)
@@ -41,7 +40,7 @@ def verify(outdir: Path, seeds: int, only: str | None, engine: str, jobs: int) -
     any engine and any number of jobs.
     """
     names = _chosen(only)
-    _checkFree(outdir)
+    checkFree(outdir)
     openChain("embedded", engine).close()
     began = time.perf_counter()
     found = _runAll(names, seeds, engine, min(jobs, len(names)))
@@ -49,7 +48,7 @@ def verify(outdir: Path, seeds: int, only: str | None, engine: str, jobs: int) -
     try:
         writeReport(part, [EXPERIMENTS[name] for name in names], found, seeds)
         part.chmod(0o755)
-        _checkFree(outdir)
+        checkFree(outdir)
         part.rename(outdir)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -99,34 +98,9 @@ def _tell(name: str, results: Results, seconds: float) -> tuple[str, Results]:
     return name, results
 
 
-def _checkFree(outdir: Path) -> None:
-    """Refuses a folder that exists or cannot be made."""
-    parent = outdir.absolute().parent
-    if os.path.lexists(outdir):
-        raise TokenSpiceError(f"{outdir} exists already", "", "another name, or remove it first")
-    if not parent.is_dir():
-        raise TokenSpiceError(f"{outdir} cannot be made", f"there is no folder {parent}", f"mkdir -p {parent}")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise TokenSpiceError(f"{outdir} cannot be made", f"{parent} is not yours to write to", "a folder of yours")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Verifies, and gives the exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
-    try:
-        verify.main(argv, prog_name="verify", standalone_mode=False)
-        return 0
-    except TokenSpiceError as e:
-        click.echo(f"Error: {e}", err=True)
-        return e.exit_code
-    except OSError as e:
-        click.echo(f"Error: {f'{e.filename}: ' if e.filename else ''}{e.strerror or e}. Try: another path.", err=True)
-        return 1
-    except click.ClickException as e:
-        e.show()
-        return e.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return 130
+    return exitCode(lambda: verify.main(argv, prog_name="verify", standalone_mode=False))
 
 
 if __name__ == "__main__":
