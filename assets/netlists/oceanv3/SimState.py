@@ -1,5 +1,7 @@
 """`SimState` of oceanv3: wires the five agents of the market; pools are added as publishers create them."""
 
+from typing import Any
+
 from assets.agents.DataconsumerAgent import DataconsumerAgent
 from assets.agents.PublisherAgent import PublisherAgent
 from assets.agents.RouterAgent import RouterAgent
@@ -23,13 +25,17 @@ class SimState(SimStateBase.SimStateBase):
         self.rugged_pools: list[str] = []
         self._network_paid = 0.0
         # The order is the one in which agents act.
-        self.addAgent(PublisherAgent("publisher", 0.0, self.ss.publisher_init_OCEAN, self.ss.publisherStrategy()))
-        self._addTraders()
-        malicious = self.ss.maliciousStrategy()
-        self.addAgent(PublisherAgent("maliciousPublisher", 0.0, self.ss.mal_init_OCEAN, malicious))
+        self._addPublisher("publisher", "publisher")
+        consume_by_order = self.ss.pays_network
+        addTraders(self, DataconsumerAgent, StakerspeculatorAgent, SpeculatorAgent, consume_by_order=consume_by_order)
+        self._addPublisher("maliciousPublisher", "mal")
         if self.ss.pays_network:
             self.addAgent(RouterAgent("opc_address", 0.0, 0.0, {}))
         self.kpis = KPIs(self.ss.time_step)
+
+    def _addPublisher(self, name: str, who: str) -> None:
+        init_OCEAN = getattr(self.ss, f"{who}_init_OCEAN")
+        self.addAgent(PublisherAgent(name, 0.0, init_OCEAN, self.ss.publisherStrategy(who)))
 
     def takeStep(self) -> None:
         """Lets each agent act, measures, and pays the network its part of what was traded."""
@@ -45,37 +51,39 @@ class SimState(SimStateBase.SimStateBase):
         revenue: float = self.ss.networkRevenue(volumes.consumed, volumes.swapped)
         return revenue
 
-    def _addTraders(self) -> None:
-        ss = self.ss
-        self.addAgent(
-            DataconsumerAgent(
-                name="consumer",
-                USD=0.0,
-                OCEAN=ss.consumer_init_OCEAN,
-                s_between_buys=ss.consumer_s_between_buys,
-                profit_margin_on_consume=ss.consumer_profit_margin_on_consume,
-                consume_by_order=ss.pays_network,
-            )
+
+def addTraders(state: Any, Consumer: type, Staker: type, Speculator: type, **of_consumer: Any) -> None:
+    """Adds a consumer, a staker and a speculator of these classes, of whatever generation of Ocean's contracts."""
+    ss = state.ss
+    state.addAgent(
+        Consumer(
+            name="consumer",
+            USD=0.0,
+            OCEAN=ss.consumer_init_OCEAN,
+            s_between_buys=ss.consumer_s_between_buys,
+            profit_margin_on_consume=ss.consumer_profit_margin_on_consume,
+            **of_consumer,
         )
-        self.addAgent(
-            StakerspeculatorAgent(
-                name="stakerSpeculator",
-                USD=0.0,
-                OCEAN=ss.staker_init_OCEAN,
-                s_between_speculates=ss.staker_s_between_speculates,
-                prob_leave=ss.staker_prob_leave,
-                perc_stake=ss.staker_perc_stake,
-                perc_unstake=ss.staker_perc_unstake,
-            )
+    )
+    state.addAgent(
+        Staker(
+            name="stakerSpeculator",
+            USD=0.0,
+            OCEAN=ss.staker_init_OCEAN,
+            s_between_speculates=ss.staker_s_between_speculates,
+            prob_leave=ss.staker_prob_leave,
+            perc_stake=ss.staker_perc_stake,
+            perc_unstake=ss.staker_perc_unstake,
         )
-        self.addAgent(
-            SpeculatorAgent(
-                name="speculator",
-                USD=0.0,
-                OCEAN=ss.speculator_init_OCEAN,
-                s_between_speculates=ss.speculator_s_between_speculates,
-                prob_leave=ss.speculator_prob_leave,
-                DT_buy_amt=ss.speculator_DT_buy_amt,
-                perc_sell=ss.speculator_perc_sell,
-            )
+    )
+    state.addAgent(
+        Speculator(
+            name="speculator",
+            USD=0.0,
+            OCEAN=ss.speculator_init_OCEAN,
+            s_between_speculates=ss.speculator_s_between_speculates,
+            prob_leave=ss.speculator_prob_leave,
+            DT_buy_amt=ss.speculator_DT_buy_amt,
+            perc_sell=ss.speculator_perc_sell,
         )
+    )

@@ -1,11 +1,11 @@
 """`SimStrategy` of oceanv3: what one would tune. about.md explains each value."""
 
 from difflib import get_close_matches
-from math import isfinite
 from typing import Any
 
 from assets.agents.PublisherStrategy import PublisherStrategy
 from assets.netlists.oceanv3.scenarios import SCENARIOS
+from assets.netlists.oceanv3.strategies import checkNumbers, publisherValues
 from engine import SimStrategyBase
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
@@ -101,11 +101,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
         Raises:
             ParameterError: a value with which the market makes no sense.
         """
-        for name, value in vars(self).items():
-            is_fraction = any(part in name for part in ("perc", "prob"))
-            if isinstance(value, float) and not (isfinite(value) and 0 <= value <= (1 if is_fraction else value)):
-                wanted = "a fraction, 0 to 1" if is_fraction else "zero or more"
-                raise ParameterError(f"{name} cannot be {value}", f"it is {wanted}", "look at about.md of oceanv3")
+        checkNumbers(self, "oceanv3")
         for who in ("publisher", "mal"):
             weights = [getattr(self, f"{who}_pool_weight_{token}") for token in ("DT", "OCEAN")]
             if min(weights) < 1.0 or sum(weights) > 50.0:
@@ -116,38 +112,10 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
                 why = f"{who}_DT_stake is larger than {who}_DT_init"
                 raise ParameterError(f"{who} cannot stake more datatokens than it mints", why, "lower the one")
 
-    def publisherStrategy(self) -> PublisherStrategy:
-        """How the honest publisher goes about it."""
-        return PublisherStrategy(
-            OCEAN_to_keep=self.OCEAN_to_keep,
-            DT_init=self.publisher_DT_init,
-            DT_stake=self.publisher_DT_stake,
-            pool_weight_DT=self.publisher_pool_weight_DT,
-            pool_weight_OCEAN=self.publisher_pool_weight_OCEAN,
-            s_between_create=self.publisher_s_between_create,
-            s_between_unstake=self.publisher_s_between_unstake,
-            s_between_sellDT=self.publisher_s_between_sellDT,
-            perc_unstake=self.publisher_perc_unstake,
-            perc_sell=self.publisher_perc_sell,
-        )
-
-    def maliciousStrategy(self) -> PublisherStrategy:
-        """How the malicious one does."""
-        return PublisherStrategy(
-            OCEAN_to_keep=self.OCEAN_to_keep,
-            DT_init=self.mal_DT_init,
-            DT_stake=self.mal_DT_stake,
-            pool_weight_DT=self.mal_pool_weight_DT,
-            pool_weight_OCEAN=self.mal_pool_weight_OCEAN,
-            s_between_create=self.mal_s_between_create,
-            s_between_unstake=self.mal_s_between_unstake,
-            s_between_sellDT=self.mal_s_between_sellDT,
-            perc_unstake=self.mal_perc_unstake,
-            perc_sell=self.mal_perc_sell,
-            is_malicious=True,
-            s_wait_to_rug=self.mal_s_wait_to_rug,
-            s_rug_time=self.mal_s_rug_time,
-        )
+    def publisherStrategy(self, who: str) -> PublisherStrategy:
+        """How a publisher goes about it: "publisher", or "mal" for the malicious one."""
+        values = publisherValues(self, who, PublisherStrategy)
+        return PublisherStrategy(**values, OCEAN_to_keep=self.OCEAN_to_keep, is_malicious=who == "mal")
 
     def networkRevenue(self, consumed: float, swapped: float) -> float:
         """OCEAN that the network earns by data used and by swaps of that worth, in OCEAN."""

@@ -13,15 +13,16 @@ def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     pools = poolWorths(state)
     row: dict[str, Any] = {}
     for name in AGENTS:
-        row |= _holdings(name, state.getAgent(name), pools)
+        row |= holdings(name, state.getAgent(name), pools)
     row |= {"n_pools": len(pools), "n_rugged": len(state.rugged_pools)}
     row |= _market(state)
     row |= _ofPools(state, pools)
-    row |= _issues(state, row, pools)
-    return _texts(row), list(row), list(row.values())
+    row |= gains(state, row, pools)
+    return texts(row), list(row), list(row.values())
 
 
-def _holdings(name: str, agent: Any, pools: list[PoolWorth]) -> dict[str, float]:
+def holdings(name: str, agent: Any, pools: list[PoolWorth]) -> dict[str, float]:
+    """What an agent has, in its wallet, in datatokens and in shares."""
     OCEAN, in_DTs, in_BPTs = agent.OCEAN(), OCEANinDTs(agent, pools), OCEANinBPTs(agent, pools)
     return {
         f"{name}_OCEAN": OCEAN,
@@ -48,8 +49,7 @@ def _market(state: Any) -> dict[str, Any]:
 
 def _ofPools(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
     """Of the first pool, and of the malicious publisher's newest one; zeroes as long as there is none."""
-    rug_names = state.getAgent("maliciousPublisher").pools[-1:]
-    first, rug = pools[:1], [pool for pool in pools if pool.agent.name in rug_names]
+    first, rug = pools[:1], rugPools(state, pools)
     return {
         "pool0_price": sum([pool.price for pool in first], 0.0),
         "pool0_TVL": sum([pool.TVL for pool in first], 0.0),
@@ -59,7 +59,13 @@ def _ofPools(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
     }
 
 
-def _issues(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, float]:
+def rugPools(state: Any, pools: list[PoolWorth]) -> list[PoolWorth]:
+    """The malicious publisher's newest pool, if it has one."""
+    return [pool for pool in pools if pool.agent.name in state.getAgent("maliciousPublisher").pools[-1:]]
+
+
+def gains(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, float]:
+    """What the rug brings to who pulls it, and what it costs the staker; `row` has the holdings."""
     # Its datatokens have cost it nothing, so they count for nothing.
     malicious = row["maliciousPublisher_OCEAN"] + OCEANinPools(state.getAgent("maliciousPublisher"), pools)
     return {
@@ -68,6 +74,7 @@ def _issues(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str
     }
 
 
-def _texts(row: dict[str, Any]) -> list[str]:
+def texts(row: dict[str, Any]) -> list[str]:
+    """For the console: how many pools there are, and what agents have."""
     worths = ", ".join(prettyBigNum(row[f"{name}_OCEAN_networth"], False) for name in AGENTS)
     return [f"; # pools={row['n_pools']} ({row['n_rugged']} rugged)", f"; OCEAN networths={worths}"]

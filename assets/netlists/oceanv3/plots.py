@@ -5,7 +5,7 @@ from typing import Any
 from assets.netlists.oceanv3.logs import AGENTS
 from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
 
-_LABELS = ["publisher", "consumer", "staker", "speculator", "maliciousPublisher"]
+LABELS = ["publisher", "consumer", "staker", "speculator", "maliciousPublisher"]
 
 
 def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[float], list[YParam]]:
@@ -16,15 +16,16 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
         values: str[n_rows, n_columns], its cells.
     """
     x = arrayToFloatList(values[:, header.index("Day")])
-    return "Day", x, [*_agents(), *_pools(), *_market()]
+    return "Day", x, [*agentPlots(), *_pools(), volumePlot(), gainsPlot()]
 
 
-def _agents() -> list[YParam]:
+def agentPlots() -> list[YParam]:
+    """What agents have, in all and in their wallets."""
     networths = [f"{name}_OCEAN_networth" for name in AGENTS]
     wallets = [f"{name}_OCEAN" for name in AGENTS]
     return [
-        YParam(networths, _LABELS, "Agents OCEAN networth", LINEAR, MULT1, OCEAN),
-        YParam(wallets, _LABELS, "Agents OCEAN wallet", LINEAR, MULT1, OCEAN),
+        YParam(networths, LABELS, "Agents OCEAN networth", LINEAR, MULT1, OCEAN),
+        YParam(wallets, LABELS, "Agents OCEAN wallet", LINEAR, MULT1, OCEAN),
     ]
 
 
@@ -37,10 +38,14 @@ def _pools() -> list[YParam]:
     ]
 
 
-def _market() -> list[YParam]:
+def volumePlot() -> YParam:
+    """What has moved."""
     kinds = ["staked", "unstaked", "swapped", "consumed"]
-    rug = ["maliciousPublisher_profit", "staker_loss"]
-    return [
-        YParam([f"OCEAN_{kind}" for kind in kinds], kinds, "Volume since the start", LINEAR, MULT1, OCEAN),
-        YParam(rug, ["malicious publisher's profit", "staker's loss"], "Gains and losses", LINEAR, MULT1, OCEAN),
-    ]
+    return YParam([f"OCEAN_{kind}" for kind in kinds], kinds, "Volume since the start", LINEAR, MULT1, OCEAN)
+
+
+def gainsPlot() -> YParam:
+    """What the rug brings and costs."""
+    columns = ["maliciousPublisher_profit", "staker_loss"]
+    labels = ["malicious publisher's profit", "staker's loss"]
+    return YParam(columns, labels, "Gains and losses", LINEAR, MULT1, OCEAN)

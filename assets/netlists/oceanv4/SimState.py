@@ -6,6 +6,7 @@ from assets.agents.FeesV4 import FeesV4
 from assets.agents.PublisherAgentV4 import PublisherAgentV4
 from assets.agents.SpeculatorAgentV4 import SpeculatorAgentV4
 from assets.agents.StakerspeculatorAgentV4 import StakerspeculatorAgentV4
+from assets.netlists.oceanv3.SimState import addTraders
 from assets.netlists.oceanv4.KPIs import KPIs
 from assets.netlists.oceanv4.SimStrategy import SimStrategy
 from engine import SimStateBase
@@ -33,7 +34,7 @@ class SimState(SimStateBase.SimStateBase):
         fees = self._fees(consume_market, provider)
         # The order is the one in which agents act.
         self._addPublisher("publisher", "publisher", publish_market, fees)
-        self._addTraders()
+        addTraders(self, DataconsumerAgentV4, StakerspeculatorAgentV4, SpeculatorAgentV4)
         self._addPublisher("maliciousPublisher", "mal", publish_market, fees)
         for account in (publish_market, consume_market, provider):
             self.addAgent(account)
@@ -60,37 +61,3 @@ class SimState(SimStateBase.SimStateBase):
     def _addPublisher(self, name: str, who: str, publish_market: FeeCollectorAgentV4, fees: FeesV4) -> None:
         strategy = self.ss.publisherStrategy(who, publish_market.address, fees)
         self.addAgent(PublisherAgentV4(name, 0.0, getattr(self.ss, f"{who}_init_OCEAN"), strategy))
-
-    def _addTraders(self) -> None:
-        ss = self.ss
-        self.addAgent(
-            DataconsumerAgentV4(
-                name="consumer",
-                USD=0.0,
-                OCEAN=ss.consumer_init_OCEAN,
-                s_between_buys=ss.consumer_s_between_buys,
-                profit_margin_on_consume=ss.consumer_profit_margin_on_consume,
-            )
-        )
-        self.addAgent(
-            StakerspeculatorAgentV4(
-                name="stakerSpeculator",
-                USD=0.0,
-                OCEAN=ss.staker_init_OCEAN,
-                s_between_speculates=ss.staker_s_between_speculates,
-                prob_leave=ss.staker_prob_leave,
-                perc_stake=ss.staker_perc_stake,
-                perc_unstake=ss.staker_perc_unstake,
-            )
-        )
-        self.addAgent(
-            SpeculatorAgentV4(
-                name="speculator",
-                USD=0.0,
-                OCEAN=ss.speculator_init_OCEAN,
-                s_between_speculates=ss.speculator_s_between_speculates,
-                prob_leave=ss.speculator_prob_leave,
-                DT_buy_amt=ss.speculator_DT_buy_amt,
-                perc_sell=ss.speculator_perc_sell,
-            )
-        )

@@ -1,19 +1,19 @@
 """`SimStrategy` of oceanv4: what one would tune. about.md explains each value."""
 
-from dataclasses import fields
-from math import isfinite
-from typing import Any
+from functools import partial
 
 from assets.agents.FeesV4 import FeesV4
 from assets.agents.PublisherAgentV4 import PRICINGS
 from assets.agents.PublisherStrategyV4 import PublisherStrategyV4
+from assets.netlists.oceanv3.strategies import checkNumbers, publisherValues, unfit
 from engine import SimStrategyBase
 from util.constants import S_PER_DAY, S_PER_HOUR
-from util.errors import ParameterError
 
 # What Ocean V4's contracts allow as a fee of swaps, if there is one.
 _MIN_FEE, _MAX_FEE = 0.0001, 0.1
 _MOST_VESTED = 0.1
+
+_unfit = partial(unfit, "oceanv4")
 
 
 class SimStrategy(SimStrategyBase.SimStrategyBase):
@@ -107,10 +107,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
         Raises:
             ParameterError: a value with which the market makes no sense.
         """
-        for name, value in vars(self).items():
-            is_fraction = any(part in name for part in ("perc", "prob"))
-            if isinstance(value, float) and not (isfinite(value) and 0 <= value <= (1 if is_fraction else value)):
-                raise _unfit(name, value, "a fraction, 0 to 1" if is_fraction else "zero or more")
+        checkNumbers(self, "oceanv4")
         for name in ("LP_swap_fee", "publish_swap_fee", "consume_swap_fee"):
             value = getattr(self, name)
             if not (_MIN_FEE <= value <= _MAX_FEE or (value == 0.0 and name != "LP_swap_fee")):
@@ -122,7 +119,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
             self._checkPublisher(who)
 
     def _checkPublisher(self, who: str) -> None:
-        value = {name: getattr(self, f"{who}_{name}") for name in _names(self, who)}
+        value = publisherValues(self, who, PublisherStrategyV4)
         if value["pricing"] not in PRICINGS:
             raise _unfit(f"{who}_pricing", repr(value["pricing"]), f"one of {', '.join(PRICINGS)}")
         for name in ("DT_cap", "DT_OCEAN_rate", "fixed_price", "vesting_blocks"):
@@ -141,7 +138,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
             fees: what others get.
         """
         return PublisherStrategyV4(
-            **{name: getattr(self, f"{who}_{name}") for name in _names(self, who)},
+            **publisherValues(self, who, PublisherStrategyV4),
             is_malicious=who == "mal",
             LP_swap_fee=self.LP_swap_fee,
             publish_swap_fee=self.publish_swap_fee,
@@ -149,12 +146,3 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
             publish_market=publish_market,
             fees=fees,
         )
-
-
-def _names(ss: SimStrategy, who: str) -> list[str]:
-    """Parameters of a publisher's strategy that `ss` has for that publisher."""
-    return [field.name for field in fields(PublisherStrategyV4) if hasattr(ss, f"{who}_{field.name}")]
-
-
-def _unfit(name: str, value: Any, wanted: str) -> ParameterError:
-    return ParameterError(f"{name} cannot be {value}", f"it is {wanted}", "look at about.md of oceanv4")

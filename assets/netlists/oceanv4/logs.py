@@ -3,12 +3,11 @@
 from typing import Any
 
 from assets.agents.ListingAgent import listings
-from assets.netlists.oceanv3.KPIs import OCEANinBPTs, OCEANinDTs, OCEANinPools, PoolWorth, poolWorths, totalVolumes
+from assets.netlists.oceanv3.KPIs import OCEANinDTs, PoolWorth, poolWorths, totalVolumes
+from assets.netlists.oceanv3.logs import AGENTS, gains, holdings, rugPools, texts
 from assets.netlists.oceanv4.KPIs import Community, totalFees
-from util.strutil import prettyBigNum
 from web3engine.chain import currentChain
 
-AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher")
 ACCOUNTS = ("publishMarket", "consumeMarket", "provider")
 
 
@@ -27,12 +26,8 @@ def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
 
 
 def _holdings(name: str, agent: Any, pools: list[PoolWorth]) -> dict[str, float]:
-    OCEAN, in_DTs, in_BPTs = agent.OCEAN(), OCEANinDTs(agent, pools), OCEANinBPTs(agent, pools)
     return {
-        f"{name}_OCEAN": OCEAN,
-        f"{name}_OCEAN_in_DTs": in_DTs,
-        f"{name}_OCEAN_in_BPTs": in_BPTs,
-        f"{name}_OCEAN_networth": OCEAN + in_DTs + in_BPTs,
+        **holdings(name, agent, pools),
         f"DT_{name}": agent.DT(pools[0].agent.datatoken) if pools else 0.0,
         f"BPT_{name}": agent.BPT(pools[0].agent.pool) if pools else 0.0,
     }
@@ -79,19 +74,14 @@ def _fees(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
 
 def _rug(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, float]:
     """Of the malicious publisher's newest pool; zeroes as long as there is none."""
-    malicious = state.getAgent("maliciousPublisher")
-    rug = [pool for pool in pools if pool.agent.name in malicious.pools[-1:]]
-    # Its datatokens have cost it nothing, so they count for nothing.
-    has = malicious.OCEAN() + OCEANinPools(malicious, pools)
+    rug = rugPools(state, pools)
     return {
         "rug_price": sum([pool.agent.price() for pool in rug], 0.0),
         "rug_TVL": sum([pool.TVL for pool in rug], 0.0),
-        "maliciousPublisher_profit": has - state.ss.mal_init_OCEAN,
-        "staker_loss": state.ss.staker_init_OCEAN - row["stakerSpeculator_OCEAN_networth"],
+        **gains(state, row, pools),
     }
 
 
 def _texts(row: dict[str, Any]) -> list[str]:
-    worths = ", ".join(prettyBigNum(row[f"{name}_OCEAN_networth"], False) for name in AGENTS)
-    n_pools, n_rugged, height = row["n_pools"], row["n_rugged"], currentChain("the block height").height()
-    return [f"; # pools={n_pools} ({n_rugged} rugged)", f"; block={height}", f"; OCEAN networths={worths}"]
+    n_pools, *others = texts(row)
+    return [n_pools, f"; block={currentChain('the block height').height()}", *others]

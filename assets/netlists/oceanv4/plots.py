@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from assets.netlists.oceanv4.logs import AGENTS
+from assets.netlists.oceanv3.logs import AGENTS
+from assets.netlists.oceanv3.plots import LABELS, agentPlots, gainsPlot, volumePlot
 from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
 
-_LABELS = ["publisher", "consumer", "staker", "speculator", "maliciousPublisher"]
 _RECIPIENTS = ["LP", "community", "publish_market", "consume_market", "provider"]
 _RECIPIENT_LABELS = ["liquidity providers", "community", "publishing market", "consume market", "provider"]
 
@@ -22,15 +22,12 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
 
 
 def _agents() -> list[YParam]:
-    networths = [f"{name}_OCEAN_networth" for name in AGENTS]
-    wallets = [f"{name}_OCEAN" for name in AGENTS]
     DTs, BPTs = ([f"{token}_{name}" for name in AGENTS] for token in ("DT", "BPT"))
     return [
-        YParam(networths, _LABELS, "Agents OCEAN networth", LINEAR, MULT1, OCEAN),
-        YParam(wallets, _LABELS, "Agents OCEAN wallet", LINEAR, MULT1, OCEAN),
-        YParam(DTs, _LABELS, "Agents Datatokens", LINEAR, MULT1, COUNT),
-        YParam([*DTs, "DT_pool", "DT_1ss_contract"], [*_LABELS, "pool", "bot"], "DT allocation", LINEAR, MULT1, COUNT),
-        YParam([*BPTs, "BPT_1ss_contract"], [*_LABELS, "bot"], "BPT allocation", LINEAR, MULT1, COUNT),
+        *agentPlots(),
+        YParam(DTs, LABELS, "Agents Datatokens", LINEAR, MULT1, COUNT),
+        YParam([*DTs, "DT_pool", "DT_1ss_contract"], [*LABELS, "pool", "bot"], "DT allocation", LINEAR, MULT1, COUNT),
+        YParam([*BPTs, "BPT_1ss_contract"], [*LABELS, "bot"], "BPT allocation", LINEAR, MULT1, COUNT),
     ]
 
 
@@ -45,11 +42,10 @@ def _firstPool() -> list[YParam]:
 
 
 def _market() -> list[YParam]:
-    kinds, rug = ["staked", "unstaked", "swapped", "consumed"], ["maliciousPublisher_profit", "staker_loss"]
     fees = [f"fees_{recipient}" for recipient in _RECIPIENTS]
     return [
         YParam(["TVL", "rug_TVL"], ["all pools", "malicious publisher's"], "Value in pools", LINEAR, MULT1, OCEAN),
-        YParam([f"OCEAN_{kind}" for kind in kinds], kinds, "Volume since the start", LINEAR, MULT1, OCEAN),
+        volumePlot(),
         YParam(fees, _RECIPIENT_LABELS, "Fees since the start", LINEAR, MULT1, OCEAN),
-        YParam(rug, ["malicious publisher's profit", "staker's loss"], "Gains and losses", LINEAR, MULT1, OCEAN),
+        gainsPlot(),
     ]
