@@ -25,7 +25,6 @@ class FixedMarket(SharedMarket):
 
     def _register(self, state: Any, payments: list[Payment]) -> None:
         self._due += [p for p in payments if p.publish]
-        self._published = []
 
     def _creditWinners(self, state: Any) -> None:
         late = rules(state.ss).credits_late

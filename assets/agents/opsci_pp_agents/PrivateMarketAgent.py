@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
 from assets.agents.opsci.Payment import Payment
-
-# What researchers provide.
-TYPES = ("algo", "data", "compute")
+from assets.agents.opsci.TypedMarket import TypedMarket
 
 
-class PrivateKnowledgeMarketAgent(KnowledgeMarketBase):
+class PrivateKnowledgeMarketAgent(TypedMarket):
     """Assets are credited to their publisher, by type, before the payouts of the same step.
 
     Attributes:
@@ -17,13 +14,7 @@ class PrivateKnowledgeMarketAgent(KnowledgeMarketBase):
     """
 
     NOTED_AS = "private_market"
-    types = list(TYPES)
     total_publications = 0
-
-    @property
-    def knowledge_assets(self) -> dict[str, float]:
-        """Type → how many there are."""
-        return {kind: self.book.total(kind) for kind in TYPES}
 
     @property
     def knowledge_assets_per_researcher(self) -> dict:

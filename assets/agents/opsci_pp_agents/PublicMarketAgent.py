@@ -2,40 +2,22 @@
 
 from typing import Any
 
-from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
 from assets.agents.opsci.parameters import rules
 from assets.agents.opsci.Payment import Payment
-from assets.agents.opsci_pp_agents.PrivateMarketAgent import TYPES
-from util.types import enforce_types
+from assets.agents.opsci.TypedMarket import TypedMarket
 
 
-@enforce_types
-class PublicKnowledgeMarketAgent(KnowledgeMarketBase):
-    """Nobody owns what is in it: all that is paid, but for what publishers leave in it, is a fee.
-
-    Attributes:
-        knowledge_assets: type → how many were published.
-    """
+class PublicKnowledgeMarketAgent(TypedMarket):
+    """Nobody owns what is in it: all that is paid, but for what publishers leave in it, is a fee."""
 
     NOTED_AS = "public_market"
-    types = list(TYPES)
-
-    def __init__(
-        self,
-        name: str,
-        USD: float,
-        OCEAN: float,
-        transaction_fees_percentage: float,
-        fee_receiving_agents: dict | None = None,
-    ):
-        super().__init__(name, USD, OCEAN, transaction_fees_percentage, fee_receiving_agents)
-        self.knowledge_assets: dict[str, float] = dict.fromkeys(TYPES, 0)
 
     def _register(self, state: Any, payments: list[Payment]) -> None:
         for p in payments:
             if p.publish and p.payer.research_type == "public":
                 self.total_knowledge_assets += p.assets_generated
-                self.knowledge_assets[p.payer.asset_type] += p.assets_generated
+                # Common property is the market's own.
+                self.book.credit(self, p.assets_generated, p.payer.asset_type)
 
     def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict]:
         phi, rule = self._fees_percentage, rules(state.ss)

@@ -11,19 +11,19 @@ from assets.netlists.opsci_kit.columns import (
     logData,
     privateColumns,
     publicColumns,
-    researchLogData,
     treasuryColumns,
     twoMarketsColumns,
 )
+from assets.netlists.opsci_kit.columns import researchLogData as netlist_rp_createLogData
 from assets.netlists.opsci_kit.plots import (
     Instructions,
     fundingPlots,
     instructions,
     plot,
-    researchInstructions,
     twoMarketsPlots,
     valuePlots,
 )
+from assets.netlists.opsci_kit.plots import researchInstructions as netlist_rp_plotInstructions
 from util.plotutil import INDEX
 
 __all__ = [
@@ -35,9 +35,6 @@ __all__ = [
     "netlist_rp_createLogData",
     "netlist_rp_plotInstructions",
 ]
-
-netlist_rp_createLogData = researchLogData
-netlist_rp_plotInstructions = researchInstructions
 
 
 def netlist_createLogData(state: SimState) -> tuple[list[str], list[str], list[Any]]:

@@ -11,18 +11,18 @@ from assets.netlists.opsci_kit.columns import (
     logData,
     privateColumns,
     publicColumns,
-    researchLogData,
     treasuryColumns,
     twoMarketsColumns,
 )
+from assets.netlists.opsci_kit.columns import researchLogData as netlist_rp_createLogData
 from assets.netlists.opsci_kit.plots import (
     Instructions,
     fundingPlots,
     instructions,
-    researchInstructions,
     twoMarketsPlots,
     valuePlots,
 )
+from assets.netlists.opsci_kit.plots import researchInstructions as netlist_rp_plotInstructions
 
 __all__ = [
     "KPIs",
@@ -33,9 +33,6 @@ __all__ = [
     "netlist_rp_createLogData",
     "netlist_rp_plotInstructions",
 ]
-
-netlist_rp_createLogData = researchLogData
-netlist_rp_plotInstructions = researchInstructions
 
 
 def netlist_createLogData(state: SimState) -> tuple[list[str], list[str], list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assets.agents.opsci_agents.SimpleStakerspeculatorAgent import SimpleStakerspeculatorAgent
-from assets.netlists.opsci_kit.OpsciState import OpsciState, researcherName
+from assets.netlists.opsci_kit.OpsciState import OpsciState
 
 
 class OneMarketState(OpsciState):
@@ -21,19 +21,7 @@ class OneMarketState(OpsciState):
         Treasury, Researcher, Market = classes
         self.addAgent(Treasury(name=ss.TREASURY, USD=0.0, OCEAN=ss.TREASURY_INIT_OCEAN))
         self.addAgent(SimpleStakerspeculatorAgent(name="staker", USD=0.0, OCEAN=ss.STAKER_INIT_OCEAN))
-        self.addResearchers(
-            [
-                Researcher(
-                    name=researcherName(i),
-                    evaluator=ss.TREASURY,
-                    USD=0.0,
-                    OCEAN=ss.RESEARCHER_INIT_OCEAN,
-                    receiving_agents={"market": 1.0},
-                    proposal_setup=self.proposalSetup(),
-                )
-                for i in range(ss.NUMBER_OF_RESEARCHERS)
-            ]
-        )
+        self.addCompetitors(Researcher, "market")
         fees = {"staker": ss.FEES_TO_STAKERS, ss.TREASURY: 1.0 - ss.FEES_TO_STAKERS}
         self.addAgent(
             Market(

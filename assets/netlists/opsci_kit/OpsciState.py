@@ -53,6 +53,23 @@ class OpsciState(SimStateBase.SimStateBase):
             self.addAgent(agent)
             self.addResearcherAgent(agent)
 
+    def addCompetitors(self, Researcher: type, receiver: str) -> None:
+        """Adds NUMBER_OF_RESEARCHERS agents of that class, who pay to `receiver`."""
+        ss = self.ss
+        self.addResearchers(
+            [
+                Researcher(
+                    name=researcherName(i),
+                    evaluator=ss.TREASURY,
+                    USD=0.0,
+                    OCEAN=ss.RESEARCHER_INIT_OCEAN,
+                    receiving_agents={receiver: 1.0},
+                    proposal_setup=self.proposalSetup(),
+                )
+                for i in range(ss.NUMBER_OF_RESEARCHERS)
+            ]
+        )
+
 
 def researcherName(i: int) -> str:
     """Name of the researcher with index `i`, in hexadecimal, as columns have it: researcher9, researchera, …"""

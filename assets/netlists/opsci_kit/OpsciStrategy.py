@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from assets.agents.opsci_pp_agents.PrivateMarketAgent import TYPES
+from assets.agents.opsci.TypedMarket import TYPES
 from engine import SimStrategyBase
 from util.constants import S_PER_HOUR
 from util.errors import ParameterError

@@ -114,6 +114,18 @@ def twoMarketsColumns(state: Any) -> Columns:
     return columns
 
 
+def oneMarketLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
+    """What netlist_createLogData returns where researchers share one market and several are funded."""
+    columns = {
+        **researcherColumns(state),
+        **treasuryColumns(state),
+        **oneMarketColumns(state),
+        **state.kpis.values(state),
+        "total_value_in_others": state.kpis.others(state),
+    }
+    return logData(state, columns)
+
+
 def projectColumns(state: Any) -> Columns:
     """Sums over all projects that were ever funded, then impact and engagement of each."""
     projects = state.projects.values()

@@ -112,6 +112,11 @@ def twoMarketsPlots(header: Sequence[str]) -> list[YParam]:
     ]
 
 
+def oneMarketInstructions(header: Sequence[str], values: Any) -> Instructions:
+    """What netlist_plotInstructions returns where researchers share one market and several are funded."""
+    return instructions(header, values, [*valuePlots(header), *fundingPlots(header), *oneMarketPlots(header)])
+
+
 def researchInstructions(header: Sequence[str], values: Any) -> Instructions:
     """What netlist_rp_plotInstructions returns. What no project has, as engagement without a community, is left out."""
     plots = [plot(["total_rp"], ["total"], "Total projects funded")]

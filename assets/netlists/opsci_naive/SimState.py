@@ -5,7 +5,7 @@ from __future__ import annotations
 from assets.agents.opsci_agents.BaselineResearcherAgent import BaselineResearcherAgent
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
 from assets.agents.opsci_agents.SellerAgent import SellerAgent
-from assets.netlists.opsci_kit.OpsciState import OpsciState, researcherName
+from assets.netlists.opsci_kit.OpsciState import OpsciState
 from assets.netlists.opsci_naive.KPIs import KPIs
 from assets.netlists.opsci_naive.SimStrategy import SimStrategy
 
@@ -17,18 +17,6 @@ class SimState(OpsciState):
         ss = ss or SimStrategy()
         super().__init__(ss)
         self.addAgent(OpscientiaDAOAgent(name=ss.TREASURY, USD=0.0, OCEAN=ss.TREASURY_INIT_OCEAN))
-        self.addResearchers(
-            [
-                BaselineResearcherAgent(
-                    name=researcherName(i),
-                    evaluator=ss.TREASURY,
-                    USD=0.0,
-                    OCEAN=ss.RESEARCHER_INIT_OCEAN,
-                    receiving_agents={"sellers": 1.0},
-                    proposal_setup=self.proposalSetup(),
-                )
-                for i in range(ss.NUMBER_OF_RESEARCHERS)
-            ]
-        )
+        self.addCompetitors(BaselineResearcherAgent, "sellers")
         self.addAgent(SellerAgent(name="sellers", USD=0.0, OCEAN=0.0, n_sellers=1.0, time_step=ss.time_step))
         self.kpis = KPIs(ss.time_step)

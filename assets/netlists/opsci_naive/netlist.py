@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.netlists.opsci_kit.columns import logData, researcherColumns, researchLogData
-from assets.netlists.opsci_kit.plots import Instructions, instructions, ofResearchers, plot, researchInstructions
+from assets.netlists.opsci_kit.columns import logData, researcherColumns
+from assets.netlists.opsci_kit.columns import researchLogData as netlist_rp_createLogData
+from assets.netlists.opsci_kit.plots import Instructions, instructions, ofResearchers, plot
+from assets.netlists.opsci_kit.plots import researchInstructions as netlist_rp_plotInstructions
 from assets.netlists.opsci_naive.KPIs import KPIs
 from assets.netlists.opsci_naive.SimState import SimState
 from assets.netlists.opsci_naive.SimStrategy import SimStrategy
@@ -20,9 +22,6 @@ __all__ = [
     "netlist_rp_createLogData",
     "netlist_rp_plotInstructions",
 ]
-
-netlist_rp_createLogData = researchLogData
-netlist_rp_plotInstructions = researchInstructions
 
 
 def netlist_createLogData(state: SimState) -> tuple[list[str], list[str], list[Any]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.netlists.opsci_kit.columns import logData, oneMarketColumns, researcherColumns, researchLogData
+from assets.netlists.opsci_kit.columns import logData, oneMarketColumns, researcherColumns
+from assets.netlists.opsci_kit.columns import researchLogData as netlist_rp_createLogData
 from assets.netlists.opsci_kit.plots import (
     Instructions,
     fundingPlots,
     instructions,
     oneMarketPlots,
-    researchInstructions,
 )
+from assets.netlists.opsci_kit.plots import researchInstructions as netlist_rp_plotInstructions
 from assets.netlists.opsci_profit_sharing.KPIs import KPIs
 from assets.netlists.opsci_profit_sharing.SimState import SimState
 from assets.netlists.opsci_profit_sharing.SimStrategy import SimStrategy
@@ -25,9 +26,6 @@ __all__ = [
     "netlist_rp_createLogData",
     "netlist_rp_plotInstructions",
 ]
-
-netlist_rp_createLogData = researchLogData
-netlist_rp_plotInstructions = researchInstructions
 
 
 def netlist_createLogData(state: SimState) -> tuple[list[str], list[str], list[Any]]:

@@ -8,17 +8,17 @@ from assets.netlists.opsci_kit.columns import (
     logData,
     privateColumns,
     publicColumns,
-    researchLogData,
     treasuryColumns,
     twoMarketsColumns,
 )
+from assets.netlists.opsci_kit.columns import researchLogData as netlist_rp_createLogData
 from assets.netlists.opsci_kit.plots import (
     Instructions,
     fundingPlots,
     instructions,
-    researchInstructions,
     twoMarketsPlots,
 )
+from assets.netlists.opsci_kit.plots import researchInstructions as netlist_rp_plotInstructions
 from assets.netlists.opsci_public_funding_ps.KPIs import KPIs
 from assets.netlists.opsci_public_funding_ps.SimState import SimState
 from assets.netlists.opsci_public_funding_ps.SimStrategy import SimStrategy
@@ -32,9 +32,6 @@ __all__ = [
     "netlist_rp_createLogData",
     "netlist_rp_plotInstructions",
 ]
-
-netlist_rp_createLogData = researchLogData
-netlist_rp_plotInstructions = researchInstructions
 
 
 def netlist_createLogData(state: SimState) -> tuple[list[str], list[str], list[Any]]:
