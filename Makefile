@@ -21,7 +21,7 @@ demo: $(VENV)/.ready   ## Install, run simplepool on the embedded EVM, plot it
 	@test -e $(VENV)/.fastevm || echo "This ran on py-evm. For an engine a hundred times as fast: make fastevm (needs Rust)"
 
 test: $(VENV)/.ready node fast check  ## Install, then ruff, mypy and all tests; with nodes and the fast engine where npm and cargo are
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.ready  ## ruff and mypy alone
 	$(BIN)/ruff format --check .
