@@ -77,7 +77,7 @@ def _isInstalled(filename: str) -> bool:
 
 
 def _isOfOurFloors(file: Path) -> bool:
-    return any(file.is_relative_to(HOME / floor) for floor in ("util", "web3engine", "engine", "tools"))
+    return any(file.is_relative_to(HOME / floor) for floor in ("util", "web3engine", "engine", "explore", "tools"))
 
 
 def _file(path: Path) -> Path:

@@ -24,7 +24,7 @@ from util.errors import NetlistError, TokenSpiceError
 from web3engine.chain import useChain
 from web3engine.chains import openChain
 
-_OURS = ("util", "web3engine", "engine", "assets", "tools")
+_OURS = ("util", "web3engine", "engine", "explore", "assets", "tools")
 
 
 def run(

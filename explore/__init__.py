@@ -1,0 +1,1 @@
+"""Campaigns: many simulations asked one question."""
