@@ -19,8 +19,8 @@ from typing import Any, NamedTuple, Protocol
 
 from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
-from web3engine.account import Account
 from web3engine.address import toChecksum
+from web3engine.keys import Account
 
 # 2021-01-01 00:00 UTC: when Ocean V3 was young. A fixed start makes runs repeat.
 GENESIS_TIME = 1_609_459_200

@@ -10,16 +10,13 @@ from typing import Any, ClassVar
 
 from typing_extensions import Self
 
-from util.errors import ChainError, TxReverted
-from web3engine.abi import ContractAbi, FunctionAbi
-from web3engine.address import short, toBytes, toChecksum
+from util.errors import ChainError
+from web3engine.abi import ContractAbi
+from web3engine.address import toBytes, toChecksum
 from web3engine.artifacts import artifact
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
+from web3engine.reverts import reverted
 from web3engine.web3wallet import Web3Wallet
-
-_ERROR = bytes.fromhex("08c379a0")  # Error(string)
-_PANIC = bytes.fromhex("4e487b71")  # Panic(uint256)
-_NO_LIMIT = 2**255
 
 
 class ContractBase:
@@ -128,50 +125,3 @@ def deployContract(contract: str, chain: Chain, from_wallet: Web3Wallet, *args: 
         raise reverted(e, contract, constructor, args) from None
     assert receipt.contract_address is not None
     return receipt.contract_address
-
-
-def reverted(error: Reverted, contract: str, function: FunctionAbi, args: tuple[Any, ...]) -> TxReverted:
-    """`error` in the contract's terms: which function, which arguments in human units, which reason."""
-    named = zip([entry["name"] for entry in function.inputs], args)
-    text = ", ".join(f"{name.strip('_') or '_'}={human(value)}" for name, value in named)
-    return TxReverted(contract, function.name, text, reason(error, artifact(contract).abi))
-
-
-def reason(error: Reverted, abi: ContractAbi) -> str:
-    """Why, in the contract's own words where it gave any."""
-    if error.halt:
-        return f"the EVM stopped: {error.halt}"
-    data = error.data
-    if data[:4] == _ERROR:
-        return _text(data)
-    if data[:4] == _PANIC:
-        return f"Panic({int.from_bytes(data[4:36], 'big'):#x})"
-    return abi.errorNamed(data[:4]) or (f"0x{data.hex()}" if data else "")
-
-
-def _text(data: bytes) -> str:
-    """The text of an Error(string), or the raw data where a contract only pretends to give one."""
-    from eth_abi import decode
-
-    try:
-        return str(decode(["string"], data[4:])[0])
-    except Exception:
-        return f"0x{data.hex()}"
-
-
-def human(value: Any) -> str:
-    """An argument as a person would say it: amounts in whole tokens, addresses short, no limit as "no limit"."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int):
-        if value >= _NO_LIMIT:
-            return "no limit"
-        # Anything of a millionth token or more is an amount in base 18; counts and times are far smaller.
-        return f"{value / 10**18!r} tokens" if value >= 10**12 else str(value)
-    if isinstance(value, str):
-        return short(value) if value.startswith("0x") and len(value) == 42 else repr(value)
-    if isinstance(value, bytes):
-        return f"0x{value.hex()}" if len(value) <= 8 else f"0x{value[:8].hex()}…"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(human, value))}]"
-    return repr(value)

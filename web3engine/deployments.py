@@ -3,7 +3,7 @@
 Ocean's factories need templates, and templates need a fee collector; asking for one brings what it stands on. Ocean
 V4's contracts (names that begin with "v4/") must also be known to its router, which the deployer owns. A user
 who has deployed them already names them in an address.json (ARTIFACTS_PATH), which a chain reads when it attaches to
-a node.
+a node. OCEAN itself is made here as well, since Ocean V4's router must know it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from util.constants import BURN_ADDRESS
+from util.constants import BURN_ADDRESS, HUGEINT
 from web3engine.artifacts import artifact
 from web3engine.chain import Chain, currentChain
 from web3engine.contract import deployContract
@@ -36,11 +36,16 @@ def addressOf(contract: str) -> str:
     return chain.addresses[contract]
 
 
-def _OCEAN() -> str:
-    """Where OCEAN is, which the library makes with what is deployed here."""
-    from web3engine.globaltokens import OCEAN_address
-
-    return OCEAN_address()
+def OCEAN_address() -> str:
+    """Checksum address of OCEAN, a datatoken with no cap to speak of that only the god account mints."""
+    chain = currentChain("OCEAN")
+    if "OCEAN" not in chain.addresses:
+        factory, abi = addressOf("DTFactory"), artifact("DTFactory").abi
+        call = abi.function("createToken", 4).encode(["", "OCEAN", "OCEAN", HUGEINT])
+        created = abi.event("TokenCreated")
+        log = next(log for log in chain.transact(chain.god, factory, call).logs if log.topics[0] == created.topic)
+        chain.addresses["OCEAN"] = created.decode(log.topics, log.data)["newTokenAddress"]
+    return chain.addresses["OCEAN"]
 
 
 # What the library can deploy: contract → the arguments of its constructor.
@@ -68,7 +73,7 @@ ARGUMENTS: dict[str, Callable[[Chain], tuple[Any, ...]]] = {
     "v4/ERC20TemplateEnterprise": lambda chain: (),
     "v4/FactoryRouter": lambda chain: (
         chain.deployer.address,
-        _OCEAN(),
+        OCEAN_address(),
         addressOf("v4/BPool"),
         addressOf("v4/OPFCommunityFeeCollector"),
         [],

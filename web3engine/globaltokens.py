@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from util.constants import HUGEINT
 from web3engine.chain import Receipt, currentChain
 from web3engine.datatoken import Datatoken
-from web3engine.dtfactory import DTFactory
+from web3engine.deployments import OCEAN_address
 from web3engine.web3wallet import Web3Wallet
+
+__all__ = ["OCEAN_address", "OCEANtoken", "mintOCEAN"]
 
 
 def OCEANtoken() -> Datatoken:
@@ -14,18 +15,6 @@ def OCEANtoken() -> Datatoken:
     return Datatoken(OCEAN_address())
 
 
-def OCEAN_address() -> str:
-    """Checksum address of OCEAN; deployed when first needed."""
-    addresses = currentChain("OCEAN").addresses
-    if "OCEAN" not in addresses:
-        addresses["OCEAN"] = DTFactory().createToken("", "OCEAN", "OCEAN", HUGEINT, _minter())
-    return addresses["OCEAN"]
-
-
 def mintOCEAN(address: str, value_base: int) -> Receipt:
     """Makes `value_base` new OCEAN (base 18) for `address`."""
-    return OCEANtoken().mint(address, value_base, _minter())
-
-
-def _minter() -> Web3Wallet:
-    return Web3Wallet(currentChain("OCEAN").god.private_key)
+    return OCEANtoken().mint(address, value_base, Web3Wallet(currentChain("OCEAN").god.private_key))

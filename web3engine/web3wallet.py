@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from util.errors import TxReverted
 from web3engine.abi import ContractAbi
-from web3engine.account import Account, randomPrivateKey
+from web3engine.account import randomPrivateKey
 from web3engine.address import short
 from web3engine.chain import Chain, Receipt, Reverted, currentChain
+from web3engine.keys import Account
+from web3engine.reverts import reason
 
 
 class Web3Wallet:
@@ -53,8 +55,6 @@ class Web3Wallet:
         try:
             return self._chain.transact(self._account, to_address, b"", num_wei)
         except Reverted as e:
-            from web3engine.contract import reason
-
             why = reason(e, ContractAbi([]))
             raise TxReverted(short(to_address), "receive", f"value={num_wei / 10**18!r} ETH", why) from None
 

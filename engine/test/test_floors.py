@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,62 @@ def test_an_import_that_climbs_is_found(file, statement):
 def test_an_import_that_goes_down_is_fine(file, statement):
     """Also one that stays on its floor, or leaves the house."""
     assert climbing(Path(file), statement) == []
+
+
+# ---- nothing imports itself, by however many steps
+
+
+def graph(texts):
+    """Module → modules of ours that it imports, of {path: text}. Imports for types alone do not count."""
+    names = {path: ".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in texts}
+    ours, found = set(names.values()), {}
+    for path, text in texts.items():
+        tree = _TypesLeftOut().visit(ast.parse(text))
+        wanted = {name for _, name in imports(path, ast.unparse(tree))}
+        # `from a.b import c` may mean the module a.b.c, or something in a.b.
+        wanted |= {name.rpartition(".")[0] for name in wanted}
+        found[names[path]] = (wanted & ours) - {names[path]}
+    return found
+
+
+class _TypesLeftOut(ast.NodeTransformer):
+    def visit_If(self, node):
+        return None if "TYPE_CHECKING" in ast.unparse(node.test) else self.generic_visit(node)
+
+
+def circle(texts):
+    """The modules of an import circle, from one of them back to it; empty if there is none."""
+    try:
+        TopologicalSorter(graph(texts)).prepare()
+    except CycleError as e:
+        return e.args[1]
+    return []
+
+
+def test_no_two_modules_import_each_other():
+    """Not by a longer way either, nor inside of functions, in the whole repository, tests included."""
+    folders = [folder for folder in HOME.iterdir() if (folder / "__init__.py").is_file() or folder.name in FLOORS]
+    files = [file for folder in folders for file in folder.rglob("*.py") if "node_modules" not in file.parts]
+    texts = {file.relative_to(HOME): file.read_text(encoding="utf-8") for file in files}
+    assert len(texts) > 200
+    assert circle(texts) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "n"),
+    [
+        ({"util/a.py": "import util.b", "util/b.py": "from util import a"}, 2),
+        ({"util/a.py": "from util.b import B", "util/b.py": "def f():\n    from .a import A"}, 2),
+        ({"x/a.py": "import x.b", "x/b.py": "import x.c", "x/c.py": "from x.a import A"}, 3),
+        ({"x/__init__.py": "from x.a import A", "x/a.py": "import x"}, 2),
+        ({"x/a.py": "import x.b", "x/b.py": "import x.c", "x/c.py": "import random"}, 0),
+        ({"x/a.py": "import x.b", "x/b.py": "if TYPE_CHECKING:\n    from x.a import A"}, 0),
+    ],
+)
+def test_an_import_circle_is_found(texts, n):
+    """Whatever its length and its form."""
+    found = circle({Path(path): text for path, text in texts.items()})
+    assert len(set(found)) == n
 
 
 # ---- names that become modules

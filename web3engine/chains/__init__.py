@@ -31,7 +31,7 @@ def openChain(
     if network == "embedded":
         return _openEmbedded(engine or settings.engine, seed, settings)
     if network in ("ganache", "anvil"):
-        from web3engine.chains.jsonrpc import openNodeChain
+        from web3engine.chains.nodechain import openNodeChain
 
         return openNodeChain(network, seed, settings)
     raise ParameterError(f"there is no network {network!r}", "it is embedded, ganache or anvil")

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from util.errors import ChainError
-from web3engine.account import Account
 from web3engine.address import toBytes
 from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted
 from web3engine.chains.engine import Engine
+from web3engine.keys import Account
 
 _MAGIC = b"TokenSPICE chain 1\n"
 

@@ -1,4 +1,4 @@
-"""Chains behind JSON-RPC, in nodes run for us or found running. `openNodeChain` opens them.
+"""Chains behind JSON-RPC, in nodes run for us or found running; `nodechain.py` opens them.
 
 What Ganache and Anvil have in common is here; each has a module for what it does its own way. Both keep what `Chain`
 promises: a block per transaction, at the simulation's time, and nothing is sent that would fail.
@@ -11,60 +11,17 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from util.config import Settings
 from util.errors import ChainError
-from web3engine.account import Account
 from web3engine.address import toBytes
 from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Chain, Receipt, Reverted
-from web3engine.chains.node import Node
 from web3engine.chains.outbox import Outbox
 from web3engine.chains.rpc import ConnectionLost, NodeRpc, RpcError, refused
+from web3engine.keys import Account
 
 log = logging.getLogger(__name__)
 
 # What a wallet gets, in wei, that cannot pay for gas.
 _TOP_UP = 10**18
-
-
-def openNodeChain(network: str, seed: int, settings: Settings) -> Chain:
-    """The chain of the node that listens where tokenspice.ini says, or of one that is started now.
-
-    The former is left running at `close`, with all that was done to it; the latter is stopped.
-
-    Args:
-        network: "ganache" or "anvil".
-        seed: of the generator that makes wallets' keys.
-    Raises:
-        ChainUnavailable: the node is not installed or does not start, or something else listens in its place.
-        ChainError: address.json in ARTIFACTS_PATH does not fit the node that was found.
-    """
-    from web3engine.chains.anvil import AnvilChain
-    from web3engine.chains.attach import attach, readAddresses
-    from web3engine.chains.ganache import GanacheChain
-
-    kind = {"ganache": GanacheChain, "anvil": AnvilChain}[network]
-    found = attach(network, settings.node_urls[network])
-    rpc, chain_id = found or (_start(network, settings.private_keys), CHAIN_ID)
-    try:
-        chain = kind(rpc, settings.private_keys, seed, chain_id)
-        if found and settings.artifacts_path is not None:
-            chain.addresses.update(readAddresses(settings.artifacts_path, chain))
-    except BaseException:
-        rpc.close()
-        raise
-    return chain
-
-
-def _start(network: str, keys: Mapping[str, str]) -> NodeRpc:
-    node = Node(network, keys)
-    try:
-        import web3  # noqa: F401 - it takes as long as Ganache takes to start
-
-        node.waitUntilReady()
-        return NodeRpc(network, node.url, node)
-    except BaseException:
-        node.stop()
-        raise
 
 
 class Head(NamedTuple):

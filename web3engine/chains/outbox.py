@@ -7,9 +7,9 @@ import time
 from typing import Any
 
 from util.errors import ChainError
-from web3engine.account import Account
 from web3engine.address import toBytes
 from web3engine.chains.rpc import ConnectionLost, NodeRpc
+from web3engine.keys import Account
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,9 @@ from web3engine.bpool import BPool
 from web3engine.btoken import BToken
 from web3engine.chain import useChain
 from web3engine.chains import openChain
-from web3engine.contract import ContractBase, human
+from web3engine.contract import ContractBase
 from web3engine.datatoken import Datatoken
+from web3engine.reverts import human
 from web3engine.web3wallet import Web3Wallet
 
 E18 = 10**18
