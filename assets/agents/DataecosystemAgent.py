@@ -3,12 +3,12 @@
 from dataclasses import replace
 from math import ceil, floor
 
-from assets.agents.DataconsumerAgent import DataconsumerAgent
+from assets.agents.market.DataconsumerAgent import DataconsumerAgent
+from assets.agents.market.SpeculatorAgent import SpeculatorAgent
+from assets.agents.market.StakerspeculatorAgent import StakerspeculatorAgent
 from assets.agents.MarketplacesAgent import MarketplacesAgent
 from assets.agents.PublisherAgent import PublisherAgent
 from assets.agents.PublisherStrategy import PublisherStrategy
-from assets.agents.SpeculatorAgent import SpeculatorAgent
-from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
 from engine.AgentBase import AgentBaseEvm
 from util.constants import INF, S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError

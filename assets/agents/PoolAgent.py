@@ -1,6 +1,8 @@
 """`PoolAgent`: stands for a pool of Ocean V3 among the agents, and trades with them in whole tokens."""
 
-from assets.agents.PoolAgentBase import PoolAgentBase
+from typing import Any
+
+from assets.agents.market.PoolAgentBase import PoolAgentBase
 from engine.AgentBase import AgentBaseEvm
 from util.base18 import fromBase18, toBase18
 from util.types import enforce_types
@@ -81,3 +83,12 @@ class PoolAgent(PoolAgentBase):
 
     def _price_base(self) -> int:
         return self._pool.getSpotPrice_base(self._OCEAN_address, self._datatoken.address)
+
+
+def __getattr__(name: str) -> Any:
+    """`PoolAgentV4`, which this module also held in 2023. V4's wrappers are only loaded if somebody asks for it."""
+    if name == "PoolAgentV4":
+        from assets.agents.oceanv4.PoolAgentV4 import PoolAgentV4
+
+        return PoolAgentV4
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,9 @@
 """`PublisherAgent`: publishes data sets on Ocean V3: creates datatokens and pools, then lives on them."""
 
+from typing import Any
+
+from assets.agents.market.PublisherAgentBase import PublisherAgentBase
 from assets.agents.PoolAgent import PoolAgent
-from assets.agents.PublisherAgentBase import PublisherAgentBase
 from assets.agents.PublisherStrategy import PublisherStrategy
 from util.base18 import toBase18
 from util.types import enforce_types
@@ -61,3 +63,16 @@ class PublisherAgent(PublisherAgentBase):
         """Weights of DT and OCEAN. A netlist that gives no strategy may have them in its SimStrategy."""
         given = self._strategy if self._strategy_given or not hasattr(state.ss, "pool_weight_DT") else state.ss
         return given.pool_weight_DT, given.pool_weight_OCEAN
+
+
+def __getattr__(name: str) -> Any:
+    """V4's publisher, which this module also held in 2023. V4's wrappers are only loaded if somebody asks for it."""
+    if name == "PublisherAgentV4":
+        from assets.agents.oceanv4.PublisherAgentV4 import PublisherAgentV4
+
+        return PublisherAgentV4
+    if name == "PublisherStrategyV4":
+        from assets.agents.oceanv4.PublisherStrategyV4 import PublisherStrategyV4
+
+        return PublisherStrategyV4
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assets.agents.PublisherStrategyBase import PublisherStrategyBase
+from assets.agents.market.PublisherStrategyBase import PublisherStrategyBase
 
 
 @dataclass

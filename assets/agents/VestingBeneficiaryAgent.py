@@ -1,26 +1,5 @@
-"""`VestingBeneficiaryAgent`: collects what vests."""
+"""The reference's module for `VestingBeneficiaryAgent`; see `vesting/`."""
 
-from engine.AgentBase import AgentBase
-from util.types import enforce_types
-from web3engine.globaltokens import OCEAN_address
+from assets.agents.vesting.VestingBeneficiaryAgent import VestingBeneficiaryAgent
 
-
-@enforce_types
-class VestingBeneficiaryAgent(AgentBase):
-    """At every step has the vesting wallet release OCEAN. As long as there is no such wallet, it waits.
-
-    Args:
-        name: unique in the simulation.
-        USD, OCEAN: what it holds at the start.
-        vesting_wallet_agent_name: the agent that stands for the vesting wallet.
-    """
-
-    def __init__(self, name: str, USD: float, OCEAN: float, vesting_wallet_agent_name: str):
-        super().__init__(name, USD, OCEAN)
-        self._vesting_wallet_agent_name = vesting_wallet_agent_name
-
-    def takeStep(self, state) -> None:
-        # The wallet comes with the funder's first step, which may be later in the same tick.
-        vesting_wallet_agent = state.agents.get(self._vesting_wallet_agent_name)
-        if vesting_wallet_agent is not None:
-            vesting_wallet_agent.vesting_wallet.release(OCEAN_address(), self._wallet.web3wallet)
+__all__ = ["VestingBeneficiaryAgent"]

@@ -1,24 +1,5 @@
-"""`SellerAgent`: journals, who take the grants of those who publish in them."""
+"""The reference's module for `SellerAgent`; see `opsci/`."""
 
-from assets.agents.opsci.OpsciAgent import OpsciAgent
-from util.types import enforce_types
+from assets.agents.opsci.SellerAgent import SellerAgent
 
-
-@enforce_types
-class SellerAgent(OpsciAgent):
-    """A sink of value.
-
-    Args:
-        name: unique in the simulation.
-        USD, OCEAN: what it holds at the start.
-        n_sellers: how many journals it stands for.
-        time_step: seconds per tick; not used.
-    """
-
-    def __init__(self, name: str, USD: float, OCEAN: float, n_sellers: float, time_step: int):
-        super().__init__(name, USD, OCEAN)
-        self._n_sellers = n_sellers
-
-    def numSellers(self) -> float:
-        """How many journals it stands for."""
-        return self._n_sellers
+__all__ = ["SellerAgent"]

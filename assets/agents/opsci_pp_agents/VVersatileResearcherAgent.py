@@ -1,7 +1,7 @@
 """`VVersatileResearcherAgent`: a versatile researcher whose grants include a salary."""
 
 from assets.agents.opsci.ProposalModel import ProposalModel
-from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
+from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgent
 
 
 class VVersatileResearcherAgent(VersatileResearcherAgent):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.agents.ListingAgent import PoolVolumes
+from assets.agents.market.ListingAgent import PoolVolumes
 from assets.agents.PoolAgent import PoolAgent
 from assets.agents.test.traders import Formulas, published
 from engine.AgentBase import AgentBase

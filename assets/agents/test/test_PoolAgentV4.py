@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.agents.ListingAgent import PoolVolumes
-from assets.agents.PoolAgentV4 import PoolAgentV4
+from assets.agents.market.ListingAgent import PoolVolumes
+from assets.agents.oceanv4.PoolAgentV4 import PoolAgentV4
 from assets.agents.test.tradersV4 import Accounts, communityTakes, person, publishedV4
 from util.errors import InsufficientFunds, ParameterError, TxReverted
 from web3engine.bpool import BPool as BPoolV3

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.PublisherAgentV4 import PublisherAgentV4
-from assets.agents.PublisherStrategyV4 import PublisherStrategyV4
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.PublisherAgentV4 import PublisherAgentV4
+from assets.agents.oceanv4.PublisherStrategyV4 import PublisherStrategyV4
 from assets.agents.test.tradersV4 import NEVER, person, publishedV4, publisherV4
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError

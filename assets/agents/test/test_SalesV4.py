@@ -2,10 +2,10 @@
 
 import pytest
 
-from assets.agents.DispenserAgentV4 import DispenserAgentV4
-from assets.agents.FeeCollectorAgentV4 import FeeCollectorAgentV4
-from assets.agents.FixedPriceAgentV4 import FixedPriceAgentV4
-from assets.agents.ListingAgent import listings
+from assets.agents.market.ListingAgent import listings
+from assets.agents.oceanv4.DispenserAgentV4 import DispenserAgentV4
+from assets.agents.oceanv4.FeeCollectorAgentV4 import FeeCollectorAgentV4
+from assets.agents.oceanv4.FixedPriceAgentV4 import FixedPriceAgentV4
 from assets.agents.test.tradersV4 import Accounts, communityTakes, person, publishedV4
 from util.errors import TxReverted
 from web3engine.chain import ZERO_ADDRESS

@@ -1,15 +1,13 @@
-"""Speculators, stakers and consumers in Ocean V4: the same as in V3, with other habits."""
+"""Speculators, stakers and consumers in Ocean V4 are those of V3 with other parameters."""
 
 import random
 
 import pytest
 
 from assets.agents.DataconsumerAgent import DataconsumerAgent
-from assets.agents.DataconsumerAgentV4 import DataconsumerAgentV4
+from assets.agents.oceanv4.traders import DataconsumerAgentV4, SpeculatorAgentV4, StakerspeculatorAgentV4
 from assets.agents.SpeculatorAgent import SpeculatorAgent
-from assets.agents.SpeculatorAgentV4 import SpeculatorAgentV4
 from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
-from assets.agents.StakerspeculatorAgentV4 import StakerspeculatorAgentV4
 from assets.agents.test.tradersV4 import Accounts, publishedV4
 from util.constants import S_PER_DAY
 
@@ -26,17 +24,10 @@ def always(monkeypatch, coin):
     monkeypatch.setattr(random, "random", lambda: coin)
 
 
-def test_they_are_the_agents_of_v3():
-    """So that filters, tests and users find them."""
-    assert issubclass(SpeculatorAgentV4, SpeculatorAgent)
-    assert issubclass(StakerspeculatorAgentV4, StakerspeculatorAgent)
-    assert issubclass(DataconsumerAgentV4, DataconsumerAgent)
-
-
 def test_a_speculator_buys_five_and_sells_half(chain, state, monkeypatch):
     """Once a day."""
     pool, _ = publishedV4(state)
-    agent = added(state, SpeculatorAgentV4)
+    agent = added(state, SpeculatorAgent, DT_buy_amt=5.0, perc_sell=0.5)
     state.runTicks(23)
     assert agent.DT(pool.datatoken) == 0.0
     state.runTicks(1)
@@ -52,7 +43,7 @@ def test_a_speculator_buys_five_and_sells_half(chain, state, monkeypatch):
 def test_a_speculator_goes_to_pools_alone(chain, state):
     """There is nothing to gain where prices are fixed."""
     publishedV4(state, OCEAN=0.0, name="pub1", pricing="fixed")
-    agent = added(state, SpeculatorAgentV4)
+    agent = added(state, SpeculatorAgent, DT_buy_amt=5.0, perc_sell=0.5)
     state.runTicks(48)
     assert agent.OCEAN() == 5000.0
 
@@ -60,7 +51,7 @@ def test_a_speculator_goes_to_pools_alone(chain, state):
 def test_a_staker_stakes_a_twentieth_and_unstakes_a_tenth(chain, state, monkeypatch):
     """Once a day, in OCEAN alone."""
     pool, _ = publishedV4(state)
-    agent = added(state, StakerspeculatorAgentV4)
+    agent = added(state, StakerspeculatorAgent, s_between_speculates=S_PER_DAY, perc_stake=0.05)
     state.runTicks(24)
     assert agent.OCEAN() == 4750.0
     BPT = agent.BPT(pool.pool)
@@ -75,7 +66,7 @@ def test_nobody_goes_to_a_rugged_pool(chain, state):
     """Not even if there is no other."""
     pool, _ = publishedV4(state)
     state.rugged_pools.append(pool.name)
-    agents = [added(state, cls) for cls in (SpeculatorAgentV4, StakerspeculatorAgentV4, DataconsumerAgentV4)]
+    agents = [added(state, cls) for cls in (SpeculatorAgent, StakerspeculatorAgent, DataconsumerAgent)]
     state.runTicks(100)
     assert [agent.OCEAN() for agent in agents] == [5000.0] * 3
 
@@ -84,7 +75,7 @@ def test_a_consumer_buys_one_and_orders(chain, state):
     """Every 3 days. The publisher gets the datatoken; it earns 20 % on all that it spent, the order's fees included."""
     accounts = Accounts(consume_order_fee=3.0, provider_order_fee=4.0, consume_swap_fee=0.001)
     pool, publisher = publishedV4(state, fees=accounts.fees, publish_order_fee=2.0)
-    agent = added(state, DataconsumerAgentV4)
+    agent = added(state, DataconsumerAgent, consume_by_order=True)
     cost = pool.OCEANtoBuyDT(1.0)
     state.runTicks(71)
     assert agent.OCEAN() == 5000.0
@@ -100,7 +91,7 @@ def test_a_consumer_needs_OCEAN_for_the_order_too(chain, state, OCEAN, buys):
     """10.44 for the datatoken and 9 for fees."""
     accounts = Accounts(consume_order_fee=3.0, provider_order_fee=6.0)
     pool, _ = publishedV4(state, fees=accounts.fees)
-    agent = added(state, DataconsumerAgentV4, OCEAN=OCEAN)
+    agent = added(state, DataconsumerAgent, OCEAN=OCEAN, consume_by_order=True)
     state.runTicks(72)
     assert (pool.n_orders, state.n_reverts) == (int(buys), 0)
     assert (agent.OCEAN() > OCEAN) == buys
@@ -110,7 +101,7 @@ def test_a_consumer_needs_OCEAN_for_the_order_too(chain, state, OCEAN, buys):
 def test_a_consumer_finds_every_kind_of_place(chain, state, pricing):
     """And uses the data there."""
     place, publisher = publishedV4(state, pricing=pricing)
-    agent = added(state, DataconsumerAgentV4)
+    agent = added(state, DataconsumerAgent, consume_by_order=True)
     state.runTicks(144)
     assert (place.n_orders, publisher.DT(place.datatoken), agent.DT(place.datatoken)) == (2, 2.0, 0.0)
     assert (place.volumes.consumed > 0.0) == (pricing != "free")
@@ -119,29 +110,21 @@ def test_a_consumer_finds_every_kind_of_place(chain, state, pricing):
 def test_a_consumer_chooses_among_all_places(chain, state):
     """At random: in twenty times it has been everywhere."""
     places = [publishedV4(state, name=f"pub{i}", pricing=p)[0] for i, p in enumerate(("pool", "fixed", "free"))]
-    added(state, DataconsumerAgentV4, s_between_buys=3600)
+    added(state, DataconsumerAgent, consume_by_order=True, s_between_buys=3600)
     state.runTicks(20)
     assert sum(place.n_orders for place in places) == 20
     assert min(place.n_orders for place in places) > 2
 
 
-@pytest.mark.parametrize(
-    ("cls", "parameters"),
-    [
-        (SpeculatorAgentV4, {"s_between_speculates": 3600, "prob_leave": 0.0, "DT_buy_amt": 2.0, "perc_sell": 1.0}),
-        (StakerspeculatorAgentV4, {"s_between_speculates": 3600, "prob_leave": 0.0, "perc_stake": 0.4}),
-        (DataconsumerAgentV4, {"s_between_buys": 3600, "profit_margin_on_consume": 0.0}),
-    ],
-)
-def test_habits_are_parameters(chain, state, cls, parameters):
-    """Each can be given."""
+def test_the_names_of_2023_have_their_defaults(chain, state, monkeypatch):
+    """They buy 5 and sell half, stake a twentieth once a day, and order."""
     pool, _ = publishedV4(state)
-    agent = added(state, cls, **parameters)
-    state.runTicks(2)
-    done = {
-        SpeculatorAgentV4: lambda: agent.DT(pool.datatoken) == 4.0,
-        StakerspeculatorAgentV4: lambda: agent.OCEAN() == 1800.0,
-        DataconsumerAgentV4: lambda: pool.n_orders == 2 and agent.OCEAN() == pytest.approx(5000.0, rel=1e-12),
-    }
-    assert done[cls]()
-    assert cls("other", 0.0, 1.0)._timer.s_between == (3 if cls is DataconsumerAgentV4 else 1) * S_PER_DAY
+    classes = (SpeculatorAgentV4, StakerspeculatorAgentV4, DataconsumerAgentV4)
+    speculator, staker, consumer = (added(state, cls) for cls in classes)
+    state.runTicks(24)
+    assert (speculator.DT(pool.datatoken), staker.OCEAN(), consumer.OCEAN()) == (5.0, 4750.0, 5000.0)
+    always(monkeypatch, 0.49)
+    state.runTicks(24)
+    assert speculator.DT(pool.datatoken) == 2.5
+    state.runTicks(24)
+    assert (pool.n_orders, consumer.OCEAN() > 5000.0) == (1, True)

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from assets.agents.attempt import attempt
+from assets.agents.market.attempt import attempt
 from assets.agents.PoolAgent import PoolAgent
 from engine.SimStateBase import SimStateBase
 from util.errors import InsufficientFunds

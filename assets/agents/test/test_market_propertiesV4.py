@@ -7,14 +7,14 @@ from collections import Counter
 
 import pytest
 
-from assets.agents.DataconsumerAgentV4 import DataconsumerAgentV4
-from assets.agents.FeeCollectorAgentV4 import FeeCollectorAgentV4
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.ListingAgent import listings
-from assets.agents.PublisherAgentV4 import PublisherAgentV4
-from assets.agents.PublisherStrategyV4 import PublisherStrategyV4
-from assets.agents.SpeculatorAgentV4 import SpeculatorAgentV4
-from assets.agents.StakerspeculatorAgentV4 import StakerspeculatorAgentV4
+from assets.agents.DataconsumerAgent import DataconsumerAgent
+from assets.agents.market.ListingAgent import listings
+from assets.agents.oceanv4.FeeCollectorAgentV4 import FeeCollectorAgentV4
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.PublisherAgentV4 import PublisherAgentV4
+from assets.agents.oceanv4.PublisherStrategyV4 import PublisherStrategyV4
+from assets.agents.SpeculatorAgent import SpeculatorAgent
+from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
 from assets.agents.test.tradersV4 import communityTakes
 from util.base18 import toBase18
 from web3engine import globaltokens
@@ -49,11 +49,11 @@ class Market:
             )
             state.addAgent(PublisherAgentV4(name, 0.0, 5000.0, pub_ss))
         for name in ("consumer1", "consumer2"):
-            state.addAgent(DataconsumerAgentV4(name, 0.0, 3000.0))
+            state.addAgent(DataconsumerAgent(name, 0.0, 3000.0, consume_by_order=True))
         for name in ("staker1", "staker2"):
-            state.addAgent(StakerspeculatorAgentV4(name, 0.0, 5000.0))
+            state.addAgent(StakerspeculatorAgent(name, 0.0, 5000.0))
         for name in ("speculator1", "speculator2"):
-            state.addAgent(SpeculatorAgentV4(name, 0.0, 3000.0))
+            state.addAgent(SpeculatorAgent(name, 0.0, 3000.0))
         for account in self.accounts:
             state.addAgent(account)
         self.agents = state.allAgents()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.PublisherAgentV4 import PublisherAgentV4
-from assets.agents.PublisherStrategyV4 import PublisherStrategyV4
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.PublisherAgentV4 import PublisherAgentV4
+from assets.agents.oceanv4.PublisherStrategyV4 import PublisherStrategyV4
 from engine.AgentBase import AgentBase
 from util.base18 import toBase18
 from web3engine.v4.factoryrouter import FactoryRouter, routerOwnerWallet

@@ -6,7 +6,7 @@ once, by `poolWorths`.
 
 from typing import Any, NamedTuple
 
-from assets.agents.ListingAgent import PoolVolumes, listings
+from assets.agents.market.ListingAgent import PoolVolumes, listings
 from engine import KPIsBase
 
 

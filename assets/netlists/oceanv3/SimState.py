@@ -26,8 +26,7 @@ class SimState(SimStateBase.SimStateBase):
         self._network_paid = 0.0
         # The order is the one in which agents act.
         self._addPublisher("publisher", "publisher")
-        consume_by_order = self.ss.pays_network
-        addTraders(self, DataconsumerAgent, StakerspeculatorAgent, SpeculatorAgent, consume_by_order=consume_by_order)
+        addTraders(self, consume_by_order=self.ss.pays_network)
         self._addPublisher("maliciousPublisher", "mal")
         if self.ss.pays_network:
             self.addAgent(RouterAgent("opc_address", 0.0, 0.0, {}))
@@ -52,21 +51,21 @@ class SimState(SimStateBase.SimStateBase):
         return revenue
 
 
-def addTraders(state: Any, Consumer: type, Staker: type, Speculator: type, **of_consumer: Any) -> None:
-    """Adds a consumer, a staker and a speculator of these classes, of whatever generation of Ocean's contracts."""
+def addTraders(state: Any, consume_by_order: bool) -> None:
+    """Adds a consumer, a staker and a speculator, who trade in pools of any generation of Ocean's contracts."""
     ss = state.ss
     state.addAgent(
-        Consumer(
+        DataconsumerAgent(
             name="consumer",
             USD=0.0,
             OCEAN=ss.consumer_init_OCEAN,
             s_between_buys=ss.consumer_s_between_buys,
             profit_margin_on_consume=ss.consumer_profit_margin_on_consume,
-            **of_consumer,
+            consume_by_order=consume_by_order,
         )
     )
     state.addAgent(
-        Staker(
+        StakerspeculatorAgent(
             name="stakerSpeculator",
             USD=0.0,
             OCEAN=ss.staker_init_OCEAN,
@@ -77,7 +76,7 @@ def addTraders(state: Any, Consumer: type, Staker: type, Speculator: type, **of_
         )
     )
     state.addAgent(
-        Speculator(
+        SpeculatorAgent(
             name="speculator",
             USD=0.0,
             OCEAN=ss.speculator_init_OCEAN,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from assets.agents.ListingAgent import listings
-from assets.agents.ListingAgentV4 import FeesPaid
+from assets.agents.market.ListingAgent import listings
+from assets.agents.oceanv4.ListingAgentV4 import FeesPaid
 from engine import KPIsBase
 from util.base18 import fromBase18
 from web3engine.btoken import BToken

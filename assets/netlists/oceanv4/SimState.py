@@ -1,11 +1,8 @@
 """`SimState` of oceanv4: wires the agents of the market; listings are added as publishers create them."""
 
-from assets.agents.DataconsumerAgentV4 import DataconsumerAgentV4
-from assets.agents.FeeCollectorAgentV4 import FeeCollectorAgentV4
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.PublisherAgentV4 import PublisherAgentV4
-from assets.agents.SpeculatorAgentV4 import SpeculatorAgentV4
-from assets.agents.StakerspeculatorAgentV4 import StakerspeculatorAgentV4
+from assets.agents.oceanv4.FeeCollectorAgentV4 import FeeCollectorAgentV4
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.PublisherAgentV4 import PublisherAgentV4
 from assets.netlists.oceanv3.SimState import addTraders
 from assets.netlists.oceanv4.KPIs import KPIs
 from assets.netlists.oceanv4.SimStrategy import SimStrategy
@@ -34,7 +31,7 @@ class SimState(SimStateBase.SimStateBase):
         fees = self._fees(consume_market, provider)
         # The order is the one in which agents act.
         self._addPublisher("publisher", "publisher", publish_market, fees)
-        addTraders(self, DataconsumerAgentV4, StakerspeculatorAgentV4, SpeculatorAgentV4)
+        addTraders(self, consume_by_order=True)
         self._addPublisher("maliciousPublisher", "mal", publish_market, fees)
         for account in (publish_market, consume_market, provider):
             self.addAgent(account)

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.PublisherAgentV4 import PRICINGS
-from assets.agents.PublisherStrategyV4 import PublisherStrategyV4
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.PublisherAgentV4 import PRICINGS
+from assets.agents.oceanv4.PublisherStrategyV4 import PublisherStrategyV4
 from assets.netlists.oceanv3.strategies import checkNumbers, publisherValues, unfit
 from engine import SimStrategyBase
 from util.constants import S_PER_DAY, S_PER_HOUR

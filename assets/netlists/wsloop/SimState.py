@@ -5,9 +5,9 @@ from typing import Any
 from assets.agents.GrantGivingAgent import GrantGivingAgent
 from assets.agents.GrantTakingAgent import GrantTakingAgent
 from assets.agents.MarketplacesAgent import MarketplacesAgent
+from assets.agents.minting.OCEANFuncMinterAgent import OCEANFuncMinterAgent
+from assets.agents.minting.RampedExpFunc import RampedExpFunc
 from assets.agents.OCEANBurnerAgent import OCEANBurnerAgent
-from assets.agents.OCEANFuncMinterAgent import OCEANFuncMinterAgent
-from assets.agents.RampedExpFunc import RampedExpFunc
 from assets.agents.RouterAgent import RouterAgent
 from assets.netlists.wsloop.KPIs import KPIs
 from assets.netlists.wsloop.SimStrategy import SimStrategy

@@ -6,11 +6,11 @@ import pytest
 
 from assets.agents.opsci.ProposalModel import ProposalModel, Trait
 from assets.agents.opsci.test.stubs import Draws, State, Treasury, strategy, stub
+from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.agents.opsci_agents.BaselineResearcherAgent import BaselineResearcherAgent
 from assets.agents.opsci_agents.mult_agents.MultResearcherAgent import MultResearcherAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeResearcherAgent import MultTimeResearcherAgent
 from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import ResearcherAgent
-from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.agents.opsci_pp_agents.VVersatileResearcherAgent import VVersatileResearcherAgent
 from engine.AgentBase import AgentBaseNoEvm
 from util.errors import ParameterError

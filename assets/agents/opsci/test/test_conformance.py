@@ -5,16 +5,16 @@ Stubs hold floats or base 18; all figures hold by our rules, and by those of the
 
 import pytest
 
+from assets.agents.opsci.PrivateKnowledgeMarketAgent import PrivateKnowledgeMarketAgent
+from assets.agents.opsci.PublicKnowledgeMarketAgent import PublicKnowledgeMarketAgent
 from assets.agents.opsci.test.stubs import BASES, Applicant, Purse, Spender, State, Treasury, strategy, stub
+from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeResearcherAgent import MultTimeResearcherAgent
 from assets.agents.opsci_agents.profit_sharing_agents.KnowledgeMarketAgent import KnowledgeMarketAgent
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
 from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import ResearcherAgent
-from assets.agents.opsci_pp_agents.PrivateMarketAgent import PrivateKnowledgeMarketAgent
-from assets.agents.opsci_pp_agents.PublicMarketAgent import PublicKnowledgeMarketAgent
 from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAOTreasuryAgent
-from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
 
 pytestmark = pytest.mark.parametrize("quirks", [False, True], ids=["ours", "quirks"])
 

@@ -2,15 +2,15 @@
 
 import pytest
 
+from assets.agents.opsci.CommunityAgent import CommunityAgent
 from assets.agents.opsci.Payment import Payment
+from assets.agents.opsci.PrivateKnowledgeMarketAgent import PrivateKnowledgeMarketAgent
+from assets.agents.opsci.PublicKnowledgeMarketAgent import PublicKnowledgeMarketAgent
 from assets.agents.opsci.test.stubs import BASES, Applicant, Payer, Purse, Spender, State, Treasury, strategy, stub
 from assets.agents.opsci_agents.mult_agents.MultKnowledgeMarketAgent import MultKnowledgeMarketAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeKnowledgeMarketAgent import MultTimeKnowledgeMarketAgent
 from assets.agents.opsci_agents.profit_sharing_agents.KnowledgeMarketAgent import KnowledgeMarketAgent
 from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import ResearcherAgent
-from assets.agents.opsci_pp_agents.CommunityAgent import CommunityAgent
-from assets.agents.opsci_pp_agents.PrivateMarketAgent import PrivateKnowledgeMarketAgent
-from assets.agents.opsci_pp_agents.PublicMarketAgent import PublicKnowledgeMarketAgent
 from engine.AgentBase import AgentBaseNoEvm
 from util.errors import NetlistError, ParameterError
 

@@ -3,6 +3,7 @@
 import pytest
 
 from assets.agents.opsci.test.stubs import BASES, Purse, State, Treasury, strategy, stub
+from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.agents.opsci_agents.BaselineResearcherAgent import BaselineResearcherAgent
 from assets.agents.opsci_agents.mult_agents.MultResearcherAgent import MultResearcherAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
@@ -12,7 +13,6 @@ from assets.agents.opsci_agents.profit_sharing_agents.KnowledgeMarketAgent impor
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
 from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import ResearcherAgent
 from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAOTreasuryAgent
-from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.agents.opsci_pp_agents.VVersatileResearcherAgent import VVersatileResearcherAgent
 from util.errors import InsufficientFunds
 

@@ -5,7 +5,9 @@ import dataclasses
 import pytest
 
 from assets.agents.opsci import parameters
+from assets.agents.opsci.CommunityAgent import CommunityAgent
 from assets.agents.opsci.Payment import Payment
+from assets.agents.opsci.PublicKnowledgeMarketAgent import PublicKnowledgeMarketAgent
 from assets.agents.opsci.test.stubs import BASES, Applicant, Draws, Payer, Purse, State, Treasury, strategy, stub
 from assets.agents.opsci_agents.mult_agents.MultKnowledgeMarketAgent import MultKnowledgeMarketAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
@@ -13,8 +15,6 @@ from assets.agents.opsci_agents.mult_time_agents.MultTimeResearcherAgent import 
 from assets.agents.opsci_agents.profit_sharing_agents.KnowledgeMarketAgent import KnowledgeMarketAgent
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
 from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import ResearcherAgent
-from assets.agents.opsci_pp_agents.CommunityAgent import CommunityAgent
-from assets.agents.opsci_pp_agents.PublicMarketAgent import PublicKnowledgeMarketAgent
 
 pytestmark = pytest.mark.parametrize("quirks", [False, True], ids=["ours", "quirks"])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.agents.FeesV4 import FeesV4
+from assets.agents.oceanv4.FeesV4 import FeesV4
 from assets.netlists.oceanv4.SimState import SimState
 from assets.netlists.oceanv4.SimStrategy import SimStrategy
 from assets.netlists.oceanv4.test.runs import strategy

@@ -9,8 +9,8 @@ import statistics
 
 import pytest
 
+from assets.agents.opsci import VersatileResearcherAgent as versatile
 from assets.agents.opsci.ResearcherBase import ResearcherBase
-from assets.agents.opsci_pp_agents import VersatileResearcherAgent as versatile
 from engine.Netlist import Netlist
 from util.config import HOME
 
@@ -83,7 +83,7 @@ def idle_draws(monkeypatch):
 
     def make(self, *args, **kwargs):
         made(self, *args, **kwargs)
-        types = versatile._PUBLIC_TYPES if self.research_type == "public" else versatile._PRIVATE_TYPES
+        types = versatile.PUBLIC_TYPES if self.research_type == "public" else versatile.PRIVATE_TYPES
         for _ in range(2):
             random.choice(types)
 

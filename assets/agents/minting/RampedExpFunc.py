@@ -1,6 +1,6 @@
 """`RampedExpFunc`: a supply that ramps up in steps before it follows an exponential."""
 
-from assets.agents.ExpFunc import ExpFunc, halved
+from assets.agents.minting.ExpFunc import ExpFunc, halved
 from util.mathutil import OutOfRange
 from util.types import enforce_types
 

@@ -1,6 +1,6 @@
 """`OCEANFuncMinterAgent`: mints OCEAN along a curve."""
 
-from assets.agents.OCEANLinearMinterAgent import mintFor
+from assets.agents.minting.OCEANLinearMinterAgent import mintFor
 from engine.AgentBase import AgentBaseNoEvm
 from util.constants import S_PER_YEAR
 from util.mathutil import OutOfRange

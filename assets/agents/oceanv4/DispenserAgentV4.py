@@ -1,7 +1,7 @@
 """`DispenserAgentV4`: stands among the agents for a dispenser of Ocean V4, where datatokens are free."""
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.ListingAgentV4 import ListingAgentV4
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
 from engine.AgentBase import AgentBaseEvm
 from engine.amounts import checkedAmount
 from util.base18 import toBase18

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from assets.agents.opsci.test.stubs import BASES, Draws, Purse, State, Treasury, strategy, stub
-from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
+from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgent
 from engine.AgentBase import AgentBaseNoEvm
 from util.errors import ParameterError
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from assets.agents.opsci.CommunityAgent import CommunityAgent
 from assets.agents.opsci.ResearchProject import ResearchProject
 from assets.agents.opsci.test.stubs import BASES, Draws, Purse, State, Treasury, strategy, stub
-from assets.agents.opsci_pp_agents.CommunityAgent import CommunityAgent
 
 
 def community(OCEAN, draws=(), n_projects=2, update=1, impact=8.0, **values):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.ListingAgent import ListingAgent
+from assets.agents.market.ListingAgent import ListingAgent
+from assets.agents.oceanv4.FeesV4 import FeesV4
 from engine.AgentBase import AgentBaseEvm
 from engine.amounts import checkedAmount, payable_base
 from util.base18 import fromBase18, toBase18

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from assets.agents.attempt import attempt
-from assets.agents.ListingAgent import listings
+from assets.agents.market.attempt import attempt
+from assets.agents.market.ListingAgent import listings
 from engine.AgentBase import AgentBase
 from engine.Timer import Timer
 from util.constants import S_PER_DAY

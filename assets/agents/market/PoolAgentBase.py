@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import NamedTuple
 
-from assets.agents.ListingAgent import ListingAgent
+from assets.agents.market.ListingAgent import ListingAgent
 from engine.AgentBase import AgentBaseEvm
 from util.base18 import fromBase18
 from util.errors import ParameterError

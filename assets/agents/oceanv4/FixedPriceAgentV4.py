@@ -1,7 +1,7 @@
 """`FixedPriceAgentV4`: stands for a sale of Ocean V4 at a fixed price among the agents."""
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.ListingAgentV4 import ListingAgentV4, spendable_base
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4, spendable_base
 from engine.AgentBase import AgentBaseEvm
 from engine.amounts import checkedAmount
 from util.base18 import fromBase18, toBase18

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assets.agents.opsci.ResearcherGeneratorAgent import CONDITIONS, TYPES, ResearcherGeneratorAgent
 from assets.agents.opsci.test.stubs import BASES, Purse, State, Treasury, strategy, stub
-from assets.agents.opsci_pp_agents.ResearcherGenerator import CONDITIONS, TYPES, ResearcherGeneratorAgent
 from util.errors import ParameterError
 
 N_TICKS = 61

@@ -1,8 +1,8 @@
 """`PoolAgentV4`: stands for a pool of Ocean V4 among the agents, and for the bot that stakes beside them."""
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.ListingAgentV4 import ListingAgentV4, spendable_base
-from assets.agents.PoolAgentBase import PoolAgentBase
+from assets.agents.market.PoolAgentBase import PoolAgentBase
+from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4, spendable_base
 from engine.AgentBase import AgentBaseEvm
 from engine.amounts import checkedAmount
 from util.base18 import fromBase18, toBase18

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from assets.agents.FeesV4 import FeesV4
-from assets.agents.PublisherStrategyBase import PublisherStrategyBase
+from assets.agents.market.PublisherStrategyBase import PublisherStrategyBase
+from assets.agents.oceanv4.FeesV4 import FeesV4
 from util.constants import S_PER_HOUR
 
 

@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from assets.agents.attempt import attempt
-from assets.agents.DispenserAgentV4 import DispenserAgentV4
-from assets.agents.FixedPriceAgentV4 import FixedPriceAgentV4
-from assets.agents.ListingAgent import listings
-from assets.agents.ListingAgentV4 import ListingAgentV4
-from assets.agents.PoolAgentV4 import PoolAgentV4
-from assets.agents.PublisherAgentBase import PublisherAgentBase
-from assets.agents.PublisherStrategyV4 import PublisherStrategyV4
+from assets.agents.market.attempt import attempt
+from assets.agents.market.ListingAgent import listings
+from assets.agents.market.PublisherAgentBase import PublisherAgentBase
+from assets.agents.oceanv4.DispenserAgentV4 import DispenserAgentV4
+from assets.agents.oceanv4.FixedPriceAgentV4 import FixedPriceAgentV4
+from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
+from assets.agents.oceanv4.PoolAgentV4 import PoolAgentV4
+from assets.agents.oceanv4.PublisherStrategyV4 import PublisherStrategyV4
 from engine.Timer import Timer
 from util.base18 import toBase18
 from util.errors import ParameterError

@@ -2,10 +2,10 @@
 
 from abc import abstractmethod
 
-from assets.agents.attempt import attempt
-from assets.agents.ListingAgent import ListingAgent
-from assets.agents.PoolAgentBase import MIN_SALE, PoolAgentBase
-from assets.agents.PublisherStrategyBase import PublisherStrategyBase
+from assets.agents.market.attempt import attempt
+from assets.agents.market.ListingAgent import ListingAgent
+from assets.agents.market.PoolAgentBase import MIN_SALE, PoolAgentBase
+from assets.agents.market.PublisherStrategyBase import PublisherStrategyBase
 from engine.AgentBase import AgentBase
 from engine.Timer import Timer
 from util.base18 import toBase18

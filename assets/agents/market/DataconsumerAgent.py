@@ -1,0 +1,95 @@
+"""`DataconsumerAgent`: buys datatokens to use the data, and earns by that."""
+
+from functools import partial
+from typing import Any
+
+from assets.agents.market.attempt import attempt
+from assets.agents.market.ListingAgent import ListingAgent, listings
+from assets.agents.market.PoolTraderAgent import PoolTraderAgent
+from util.base18 import toBase18
+from util.constants import S_PER_DAY
+from util.types import enforce_types
+
+# Datatokens that one use of the data costs.
+_DT_PER_USE = 1.0
+
+
+@enforce_types
+class DataconsumerAgent(PoolTraderAgent):
+    """Every so often buys one datatoken in a pool where it can pay it, uses the data, and makes a profit.
+
+    What the data are worth to it comes from outside the economy: `spent * (1 + profit margin)` OCEAN, minted.
+
+    Args:
+        name: unique in the simulation.
+        USD, OCEAN: what it holds at the start.
+        s_between_buys: seconds from one purchase to the next.
+        profit_margin_on_consume: profit as a fraction of what it spent.
+        consume_by_order: True uses the data through an order of the datatoken's contract, of which the network takes
+            its fees; False hands the whole datatoken to the publisher.
+    """
+
+    role = "dataconsumer"
+
+    def __init__(
+        self,
+        name: str,
+        USD: float,
+        OCEAN: float,
+        s_between_buys: int = 3 * S_PER_DAY,
+        profit_margin_on_consume: float = 0.2,
+        consume_by_order: bool = False,
+    ):
+        super().__init__(name, USD, OCEAN, s_between_buys)
+        self._profit_margin_on_consume = profit_margin_on_consume
+        self._consume_by_order = consume_by_order
+
+    def _eligiblePools(self, state) -> list[Any]:
+        return self._candPoolAgents(state)
+
+    def _act(self, state) -> None:
+        self._buyAndConsumeDT(state)
+
+    def _doBuyAndConsumeDT(self, state) -> bool:
+        return self._doAct(state)
+
+    def _candPoolAgents(self, state) -> list[ListingAgent]:
+        """Agents of sound pools, and other sales, where one use of the data costs less than the OCEAN that it has."""
+        cands = []
+        rugged = getattr(state, "rugged_pools", ())
+        for pool in listings(state):
+            cost = pool.OCEANtoBuyDT(_DT_PER_USE) if pool.name not in rugged else None
+            if cost is not None and cost + self._OCEANtoUse(pool) < self.OCEAN():
+                cands.append(pool)
+        return cands
+
+    def _OCEANtoUse(self, pool: ListingAgent) -> float:
+        """What the use of a datatoken costs it beside the datatoken."""
+        return pool.OCEANtoOrder() if self._consume_by_order else 0.0
+
+    def _buyAndConsumeDT(self, state) -> float:
+        """Tries the candidates in random order until one sells it a datatoken. Gives what it cost, OCEAN."""
+        cands = self._candPoolAgents(state)
+        while cands:
+            pool = state.rng.choice(cands)
+            max_OCEAN = self.OCEAN() - self._OCEANtoUse(pool)
+            spent = attempt(state, self.name, partial(pool.buyDT, self, _DT_PER_USE, max_OCEAN=max_OCEAN))
+            if spent is not None:
+                self._consumeDT(state, pool, spent)
+                return spent
+            cands.remove(pool)
+        return 0.0
+
+    def _consumeDT(self, state, pool: ListingAgent, spent: float) -> None:
+        """Uses the datatoken, and takes what the data were worth. Without use there is no gain."""
+        fees = self._OCEANtoUse(pool)
+        if attempt(state, self.name, lambda: self._use(pool)):
+            pool.volumes.consumed += spent
+            self.receiveOCEAN((spent + fees) * (1.0 + self._profit_margin_on_consume))
+
+    def _use(self, pool: ListingAgent) -> bool:
+        if self._consume_by_order:
+            pool.order(self)
+        else:
+            pool.datatoken.transfer(pool.publisherAddress(), toBase18(_DT_PER_USE), self.web3wallet)
+        return True

@@ -1,0 +1,1 @@
+"""Agents that mint OCEAN, and the curves they follow."""

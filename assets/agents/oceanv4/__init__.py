@@ -1,0 +1,1 @@
+"""The agents of Ocean Market V4."""

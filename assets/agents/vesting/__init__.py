@@ -1,0 +1,1 @@
+"""Agents that lock OCEAN, and collect it as it vests."""
