@@ -1,0 +1,67 @@
+"""Workers: what carries out the runs of a campaign. Here the seam and the simplest kind, which needs no other process.
+
+    InProcess        one run after the other, here
+    LocalWorkers     processes on this machine, which may fail, hang and die
+    DaskWorkers      processes on many machines
+
+All give the same outcomes, in whatever order they are done. One conformance suite runs over all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from explore.Failure import failureOf
+
+
+class Work(Protocol):
+    """What is done with each job. It is sent to other processes by pickle, once each, and then used many times."""
+
+    def run(self, job: Any) -> Any:
+        """The outcome of a job, which can be pickled. Whatever it raises becomes a Failure in its place."""
+
+
+class Workers(Protocol):
+    """Carries out jobs.
+
+    Attributes:
+        n: how many jobs are carried out at the same time.
+    """
+
+    n: int
+
+    def map(self, jobs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """(job, outcome) of each job, as they are done; the outcome of a job that failed is a Failure.
+
+        Jobs are taken from the iterable as workers become free, so it may be endless.
+        """
+
+    def close(self) -> None:
+        """Ends all processes that it began. Jobs in progress are dropped."""
+
+
+class InProcess:
+    """Carries out jobs one after the other in this process. A job that kills its process kills this one."""
+
+    n = 1
+
+    def __init__(self, work: Work):
+        self._work = work
+
+    def map(self, jobs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """See Workers."""
+        for job in jobs:
+            yield job, outcomeOf(self._work, job)
+
+    def close(self) -> None:
+        """Nothing was begun."""
+
+
+def outcomeOf(work: Work, job: Any) -> Any:
+    """What the work makes of a job: its outcome, or the Failure in its place."""
+    try:
+        return work.run(job)
+    except (Exception, SystemExit) as e:
+        # A netlist that calls sys.exit() ends its run, not the campaign.
+        return failureOf(e)
