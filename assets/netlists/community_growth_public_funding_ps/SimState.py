@@ -1,7 +1,5 @@
 """`SimState` of community_growth_public_funding_ps: public research with salaries, and a curious community."""
 
-from __future__ import annotations
-
 from assets.agents.opsci_pp_agents.CommunityAgent import CommunityAgent
 from assets.agents.opsci_pp_agents.VVersatileDAOTreasuryAgent import VVersatileDAOTreasuryAgent
 from assets.agents.opsci_pp_agents.VVersatileResearcherAgent import VVersatileResearcherAgent
@@ -13,8 +11,11 @@ from assets.netlists.opsci_kit.TwoMarketsState import TwoMarketsState
 class SimState(TwoMarketsState):
     """Treasury, researchers, the markets, and the community member, which act in this order."""
 
-    def __init__(self, ss: SimStrategy | None = None) -> None:
-        ss = ss or SimStrategy()
-        super().__init__(ss, (VVersatileDAOTreasuryAgent, VVersatileResearcherAgent))
-        self.addAgent(CommunityAgent(name="member", USD=0.0, OCEAN=ss.MEMBER_INIT_OCEAN))
-        self.kpis = KPIs(ss.time_step)
+    strategy_class = SimStrategy
+    kpis_class = KPIs
+    treasury_class = VVersatileDAOTreasuryAgent
+    researcher_class = VVersatileResearcherAgent
+
+    def addAgents(self) -> None:
+        super().addAgents()
+        self.addAgent(CommunityAgent(name="member", USD=0.0, OCEAN=self.ss.MEMBER_INIT_OCEAN))

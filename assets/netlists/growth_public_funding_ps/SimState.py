@@ -1,7 +1,5 @@
 """`SimState` of growth_public_funding_ps: public funding, and a private sector that grows."""
 
-from __future__ import annotations
-
 from assets.agents.opsci_pp_agents.ResearcherGenerator import ResearcherGeneratorAgent
 from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAOTreasuryAgent
 from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
@@ -13,10 +11,10 @@ from assets.netlists.opsci_kit.TwoMarketsState import TwoMarketsState
 class SimState(TwoMarketsState):
     """Treasury, public researchers, private ones, generator, and the markets, which act in this order."""
 
-    def __init__(self, ss: SimStrategy | None = None) -> None:
-        ss = ss or SimStrategy()
-        super().__init__(ss, (VersatileDAOTreasuryAgent, VersatileResearcherAgent))
-        self.kpis = KPIs(ss.time_step)
+    strategy_class = SimStrategy
+    kpis_class = KPIs
+    treasury_class = VersatileDAOTreasuryAgent
+    researcher_class = VersatileResearcherAgent
 
     def addOthers(self) -> None:
         ss = self.ss

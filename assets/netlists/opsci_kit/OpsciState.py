@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from assets.agents.opsci.ResearchProject import ResearchProject
 from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
-from engine import SimStateBase
+from engine.KPIsBase import KPIsBase
+from engine.SimStateBase import SimStateBase
 from util.errors import NetlistError
 
 
-class OpsciState(SimStateBase.SimStateBase):
-    """Base of the SimStates of science communities.
+class OpsciState(SimStateBase):
+    """Base of the SimStates of science communities. A netlist names its classes, and adds what only it has.
+
+    Args:
+        ss: the strategy; by default one of `strategy_class`.
 
     Attributes:
         researchers: name → agent, of all researchers, in the order in which they came.
@@ -19,13 +24,30 @@ class OpsciState(SimStateBase.SimStateBase):
         projects: name → project, of all that were ever funded.
     """
 
-    def __init__(self, ss: OpsciStrategy) -> None:
+    strategy_class: type[OpsciStrategy]
+    kpis_class: type[KPIsBase] = KPIsBase
+    treasury_class: type
+    researcher_class: type
+
+    def __init__(self, ss: OpsciStrategy | None = None) -> None:
+        ss = ss or self.strategy_class()
         ss.check()
         super().__init__(ss)
         self.researchers: dict[str, Any] = {}
         self.public_researchers: dict[str, Any] = {}
         self.private_researchers: dict[str, Any] = {}
         self.projects: dict[str, ResearchProject] = {}
+        self.addAgents()
+        self.kpis = self.kpis_class(ss.time_step)
+
+    @abstractmethod
+    def addAgents(self) -> None:
+        """Adds all agents, in the order in which they act."""
+
+    def addTreasury(self) -> None:
+        """Adds the treasury."""
+        ss = self.ss
+        self.addAgent(self.treasury_class(name=ss.TREASURY, USD=0.0, OCEAN=ss.TREASURY_INIT_OCEAN))
 
     def proposalSetup(self) -> dict[str, Any] | None:
         """A copy of PROPOSAL_SETUP for one researcher, or None."""
@@ -53,12 +75,12 @@ class OpsciState(SimStateBase.SimStateBase):
             self.addAgent(agent)
             self.addResearcherAgent(agent)
 
-    def addCompetitors(self, Researcher: type, receiver: str) -> None:
-        """Adds NUMBER_OF_RESEARCHERS agents of that class, who pay to `receiver`."""
+    def addCompetitors(self, receiver: str) -> None:
+        """Adds NUMBER_OF_RESEARCHERS researchers, who pay to `receiver`."""
         ss = self.ss
         self.addResearchers(
             [
-                Researcher(
+                self.researcher_class(
                     name=researcherName(i),
                     evaluator=ss.TREASURY,
                     USD=0.0,

@@ -10,33 +10,27 @@ from assets.netlists.opsci_kit.OpsciState import OpsciState, researcherName
 
 
 class TwoMarketsState(OpsciState):
-    """Treasury, public researchers, private ones, what `addOthers` adds, and the markets, which act in this order.
+    """Treasury, public researchers, private ones, what `addOthers` adds, and the markets, which act in this order."""
 
-    Args:
-        ss: the strategy.
-        classes: those of the treasury and of researchers.
-    """
-
-    def __init__(self, ss: Any, classes: tuple[type, type]) -> None:
-        super().__init__(ss)
-        Treasury, self._Researcher = classes
-        self.addAgent(Treasury(name=ss.TREASURY, USD=0.0, OCEAN=ss.TREASURY_INIT_OCEAN))
+    def addAgents(self) -> None:
+        ss = self.ss
+        self.addTreasury()
         n_public, n_private = ss.NO_PUBLIC_RESEARCHERS, ss.NO_PRIVATE_RESEARCHERS
         public, private = ss.RESEARCHER_INIT_OCEAN, ss.PRIVATE_RESEARCHER_INIT_OCEAN
         self.addResearchers([self._researcher(i, "public", public) for i in range(n_public)])
         self.addResearchers([self._researcher(n_public + i, "private", private) for i in range(n_private)])
         self.addOthers()
-        for name, Market in (
+        for name, market_class in (
             ("private_market", PrivateKnowledgeMarketAgent),
             ("public_market", PublicKnowledgeMarketAgent),
         ):
-            self.addAgent(Market(name, 0.0, 0.0, ss.TRANSACTION_FEES, {ss.TREASURY: 1.0}))
+            self.addAgent(market_class(name, 0.0, 0.0, ss.TRANSACTION_FEES, {ss.TREASURY: 1.0}))
 
     def addOthers(self) -> None:
         """Adds agents who act after the researchers and before the markets."""
 
     def _researcher(self, i: int, research_type: str, OCEAN: float) -> Any:
-        return self._Researcher(
+        return self.researcher_class(
             name=researcherName(i),
             USD=0.0,
             OCEAN=OCEAN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -10,6 +11,7 @@ from engine.SimEngine import isConsoleOn
 from util.strutil import prettyBigNum
 
 Columns = dict[str, Any]
+LogData = tuple[list[str], list[str], list[Any]]
 
 _COUNTERS = (
     ("knowledge_access", "knowledge_access"),
@@ -21,10 +23,18 @@ _COUNTERS = (
 _QUALITIES = ("integration", "novelty", "in_index")
 
 
-def logData(state: Any, columns: Columns) -> tuple[list[str], list[str], list[Any]]:
-    """What netlist_createLogData returns: texts for the console, names, values."""
-    texts = [_text(agent) for agent in state.agents.inOrder()] if isConsoleOn() else []
-    return texts, list(columns), list(columns.values())
+def logDataOf(*blocks: Callable[[Any], Columns]) -> Callable[[Any], LogData]:
+    """A netlist_createLogData that logs these blocks, in this order."""
+
+    def netlist_createLogData(state: Any) -> LogData:
+        """Texts for the console, names of columns, and their values."""
+        columns: Columns = {}
+        for block in blocks:
+            columns.update(block(state))
+        texts = [_text(agent) for agent in state.agents.inOrder()] if isConsoleOn() else []
+        return texts, list(columns), list(columns.values())
+
+    return netlist_createLogData
 
 
 def _text(agent: Any) -> str:
@@ -82,10 +92,15 @@ def _assets(r: Any) -> str:
     return f"{r.research_type}_total_assets_{r.asset_type}_in_market"
 
 
+def treasuryOCEAN(state: Any) -> Columns:
+    """What the treasury holds."""
+    return {"dao_treasury_OCEAN": state.getAgent(state.ss.TREASURY).OCEAN()}
+
+
 def treasuryColumns(state: Any) -> Columns:
     """What the treasury holds, and the quality of what it funds."""
     treasury = state.getAgent(state.ss.TREASURY)
-    columns: Columns = {"dao_treasury_OCEAN": treasury.OCEAN()}
+    columns = treasuryOCEAN(state)
     for quality in _QUALITIES:
         columns[f"dao_treasury_funded_proposals_{quality}"] = getattr(treasury, quality)
     columns["funded_proposals_impact"] = treasury.impact
@@ -114,16 +129,18 @@ def twoMarketsColumns(state: Any) -> Columns:
     return columns
 
 
-def oneMarketLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
-    """What netlist_createLogData returns where researchers share one market and several are funded."""
-    columns = {
-        **researcherColumns(state),
-        **treasuryColumns(state),
-        **oneMarketColumns(state),
-        **state.kpis.values(state),
-        "total_value_in_others": state.kpis.others(state),
-    }
-    return logData(state, columns)
+def valueColumns(state: Any) -> Columns:
+    """Where the community's OCEAN is."""
+    return dict(state.kpis.values(state))
+
+
+def valueInOthers(state: Any) -> Columns:
+    """What is held by agents who are neither treasury, researchers nor markets."""
+    return {"total_value_in_others": state.kpis.others(state)}
+
+
+# Where researchers share one market and several are funded.
+oneMarketLogData = logDataOf(researcherColumns, treasuryColumns, oneMarketColumns, valueColumns, valueInOthers)
 
 
 def projectColumns(state: Any) -> Columns:
@@ -137,9 +154,3 @@ def projectColumns(state: Any) -> Columns:
         columns[impact] = project.impact
         columns[engagement] = project.engagement
     return columns
-
-
-def researchLogData(state: Any) -> tuple[list[str], list[Any]]:
-    """What netlist_rp_createLogData returns."""
-    columns = projectColumns(state)
-    return list(columns), list(columns.values())

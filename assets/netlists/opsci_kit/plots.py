@@ -9,10 +9,19 @@ from typing import Any
 from util.plotutil import COUNT, INDEX, LINEAR, LOG, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
 
 Instructions = tuple[str, list[float], list[YParam]]
-Plot = Callable[[Sequence[str]], list[YParam]]
 
 _COLUMN = re.compile(r"^((?:new_)?researcher_?[0-9a-f]+(?:_[0-9]+)?)_(.+)$")
 _OF_A_TYPE = re.compile(r"total_assets_(\w+)_in_market")
+
+
+def plotsOf(*blocks: Callable[[Sequence[str]], list[YParam]]) -> Callable[[Sequence[str], Any], Instructions]:
+    """A netlist_plotInstructions that draws these blocks, in this order."""
+
+    def netlist_plotInstructions(header: Sequence[str], values: Any) -> Instructions:
+        """Label of the x axis, its values, and what to plot over it."""
+        return instructions(header, values, [plot for block in blocks for plot in block(header)])
+
+    return netlist_plotInstructions
 
 
 def instructions(header: Sequence[str], values: Any, plots: list[YParam]) -> Instructions:
@@ -112,27 +121,5 @@ def twoMarketsPlots(header: Sequence[str]) -> list[YParam]:
     ]
 
 
-def oneMarketInstructions(header: Sequence[str], values: Any) -> Instructions:
-    """What netlist_plotInstructions returns where researchers share one market and several are funded."""
-    return instructions(header, values, [*valuePlots(header), *fundingPlots(header), *oneMarketPlots(header)])
-
-
-def researchInstructions(header: Sequence[str], values: Any) -> Instructions:
-    """What netlist_rp_plotInstructions returns. What no project has, as engagement without a community, is left out."""
-    plots = [plot(["total_rp"], ["total"], "Total projects funded")]
-    for field, unit in (
-        ("engagement", COUNT),
-        ("integration", INDEX),
-        ("novelty", INDEX),
-        ("impact", INDEX),
-        ("value", OCEAN),
-    ):
-        plots.append(plot([f"total_rp_{field}"], ["total"], f"Total project {field}", unit=unit))
-    plots.append(ofResearchers(header, "impact", "Research projects impact", unit=INDEX))
-    plots.append(ofResearchers(header, "engagement", "Research projects engagement"))
-    return instructions(header, values, [p for p in plots if _isAnyNonzero(header, values, p)])
-
-
-def _isAnyNonzero(header: Sequence[str], values: Any, y_param: YParam) -> bool:
-    columns = [list(header).index(name) for name in y_param.y_header_names]
-    return any(any(arrayToFloatList(values[:, column])) for column in columns)
+# Where researchers share one market and several are funded.
+oneMarketInstructions = plotsOf(valuePlots, fundingPlots, oneMarketPlots)

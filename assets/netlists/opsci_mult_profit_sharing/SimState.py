@@ -1,7 +1,5 @@
 """`SimState` of opsci_mult_profit_sharing: a treasury, a staker, researchers and their market."""
 
-from __future__ import annotations
-
 from assets.agents.opsci.parameters import rules
 from assets.agents.opsci_agents.mult_agents.MultDAOTreasuryAgent import MultDAOTreasuryAgent
 from assets.agents.opsci_agents.mult_agents.MultKnowledgeMarketAgent import MultKnowledgeMarketAgent
@@ -15,15 +13,19 @@ from engine.AgentDict import AgentDict
 class SimState(OneMarketState):
     """Treasury, staker, researchers and market, which act in this order."""
 
-    def __init__(self, ss: SimStrategy | None = None) -> None:
-        ss = ss or SimStrategy()
-        super().__init__(ss, (MultDAOTreasuryAgent, MultResearcherAgent, MultKnowledgeMarketAgent))
-        self.kpis = KPIs(ss.time_step)
-        if rules(ss).any_order:
+    strategy_class = SimStrategy
+    kpis_class = KPIs
+    treasury_class = MultDAOTreasuryAgent
+    researcher_class = MultResearcherAgent
+    market_class = MultKnowledgeMarketAgent
+
+    def addAgents(self) -> None:
+        super().addAgents()
+        if rules(self.ss).any_order:
             self._shuffle()
 
     def _shuffle(self) -> None:
-        """Lets agents act in an order that differs by run: the reference walked through sets."""
+        """Puts agents in an order that differs from run to run: the reference walked through sets."""
         agents = list(self.agents.items())
         self.rng.shuffle(agents)
         self.agents = AgentDict(agents)

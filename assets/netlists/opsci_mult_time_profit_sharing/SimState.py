@@ -1,7 +1,5 @@
 """`SimState` of opsci_mult_time_profit_sharing: a treasury, a staker, researchers and their market."""
 
-from __future__ import annotations
-
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeKnowledgeMarketAgent import MultTimeKnowledgeMarketAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeResearcherAgent import MultTimeResearcherAgent
@@ -13,7 +11,8 @@ from assets.netlists.opsci_mult_time_profit_sharing.SimStrategy import SimStrate
 class SimState(OneMarketState):
     """Treasury, staker, researchers and market, which act in this order."""
 
-    def __init__(self, ss: SimStrategy | None = None) -> None:
-        ss = ss or SimStrategy()
-        super().__init__(ss, (MultTimeDAOTreasuryAgent, MultTimeResearcherAgent, MultTimeKnowledgeMarketAgent))
-        self.kpis = KPIs(ss.time_step)
+    strategy_class = SimStrategy
+    kpis_class = KPIs
+    treasury_class = MultTimeDAOTreasuryAgent
+    researcher_class = MultTimeResearcherAgent
+    market_class = MultTimeKnowledgeMarketAgent

@@ -1,19 +1,9 @@
 """opsci_mult_time_profit_sharing: projects in a few slots, and a shared knowledge market. No EVM. See about.md."""
 
-from assets.netlists.opsci_kit.columns import oneMarketLogData as netlist_createLogData
-from assets.netlists.opsci_kit.columns import researchLogData as netlist_rp_createLogData
-from assets.netlists.opsci_kit.plots import oneMarketInstructions as netlist_plotInstructions
-from assets.netlists.opsci_kit.plots import researchInstructions as netlist_rp_plotInstructions
-from assets.netlists.opsci_mult_time_profit_sharing.KPIs import KPIs
+from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
+from assets.netlists.opsci_mult_time_profit_sharing.KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
 from assets.netlists.opsci_mult_time_profit_sharing.SimState import SimState
 from assets.netlists.opsci_mult_time_profit_sharing.SimStrategy import SimStrategy
 
-__all__ = [
-    "KPIs",
-    "SimState",
-    "SimStrategy",
-    "netlist_createLogData",
-    "netlist_plotInstructions",
-    "netlist_rp_createLogData",
-    "netlist_rp_plotInstructions",
-]
+__all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
+__all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]

@@ -1,7 +1,33 @@
-"""`KPIs` of opsci_naive."""
+"""What opsci_naive logs and plots."""
 
-from engine import KPIsBase
+from collections.abc import Sequence
+from typing import Any
+
+from assets.netlists.opsci_kit.columns import Columns, logDataOf, researcherColumns
+from assets.netlists.opsci_kit.plots import ofResearchers, plot, plotsOf
+from engine.KPIsBase import KPIsBase as KPIs
+from util.plotutil import OCEAN, YParam
+
+__all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
 
 
-class KPIs(KPIsBase.KPIsBase):
-    """Nothing beyond the count of ticks: what is logged is read off the agents."""
+def _columns(state: Any) -> Columns:
+    return {
+        **researcherColumns(state, n_counters=4, with_OCEAN=False),
+        "university_OCEAN": state.getAgent(state.ss.TREASURY).OCEAN(),
+        "sellers_OCEAN": state.getAgent("sellers").OCEAN(),
+    }
+
+
+def _plots(header: Sequence[str]) -> list[YParam]:
+    return [
+        ofResearchers(header, "no_proposals_funded", "number of proposals funded"),
+        ofResearchers(header, "no_proposals", "number of proposals"),
+        ofResearchers(header, "total_funding", "OCEAN funding", unit=OCEAN),
+        ofResearchers(header, "knowledge_access", "Knowledge access index"),
+        plot(["university_OCEAN"], ["university"], "University OCEAN", unit=OCEAN),
+    ]
+
+
+netlist_createLogData = logDataOf(_columns)
+netlist_plotInstructions = plotsOf(_plots)

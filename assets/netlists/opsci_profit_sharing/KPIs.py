@@ -1,7 +1,12 @@
-"""`KPIs` of opsci_profit_sharing."""
+"""What opsci_profit_sharing logs and plots."""
 
-from engine import KPIsBase
+from functools import partial
 
+from assets.netlists.opsci_kit.columns import logDataOf, oneMarketColumns, researcherColumns, treasuryOCEAN
+from assets.netlists.opsci_kit.plots import fundingPlots, oneMarketPlots, plotsOf
+from engine.KPIsBase import KPIsBase as KPIs
 
-class KPIs(KPIsBase.KPIsBase):
-    """Nothing beyond the count of ticks: what is logged is read off the agents."""
+__all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
+
+netlist_createLogData = logDataOf(researcherColumns, treasuryOCEAN, oneMarketColumns)
+netlist_plotInstructions = plotsOf(partial(fundingPlots, with_quality=False), oneMarketPlots)

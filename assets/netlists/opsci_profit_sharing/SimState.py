@@ -1,7 +1,5 @@
 """`SimState` of opsci_profit_sharing: a treasury, a staker, researchers and their market."""
 
-from __future__ import annotations
-
 from assets.agents.opsci_agents.profit_sharing_agents.KnowledgeMarketAgent import KnowledgeMarketAgent
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
 from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import ResearcherAgent
@@ -13,7 +11,8 @@ from assets.netlists.opsci_profit_sharing.SimStrategy import SimStrategy
 class SimState(OneMarketState):
     """Treasury, staker, researchers and market, which act in this order."""
 
-    def __init__(self, ss: SimStrategy | None = None) -> None:
-        ss = ss or SimStrategy()
-        super().__init__(ss, (OpscientiaDAOAgent, ResearcherAgent, KnowledgeMarketAgent))
-        self.kpis = KPIs(ss.time_step)
+    strategy_class = SimStrategy
+    kpis_class = KPIs
+    treasury_class = OpscientiaDAOAgent
+    researcher_class = ResearcherAgent
+    market_class = KnowledgeMarketAgent

@@ -1,7 +1,16 @@
-"""`KPIs` of opsci_public_funding_ps."""
+"""What opsci_public_funding_ps logs and plots."""
 
-from engine import KPIsBase
+from assets.netlists.opsci_kit.columns import (
+    logDataOf,
+    privateColumns,
+    publicColumns,
+    treasuryColumns,
+    twoMarketsColumns,
+)
+from assets.netlists.opsci_kit.plots import fundingPlots, plotsOf, twoMarketsPlots
+from engine.KPIsBase import KPIsBase as KPIs
 
+__all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
 
-class KPIs(KPIsBase.KPIsBase):
-    """Nothing beyond the count of ticks: what is logged is read off the agents."""
+netlist_createLogData = logDataOf(publicColumns, privateColumns, treasuryColumns, twoMarketsColumns)
+netlist_plotInstructions = plotsOf(fundingPlots, twoMarketsPlots)

@@ -1,7 +1,5 @@
 """`SimState` of opsci_public_funding_ps: grants for public research only; a public and a private market."""
 
-from __future__ import annotations
-
 from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAOTreasuryAgent
 from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.netlists.opsci_kit.TwoMarketsState import TwoMarketsState
@@ -12,7 +10,7 @@ from assets.netlists.opsci_public_funding_ps.SimStrategy import SimStrategy
 class SimState(TwoMarketsState):
     """Treasury, public researchers, private ones, and the markets, which act in this order."""
 
-    def __init__(self, ss: SimStrategy | None = None) -> None:
-        ss = ss or SimStrategy()
-        super().__init__(ss, (VersatileDAOTreasuryAgent, VersatileResearcherAgent))
-        self.kpis = KPIs(ss.time_step)
+    strategy_class = SimStrategy
+    kpis_class = KPIs
+    treasury_class = VersatileDAOTreasuryAgent
+    researcher_class = VersatileResearcherAgent

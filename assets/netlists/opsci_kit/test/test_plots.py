@@ -3,7 +3,8 @@
 import numpy
 import pytest
 
-from assets.netlists.opsci_kit.plots import ofResearchers, researchInstructions, valuePlots
+from assets.netlists.opsci_kit.plots import ofResearchers, valuePlots
+from assets.netlists.opsci_kit.research import netlist_rp_plotInstructions
 from util.plotutil import MULT1, MULT100, OCEAN, PERCENT
 
 PROJECTS = ["Month", "total_rp", "total_rp_engagement", "total_rp_integration", "total_rp_novelty", "total_rp_impact"]
@@ -12,7 +13,7 @@ PROJECTS += ["total_rp_value", "researcher0_0_impact", "researcher0_0_engagement
 
 def _titles(last_row):
     values = numpy.array([["0"] * len(PROJECTS), last_row])
-    return [p.y_pretty_name for p in researchInstructions(PROJECTS, values)[2]]
+    return [p.y_pretty_name for p in netlist_rp_plotInstructions(PROJECTS, values)[2]]
 
 
 def test_what_no_project_has_is_no_plot():
