@@ -12,15 +12,12 @@ from util.config import Settings, loadSettings
 from util.constants import HUGEINT
 from util.errors import ChainUnavailable
 from web3engine import globaltokens
-from web3engine.bfactory import BFactory
-from web3engine.bpool import BPool
 from web3engine.chain import Chain, useChain
 from web3engine.chains import openChain
 from web3engine.chains.embedded import EmbeddedChain
 from web3engine.chains.engine import Engine
 from web3engine.chains.node import LOOPBACK, findNode, freePort
-from web3engine.datatoken import Datatoken
-from web3engine.dtfactory import DTFactory
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 
 EMBEDDED = ("revm", "pyevm")
 NODES = ("ganache", "anvil")
@@ -104,14 +101,11 @@ class Stage:
         publisher = AgentWallet(OCEAN=POOL_OCEAN)
         owner = publisher.web3wallet
         supply = POOL_DT + 2 * WALLET_DT
-        self.DT = Datatoken(DTFactory().createToken("", "DT1", "DT1", toBase18(supply), owner))
-        self.DT.mint(publisher.address, toBase18(supply), owner)
-        self.pool = BPool(BFactory().newBPool(owner))
-        for token, amt, weight in ((self.DT, POOL_DT, WEIGHT_DT), (self.OCEAN, POOL_OCEAN, WEIGHT_OCEAN)):
-            token.approve(self.pool.address, toBase18(amt), owner)
-            self.pool.bind(token.address, toBase18(amt), toBase18(weight), owner)
+        self.DT = createDatatoken("DT1", toBase18(supply), owner)
+        stakes = ((self.DT, POOL_DT, WEIGHT_DT), (self.OCEAN, POOL_OCEAN, WEIGHT_OCEAN))
+        self.pool = createBPool([Stake(token, toBase18(amt), toBase18(weight)) for token, amt, weight in stakes], owner)
+        for token in (self.DT, self.OCEAN):
             token.approve(self.pool.address, HUGEINT, self.robot.web3wallet)
-        self.pool.finalize(owner)
         for wallet in (self.robot, self.trader):
             publisher.transferDT(wallet, self.DT, WALLET_DT)
 

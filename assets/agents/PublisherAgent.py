@@ -7,11 +7,10 @@ from assets.agents.PoolAgent import PoolAgent
 from assets.agents.PublisherStrategy import PublisherStrategy
 from util.base18 import toBase18
 from util.types import enforce_types
-from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
 from web3engine.datatoken import Datatoken
-from web3engine.dtfactory import DTFactory
 from web3engine.globaltokens import OCEANtoken
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 
 
 @enforce_types
@@ -40,24 +39,15 @@ class PublisherAgent(PublisherAgentBase):
         return pool_agent
 
     def _createDatatoken(self, dt_name: str) -> Datatoken:
-        wallet, amount = self._wallet.web3wallet, toBase18(self._strategy.DT_init)
-        DT = Datatoken(DTFactory().createToken("", dt_name, dt_name, amount, wallet))
-        DT.mint(self.address, amount, wallet)
-        return DT
+        return createDatatoken(dt_name, toBase18(self._strategy.DT_init), self.web3wallet)
 
     def _createPool(self, state, DT: Datatoken) -> BPool:
-        wallet = self._wallet.web3wallet
-        pool = BPool(BFactory().newBPool(wallet))
         weight_DT, weight_OCEAN = self._weights(state)
         stakes = [
-            (DT, toBase18(self._strategy.DT_stake), weight_DT),
-            (OCEANtoken(), self._stake_base(), weight_OCEAN),
+            Stake(DT, toBase18(self._strategy.DT_stake), toBase18(weight_DT)),
+            Stake(OCEANtoken(), self._stake_base(), toBase18(weight_OCEAN)),
         ]
-        for token, stake_base, weight in stakes:
-            token.approve(pool.address, stake_base, wallet)
-            pool.bind(token.address, stake_base, toBase18(weight), wallet)
-        pool.finalize(wallet)
-        return pool
+        return createBPool(stakes, self.web3wallet)
 
     def _weights(self, state) -> tuple[float, float]:
         """Weights of DT and OCEAN. A netlist that gives no strategy may have them in its SimStrategy."""

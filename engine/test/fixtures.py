@@ -23,7 +23,7 @@ from web3engine.bpool import BPool
 from web3engine.chain import Chain, useChain
 from web3engine.chains import openChain
 from web3engine.datatoken import Datatoken
-from web3engine.dtfactory import DTFactory
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
 
 # Alice's pool, as in the reference's tests, in whole tokens.
@@ -86,21 +86,14 @@ def OCEAN(chain: Chain) -> Datatoken:
 @pytest.fixture
 def DT(alice: Web3Wallet) -> Datatoken:
     """Alice's datatoken DT1, of which she holds all 100."""
-    address = DTFactory().createToken("foo", "DT1", "DT1", toBase18(DT_INIT), alice)
-    token = Datatoken(address)
-    token.mint(alice.address, toBase18(DT_INIT), alice)
-    return token
+    return createDatatoken("DT1", toBase18(DT_INIT), alice, blob="foo")
 
 
 @pytest.fixture
 def pool(alice: Web3Wallet, OCEAN: Datatoken, DT: Datatoken) -> BPool:
     """Alice's finalized pool: 200 OCEAN with weight 7, 20 DT with weight 3, fee 1e-6; she holds its 100 BPT."""
-    bpool = BPool(BFactory().newBPool(alice))
-    for token, stake, weight in ((DT, DT_STAKE, POOL_WEIGHT_DT), (OCEAN, OCEAN_STAKE, POOL_WEIGHT_OCEAN)):
-        token.approve(bpool.address, toBase18(stake), alice)
-        bpool.bind(token.address, toBase18(stake), toBase18(weight), alice)
-    bpool.finalize(alice)
-    return bpool
+    stakes = ((DT, DT_STAKE, POOL_WEIGHT_DT), (OCEAN, OCEAN_STAKE, POOL_WEIGHT_OCEAN))
+    return createBPool([Stake(token, toBase18(amt), toBase18(weight)) for token, amt, weight in stakes], alice)
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ from typing import Any
 
 from util.constants import HUGEINT
 from util.errors import TxReverted
-from web3engine import bpool, globaltokens
-from web3engine.bfactory import BFactory
-from web3engine.datatoken import Datatoken
-from web3engine.dtfactory import DTFactory
+from web3engine import globaltokens
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 from web3engine.softcap import SoftCap, SoftCapTerms
 from web3engine.v4 import oceanv4util
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
@@ -78,14 +76,9 @@ def _person(ETH: int) -> Web3Wallet:
 
 
 def _poolV3(publisher: Web3Wallet) -> tuple[Any, Any]:
-    DT = Datatoken(DTFactory().createToken("blob", "DT", "DT", 50 * ONE, publisher))
-    DT.mint(publisher.address, 50 * ONE, publisher)
-    pool = bpool.BPool(BFactory().newBPool(publisher))
-    for token, stake, weight in ((DT, 50 * ONE, 3 * ONE), (globaltokens.OCEANtoken(), PUBLISHED, 7 * ONE)):
-        token.approve(pool.address, stake, publisher)
-        pool.bind(token.address, stake, weight, publisher)
-    pool.finalize(publisher)
-    return DT, pool
+    DT = createDatatoken("DT", 50 * ONE, publisher)
+    stakes = [Stake(DT, 50 * ONE, 3 * ONE), Stake(globaltokens.OCEANtoken(), PUBLISHED, 7 * ONE)]
+    return DT, createBPool(stakes, publisher)
 
 
 def _poolV4(publisher: Web3Wallet) -> tuple[Any, Any]:

@@ -12,11 +12,10 @@ from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
 from web3engine.btoken import BToken
 from web3engine.chain import ZERO_ADDRESS, Chain
-from web3engine.datatoken import Datatoken
 from web3engine.deployments import addressOf
 from web3engine.dispenser import Dispenser
-from web3engine.dtfactory import DTFactory
 from web3engine.fixedrateexchange import FixedRateExchange
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 from web3engine.test import conformance
 from web3engine.test.conformance import facts
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
@@ -38,15 +37,13 @@ class Market:
         self.OCEAN = globaltokens.OCEANtoken()
         globaltokens.mintOCEAN(self.alice.address, toBase18(1000))
         globaltokens.mintOCEAN(self.bob.address, toBase18(100))
-        self.DT = Datatoken(DTFactory().createToken("blob", "DT1", "DT1", toBase18(1000), self.alice))
-        self.DT.mint(self.alice.address, toBase18(1000), self.alice)
-        self.pool = BPool(BFactory().newBPool(self.alice))
-        for token, stake, weight in ((self.DT, 20, 3), (self.OCEAN, 200, 7)):
-            token.approve(self.pool.address, HUGEINT, self.alice)
-            token.approve(self.pool.address, HUGEINT, self.bob)
-            self.pool.bind(token.address, toBase18(stake), toBase18(weight), self.alice)
-        self.pool.setSwapFee(toBase18(0.003), self.alice)
-        self.pool.finalize(self.alice)
+        self.DT = createDatatoken("DT1", toBase18(1000), self.alice)
+        stakes = ((self.DT, 20, 3), (self.OCEAN, 200, 7))
+        in_base = [Stake(token, toBase18(amount), toBase18(weight)) for token, amount, weight in stakes]
+        self.pool = createBPool(in_base, self.alice, toBase18(0.003))
+        for token in (self.OCEAN, self.DT):
+            for wallet in (self.alice, self.bob):
+                token.approve(self.pool.address, HUGEINT, wallet)
 
     def books(self) -> list[int]:
         """Who holds what."""

@@ -13,12 +13,9 @@ from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT
 from util.errors import TxReverted
 from web3engine import globaltokens
-from web3engine.bfactory import BFactory
-from web3engine.bpool import BPool
 from web3engine.chain import useChain
 from web3engine.chains import openChain
-from web3engine.datatoken import Datatoken
-from web3engine.dtfactory import DTFactory
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 from web3engine.test.conformance import EMBEDDED
 from web3engine.web3wallet import randomWeb3Wallet
 
@@ -39,14 +36,10 @@ class Chained:
         for wallet, amount in ((self.publisher, OCEAN_STAKE), (self.staker, STAKE)):
             wallet.fundFromAbove(10**18)
             globaltokens.mintOCEAN(wallet.address, toBase18(amount))
-        cap = toBase18(DT_STAKE + DT_KEPT)
-        self.DT = Datatoken(DTFactory().createToken("", "DT", "DT", cap, self.publisher))
-        self.DT.mint(self.publisher.address, cap, self.publisher)
-        self.pool = BPool(BFactory().newBPool(self.publisher))
-        for token, amount, weight in ((self.DT, DT_STAKE, WEIGHT_DT), (self.OCEAN, OCEAN_STAKE, WEIGHT_OCEAN)):
-            token.approve(self.pool.address, toBase18(amount), self.publisher)
-            self.pool.bind(token.address, toBase18(amount), toBase18(weight), self.publisher)
-        self.pool.finalize(self.publisher)
+        self.DT = createDatatoken("DT", toBase18(DT_STAKE + DT_KEPT), self.publisher)
+        stakes = ((self.DT, DT_STAKE, WEIGHT_DT), (self.OCEAN, OCEAN_STAKE, WEIGHT_OCEAN))
+        in_base = [Stake(token, toBase18(amount), toBase18(weight)) for token, amount, weight in stakes]
+        self.pool = createBPool(in_base, self.publisher)
 
     def spot(self):
         return fromBase18(self.pool.getSpotPrice_base(self.OCEAN.address, self.DT.address))

@@ -12,22 +12,14 @@ from util.base18 import fromBase18, toBase18
 from util.errors import ParameterError, TxReverted
 from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
-from web3engine.datatoken import Datatoken
 from web3engine.deployments import addressOf
-from web3engine.dtfactory import DTFactory
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 
 
 def bound(pool, token, wallet):
     """Puts 5 of `token` into a pool that is not finalized."""
     token.approve(pool.address, toBase18(5.0), wallet)
     pool.bind(token.address, toBase18(5.0), toBase18(5.0), wallet)
-
-
-def newDT(symbol, wallet):
-    """A datatoken, 100 of which are held."""
-    DT = Datatoken(DTFactory().createToken("", symbol, symbol, toBase18(100.0), wallet))
-    DT.mint(wallet.address, toBase18(100.0), wallet)
-    return DT
 
 
 def test_a_pool_agent_knows_its_pool_and_its_datatoken(alice, DT, pool):
@@ -87,7 +79,7 @@ def test_a_pool_agent_does_nothing_and_holds_nothing(chain, state, pool):
 
 def test_a_pool_needs_OCEAN_and_one_datatoken(alice, OCEAN, DT):
     """None, one of them, two datatokens, and three tokens are refused."""
-    other = newDT("DT2", alice)
+    other = createDatatoken("DT2", toBase18(100.0), alice)
     for tokens in ((), (OCEAN,), (DT,), (DT, other), (OCEAN, DT, other)):
         bpool = BPool(BFactory().newBPool(alice))
         for token in tokens:
@@ -197,13 +189,9 @@ def test_what_is_refused_is_not_counted(alice_agent, pool):
 @pytest.mark.parametrize("fee", [1e-6, 0.1])
 def test_limits_are_those_of_the_contract(chain, alice, alice_agent, OCEAN, DT, weights, fee):
     """At its limit each trade is done; a millionth more is refused. With any weights and fees."""
-    bpool = BPool(BFactory().newBPool(alice))
-    for token, amount, weight in ((DT, 30.0, weights[0]), (OCEAN, 300.0, weights[1])):
-        token.approve(bpool.address, toBase18(amount), alice)
-        bpool.bind(token.address, toBase18(amount), toBase18(weight), alice)
-    bpool.setSwapFee(toBase18(fee), alice)
-    bpool.finalize(alice)
-    agent = PoolAgent("pool1", bpool)
+    stakes = ((DT, 30.0, weights[0]), (OCEAN, 300.0, weights[1]))
+    in_base = [Stake(token, toBase18(amount), toBase18(weight)) for token, amount, weight in stakes]
+    agent = PoolAgent("pool1", createBPool(in_base, alice, toBase18(fee)))
     trades = [
         (agent.maxDTtoSell(), lambda x: agent.sellDT(alice_agent, x), "IN"),
         (agent.maxOCEANtoStake(), lambda x: agent.stake(alice_agent, x), "IN"),

@@ -13,12 +13,9 @@ from typing import Any
 from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT
 from util.errors import TxReverted
-from web3engine import bpool as bpool_v3
 from web3engine import globaltokens
-from web3engine.bfactory import BFactory
 from web3engine.chain import ZERO_ADDRESS, currentChain
-from web3engine.datatoken import Datatoken
-from web3engine.dtfactory import DTFactory
+from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 from web3engine.v4 import oceanv4util
 from web3engine.v4.factoryrouter import FactoryRouter, routerOwnerWallet
 from web3engine.v4.sidestaking import SideStaking
@@ -275,14 +272,10 @@ class MarketV3(Market):
         DT = t.DT + t.DT_kept
         self.n = t.weight_OCEAN / (t.weight_OCEAN + t.weight_DT)
         self.swap_fee = self.LP_fee = t.fee
-        self.DT = Datatoken(DTFactory().createToken("", "DT", "DT", toBase18(max(DT, t.DT_cap)), publisher))
-        self.DT.mint(publisher.address, toBase18(DT), publisher)
-        self.pool = bpool_v3.BPool(BFactory().newBPool(publisher))
-        for token, amount, weight in ((self.DT, t.DT, t.weight_DT), (self.OCEAN, t.OCEAN, t.weight_OCEAN)):
-            token.approve(self.pool.address, toBase18(amount), publisher)
-            self.pool.bind(token.address, toBase18(amount), toBase18(weight), publisher)
-        self.pool.setSwapFee(toBase18(t.fee), publisher)
-        self.pool.finalize(publisher)
+        self.DT = createDatatoken("DT", toBase18(DT), publisher, toBase18(max(DT, t.DT_cap)))
+        stakes = ((self.DT, t.DT, t.weight_DT), (self.OCEAN, t.OCEAN, t.weight_OCEAN))
+        in_base = [Stake(token, toBase18(amount), toBase18(weight)) for token, amount, weight in stakes]
+        self.pool = createBPool(in_base, publisher, toBase18(t.fee))
 
     def claim(self) -> float:
         return 0.0
