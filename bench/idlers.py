@@ -127,14 +127,14 @@ def _opened(folder: Path) -> Iterator[TextIO]:
     """data.csv with its first line. Each line goes to the system at once, as the engine's do."""
     folder.mkdir()
     with open(folder / "data.csv", "w", buffering=1, encoding="utf-8") as f:
-        f.write(", ".join(["Tick", "Second", "Min", "Hour", "Day", "Month", "Year", *_COLUMNS]) + "\n")
+        f.write(",".join(["Tick", "Second", "Min", "Hour", "Day", "Month", "Year", *_COLUMNS]) + "\n")
         yield f
 
 
 def _line(tick: int, values: list[float]) -> str:
     s = tick * _TIME_STEP
     times = [s / S_PER_MIN, s / S_PER_HOUR, s / S_PER_DAY, s / S_PER_MONTH, s / S_PER_YEAR]
-    return f"{tick}, {s}, " + ", ".join([_number(x) for x in [*times, *values]]) + "\n"
+    return f"{tick},{s}," + ",".join([_number(x) for x in [*times, *values]]) + "\n"
 
 
 def _number(x: float) -> str:

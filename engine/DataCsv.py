@@ -1,42 +1,51 @@
-"""`DataCsv`: writes rows of named numbers to a csv file as they come, and keeps the file rectangular.
+"""`DataCsv`: writes rows of named numbers to a CSV file as they come, and keeps the file rectangular.
 
-Each row is flushed, so a run that is killed keeps what it had. Numbers are written in the shortest form that reads back
-as the same number. When a row brings columns that earlier rows lacked, the file is rewritten with 0 in their place, by
-an atomic replacement, so that a reader never meets a half-written or ragged file.
+Each row is on the disk when `write` returns, so a run that is killed keeps what it had. Numbers are written in the
+shortest form that reads back as the same number. Columns may come and go from row to row; `util.growingcsv` sees to
+the file.
 """
 
 from __future__ import annotations
 
+import math
 import operator
-import os
-from collections.abc import Callable, Iterable, Sequence
+import re
+import reprlib
+import weakref
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from util.errors import NetlistError
+from util.growingcsv import SEPARATOR, GrowingCsv
 
-SEPARATOR = ", "
-# Bytes of a file that are widened at a time: memory does not grow with the file.
-_CHUNK = 1 << 20
+# Values that cannot change behind our back: where one is as in the row before, so is its text.
+_FIXED = {float, int, bool}
+# An empty name, or one with outer white space, or with a character that readers of CSV files stumble over.
+_UNREADABLE = re.compile(r'["\r\n\0]|(?:^|,)(?:\s|,|$)|\s(?:,|$)')
 
 
 class DataCsv:
-    """One csv file.
+    """One CSV file.
 
     Args:
         file: where; its folder must exist, and a file of that name is replaced at the first row.
+        missing: what stands in rows that were written before their column came: "0", as in the reference, or "".
+            Where a row lacks a column that earlier rows have, its cell is empty.
     """
 
-    def __init__(self, file: Path):
+    def __init__(self, file: Path, missing: str = "0"):
         self.file = file
-        self.header: list[str] = []
-        # Open as long as rows come: opening it for each would cost ten times the writing.
-        self._fd = -1
-        self._last_row: list[Any] = []
-        self._last_cells: list[str] = []
-
-    def __del__(self) -> None:
-        self._close()
+        self.missing = missing
+        self._out: GrowingCsv | None = None
+        # The latest row: its names, values and texts, and which of the texts goes to which column of the file.
+        self._header: list[str] | None = None
+        self._row: list[Any] = []
+        self._cells: list[str] = []
+        self._columns: list[str] = []
+        self._places: list[int] = []
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
         """Adds a row.
@@ -45,116 +54,157 @@ class DataCsv:
             header: a name for each value of `row`.
             row: numbers.
         Raises:
-            NetlistError: a name twice, another count of values than of names, or a value that is no number.
+            NetlistError: names or values that `checkNames` or `number` refuse, or more of one than of the other. The
+                file is as it was.
+            TokenSpiceError: the file cannot be written.
         """
-        same = header == self.header
-        _check(header, row, names_too=not same)
-        # Before the file is touched: a row that is refused changes nothing.
-        cells = self._cells(row) if same and self._last_row else list(map(number, header, row))
-        self._last_row, self._last_cells = (list(row), cells) if same else ([], [])
-        if not same:
-            cells = self._fitted(list(header), cells)
-        self._append(SEPARATOR.join(cells) + "\n")
+        known = header == self._header
+        if not known or len(row) != len(header):
+            checkNames(header, len(row))
+        cells = self._texts(header, row)
+        out = self._out or self._begun(list(header))
+        if not known:
+            self._header = list(header)
+            self._widen(out, self._header)
+        if out.columns is not self._columns or not known:
+            self._arrange(out, header)
+        out.append([*map([*cells, ""].__getitem__, self._places)] if self._places else cells)
+        # A value that may change, such as an array, is not remembered.
+        self._row = list(row) if _FIXED.issuperset(map(type, row)) else []
+        self._cells = cells
 
-    def _cells(self, row: Sequence[Any]) -> list[str]:
-        """The texts of a row. Where a value is as in the row before, so is its text: much stands still."""
-        return [
+    def close(self) -> None:
+        """Leaves one complete file. It need not be called: it happens when this object, or the process, ends.
+
+        Raises:
+            TokenSpiceError: somebody deleted it meanwhile, or it cannot be written.
+        """
+        if self._out is not None:
+            self._out.close()
+
+    def _texts(self, header: Sequence[str], row: Sequence[Any]) -> list[str]:
+        """The texts of a row."""
+        n = len(self._row)
+        if not n or header[:n] != self._header:
+            return list(map(number, header, row))
+        cells = [
             cell
             if value is last or (value.__class__ is last.__class__ and value == last and value)
             else number(name, value)
-            for name, value, last, cell in zip(self.header, row, self._last_row, self._last_cells)
+            for name, value, last, cell in zip(header, row, self._row, self._cells)
         ]
+        return [*cells, *map(number, header[n:], row[n:])]
 
-    def _fitted(self, header: list[str], cells: list[str]) -> list[str]:
-        """The row of a file that has these columns, too, and maybe others."""
-        if not self.header:
-            self._begin(header)
-        elif not set(header) <= set(self.header):
-            self._widen(header)
-        values = dict(zip(header, cells))
-        return [values.get(name, "0") for name in self.header]
+    def _begun(self, header: list[str]) -> GrowingCsv:
+        self._out = GrowingCsv(self.file, header, self.missing)
+        weakref.finalize(self, self._out.finish)
+        return self._out
 
-    def _begin(self, header: list[str]) -> None:
-        self.header = header
-        self.file.write_text("", encoding="utf-8")
-        self._append(_headLine(header))
+    def _widen(self, out: GrowingCsv, header: list[str]) -> None:
+        """Takes up columns that are new in the header. Columns that it lacks stay, at the end."""
+        present = set(header)
+        if not present.issubset(out.columns):
+            out.widen([*header, *(name for name in out.order if name not in present)])
 
-    def _append(self, line: str) -> None:
-        """Adds a line in one write, which the system keeps even if this process is killed."""
-        if self._fd < 0:
-            self._fd = os.open(self.file, os.O_WRONLY | os.O_APPEND)
-        os.write(self._fd, line.encode())
-
-    def _close(self) -> None:
-        if self._fd >= 0:
-            os.close(self._fd)
-        self._fd = -1
-
-    def _widen(self, header: list[str]) -> None:
-        """Takes up columns that are new in `header`; earlier rows get 0 there. Columns that it lacks stay."""
-        old = self.header
-        gone = [name for name in old if name not in set(header)]
-        self.header = [*header, *gone]
-        if self.header[: len(old)] == old:
-            # Most often, columns come behind those that are there.
-            end = f"{SEPARATOR}0".encode() * (len(self.header) - len(old)) + b"\n"
-            self._rewrite(old, lambda f: (chunk.replace(b"\n", end) for chunk in iter(lambda: f.read(_CHUNK), b"")))
-        else:
-            self._rewrite(old, lambda f: (self._widened(old, line) for line in f))
-
-    def _widened(self, old: list[str], line: bytes) -> bytes:
-        """The line of a row that has the columns `old`; 0 where it has no value."""
-        values = dict(zip(old, line[:-1].decode().split(SEPARATOR)))
-        return (SEPARATOR.join([values.get(name, "0") for name in self.header]) + "\n").encode()
-
-    def _rewrite(self, old: list[str], widen: Callable[[BinaryIO], Iterable[bytes]]) -> None:
-        """Replaces the file, whose header is `old`, by one with the present header, and `widen` of what is below it."""
-        part = self.file.with_suffix(".part")
-        with open(self.file, "rb") as f, open(part, "wb") as g:
-            # A quoted name may hold line ends.
-            f.seek(len(_headLine(old).encode()))
-            g.write(_headLine(self.header).encode())
-            g.writelines(widen(f))
-        os.replace(part, self.file)
-        self._close()
+    def _arrange(self, out: GrowingCsv, header: Sequence[str]) -> None:
+        """Finds out which cell goes to which column of the file."""
+        self._columns = out.columns
+        self._places = []
+        if list(header) != out.columns:
+            place = {name: i for i, name in enumerate(header)}
+            self._places = [place.get(name, -1) for name in out.columns]
 
 
-def number(column: str, value: Any) -> str:
-    """`value` in the shortest form that reads back as the same number: 0.1, 1440, 1e+16, inf, nan."""
-    if type(value) is int:
-        return repr(value)
-    if isinstance(value, float):
-        text = float.__repr__(value)
-        return text[:-2] if text.endswith(".0") else text
-    try:
-        return int.__repr__(operator.index(value))
-    except TypeError:
-        pass
-    try:
-        return number(column, float(value))
-    except (TypeError, ValueError):
-        why = f"netlist_createLogData() gave {value!r} for it"
-        raise NetlistError(f"the column {column!r} got something that is no number", why, "log numbers only") from None
+def checkNames(header: Sequence[str], n_values: int) -> None:
+    """Refuses names of columns that could not be read back.
 
-
-def _check(header: Sequence[str], row: Sequence[Any], names_too: bool) -> None:
-    if len(header) != len(row):
+    Raises:
+        NetlistError: a name twice; one that is empty, or has a comma, a quote, a line end or outer white space; no name
+            at all; or other than `n_values` names.
+    """
+    if len(header) != n_values:
         raise NetlistError(
-            f"a row has {len(row)} values for {len(header)} columns",
+            f"a row has {n_values} values for {len(header)} columns",
             "netlist_createLogData() gives a header and a row of different lengths",
             "append to both, side by side",
         )
-    if names_too and len(set(header)) != len(header):
+    if not header:
+        raise NetlistError("a row has no column", "", "log at least one number")
+    if len(set(header)) != len(header):
         twice = next(name for i, name in enumerate(header) if name in header[:i])
         raise NetlistError(f"two columns are named {twice!r}", "", "give each column a name of its own")
+    try:
+        # One search of all names together: a row that brings a column is checked in full.
+        together = SEPARATOR.join(header)
+        fine = together.count(SEPARATOR) == n_values - 1 and not _UNREADABLE.search(together)
+    except TypeError:
+        fine = False
+    if not fine:
+        culprit = next(
+            name for name in header if not isinstance(name, str) or SEPARATOR in name or _UNREADABLE.search(name)
+        )
+        why = "a name is a text without commas, quotes, line ends and outer white space, and not empty"
+        raise NetlistError(f"no column can be named {culprit!r}", why, "give that column a plain name")
 
 
-def _headLine(names: Sequence[str]) -> str:
-    return SEPARATOR.join(map(_quoted, names)) + "\n"
+def number(column: str, value: Any) -> str:
+    """`value` in the shortest form that reads back as the same number: 0.1, 1440, 1e+16, inf, nan.
+
+    Integers and Decimals keep every digit. Fractions, and numpy's floats of more than 64 bits, are rounded to the
+    nearest float. An array of one number is that number.
+
+    Raises:
+        NetlistError: it is no number, or a number that no text of fair length holds.
+    """
+    try:
+        if type(value) is int:
+            return repr(value)
+        if isinstance(value, float):
+            text = float.__repr__(value)
+            return text[:-2] if text.endswith(".0") else text
+        return _numberOf(column, value)
+    except (TypeError, ValueError, ArithmeticError) as e:
+        kind = "a number that is too large to write" if _isTooLarge(e, value) else "something that is no number"
+        why = f"netlist_createLogData() gave {_shortened(value)} for it"
+        raise NetlistError(f"the column {column!r} got {kind}", why, "log numbers only") from None
 
 
-def _quoted(text: str) -> str:
-    """`text`, quoted where csv readers would stumble over it."""
-    if any(c in text for c in ',"\n\r'):
-        return '"' + text.replace('"', '""') + '"'
+def _numberOf(column: str, value: Any) -> str:
+    """`number` for all kinds but the two most frequent."""
+    if hasattr(value, "dtype"):
+        value = _scalar(value)
+    if hasattr(value, "__index__"):
+        return int.__repr__(operator.index(value))
+    if isinstance(value, str):
+        value = Decimal(value)
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return int.__repr__(value.numerator)
+    if isinstance(value, (bytes, bytearray)):
+        raise TypeError
+    as_float = float(value)
+    text = number(column, as_float)
+    if isinstance(value, Decimal):
+        return text if value.is_nan() or Decimal(text) == value else str(value)
+    if math.isinf(as_float) and value != as_float:
+        raise OverflowError
     return text
+
+
+def _scalar(value: Any) -> Any:
+    """What is in a scalar or an array of numpy or pandas, or of something like them."""
+    if getattr(value.dtype, "kind", "f") not in "biufO":
+        raise TypeError
+    value = value.tolist()
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value
+
+
+def _isTooLarge(error: Exception, value: Any) -> bool:
+    # Python refuses with a ValueError to write integers of more digits than sys.get_int_max_str_digits().
+    return isinstance(error, OverflowError) or isinstance(value, int)
+
+
+def _shortened(value: Any) -> str:
+    """`value` as an error shows it."""
+    return f"an integer of {value.bit_length()} bits" if isinstance(value, int) else reprlib.repr(value)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import csv
 import difflib
+import math
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from util.errors import NetlistError, ParameterError, TokenSpiceError
+from util.growingcsv import readLines
 
 if TYPE_CHECKING:
     from numpy import str_
@@ -66,12 +69,12 @@ def arrayToFloatList(x_array: Iterable[Any]) -> list[float]:
     """The floats in `x_array`, for instance in a column of the texts that plot instructions receive.
 
     Raises:
-        ParameterError: an item is not a number. "inf" and "nan" are numbers here.
+        ParameterError: an item is not a number. "inf" and "nan" are numbers here, and an empty cell is nan.
     """
     floats = []
     for row, item in enumerate(x_array):
         try:
-            floats.append(float(item))
+            floats.append(float(item) if item != "" else math.nan)
         except (TypeError, ValueError):
             raise NotANumber(row, str(item)) from None
     return floats
@@ -97,10 +100,9 @@ def csvToHeaderValues(filename: str) -> tuple[Header, NDArray[str_]]:
 
 
 def _rows(filename: str) -> list[list[str]]:
-    """The lines of a csv as lists of cells, without white space around cells and without empty lines at the end."""
+    """The lines of a CSV as lists of cells, without white space around cells and without empty lines at the end."""
     try:
-        with open(filename, encoding="utf-8", newline="") as file:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(file, skipinitialspace=True)]
+        rows = [[cell.strip() for cell in row] for row in csv.reader(readLines(Path(filename)), skipinitialspace=True)]
     except OSError as e:
         why = e.strerror or str(e)
         raise TokenSpiceError(f"{filename} cannot be read", why, "name a csv that `tsp run` wrote") from e

@@ -119,7 +119,7 @@ def test_a_row_begins_with_the_time_in_seven_units(tmp_path):
     s = 2 * S_PER_DAY
     expected = [48, s, s / S_PER_MIN, s / S_PER_HOUR, s / S_PER_DAY, s / S_PER_MONTH, s / S_PER_YEAR]
     assert [float(rows[2][column]) for column in BASE_COLUMNS] == expected
-    assert (tmp_path / "data.csv").read_text().splitlines()[2].startswith("24, 86400, 1440, 24, 1, 0.0333")
+    assert (tmp_path / "data.csv").read_text().splitlines()[2].startswith("24,86400,1440,24,1,0.0333")
 
 
 def test_rows_are_a_day_apart_unless_the_strategy_says_else(tmp_path):

@@ -1,6 +1,7 @@
 """From a run's csv to png files: what plot instructions may say, and what happens where something is wrong."""
 
 import logging
+import math
 import os
 import pickle
 import subprocess
@@ -192,6 +193,13 @@ def test_arrayToFloatList_reads_texts():
     assert arrayToFloatList([" 1", "2.5e3", "-inf", 4]) == [1.0, 2500.0, float("-inf"), 4.0]
     assert arrayToFloatList(numpy.array(["0.1", " 3 "])) == [0.1, 3.0]
     assert arrayToFloatList([]) == []
+
+
+def test_an_empty_cell_is_a_gap():
+    """Where nothing was measured, nothing is drawn."""
+    first, empty, last = arrayToFloatList(["1", "", "3"])
+    assert (first, last) == (1.0, 3.0)
+    assert math.isnan(empty)
 
 
 def test_arrayToFloatList_says_which_item_is_no_number():
@@ -397,7 +405,7 @@ def test_a_missing_csv_is_refused(tmp_path):
         (b"Day, OCEAN, USD\n0, 1\n1, 2, 3\n", "line 2 has 2 cells where the header has 3: every row"),
         (b"Day, OCEAN, USD\n0, 1, 2\n\n1, 2, 3\n", "line 3 has 0 cells"),
         (b"Day, OCEAN, USD\n0, 1, 2\n1, 2, None\n", "line 3, column 'USD' holds 'None'"),
-        (b"Day, OCEAN, USD\n0, , 2\n", "line 2, column 'OCEAN' holds ''"),
+        (b"Day, OCEAN, USD\n0, -, 2\n", "line 2, column 'OCEAN' holds '-'"),
         (b"Day, OCEAN, USD\n0, 1, 2\n1, 1, 2\ntwo, 1, 2\n", "line 4, column 'Day' holds 'two'"),
     ],
 )
