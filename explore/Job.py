@@ -1,0 +1,42 @@
+"""`Job`: one run that is asked for; and what it comes to, `Outcome`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Job(NamedTuple):
+    """One run. With the campaign's own facts, it says all that the run depends on.
+
+    Attributes:
+        i: its number in the campaign.
+        point, rep: which point, and which replication of it.
+        seed: of all its randomness.
+        set: parameter → value, where it differs from the campaign's.
+        key: a hash of all that its outcome depends on.
+        blocks: seeds of the later parts of the run, if its randomness is divided.
+        variant: what is done to it that a sound model should not care about; see perturbing.
+    """
+
+    i: int
+    point: int
+    rep: int
+    seed: int
+    set: dict[str, Any]
+    key: str
+    blocks: tuple[int, ...] = ()
+    variant: str = ""
+
+
+class Outcome(NamedTuple):
+    """What a run came to.
+
+    Attributes:
+        measures: name → value; nan where it has none.
+        margins: name of each spec → margin, nan where its measure has no value.
+        violation: (spec, tick) of the first violation of a spec with `always` or of an assertion.
+    """
+
+    measures: dict[str, float]
+    margins: dict[str, float]
+    violation: tuple[str, int] | None = None
