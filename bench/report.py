@@ -14,7 +14,7 @@ from bench.bindings import PUBLISHED
 from bench.measure import BenchError, Table, median
 from bench.stage import CHAINS, NODES
 from bench.targets import Results, asTime, fastestPublished, targets, timesByHand
-from tools.rundir import gitCommit, versions
+from engine.RunDir import gitCommit, versions
 from util.config import HOME
 from web3engine.chains.node import findNode
 
@@ -78,7 +78,7 @@ def writeResult(results: Results, options: dict[str, Any], file: Path = RESULT) 
     found = {
         "machine": {"system": platform.system(), "architecture": platform.machine(), "cpus": os.cpu_count()},
         "versions": {**versions(), **nodeVersions(), "bindings": list(PUBLISHED.values())},
-        "git_commit": gitCommit(),
+        "git_commit": gitCommit(HOME),
         **options,
         "seconds_on_chains": results.chains,
         "seconds_of_bindings": results.bindings,

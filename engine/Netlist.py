@@ -1,35 +1,56 @@
-"""`Netlist`: loads the netlist that a user names by a path. The only place that imports by name at run time."""
+"""`Netlist`: the netlist that a user names by a path, by the name of a shipped one, or hands over as a module.
+
+This and `engine/imports.py`, on which it stands, are the only places that import by name at run time.
+"""
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import sys
-import sysconfig
+import hashlib
 import traceback
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from engine import imports
 from util.config import HOME
 from util.errors import NetlistError, TokenSpiceError
+from util.paths import shown
 
-_PYTHONS_OWN = sysconfig.get_path("stdlib")
+SHIPPED = HOME / "assets" / "netlists"
 
 
 class Netlist:
     """A netlist module, loaded.
 
     Args:
-        path: the file, or a folder with a netlist.py; relative to the working folder or absolute, anywhere.
+        source: the file, or a folder with a netlist.py, relative to the working folder or absolute, anywhere; the name
+            of a shipped netlist; or a module, a mapping or an object that has what a netlist defines.
     Raises:
         NetlistError: it is not there, or it raises when it is imported.
+
+    Attributes:
+        path: the file, absolute; None for what was made in a notebook.
+        module: what was loaded.
     """
 
-    def __init__(self, path: str | Path):
-        self.path = _file(Path(path))
-        self.module = _imported(self.path)
+    def __init__(self, source: Any):
+        self.path: Path | None = None
+        if isinstance(source, (str, Path)):
+            self.path = _file(source)
+            self.module: Any = _imported(self.path)
+        else:
+            self.module = SimpleNamespace(**source) if isinstance(source, Mapping) else source
+            if isinstance(source, ModuleType) and getattr(source, "__file__", None):
+                self.path = Path(str(source.__file__)).resolve()
+
+    @property
+    def name(self) -> str:
+        """What to call it: its path as a user would type it, or the name of its module."""
+        if self.path is not None:
+            return shown(self.path)
+        return str(getattr(self.module, "__name__", "the netlist"))
 
     def __getitem__(self, name: str) -> Any:
         """What the netlist must define under that name.
@@ -41,23 +62,33 @@ class Netlist:
         if found is None:
             near = get_close_matches(name, dir(self.module), n=1)
             why = f"it defines {near[0]}, which looks like it" if near else ""
-            raise NetlistError(f"{shown(self.path)} has no {name}", why, f"define {name} in it, as simplegrant does")
+            raise NetlistError(f"{self.name} has no {name}", why, f"define {name} in it, as simplegrant does")
         return found
 
     def get(self, name: str) -> Any:
         """What the netlist may define under that name, or None."""
         return getattr(self.module, name, None)
 
+    def files(self) -> list[Path]:
+        """The files that were imported for this netlist and lie beside it or in its project; none of the program's."""
+        return imports.filesOf(self.module.__name__) if self.path is not None else []
 
-def shown(path: Path) -> str:
-    """`path` as a user would type it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    def facts(self) -> dict[str, Any]:
+        """Where it is, and a hash of all Python in its folder, since a netlist may be several files."""
+        if self.path is None:
+            return {"path": None, "name": self.name}
+        digest = hashlib.sha256()
+        for part in sorted(self.path.parent.glob("*.py")):
+            digest.update(part.name.encode() + b"\0" + part.read_bytes() + b"\0")
+        return {"path": str(self.path), "sha256": digest.hexdigest()}
 
 
-def blame(error: BaseException) -> str:
+def shippedNames() -> list[str]:
+    """Names of the netlists that come with TokenSPICE, in alphabetical order."""
+    return sorted(p.parent.name for p in SHIPPED.glob("*/netlist.py"))
+
+
+def culprit(error: BaseException) -> str:
     """What was raised, and where: the innermost line that is the user's, i.e. of a netlist, an agent or beside them.
 
     Lines of Python's library, of packages and of TokenSPICE's own floors are passed over, if there is another.
@@ -65,68 +96,46 @@ def blame(error: BaseException) -> str:
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
         return f"{type(error).__name__}: {error.msg} ({shown(Path(error.filename))}, line {error.lineno})"
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not _isInstalled(f.filename)]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not imports.isInstalled(f.filename)]
     of_user = [f for f in frames if not _isOfOurFloors(Path(f.filename))]
     for frame in (of_user or frames)[-1:]:
         text += f" ({shown(Path(frame.filename))}, line {frame.lineno})"
     return text
 
 
-def _isInstalled(filename: str) -> bool:
-    return Path(filename).is_relative_to(_PYTHONS_OWN) or "site-packages" in filename or filename.startswith("<frozen")
-
-
 def _isOfOurFloors(file: Path) -> bool:
-    return any(file.is_relative_to(HOME / floor) for floor in ("util", "web3engine", "engine", "explore", "tools"))
+    return any(file.is_relative_to(HOME / floor) for floor in imports.FLOORS if floor != "assets")
 
 
-def _file(path: Path) -> Path:
+def _file(source: str | Path) -> Path:
     """The netlist's file, absolute."""
+    path = Path(source)
     found = path / "netlist.py" if path.is_dir() else path
-    if not found.is_file():
-        near = sorted(p.parent.name for p in (HOME / "assets" / "netlists").glob("*/netlist.py"))
-        raise NetlistError(
-            f"there is no netlist {found}",
-            f"netlists that come with TokenSPICE: {', '.join(near)}",
-            "tsp run assets/netlists/simplegrant/netlist.py outdir_csv",
-        )
-    return found.resolve()
+    shipped = SHIPPED / path / "netlist.py" if str(source) == path.name else None
+    is_shipped = shipped is not None and shipped.is_file()
+    if found.is_file():
+        if is_shipped and shipped is not None and not found.samefile(shipped):
+            raise NetlistError(
+                f"there are two netlists {source}",
+                f"a folder of yours, and the one that comes with TokenSPICE, {shown(shipped)}",
+                f"./{source} for yours, or the path of the other",
+            )
+        return found.resolve()
+    if is_shipped and shipped is not None:
+        return shipped.resolve()
+    names = shippedNames()
+    near = get_close_matches(path.name, names, n=1)
+    raise NetlistError(
+        f"there is no netlist {found}",
+        f"netlists that come with TokenSPICE: {', '.join(names)}",
+        f"tsp run {near[0] if near else 'simplegrant'} outdir_csv",
+    )
 
 
 def _imported(path: Path) -> ModuleType:
-    # What lies beside the netlist can be imported by it, but cannot hide our own packages.
-    for folder in (str(HOME), str(path.parent)):
-        if folder not in sys.path:
-            sys.path.append(folder)
     try:
-        dotted = _dottedName(path)
-        if dotted is not None:
-            return importlib.import_module(dotted)
-        return _importedFrom(path)
+        return imports.imported(path)
     except TokenSpiceError:
         raise
     except Exception as e:
-        raise NetlistError(f"{shown(path)} cannot be imported", blame(e), "tsp run --debug shows where") from e
-
-
-def _dottedName(path: Path) -> str | None:
-    """assets.netlists.foo.netlist for a file inside the program, so that it can be imported by others, too."""
-    if not path.is_relative_to(HOME) or path.suffix != ".py":
-        return None
-    parts = path.relative_to(HOME).with_suffix("").parts
-    return ".".join(parts) if all(part.isidentifier() for part in parts) else None
-
-
-def _importedFrom(path: Path) -> ModuleType:
-    name = f"netlist_{path.parent.name}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise NetlistError(f"{shown(path)} is no Python file", "a netlist is a module", "name it netlist.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
+        raise NetlistError(f"{shown(path)} cannot be imported", culprit(e), "tsp run --debug shows where") from e

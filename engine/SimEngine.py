@@ -1,4 +1,7 @@
-"""`SimEngine`: the loop. Each tick it logs if a row is due, lets the state take a step, and asks whether to stop."""
+"""`SimEngine`: the loop. At each tick it logs if a row is due, lets the state take a step, and asks whether to stop.
+
+`engine.Simulation` assembles a whole run around it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.DataCsv import DataCsv
+from engine.Record import Record
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 from util.errors import NetlistError
 from web3engine.chain import openedChain
@@ -26,9 +30,12 @@ class SimEngine:
 
     Args:
         state: the netlist's SimState.
-        output_dir: folder for data.csv, made if it is not there; None writes nothing.
+        output_dir: folder for data.csv, made if it is not there; None writes no files.
         netlist_log_func: what to add to each row: state → (texts for the console, column names, values).
         netlist_rp_log_func: what to write to rpdata.csv: state → (column names, values).
+
+    Attributes:
+        record, rp_record: where rows go; the CSV files in `output_dir`, unless something else is put here.
     """
 
     output_csv = "data.csv"
@@ -45,8 +52,8 @@ class SimEngine:
         self.output_dir = output_dir
         self.netlist_log_func = netlist_log_func
         self.netlist_rp_log_func = netlist_rp_log_func
-        self._csv = self._csvNamed(self.output_csv)
-        self._rp_csv = self._csvNamed(self.output_rp_csv) if netlist_rp_log_func else None
+        self.record: Record | None = self._csvNamed(self.output_csv)
+        self.rp_record: Record | None = self._csvNamed(self.output_rp_csv) if netlist_rp_log_func else None
 
     def run(self, onTick: Callable[[], None] | None = None) -> None:
         """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar."""
@@ -58,12 +65,8 @@ class SimEngine:
             self.takeStep()
             if onTick is not None:
                 onTick()
-            if self.doStop():
+            if not self.goOn():
                 break
-            self.state.tick += 1
-            chain = openedChain()
-            if chain is not None:
-                chain.advance(self.state.ss.time_step)
         log.info("Done")
 
     def takeStep(self) -> None:
@@ -74,6 +77,16 @@ class SimEngine:
         if state.tick * ss.time_step % ss.log_interval < ss.time_step:
             self._log()
         state.takeStep()
+
+    def goOn(self) -> bool:
+        """Lets time pass until the next tick; False where the end is reached."""
+        if self.doStop():
+            return False
+        self.state.tick += 1
+        chain = openedChain()
+        if chain is not None:
+            chain.advance(self.state.ss.time_step)
+        return True
 
     def doStop(self) -> bool:
         """Whether the end is reached."""
@@ -116,14 +129,14 @@ class SimEngine:
         return [self.state.tick, s, s / S_PER_MIN, s / S_PER_HOUR, s / S_PER_DAY, s / S_PER_MONTH, s / S_PER_YEAR]
 
     def _log(self) -> None:
-        """Writes this tick's line to the console and its rows to the csv files."""
+        """Writes this tick's line to the console, and its rows to where they go."""
         texts, header, row = self._row()
         if isConsoleOn():
             log.info(self._line(texts))
-        if self._csv is not None:
-            self._csv.write(header, row)
-        if self._rp_csv is not None:
-            self._rp_csv.write(*self.createResearchLogData())
+        if self.record is not None:
+            self.record.write(header, row)
+        if self.rp_record is not None:
+            self.rp_record.write(*self.createResearchLogData())
 
     def _csvNamed(self, name: str) -> DataCsv | None:
         if self.output_dir is None:
@@ -143,7 +156,7 @@ def _unpacked(function: str, result: Any, n: int) -> Any:
     if not isinstance(result, tuple) or len(result) != n or not all(isinstance(part, list) for part in result):
         wanted = {2: "(column names, values)", 3: "(texts, column names, values)"}[n]
         raise NetlistError(
-            f"{function}() gave {type(result).__name__} of the wrong shape",
+            f"{function}() returned {type(result).__name__} of the wrong shape",
             f"{wanted} wanted, all lists",
             "return them as simplegrant does",
         )

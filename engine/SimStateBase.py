@@ -30,6 +30,9 @@ class SimStateBase:
     def __init__(self, ss: SimStrategyBase | None = None):
         self.tick = 0
         self.ss: Any = ss
+        check = getattr(ss, "check", None)
+        if check is not None:
+            check()
         self.agents = AgentDict()
         # A netlist's own KPIs has measurements of its own, so its type is left open.
         self.kpis: Any = None

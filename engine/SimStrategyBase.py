@@ -1,7 +1,10 @@
 """`SimStrategyBase`: how long a simulation runs, in which steps, and how often it is logged."""
 
-import math
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any
 
+from engine.Parameter import parameter, parametersOf, presetsOf
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 from util.errors import ParameterError
 from util.strutil import StrMixin
@@ -14,10 +17,14 @@ _S_PER_UNIT = {
     "months": S_PER_MONTH,
     "years": S_PER_YEAR,
 }
+_SECONDS = "a whole number of seconds, one or more"
 
 
 class SimStrategyBase(StrMixin):
     """The parameters that every netlist has. A netlist's SimStrategy adds its own.
+
+    They are plain attributes, or declared with `engine.Parameter.parameter`; a value that is assigned to a declared one
+    is checked at once.
 
     Attributes:
         time_step: seconds per tick.
@@ -25,23 +32,36 @@ class SimStrategyBase(StrMixin):
         log_interval: seconds between two rows of data.csv.
     """
 
+    time_step: int = parameter(S_PER_HOUR, "s", "length of a tick", lo=1, wanted=_SECONDS)
+    max_ticks: int | float = parameter(1, "ticks", "the run ends after the first tick that reaches it", kind=Real, lo=0)
+    log_interval: int = parameter(S_PER_DAY, "s", "time between two rows of data.csv", lo=1, wanted=_SECONDS)
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        ss = super().__new__(cls)
+        if not presetsOf(cls):
+            # Nothing but an assignment can change these, so they need not be looked up by way of the declaration.
+            ss.__dict__.update(_constants(cls))
+        return ss
+
     def __init__(self) -> None:
-        self.time_step: int = S_PER_HOUR
-        self.max_ticks: int | float = 1
-        self.log_interval: int = S_PER_DAY
+        """Keeps the defaults of what is declared."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        declared = parametersOf(type(self)).get(name)
+        if declared is not None:
+            value = declared.checked(value)
+        super().__setattr__(name, value)
 
     def setTimeStep(self, time_step: int) -> None:
         """Sets the seconds per tick. Call it before setMaxTime, which counts in them."""
-        self.time_step = _wholeSeconds("the time step", time_step)
+        self.time_step = time_step
 
     def setLogInterval(self, log_interval: int) -> None:
         """Sets the seconds between two rows of data.csv."""
-        self.log_interval = _wholeSeconds("the log interval", log_interval)
+        self.log_interval = log_interval
 
     def setMaxTicks(self, max_ticks: int | float) -> None:
         """Sets the tick at which the run ends."""
-        if not (math.isfinite(max_ticks) and max_ticks >= 0):
-            raise ParameterError(f"the run cannot end at tick {max_ticks}", "a tick is a number, zero or more")
         self.max_ticks = max_ticks
 
     def setMaxTime(self, val: int | float, unit: str) -> None:
@@ -53,19 +73,34 @@ class SimStrategyBase(StrMixin):
         Raises:
             ParameterError: unknown unit; negative or infinite `val`.
         """
+        self.max_ticks = self.ticksIn(val, unit)
+
+    def ticksIn(self, val: int | float, unit: str) -> int | float:
+        """The tick at which a run of that length ends; see setMaxTime."""
         if unit == "ticks":
-            self.setMaxTicks(val)
-        elif unit in _S_PER_UNIT:
-            # One more than the ticks in that time: the reference counts both ends, and its csv files end there.
-            self.setMaxTicks(val * _S_PER_UNIT[unit] / self.time_step + 1)
-        else:
-            units = ", ".join(["ticks", *_S_PER_UNIT])
-            raise ParameterError(
-                f"setMaxTime() does not know the unit {unit!r}", f"it knows {units}", "setMaxTime(10, 'days')"
-            )
+            return val
+        if unit in _S_PER_UNIT:
+            # One more than the ticks in that time: the reference counts both ends, and its CSV files end there.
+            return val * _S_PER_UNIT[unit] / self.time_step + 1
+        units = ", ".join(["ticks", *_S_PER_UNIT])
+        raise ParameterError(
+            f"setMaxTime() does not know the unit {unit!r}", f"it knows {units}", "setMaxTime(10, 'days')"
+        )
+
+    def check(self) -> None:
+        """Refuses values that do not go together; a SimState calls it. Netlists override it.
+
+        Bounds of single values belong into their declarations.
+
+        Raises:
+            ParameterError: they do not.
+        """
 
 
-def _wholeSeconds(what: str, seconds: int) -> int:
-    if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds <= 0:
-        raise ParameterError(f"{what} cannot be {seconds!r}", "it is a whole number of seconds, one or more")
-    return seconds
+def _constants(cls: type) -> Mapping[str, Any]:
+    """Defaults of the declared parameters that are neither computed nor can be changed in place."""
+    found = cls.__dict__.get("_constants__")
+    if found is None:
+        found = {name: p.default for name, p in parametersOf(cls).items() if p.isConstant()}
+        cls._constants__ = found  # type: ignore[attr-defined]
+    return found

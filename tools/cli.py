@@ -41,7 +41,7 @@ def tsp() -> None:
 @click.argument("output_dir")
 @click.argument("do_profile", required=False)
 @click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of all randomness.  [default: drawn, and recorded]"
+    "--seed", type=click.IntRange(0, 2**64 - 1), help="Seed of all randomness.  [default: drawn, and recorded]"
 )
 @click.option("--network", type=click.Choice(["embedded", "ganache", "anvil"]), help="Where contracts run.")
 @click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")

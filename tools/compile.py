@@ -17,9 +17,9 @@ from typing import Any
 
 import click
 
-from engine.Netlist import shown
 from util.config import HOME
 from util.errors import ChainUnavailable, CompileError, TokenSpiceError
+from util.paths import shown
 from web3engine.artifacts import CONTRACTS
 
 _NPM_SOLC = HOME / "node_modules" / "solc" / "soljson.js"

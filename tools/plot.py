@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.Netlist import Netlist, blame, shown
-from util.commandline import checkFree
+from engine.Netlist import Netlist, culprit
 from util.errors import NetlistError, TokenSpiceError
+from util.paths import checkFree
 
 
 def plot(netlist: str, input_csv_dir: str, output_png_dir: str, research: bool = False) -> None:
@@ -34,9 +34,9 @@ def plot(netlist: str, input_csv_dir: str, output_png_dir: str, research: bool =
     except TokenSpiceError:
         raise
     except Exception as e:
-        what = f"{function}() of {shown(loaded.path)} failed"
+        what = f"{function}() of {loaded.name} failed"
         verb = "rplot" if research else "plot"
-        raise NetlistError(what, blame(e), f"tsp {verb} --debug, which shows the whole traceback") from e
+        raise NetlistError(what, culprit(e), f"tsp {verb} --debug, which shows the whole traceback") from e
 
 
 def _noData(data: Path, netlist: str, research: bool) -> TokenSpiceError:

@@ -1,34 +1,14 @@
-"""What commands have in common: folders that they make, and the exit codes with which they end."""
+"""What commands have in common: how they end."""
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
 from util.errors import TokenSpiceError
-
-
-def checkFree(folder: Path) -> None:
-    """Refuses a folder that exists or cannot be made.
-
-    Raises:
-        TokenSpiceError: it exists, its parent does not, or may not be written to.
-    """
-    parent = folder.absolute().parent
-    if os.path.lexists(folder):
-        raise TokenSpiceError(f"{folder} exists already", "", "another name, or remove it first")
-    if not os.path.isdir(parent):
-        nearest = next(above for above in (parent, *parent.parents) if os.path.lexists(above))
-        if not nearest.is_dir():
-            raise TokenSpiceError(f"{folder} cannot be made", f"{nearest} is no folder", "another name")
-        raise TokenSpiceError(f"{folder} cannot be made", f"there is no folder {parent}", f"mkdir -p {parent}")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise TokenSpiceError(f"{folder} cannot be made", f"{parent} is not yours to write to", "a folder of yours")
 
 
 def exitCode(command: Callable[[], Any], debug: bool = False, path_cure: str = "another path") -> int:

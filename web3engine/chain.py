@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
@@ -286,21 +287,16 @@ class Chain(ABC):
         """Lets go of what the chain holds. A closed chain is of no more use."""
 
 
-# The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.
-_in_use: ContextVar[useChain | None] = ContextVar("chain in use", default=None)
+class ChainInUse:
+    """A chain that is opened when somebody first needs it. `with slot.inUse():` wrappers and wallets speak to it.
 
-
-class useChain:
-    """Makes `chain` the one that wrappers and wallets speak to.
-
-    Called, it switches; in a `with`, it switches back at the end. Given a function instead of a chain, it opens the
-    chain when somebody first needs it, and closes what it opened.
+    Args:
+        chain: a chain, or a function that opens one.
     """
 
     def __init__(self, chain: Chain | Callable[[], Chain]):
         self.chain = chain if isinstance(chain, Chain) else None
         self._open = None if isinstance(chain, Chain) else chain
-        self._token: Token[useChain | None] = _in_use.set(self)
 
     def opened(self) -> Chain:
         """The chain, opened if it was not."""
@@ -309,13 +305,42 @@ class useChain:
             self.chain = self._open()
         return self.chain
 
+    @contextmanager
+    def inUse(self) -> Iterator[ChainInUse]:
+        """Makes it the chain in use, and leaves it open at the end."""
+        token = _in_use.set(self)
+        try:
+            yield self
+        finally:
+            _in_use.reset(token)
+
+    def close(self) -> None:
+        """Closes the chain if it was opened here."""
+        if self._open is not None and self.chain is not None:
+            self.chain.close()
+
+
+# The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.
+_in_use: ContextVar[ChainInUse | None] = ContextVar("chain in use", default=None)
+
+
+class useChain(ChainInUse):
+    """Makes `chain` the one that wrappers and wallets speak to.
+
+    Called, it switches; in a `with`, it switches back at the end. Given a function instead of a chain, it opens the
+    chain when somebody first needs it, and closes what it opened.
+    """
+
+    def __init__(self, chain: Chain | Callable[[], Chain]):
+        super().__init__(chain)
+        self._token: Token[ChainInUse | None] = _in_use.set(self)
+
     def __enter__(self) -> useChain:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         _in_use.reset(self._token)
-        if self._open is not None and self.chain is not None:
-            self.chain.close()
+        self.close()
 
 
 def currentChain(who: str = "this") -> Chain:

@@ -8,9 +8,10 @@ import sys
 import pytest
 
 import assets.netlists.simplegrant.netlist
-from engine.Netlist import Netlist, blame, shown
+from engine.Netlist import Netlist, culprit
 from util.config import HOME
 from util.errors import NetlistError, ParameterError
+from util.paths import shown
 
 SIMPLEGRANT = "assets/netlists/simplegrant/netlist.py"
 
@@ -246,7 +247,7 @@ def test_paths_are_shown_as_one_would_type_them(folder):
     assert shown(HOME / SIMPLEGRANT) == str(HOME / SIMPLEGRANT)
 
 
-def test_blame_falls_on_the_users_own_line(folder):
+def test_the_culprit_is_on_the_users_own_line(folder):
     """Not on the line of Python's library in which it ended."""
     written(folder / "mine", "def deed(x):\n    return helper(x)\n\nfrom helper_for_this_test import helper\n")
     written(folder / "lib", "def helper(x):\n    import json\n    return json.loads(x)\n", "helper_for_this_test.py")
@@ -254,7 +255,7 @@ def test_blame_falls_on_the_users_own_line(folder):
     deed = Netlist("mine")["deed"]
     with pytest.raises(ValueError, match="Expecting") as raised:
         deed("{")
-    assert "helper_for_this_test.py, line 3" in blame(raised.value)
+    assert "helper_for_this_test.py, line 3" in culprit(raised.value)
 
 
 def test_blame_does_not_fall_on_the_line_of_ours_that_noticed(folder):
@@ -263,4 +264,4 @@ def test_blame_does_not_fall_on_the_line_of_ours_that_noticed(folder):
     written(folder / "mine", text)
     with pytest.raises(TypeError) as raised:
         Netlist("mine")["deed"]()
-    assert f"mine{os.sep}netlist.py, line 4" in blame(raised.value)
+    assert f"mine{os.sep}netlist.py, line 4" in culprit(raised.value)

@@ -73,7 +73,7 @@ def test_an_unknown_unit_is_refused_with_those_that_are_known():
     assert isinstance(raised.value, ValueError)
 
 
-@pytest.mark.parametrize("seconds", [0, -1, 1.5, 3600.0, True, "60", None])
+@pytest.mark.parametrize("seconds", [0, -1, 1.5, True, "60", None])
 @pytest.mark.parametrize("setter", ["setTimeStep", "setLogInterval"])
 def test_times_are_whole_seconds(setter, seconds):
     """Nothing but an integer above zero is a time step or a log interval, and a refused one changes nothing."""
@@ -87,7 +87,7 @@ def test_times_are_whole_seconds(setter, seconds):
 @pytest.mark.parametrize("unit", ["ticks", "days"])
 def test_a_run_has_an_end_that_is_not_before_its_beginning(unit, end):
     """Negative, infinite and undefined ends are refused in every unit."""
-    with pytest.raises(ParameterError, match="cannot end at tick"):
+    with pytest.raises(ParameterError, match="max_ticks cannot be"):
         SimStrategyBase().setMaxTime(end, unit)
 
 

@@ -30,13 +30,11 @@ def _refused(folder, *arguments):
 # ---- before the run: nothing is made
 
 
-@pytest.mark.parametrize("path", ["simplegrant", "assets/netlists/nosuch/netlist.py", "", "netlist"])
+@pytest.mark.parametrize("path", ["simplegrants", "assets/netlists/nosuch/netlist.py", "", "netlist"])
 def test_a_missing_netlist(path, tmp_path):
     """Says which ones there are, and how to run one."""
     done = _refused(tmp_path, path, "out")
-    assertOneSentence(
-        done, "there is no netlist", "simplegrant, simplepool", "Try: tsp run assets/netlists/simplegrant"
-    )
+    assertOneSentence(done, "there is no netlist", "simplegrant, simplepool", "Try: tsp run simplegrant")
 
 
 def test_a_folder_without_a_netlist(tmp_path):
@@ -79,7 +77,7 @@ def test_a_netlist_with_nearly_the_name_that_it_needs(name, written, tmp_path):
         ("def f(:", "SyntaxError: invalid syntax"),
         ("if True:\nFEE = 1", "IndentationError: expected an indented block"),
         ("raise AssertionError", "AssertionError"),
-        ("from .SimState import SimState", "ImportError: attempted relative import"),
+        ("from .SimState import SimState", "ModuleNotFoundError: No module named 'netlist_"),
     ],
 )
 def test_a_netlist_that_cannot_be_imported(line, fault, tmp_path):
@@ -119,9 +117,9 @@ def test_a_state_that_cannot_be_built(parts, fault, tmp_path):
             {"strategy": "self.setMaxTime(3, 'weeks')"},
             "setMaxTime() does not know the unit 'weeks', while the netlist was built: it knows ticks, min,",
         ),
-        ({"strategy": "self.setTimeStep(0)"}, "the time step cannot be 0"),
-        ({"strategy": "self.setLogInterval(1.5)"}, "the log interval cannot be 1.5"),
-        ({"strategy": "self.setMaxTicks(-1)"}, "the run cannot end at tick -1"),
+        ({"strategy": "self.setTimeStep(0)"}, "time_step cannot be 0"),
+        ({"strategy": "self.setLogInterval(1.5)"}, "log_interval cannot be 1.5"),
+        ({"strategy": "self.setMaxTicks(-1)"}, "max_ticks cannot be -1"),
         ({"strategy": "self.saver_OCEAN = -5.0"}, "saver1 was asked to move -5.0 OCEAN"),
         ({"state": "self.addAgent(Saver('saver1', 0.0, 0.0))"}, "two agents are named 'saver1'"),
         ({"state": "self.getAgent('nobody')"}, "no agent is named 'nobody'"),
@@ -191,7 +189,7 @@ def test_the_output_dir_is_checked_before_the_netlist_is_imported(tmp_path):
             "granter_init_OCEN=5",
             ("SimStrategy has no granter_init_OCEN", "granter_init_OCEAN", "Try: --set granter_init"),
         ),
-        ("granter_actions=5", ("has no granter_actions", "near it: ", "granter_n_actions")),
+        ("granter_actions=5", ("has no granter_actions", "did you mean ", "granter_n_actions")),
         ("Q=5", ("has no Q", "it has granter_init_OCEAN, granter_n_actions, granter_s_between_grants, log_interval")),
         ("setMaxTime=5", ("has no setMaxTime",)),
         ("__class__=5", ("has no __class__",)),
@@ -201,18 +199,24 @@ def test_the_output_dir_is_checked_before_the_netlist_is_imported(tmp_path):
         ),
         ("=5", ("--set =5 is not of the form NAME=VALUE", "Try: --set NAME=VALUE")),
         ("", ("not of the form NAME=VALUE",)),
-        ("granter_n_actions=four", ("granter_n_actions=four does not fit", "an int, now 4")),
-        ("granter_n_actions=2.5", ("granter_n_actions=2.5 does not fit", "an int, now 4")),
-        ("granter_n_actions=inf", ("granter_n_actions=inf does not fit", "an int, now 4")),
-        ("granter_init_OCEAN=lots", ("granter_init_OCEAN=lots does not fit", "a float, now 1.0")),
-        ("granter_init_OCEAN=nan", ("granter_init_OCEAN=nan does not fit", "a float, now 1.0")),
-        ("granter_init_OCEAN=", ("granter_init_OCEAN= does not fit", "a float, now 1.0")),
+        ("granter_n_actions=four", ("granter_n_actions=four does not fit", "expected an int, such as")),
+        ("granter_n_actions=2.5", ("granter_n_actions=2.5 does not fit", "expected an int, such as")),
+        ("granter_n_actions=inf", ("granter_n_actions=inf does not fit", "expected an int, such as")),
+        (
+            "granter_init_OCEAN=lots",
+            ("granter_init_OCEAN=lots does not fit", "expected a float, such as"),
+        ),
+        (
+            "granter_init_OCEAN=nan",
+            ("granter_init_OCEAN=nan does not fit", "expected a float, such as"),
+        ),
+        ("granter_init_OCEAN=", ("granter_init_OCEAN= does not fit", "expected a float, such as")),
         ("granter_init_OCEAN=-1", ("granter1 was asked to move -1.0 OCEAN",)),
         ("granter_n_actions=0", ("granter1 cannot give in 0 grants",)),
-        ("time_step=0", ("the time step cannot be 0", "one or more")),
-        ("log_interval=-60", ("the log interval cannot be -60", "one or more")),
-        ("max_ticks=inf", ("the run cannot end at tick inf",)),
-        ("max_ticks=-1", ("the run cannot end at tick -1",)),
+        ("time_step=0", ("time_step cannot be 0", "one or more")),
+        ("log_interval=-60", ("log_interval cannot be -60", "one or more")),
+        ("max_ticks=inf", ("max_ticks cannot be inf",)),
+        ("max_ticks=-1", ("max_ticks cannot be -1",)),
     ],
 )
 def test_a_set_that_cannot_be(assignment, words, tmp_path):
@@ -223,7 +227,7 @@ def test_a_set_that_cannot_be(assignment, words, tmp_path):
 def test_one_bad_set_spoils_them_all(tmp_path):
     """The good ones before it do not start a run."""
     done = _refused(tmp_path, SIMPLEGRANT, "out", "--set", "granter_n_actions=2", "--set", "granter_n_actions=x")
-    assertOneSentence(done, "granter_n_actions=x does not fit", "now 2")
+    assertOneSentence(done, "granter_n_actions=x does not fit", "default 4")
 
 
 @pytest.mark.parametrize(
@@ -327,7 +331,7 @@ def test_a_contract_that_refuses(tmp_path):
 @pytest.mark.parametrize(
     ("log", "words"),
     [
-        ("return names, values", ("netlist_createLogData() gave tuple of the wrong shape",)),
+        ("return names, values", ("netlist_createLogData() returned tuple of the wrong shape",)),
         ("names.append('x')", ("8 values for 9 columns", "Try: append to both")),
         ("names.append('x')\nvalues.append('much')", ("the column 'x'", "'much'", "Try: log numbers only")),
         ("names.append('Tick')\nvalues.append(1)", ("two columns are named 'Tick'", "Try: ")),

@@ -65,9 +65,9 @@ def test_as_many_functions_as_asked_for(num_show, profiled):
 
 
 def test_cumulative_begins_with_the_whole_run(profiled):
-    """The engine's loop calls all the rest."""
+    """The simulation calls all the rest."""
     out = tsp("showstats", "outdir_csv/stats", "1", "cumulative", cwd=profiled[0]).out
-    assert "SimEngine.py" in out
+    assert "Simulation.py" in out
     assert "(run)" in out
 
 

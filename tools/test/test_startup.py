@@ -61,7 +61,7 @@ def test_a_run_without_EVM_loads_none(tmp_path):
     """Nor does it load what draws plots."""
     loaded = _loadedBy("run", SIMPLEGRANT, tmp_path / "out", "--quiet")
     assert not loaded & (EVM | {"matplotlib"})
-    assert {"engine", "assets", "numpy"} <= loaded
+    assert {"engine", "assets"} <= loaded
 
 
 def test_plotting_loads_no_EVM(tmp_path):

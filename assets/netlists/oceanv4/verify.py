@@ -19,7 +19,8 @@ import click
 from assets.netlists.oceanv4.verification.experiment import Results, runExperiment, verdict
 from assets.netlists.oceanv4.verification.experiments import EXPERIMENTS
 from assets.netlists.oceanv4.verification.report import writeReport
-from util.commandline import checkFree, exitCode
+from util.commandline import exitCode
+from util.paths import checkFree
 from web3engine.chains import openChain
 
 _NAMES = ", ".join(EXPERIMENTS)

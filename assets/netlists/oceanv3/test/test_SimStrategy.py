@@ -5,7 +5,7 @@ import pytest
 from assets.netlists.oceanv3.scenarios import SCENARIOS
 from assets.netlists.oceanv3.SimState import SimState
 from assets.netlists.oceanv3.SimStrategy import SimStrategy
-from tools.strategy import override
+from engine.overrides import Strategy
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
 
@@ -32,8 +32,7 @@ def test_values_of_the_reference():
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_scenario_sets_its_values_and_no_others(scenario):
     """By --set, or as an argument; the others are those of the baseline."""
-    ss = SimStrategy()
-    override(ss, [f"scenario={scenario}"])
+    ss = Strategy(SimStrategy, {"scenario": scenario}).ss
     assert vars(ss) == vars(SimStrategy(scenario))
     changed = {name for name, value in vars(SimStrategy()).items() if vars(ss)[name] != value}
     assert changed == SCENARIOS[scenario].keys() | ({"scenario"} if scenario != "baseline" else set())
@@ -42,7 +41,8 @@ def test_a_scenario_sets_its_values_and_no_others(scenario):
 def test_what_is_set_after_a_scenario_holds():
     """And one that is set after another replaces it."""
     ss = SimStrategy("price_run_up")
-    override(ss, ["scenario=slippage", "staker_perc_stake=0.3"])
+    ss.scenario = "slippage"
+    ss.staker_perc_stake = 0.3
     assert (ss.scenario, ss.staker_perc_stake, ss.staker_init_OCEAN) == ("slippage", 0.3, 5000.0)
 
 

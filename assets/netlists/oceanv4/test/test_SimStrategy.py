@@ -6,7 +6,7 @@ from assets.agents.oceanv4.FeesV4 import FeesV4
 from assets.netlists.oceanv4.SimState import SimState
 from assets.netlists.oceanv4.SimStrategy import SimStrategy
 from assets.netlists.oceanv4.test.runs import strategy
-from tools.strategy import override
+from engine.overrides import Strategy, fromAssignments
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
 
@@ -43,14 +43,13 @@ def test_every_parameter_of_a_publisher_reaches_it():
 
 def test_what_is_set_reaches_pools_and_router(chain, state):
     """By --set: liquidity, rate, cap, vesting, and all fees."""
-    ss = SimStrategy()
-    override(
-        ss,
+    overrides = fromAssignments(
         ["publisher_OCEAN_liquidity=1000", "publisher_DT_OCEAN_rate=0.2", "publisher_DT_cap=500"]
         + ["publisher_vested_amount=20", "publisher_vesting_blocks=50", "LP_swap_fee=0.02", "publish_swap_fee=0.03"]
         + ["consume_swap_fee=0.04", "community_swap_fee=0.005", "publish_order_fee=1", "consume_order_fee=2"]
-        + ["provider_order_fee=3", "perc_consume_for_community=0.5", "perc_provider_for_community=0.25"],
+        + ["provider_order_fee=3", "perc_consume_for_community=0.5", "perc_provider_for_community=0.25"]
     )
+    ss = Strategy(SimStrategy, overrides).ss
     market = SimState(ss)
     publisher, agent = market.getAgent("publisher"), market.getAgent("consumer")
     pool = publisher._createPoolAgent(market)

@@ -16,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tools import rundir
+from engine.Netlist import Netlist
+from engine.overrides import valuesOf
+from engine.RunDir import RunDir, gitCommit, versions
+from engine.Simulation import Simulation, plain
 from tools.test.helpers import (
     SIMPLEGRANT,
     SIMPLEPOOL,
@@ -30,10 +33,10 @@ from tools.test.helpers import (
     table,
     tsp,
 )
-from util.commandline import checkFree
 from util.config import HOME
 from util.constants import VERSION
 from util.errors import TokenSpiceError
+from util.paths import checkFree
 
 
 def test_run_json_says_how_the_data_came_about(tmp_path):
@@ -41,13 +44,13 @@ def test_run_json_says_how_the_data_came_about(tmp_path):
     assert tsp("run", SIMPLEGRANT, tmp_path / "out", "--seed", "3", "--set", "granter_n_actions=5").code == 0
     said = facts(tmp_path / "out")
     assert list(said) == [
-        *("netlist", "seed", "settings", "overrides", "strategy", "versions", "git_commit"),
-        *("start", "end", "status", "ticks", "chain"),
+        *("netlist", "seed", "overrides", "strategy", "chain", "settings", "versions", "git_commit"),
+        *("netlist_git_commit", "start", "end", "status", "ticks"),
     ]
     assert said["netlist"]["path"] == SIMPLEGRANT
     assert re.fullmatch("[0-9a-f]{64}", said["netlist"]["sha256"])
     assert said["seed"] == 3
-    assert said["overrides"] == ["granter_n_actions=5"]
+    assert said["overrides"] == {"granter_n_actions": 5}
     assert said["strategy"] == {
         "granter_init_OCEAN": 1.0,
         "granter_n_actions": 5,
@@ -108,7 +111,7 @@ def test_no_private_key_leaves_the_ini(broken, tmp_path):
 def test_the_hash_of_a_netlist_covers_its_folder(tmp_path):
     """A netlist may be several files; the name of one counts as well."""
     file = netlist(tmp_path)
-    hashes = [rundir.netlistFacts(file)["sha256"]]
+    hashes = [Netlist(file).facts()["sha256"]]
     sibling = tmp_path / "prices.py"
     for change in (
         lambda: sibling.write_text("PRICE = 1\n"),
@@ -116,43 +119,43 @@ def test_the_hash_of_a_netlist_covers_its_folder(tmp_path):
         lambda: sibling.rename(tmp_path / "costs.py"),
     ):
         change()
-        hashes.append(rundir.netlistFacts(file)["sha256"])
+        hashes.append(Netlist(file).facts()["sha256"])
     assert len(set(hashes)) == 4
     (tmp_path / "costs.py").unlink()
-    assert rundir.netlistFacts(file)["sha256"] == hashes[0]
+    assert Netlist(file).facts()["sha256"] == hashes[0]
     text = file.read_bytes()
     assert hashes[0] == hashlib.sha256(b"netlist.py\0" + text + b"\0").hexdigest()
 
 
 def test_a_run_dir_is_running_until_it_is_closed(tmp_path):
     """run.json is there from the first moment, and is never half-written."""
-    made = rundir.RunDir(tmp_path / "out", {"seed": 1})
+    made = RunDir(tmp_path / "out", Simulation("simplegrant", seed=1))
     assert (facts(made.folder)["status"], facts(made.folder)["end"]) == ("running", None)
-    made.close("error", "it rained", ticks=7)
+    made.close("error", "it rained")
     said = facts(made.folder)
-    assert (said["seed"], said["status"], said["error"], said["ticks"]) == (1, "error", "it rained", 7)
+    assert (said["seed"], said["status"], said["error"], said["ticks"]) == (1, "error", "it rained", 0)
     assert os.listdir(made.folder) == ["run.json"]
 
 
 def test_a_run_that_went_well_has_no_error(tmp_path):
     """The field is there only if there was one."""
-    made = rundir.RunDir(tmp_path / "out", {})
+    made = RunDir(tmp_path / "out", Simulation("simplegrant"))
     made.close("finished")
     assert "error" not in facts(made.folder)
 
 
 def test_a_run_dir_is_made_only_once(tmp_path):
     """The second one is refused, and changes nothing."""
-    rundir.RunDir(tmp_path / "out", {"seed": 1})
+    RunDir(tmp_path / "out", Simulation("simplegrant", seed=1))
     with pytest.raises(TokenSpiceError, match="exists already"):
-        rundir.RunDir(tmp_path / "out", {"seed": 2})
+        RunDir(tmp_path / "out", Simulation("simplegrant", seed=2))
     assert facts(tmp_path / "out")["seed"] == 1
 
 
 def test_a_name_that_the_system_refuses(tmp_path):
     """Is said in its words."""
     with pytest.raises(TokenSpiceError, match="cannot be made: File name too long"):
-        rundir.RunDir(tmp_path / (300 * "a"), {})
+        RunDir(tmp_path / (300 * "a"), Simulation("simplegrant"))
     assert os.listdir(tmp_path) == []
 
 
@@ -184,8 +187,7 @@ def test_every_value_of_a_strategy_becomes_json():
             self.rates, self.table = (0.1, [1, math.inf]), {1: (2, 3)}
             self.path = Path("a/b")
 
-    said = rundir.strategyFacts(Strategy())
-    assert list(said) == sorted(said)
+    said = {name: plain(value) for name, value in valuesOf(Strategy()).items()}
     assert said == {
         "n": 3,
         "fraction": 0.1,
@@ -203,20 +205,19 @@ def test_every_value_of_a_strategy_becomes_json():
 
 def test_outside_of_git_there_is_no_commit(tmp_path, monkeypatch):
     """A copy of the program without its history runs as well."""
-    monkeypatch.setattr(rundir, "HOME", tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert rundir.gitCommit() is None
+    assert gitCommit(tmp_path) is None
 
 
 def test_without_git_there_is_no_commit(monkeypatch):
     """Nobody needs git to run a simulation."""
     monkeypatch.setenv("PATH", "")
-    assert rundir.gitCommit() is None
+    assert gitCommit(HOME) is None
 
 
 def test_the_versions_are_those_of_what_can_change_a_result():
     """A package that is not installed is left out."""
-    found = rundir.versions()
+    found = versions()
     assert found["tokenspice"] == VERSION
     assert all(re.match(r"\d", version) for version in found.values())
 

@@ -1,0 +1,230 @@
+"""`Simulation`: one simulation as one object. `tsp run`, notebooks, campaigns, tests and benchmarks all stand on it.
+
+    with Simulation("simplegrant", seed=1, overrides={"granter_init_OCEAN": 2.0}) as simulation:
+        simulation.run()
+    simulation.rows.column("granter_OCEAN")
+
+It prints nothing, and touches no logging, no folder and no working directory. Its randomness and its chain are its own:
+they are lent to its agents while it steps, and to nobody else. So simulations may be stepped in turn.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from engine import overrides as strategies
+from engine.Netlist import Netlist, culprit
+from engine.Record import Record, Rows
+from engine.SimEngine import SimEngine
+from engine.Stream import Stream
+from util.config import Settings, loadSettings
+from util.errors import ExperimentError, NetlistError, TokenSpiceError
+from web3engine.chain import Chain, ChainInUse
+from web3engine.chains import openChain
+
+
+class Simulation:
+    """A netlist's state, with its clock, its randomness and its chain.
+
+    Args:
+        netlist: a Netlist, or what one is made of: a path, the name of a shipped netlist, a module or a namespace.
+        seed: of all randomness, 0 to 2**64 - 1. The same seed gives the same numbers.
+        overrides: name → value of what is to differ in SimStrategy; a value may be text, as on the command line.
+        chain: a chain, or a function that opens one when the first agent needs it; by default, what `settings` say.
+        record: where the rows of data.csv go; by default they are kept in `rows`.
+        rp_record: where the rows of rpdata.csv go, of netlists that have research projects; by default nowhere.
+        settings: of the chain; by default those of tokenspice.ini.
+    Raises:
+        TokenSpiceError: whatever keeps the netlist from being loaded or its state from being made.
+
+    Attributes:
+        netlist, seed, settings: as given.
+        overrides: as given.
+        state: the netlist's SimState.
+        rows: the rows so far, if `record` was not given.
+        is_over: whether the last tick has been run.
+    """
+
+    def __init__(
+        self,
+        netlist: Any,
+        seed: int = 0,
+        overrides: Mapping[str, Any] | None = None,
+        chain: Chain | Callable[[], Chain] | None = None,
+        record: Record | None = None,
+        rp_record: Record | None = None,
+        settings: Settings | None = None,
+    ):
+        self.seed = seed
+        self.overrides = dict(overrides or {})
+        self.settings = settings or loadSettings()
+        self.rows = Rows()
+        self.is_over = False
+        self._stream = Stream(seed)
+        if not isinstance(netlist, Netlist):
+            # What a netlist draws when it is imported repeats, and does not shift what its agents draw.
+            with Stream(seed):
+                netlist = Netlist(netlist)
+        self.netlist: Netlist = netlist
+        self._slot = ChainInUse(chain or self._openChain)
+        self._strategy: strategies.Strategy | None = None
+        with self._lent():
+            self.state: Any = self._built()
+        rp_log_func = netlist.get("netlist_rp_createLogData")
+        self._engine = SimEngine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
+        self._engine.record = self.rows if record is None else record
+        self._engine.rp_record = rp_record if rp_log_func is not None else None
+
+    def __enter__(self) -> Simulation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def tick(self) -> int:
+        """The tick that comes next; the last one, once it is over."""
+        return int(self.state.tick)
+
+    @property
+    def chain(self) -> Chain | None:
+        """Its chain; None as long as no agent needed one."""
+        return self._slot.chain
+
+    @property
+    def unread(self) -> list[str]:
+        """Names of overrides that nothing has read so far, and which therefore changed nothing."""
+        return sorted(self._strategy.unread) if self._strategy is not None else []
+
+    def step(self) -> None:
+        """Runs one tick, and lets time pass until the next.
+
+        Raises:
+            ExperimentError: it is over, or another thread is running a simulation.
+            TokenSpiceError: what an agent could not do.
+        """
+        with self._running():
+            self._engine.takeStep()
+            self.is_over = not self._engine.goOn()
+
+    def run(self, onTick: Callable[[], None] | None = None) -> None:
+        """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar.
+
+        Raises:
+            As step().
+        """
+        with self._running():
+            self._engine.run(onTick)
+            self.is_over = True
+
+    def close(self) -> None:
+        """Closes its chain. Its state and its rows can still be read, as far as they need no chain."""
+        self._stream.end()
+        self._slot.close()
+
+    @contextmanager
+    def inUse(self) -> Iterator[Simulation]:
+        """Lends its chain and its randomness, e.g. to look at agents' wallets between two steps."""
+        with self._lent():
+            yield self
+
+    def facts(self) -> dict[str, Any]:
+        """What its numbers depend on, as plain data, for run.json."""
+        return {
+            "netlist": self.netlist.facts(),
+            "seed": self.seed,
+            "overrides": {name: plain(v) for name, v in (self._strategy.values if self._strategy else {}).items()},
+            "strategy": {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()},
+            "chain": None if self.chain is None else {"name": self.chain.name},
+        }
+
+    # ---- building
+
+    def _openChain(self) -> Chain:
+        return openChain(seed=self.seed, settings=self.settings)
+
+    def _built(self) -> Any:
+        """The netlist's SimState, with the overrides in its strategy."""
+        SimState = self.netlist["SimState"]
+        try:
+            if self.overrides:
+                self._strategy = strategies.Strategy(self.netlist["SimStrategy"], self.overrides)
+                self._checkTakesStrategy(SimState)
+                state = SimState(self._strategy.ss)
+            else:
+                state = SimState()
+        except TokenSpiceError as e:
+            e.when = e.when or ("" if self.overrides else "while the netlist was built")
+            raise
+        except Exception as e:
+            raise self._failure(f"{self.netlist.name} cannot be built", e) from e
+        self._checkStrategy(state)
+        return state
+
+    def _checkTakesStrategy(self, SimState: Any) -> None:
+        assert self._strategy is not None
+        try:
+            inspect.signature(SimState).bind(self._strategy.ss)
+        except TypeError as e:
+            raise self._overridesIgnored("SimState() takes no strategy") from e
+
+    def _checkStrategy(self, state: Any) -> None:
+        ss = getattr(state, "ss", None)
+        if ss is None:
+            raise NetlistError(
+                f"{self.netlist.name} cannot run",
+                "its SimState has no strategy in self.ss",
+                "super().__init__(ss) in SimState, as simplegrant does",
+            )
+        if self._strategy is not None:
+            if ss is not self._strategy.ss:
+                raise self._overridesIgnored("its SimState does not use the strategy it is given")
+            if not self._strategy.unread:
+                self._strategy.release()
+
+    def _overridesIgnored(self, why: str) -> NetlistError:
+        cure = "def __init__(self, ss=None) and super().__init__(ss or SimStrategy()), as in simplegrant"
+        return NetlistError(f"--set has no effect on {self.netlist.name}", why, cure)
+
+    # ---- running
+
+    @contextmanager
+    def _lent(self) -> Iterator[None]:
+        with self._stream, self._slot.inUse():
+            yield
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        if self.is_over:
+            raise ExperimentError("running", f"it ended at tick {self.tick}", "a new Simulation")
+        try:
+            with self._lent():
+                yield
+        except TokenSpiceError as e:
+            e.when = e.when or f"at tick {self.tick}"
+            raise
+        except Exception as e:
+            raise self._failure(f"{self.netlist.name} stopped at tick {self.tick}", e) from e
+        finally:
+            if self._strategy is not None and not self._strategy.unread:
+                self._strategy.release()
+
+    def _failure(self, what: str, e: Exception) -> NetlistError:
+        return NetlistError(what, culprit(e), "tsp run --debug, which shows the whole traceback")
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON can hold it: what it cannot is given as text, which `overrides` take."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        # JSON has no infinity and no NaN.
+        return value if value - value == 0 else repr(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    return str(value)

@@ -1,0 +1,188 @@
+"""`Stream`: a simulation's own randomness, lent to the modules that agents draw from.
+
+Agents draw from Python's module `random`, by that name or as `state.rng`, and some from numpy's global generator. While
+a simulation steps, both are in the state of its stream; what they were in before is put aside and comes back after it.
+So simulations that are stepped in turn do not disturb each other, nor whoever else draws in the process.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import random
+import sys
+import threading
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from types import ModuleType
+from typing import Any
+
+from util.errors import ExperimentError, ParameterError
+
+# Seeds below this one are what numpy takes as they are.
+_NUMPYS = 2**32
+SEEDS = 2**64
+_GENERATOR = "numpy.random"
+
+
+class Stream:
+    """Pseudo-random numbers from a seed. `with stream:` lends it.
+
+    Args:
+        seed: 0 to 2**64 - 1.
+    Raises:
+        ParameterError: it is another number.
+    """
+
+    def __init__(self, seed: int):
+        self.seed = checkedSeed(seed)
+        # Where it goes on, for Python's and numpy's generator; None at the start.
+        self._pythons: Any = None
+        self._numpys: Any = None
+        self._is_over = False
+
+    def __enter__(self) -> Stream:
+        if not _lending.acquire(blocking=False):
+            raise ExperimentError(
+                "running",
+                "another thread is running a simulation, and all draw from the one module `random`",
+                "one process for each simulation that is to run at the same time",
+            )
+        aside = _lent[-1] if _lent and isinstance(_lent[-1], StreamsOnly) else None
+        if aside is None:
+            self._outer: Any = _state()
+            self._lend()
+        elif aside.holder is not self:
+            if aside.holder is not None:
+                aside.holder._keep()
+            aside.holder, self._outer = self, None
+            self._lend()
+        _lent.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _lent.pop()
+        if self._outer is not None:
+            self._keep()
+            _setState(self._outer)
+        _lending.release()
+
+    def reseed(self, seed: int) -> None:
+        """Goes on as a stream of another seed would begin."""
+        self.seed = checkedSeed(seed)
+        self._pythons = self._numpys = None
+        if self in _lent:
+            self._lend()
+
+    def end(self) -> None:
+        """Nobody will draw from it again: where it would go on need not be remembered."""
+        self._is_over = True
+
+    def getstate(self) -> tuple[Any, Any]:
+        """Where it goes on: states of Python's and of numpy's generator, None for one that has not begun."""
+        if self in _lent:
+            self._keep()
+        return self._pythons, self._numpys
+
+    def setstate(self, state: tuple[Any, Any]) -> None:
+        """Goes on where `getstate` was asked. Not while it is lent."""
+        self._pythons, self._numpys = state
+
+    def _lend(self) -> None:
+        if self._pythons is None:
+            random.seed(self.seed)
+        else:
+            random.setstate(self._pythons)
+        generator = _numpysGenerator()
+        if generator is not None:
+            self._lendNumpys(generator)
+
+    def _lendNumpys(self, generator: Any) -> None:
+        if self._numpys is not None:
+            generator.set_state(self._numpys)
+        else:
+            low, high = self.seed % _NUMPYS, self.seed // _NUMPYS
+            generator.seed([low, high] if high else low)
+
+    def _keep(self) -> None:
+        if not self._is_over:
+            self._pythons, self._numpys = _state()
+
+
+class StreamsOnly:
+    """Puts aside, once, what others had drawn so far; streams that are lent inside of it only change places.
+
+    Saves each of many short simulations the copies that `with stream:` makes of the generators.
+    """
+
+    holder: Stream | None = None
+
+    def __enter__(self) -> StreamsOnly:
+        self._outer = _state()
+        _lent.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _lent.pop()
+        if self.holder is not None:
+            self.holder._keep()
+        _setState(self._outer)
+
+
+def checkedSeed(seed: int) -> int:
+    """`seed`, if it is one.
+
+    Raises:
+        ParameterError: it is not.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < SEEDS:
+        raise ParameterError(f"the seed cannot be {seed!r}", "it is a whole number from 0 to 2**64 - 1")
+    return seed
+
+
+# One thread at a time: it may nest, as where an agent runs a simulation of its own.
+_lending = threading.RLock()
+# Whose turn it is, the innermost one last.
+_lent: list[Stream | StreamsOnly] = []
+
+
+def _state() -> tuple[Any, Any]:
+    """States of Python's generator and of numpy's, if that is there."""
+    generator = _numpysGenerator()
+    return random.getstate(), None if generator is None else generator.get_state()
+
+
+def _setState(state: tuple[Any, Any]) -> None:
+    pythons, numpys = state
+    random.setstate(pythons)
+    generator = _numpysGenerator()
+    if generator is not None and numpys is not None:
+        generator.set_state(numpys)
+
+
+def _numpysGenerator() -> ModuleType | None:
+    """numpy's global generator if somebody has imported it: seeding it is no reason to import numpy."""
+    generator = sys.modules.get(_GENERATOR)
+    return generator if hasattr(generator, "set_state") else None
+
+
+class _LateNumpy(MetaPathFinder):
+    """Notices that numpy's generator is imported while a stream is lent, and lends it that as well."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
+        if name != _GENERATOR or not _lent:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def executeAndLend(module: ModuleType) -> None:
+                execute(module)
+                stream = _lent[-1]
+                if isinstance(stream, Stream):
+                    stream._lendNumpys(module)
+
+            spec.loader.exec_module = executeAndLend  # type: ignore[method-assign]
+        return spec
+
+
+sys.meta_path.insert(0, _LateNumpy())

@@ -1,0 +1,271 @@
+"""Importing netlists: from anywhere, each on its own, and anew when it was edited.
+
+A netlist that does not lie below the program's assets/ is imported as part of a package of its own, whose name comes
+from the path of its folder. So `from .SimStrategy import SimStrategy` works, and two netlists that both have a
+`parts.py` do not mix: neither occupies the global name `parts`.
+
+A project's modules may also import each other by absolute names, as scripts do (`from parts import X`,
+`from assets.agents.MyAgent import MyAgent`): a name is looked up beside the netlist, then in the folders above it up to
+the project's, then as Python does. TokenSPICE's own floors and Python's library cannot be replaced in this way.
+"""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import importlib
+import importlib.machinery
+import importlib.util
+import logging
+import re
+import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from util.config import HOME
+from util.errors import NetlistError
+
+log = logging.getLogger(__name__)
+
+FLOORS = ("util", "web3engine", "engine", "explore", "assets", "tools", "tokenspice")
+ASSETS = HOME / "assets"
+# What a project's folder has in it.
+_MARKS = (".git", "tokenspice.ini", "pyproject.toml", "setup.py", "package.json", "foundry.toml", "assets")
+_PYTHONS_OWN = sysconfig.get_path("stdlib")
+
+
+def imported(file: Path) -> ModuleType:
+    """The module of a netlist's file; imported again if it, or what it imported from its project, has changed.
+
+    Raises:
+        Exception: whatever it raises.
+    """
+    if file.suffix != ".py":
+        raise NetlistError(f"{file} is no Python file", "a netlist is a module", "name it netlist.py")
+    _forgetChanged()
+    project = _projectOf(file)
+    before = set(sys.modules)
+    try:
+        return importlib.import_module(project.moduleName(file))
+    except BaseException:
+        # What a failed attempt leaves behind must not be found by the next one.
+        for name in set(sys.modules) - before:
+            if name.startswith(project.prefix):
+                del sys.modules[name]
+        raise
+
+
+def filesOf(module: str) -> list[Path]:
+    """The files that were imported for the project of that module, in alphabetical order."""
+    project = next((p for p in _projects.values() if p.owns(module)), None)
+    if project is None:
+        return []
+    return sorted({file for name, (file, _) in _stamps.items() if project.owns(name) and name in sys.modules})
+
+
+def isInstalled(filename: str) -> bool:
+    """Whether it is a file of Python or of a package."""
+    return Path(filename).is_relative_to(_PYTHONS_OWN) or "site-packages" in filename or filename.startswith("<frozen")
+
+
+class _Project:
+    """A netlist and what may be imported from around it.
+
+    Args:
+        prefix: dotted name of the package that stands for the folder `root`.
+        root: the project's folder.
+        folder: the netlist's own.
+    """
+
+    def __init__(self, prefix: str, root: Path, folder: Path):
+        self.prefix = prefix
+        self.root = root
+        # Where absolute names are looked up: the netlist's folder first.
+        self.folders = [above for above in (folder, *folder.parents) if above.is_relative_to(root) and above != HOME]
+        self.builtins = {**vars(builtins), "__import__": self._import}
+        self._said: set[str] = set()
+
+    def owns(self, module: str) -> bool:
+        return module == self.prefix or module.startswith(self.prefix + ".")
+
+    def moduleName(self, file: Path) -> str:
+        """The dotted name of a file of the project. Folders on the way to it become packages."""
+        name, folder = self.prefix, self.root
+        _addPackage(name, folder, self)
+        for part in file.parent.relative_to(self.root).parts:
+            # Dots part names of modules.
+            name, folder = f"{name}.{part.replace('.', '_')}", folder / part
+            _addPackage(name, folder, self)
+        name = f"{name}.{file.stem.replace('.', '_')}"
+        _files[name] = file
+        return name
+
+    def _import(
+        self,
+        name: str,
+        globals: Mapping[str, Any] | None = None,
+        locals: Mapping[str, Any] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        """What an import statement of the project's modules calls."""
+        found = self._found(name, fromlist or ()) if level == 0 else None
+        if found is None:
+            return builtins.__import__(name, globals, locals, fromlist or (), level)
+        module = builtins.__import__(found, globals, locals, fromlist or ("*",), 0)
+        if fromlist:
+            return module
+        # `import a.b` binds a.
+        return sys.modules[found[: len(found) - len(name)] + name.split(".")[0]]
+
+    def _found(self, name: str, fromlist: Sequence[str]) -> str | None:
+        """The name in the project's package of what `import name` means, or None if Python is to find it."""
+        first = name.split(".")[0]
+        if first in sys.stdlib_module_names:
+            return None
+        for folder in self.folders:
+            if _isModule(folder, name, fromlist):
+                if first in FLOORS and first != "assets":
+                    self._sayHidden(folder / first)
+                    return None
+                return self.moduleName(folder / "x.py").rpartition(".")[0] + "." + name
+        return None
+
+    def _sayHidden(self, folder: Path) -> None:
+        if folder.name not in self._said:
+            self._said.add(folder.name)
+            log.warning("%s is not used: TokenSPICE has its own %s", folder, folder.name)
+
+
+def _isModule(folder: Path, name: str, fromlist: Sequence[str]) -> bool:
+    """Whether `import name`, or `from name import …`, finds something in the folder."""
+    place = folder.joinpath(*name.split("."))
+    if place.with_name(place.name + ".py").is_file() or (place / "__init__.py").is_file():
+        return True
+    return any((place / f"{member}.py").is_file() or (place / member / "__init__.py").is_file() for member in fromlist)
+
+
+def _projectOf(file: Path) -> _Project:
+    folder = file.parent
+    if file.is_relative_to(ASSETS) and all(part.isidentifier() for part in folder.relative_to(HOME).parts):
+        # Ours, or a user's own among ours: others import it by its name.
+        prefix, root = ".".join(folder.relative_to(HOME).parts), folder
+    else:
+        root = _rootOf(folder)
+        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
+        prefix = f"netlist_{re.sub(r'[^0-9A-Za-z]', '_', folder.name)}_{digest}"
+    if prefix not in _projects:
+        _projects[prefix] = _Project(prefix, root, folder)
+    return _projects[prefix]
+
+
+def _rootOf(folder: Path) -> Path:
+    """The project that a netlist's folder is part of: the nearest that looks like one, or the working folder."""
+    here = Path.cwd().resolve()
+    for above in (folder, *folder.parents):
+        if any((above / mark).exists() for mark in _MARKS) or above == here:
+            return above
+    return folder
+
+
+def _addPackage(name: str, folder: Path, project: _Project) -> None:
+    """Makes the folder a package, if it is none, and runs its __init__.py, if it has one."""
+    if name in sys.modules:
+        return
+    if project.root.is_relative_to(ASSETS):
+        importlib.import_module(name)
+        return
+    start = folder / "__init__.py"
+    if start.is_file() and start.is_relative_to(project.root):
+        _files[name] = start
+        importlib.import_module(name)
+        return
+    package = ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+    above, _, last = name.rpartition(".")
+    if above:
+        setattr(sys.modules[above], last, package)
+
+
+# Package → project.
+_projects: dict[str, _Project] = {}
+# Modules whose names do not say where their file is.
+_files: dict[str, Path] = {}
+# Module → its file, and what told one state of it from another when it was imported.
+_stamps: dict[str, tuple[Path, tuple[int, int]]] = {}
+
+
+class _Finder(MetaPathFinder):
+    """Finds modules of projects, and has them run with the project's own `__import__`."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
+        project = next((p for p in _projects.values() if p.owns(name)), None)
+        if project is None:
+            return None
+        file = _files.get(name)
+        if file is None:
+            spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        else:
+            places = [str(file.parent)] if file.name == "__init__.py" else None
+            spec = importlib.util.spec_from_file_location(name, file, submodule_search_locations=places)
+        if spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
+            spec.loader = _Loader(name, spec.loader.path, project)
+        return spec
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Runs a module of a project."""
+
+    def __init__(self, name: str, path: str, project: _Project):
+        super().__init__(name, path)
+        self._project = project
+
+    def exec_module(self, module: ModuleType) -> None:
+        _stamps[module.__name__] = Path(self.path), _stamp(Path(self.path))
+        vars(module)["__builtins__"] = self._project.builtins
+        super().exec_module(module)
+
+    def path_stats(self, path: str) -> Any:
+        """Refuses, which keeps Python from using a cache: that one takes an edit within a second for no edit."""
+        if self._project.root.is_relative_to(ASSETS) and self.name not in _changed:
+            return super().path_stats(path)
+        raise OSError
+
+
+sys.meta_path.insert(0, _Finder())
+
+# Modules that were edited while they were loaded.
+_changed: set[str] = set()
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        stat = file.stat()
+        return stat.st_mtime_ns, stat.st_size
+    except OSError:
+        return 0, 0
+
+
+def _forgetChanged() -> None:
+    """Forgets modules whose files were edited since, with all that may stand on them."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if name.startswith("assets.") and file and name not in _stamps:
+            _stamps[name] = Path(file), _stamp(Path(file))
+    edited = {name for name, (file, stamp) in _stamps.items() if name in sys.modules and _stamp(file) != stamp}
+    if not edited:
+        return
+    _changed.update(edited)
+    stale = {project.prefix for project in _projects.values() if any(map(project.owns, edited))}
+    if any(name.startswith("assets.") for name in edited):
+        # Whatever is there may have been imported from there.
+        stale = {"assets", *_projects}
+    for name in list(sys.modules):
+        if any(name == prefix or name.startswith(prefix + ".") for prefix in stale):
+            _stamps.pop(name, None)
+            del sys.modules[name]

@@ -1,0 +1,262 @@
+"""Overrides: a SimStrategy in which some values differ, as though the constants in its source had been edited.
+
+Used by Simulation, and so by `tsp run --set`, notebooks and campaigns. Values that `__init__` computes from an
+overridden one follow it, in netlists of users as well: the override takes effect where the constant is assigned.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import shlex
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from numbers import Real
+from typing import Any
+
+from engine.Parameter import Parameter, asKind, declarationsOf, parametersOf
+from util.errors import ParameterError
+
+
+class Strategy:
+    """A strategy that was built, and which of its overrides nobody has read yet.
+
+    Args:
+        cls: the netlist's SimStrategy.
+        overrides: name → value, typed or as text.
+    Raises:
+        ParameterError: a name that the strategy lacks, a value that does not fit, or one that it refuses.
+
+    Attributes:
+        ss: the strategy.
+        values: name → value of each override, as the strategy keeps it.
+        unread: names of overrides that had no effect so far.
+    """
+
+    def __init__(self, cls: type, overrides: Mapping[str, Any]):
+        self._cls = cls
+        self.values: dict[str, Any] = {}
+        self.ss = _built(cls, overrides, self.values)
+        self.unread = set(overrides)
+        if overrides:
+            self.ss.__class__ = self._watched()
+
+    def release(self) -> None:
+        """Makes the strategy a plain object of its own class again. Nothing more is noticed then."""
+        self.ss.__class__ = self._cls
+
+    def _watched(self) -> type:
+        """A subclass that notices when an override is read. Checks that read everything do not count."""
+        cls, strategy = self._cls, self
+
+        def check(ss: Any) -> None:
+            before = set(strategy.unread)
+            cls.check(ss)  # type: ignore[attr-defined]
+            strategy.unread = before
+
+        members: dict[str, Any] = {name: _Watch(self, name, cls) for name in self.unread}
+        if hasattr(cls, "check"):
+            members["check"] = check
+        return _subclass(cls, members)
+
+
+class _Watch:
+    """Stands before one attribute, and notices that it is read."""
+
+    def __init__(self, strategy: Strategy, name: str, cls: type):
+        self._strategy = strategy
+        self._name = name
+        self._cls = cls
+
+    def __get__(self, ss: Any, owner: type) -> Any:
+        if ss is None:
+            return getattr(self._cls, self._name)
+        self._strategy.unread.discard(self._name)
+        own = ss.__dict__
+        return own[self._name] if self._name in own else getattr(super(owner, ss), self._name)
+
+    def __set__(self, ss: Any, value: Any) -> None:
+        ss.__dict__[self._name] = value
+
+
+def _built(cls: Any, overrides: Mapping[str, Any], values: dict[str, Any]) -> Any:
+    """A strategy of that class with the overrides in it, which are noted in `values`."""
+    declared = parametersOf(cls)
+
+    def assign(ss: Any, name: str, value: Any) -> None:
+        if name in overrides:
+            value = values[name] = fitted(name, overrides[name], declared.get(name, value))
+        cls.__setattr__(ss, name, value)
+
+    for name in overrides:
+        if "__" in name:
+            raise ParameterError(f"{cls.__name__} has no {name}", "Python keeps such names for itself")
+    ss: Any = cls.__new__(_subclass(cls, {"__setattr__": assign}))
+    for name in [name for name in overrides if name in declared]:
+        assign(ss, name, None)
+    ss.__init__()
+    ss.__class__ = cls
+    # A class constant, or a name that the strategy resolves by itself.
+    for name in [name for name in overrides if name not in values]:
+        if name not in namesOf(ss):
+            raise _unknown(name, ss)
+        values[name] = fitted(name, overrides[name], getattr(ss, name))
+        setattr(ss, name, values[name])
+    return ss
+
+
+def _subclass(cls: type, members: dict[str, Any]) -> type:
+    """A subclass that passes for `cls` itself, with the same declarations."""
+    same = {"__module__": cls.__module__, "__doc__": cls.__doc__, **declarationsOf(cls)}
+    return type(cls)(cls.__name__, (cls,), {**same, **members})
+
+
+def namesOf(ss: Any) -> list[str]:
+    """What can be overridden: the strategy's values, neither its methods nor what it computes."""
+    cls = type(ss)
+    return [
+        name
+        for name in dir(ss)
+        if not (
+            "__" in name
+            or isinstance(getattr(cls, name, None), property)
+            or (callable(getattr(ss, name)) and name not in vars(ss))
+        )
+    ]
+
+
+def valuesOf(ss: Any) -> dict[str, Any]:
+    """Name → value of all that can be overridden, declared parameters first."""
+    if ss is None:
+        return {}
+    names = [*parametersOf(type(ss)), *sorted(vars(ss))]
+    return {name: getattr(ss, name) for name in dict.fromkeys(names) if "__" not in name}
+
+
+def fitted(name: str, value: Any, present: Any) -> Any:
+    """`value` as the strategy keeps it.
+
+    Args:
+        name: for error messages.
+        value: typed, or text as on a command line.
+        present: the declaration, or the value that stands there now, whose type counts.
+    Raises:
+        ParameterError: it does not fit.
+    """
+    if isinstance(present, Parameter):
+        if isinstance(value, str) and present.kind is not str:
+            value = parsed(name, value, present.kind, present.example(), present.optional)
+        return present.checked(value)
+    if isinstance(value, str):
+        return parsed(name, value, type(present), present, present is None)
+    if present is None:
+        return value
+    try:
+        return asKind(type(present), value)
+    except (TypeError, ValueError, OverflowError) as e:
+        raise _misfit(name, repr(value), present) from e
+
+
+def parsed(name: str, text: str, kind: type, example: Any, optional: bool = False) -> Any:
+    """`text` as a value of that type.
+
+    Raises:
+        ParameterError: it is not one.
+    """
+    text = text.strip()
+    if optional and text == "None":
+        return None
+    try:
+        parse = next((parse for known, parse in _PARSERS.items() if issubclass(kind, known)), None)
+        return parse(text) if parse is not None else _literal(text, kind)
+    except (ValueError, TypeError, SyntaxError) as e:
+        raise _misfit(name, text, example) from e
+
+
+def _misfit(name: str, text: str, example: Any) -> ParameterError:
+    noun = type(example).__name__
+    why = f"expected {'an' if noun[0] in 'aeiou' else 'a'} {noun}, such as the default {example!r}"
+    return ParameterError(f"{name}={text} does not fit", why, "--set " + shlex.quote(f"{name}={example}"))
+
+
+def _bool(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(text)
+    return text.lower() == "true"
+
+
+def _int(text: str) -> int:
+    value = float(text)
+    if not value.is_integer():
+        raise ValueError(text)
+    # By way of Decimal, since 1e23 as a float is another number.
+    return int(Decimal(text))
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if math.isnan(value):
+        raise ValueError(text)
+    return value
+
+
+def _real(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:
+        return _float(text)
+
+
+def _literal(text: str, kind: type) -> Any:
+    value = ast.literal_eval(text)
+    if not isinstance(value, kind):
+        raise ValueError(text)
+    return value
+
+
+def _anything(text: str) -> Any:
+    """A literal where it is one, else the text: None does not tell what belongs in its place."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, TypeError, SyntaxError):
+        return text
+
+
+# The first one that fits is taken: a bool is an int, too.
+_PARSERS: dict[type, Callable[[str], Any]] = {
+    bool: _bool,
+    int: _int,
+    float: _float,
+    # Declared as a number of either kind.
+    Real: _real,
+    str: str,
+    type(None): _anything,
+}
+
+
+def _unknown(name: str, ss: Any) -> ParameterError:
+    names = [n for n in namesOf(ss) if not n.startswith("_")]
+    kind = type(ss).__name__
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    if near:
+        return ParameterError(f"{kind} has no {name}", f"did you mean {' or '.join(near)}?", f"--set {near[0]}=VALUE")
+    return ParameterError(f"{kind} has no {name}", f"it has {', '.join(names)}")
+
+
+def fromAssignments(assignments: Iterable[str]) -> dict[str, str]:
+    """NAME=VALUE texts as a mapping; the last one of a name holds.
+
+    Raises:
+        ParameterError: there is no "=", or no name.
+    """
+    overrides = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        name = name.strip()
+        if not (name and equals):
+            raise ParameterError(
+                f"--set {assignment} is not of the form NAME=VALUE", "", f"--set {name or 'NAME'}=VALUE"
+            )
+        overrides[name] = text.strip()
+    return overrides

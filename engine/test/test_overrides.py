@@ -1,0 +1,337 @@
+"""Overrides, down to the value that reaches the strategy: as `--set NAME=VALUE`, or typed, as in a notebook."""
+
+from __future__ import annotations
+
+import json
+import math
+import shlex
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy
+import pytest
+
+from engine.overrides import Strategy as Overridden
+from engine.overrides import fromAssignments, valuesOf
+from engine.Parameter import computed, parameter, preset
+from engine.SimStrategyBase import SimStrategyBase
+from engine.Simulation import plain
+from util.errors import ParameterError
+
+
+class Strategy(SimStrategyBase):
+    """One value of each kind."""
+
+    HIDDEN_FEE = 0.1
+
+    def __init__(self):
+        super().__init__()
+        self.rate = 0.5
+        self.n_agents = 4
+        self.is_malicious = False
+        self.greeting = "hello"
+        self.weights = [3.0, 7.0]
+        self.pair = (1, 2)
+        self.limits = {"low": 1}
+        self.beneficiary = None
+        self._percent_burn = 0.05
+
+    @property
+    def n_legs(self):
+        """What follows from other values."""
+        return 2 * self.n_agents
+
+
+def built(*assignments, cls=Strategy):
+    """A strategy with these overrides, given as on the command line."""
+    return Overridden(cls, fromAssignments(assignments)).ss
+
+
+@pytest.mark.parametrize(
+    ("assignment", "name", "value"),
+    [
+        ("rate=0.25", "rate", 0.25),
+        ("rate=2", "rate", 2.0),
+        ("rate=-1e-9", "rate", -1e-9),
+        ("rate=1_000.5", "rate", 1000.5),
+        ("rate=inf", "rate", math.inf),
+        ("n_agents=7", "n_agents", 7),
+        ("n_agents=-7", "n_agents", -7),
+        ("n_agents=+7", "n_agents", 7),
+        ("n_agents=7.0", "n_agents", 7),
+        ("n_agents=1e3", "n_agents", 1000),
+        ("n_agents=1_000", "n_agents", 1000),
+        ("n_agents=1e23", "n_agents", 10**23),
+        ("n_agents=123456789012345678901", "n_agents", 123456789012345678901),
+        ("is_malicious=True", "is_malicious", True),
+        ("is_malicious=false", "is_malicious", False),
+        ("greeting=hello world", "greeting", "hello world"),
+        ("greeting=", "greeting", ""),
+        ("greeting=3", "greeting", "3"),
+        ("greeting=a=b=c", "greeting", "a=b=c"),
+        ("weights=[5, 5.5]", "weights", [5, 5.5]),
+        ("weights=[]", "weights", []),
+        ("pair=(3, 4)", "pair", (3, 4)),
+        ("limits={'high': 2}", "limits", {"high": 2}),
+        ("beneficiary=pub1", "beneficiary", "pub1"),
+        ("beneficiary=[1]", "beneficiary", [1]),
+        ("beneficiary=None", "beneficiary", None),
+        ("_percent_burn=0.1", "_percent_burn", 0.1),
+        ("HIDDEN_FEE=0.2", "HIDDEN_FEE", 0.2),
+        (" rate = 0.75 ", "rate", 0.75),
+        ("time_step=60", "time_step", 60),
+        ("log_interval=60", "log_interval", 60),
+        ("max_ticks=48", "max_ticks", 48),
+    ],
+)
+def test_a_value_keeps_the_type_that_it_has(assignment, name, value):
+    """As exact as it was typed."""
+    ss = built(assignment)
+    assert getattr(ss, name) == value
+    assert type(getattr(ss, name)) is type(value)
+
+
+def test_many_values_at_once():
+    """The last one of a name holds."""
+    ss = built("rate=1.5", "n_agents=2", "rate=2.5")
+    assert (ss.rate, ss.n_agents, ss.n_legs) == (2.5, 2, 4)
+
+
+def test_no_value_changes_nothing():
+    """As a run without --set."""
+    ss = built()
+    assert vars(ss) == vars(Strategy())
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        *("rate=", "rate=fast", "rate=nan", "rate=NaN", "rate=0,5", "rate=[1.0]", "rate=True"),
+        *(
+            "n_agents=",
+            "n_agents=2.5",
+            "n_agents=nan",
+            "n_agents=inf",
+            "n_agents=1e999",
+            "n_agents=four",
+            "n_agents=0x10",
+        ),
+        *("is_malicious=1", "is_malicious=yes", "is_malicious="),
+        *("weights=3", "weights=(1, 2)", "weights=[1,", "weights=[x]", "weights=__import__('os')", "weights=[[]][0]"),
+        *("pair=[1, 2]", "limits=[1]", "limits={[1]: 2}", "limits={1, 2}"),
+    ],
+)
+def test_a_value_of_another_type_is_refused(assignment):
+    """Says what was expected, and how to type that."""
+    name, _, text = assignment.partition("=")
+    with pytest.raises(ParameterError) as caught:
+        built(assignment)
+    said = str(caught.value)
+    assert said.startswith(f"{name}={text} does not fit: expected a")
+    assert repr(getattr(Strategy(), name)) in said
+
+
+@pytest.mark.parametrize("name", ["rate", "weights", "pair", "limits", "n_agents", "is_malicious"])
+def test_the_cure_can_be_pasted_into_a_shell(name):
+    """As it stands, quotes and all; it gives the default."""
+    with pytest.raises(ParameterError) as caught:
+        built(f"{name}=?")
+    words = shlex.split(caught.value.cure)
+    assert words[0] == "--set"
+    assert getattr(built(*words[1:]), name) == getattr(Strategy(), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("rat", "rate"), ("n_agent", "n_agents"), ("isMalicious", "is_malicious"), ("timestep", "time_step")],
+)
+def test_a_name_that_is_nearly_right(name, near):
+    """Says which one was meant."""
+    with pytest.raises(ParameterError, match=f"Strategy has no {name}: did you mean {near}.*Try: --set {near}=VALUE"):
+        built(f"{name}=1")
+
+
+def test_a_name_that_is_like_none():
+    """Says which ones there are: values, not methods; those with an underscore are there for who knows them."""
+    with pytest.raises(ParameterError) as caught:
+        built("xyzzy=1")
+    names = caught.value.why.removeprefix("it has ").split(", ")
+    assert names == sorted(
+        [
+            *("rate", "n_agents", "is_malicious", "greeting", "weights", "pair", "limits", "beneficiary"),
+            *("HIDDEN_FEE", "log_interval", "max_ticks", "time_step"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", ["setTimeStep", "__init__", "__dict__", "n_legs"])
+def test_only_values_can_be_set(name):
+    """Neither a method, nor Python's own names, nor what is computed from other values."""
+    with pytest.raises(ParameterError, match=f"Strategy has no {name}"):
+        built(f"{name}=1")
+
+
+@pytest.mark.parametrize("assignment", ["", "rate", "=", "=1", " =1"])
+def test_a_name_and_a_value_are_both_needed(assignment):
+    """With = between them."""
+    with pytest.raises(ParameterError, match="is not of the form NAME=VALUE"):
+        built(assignment)
+
+
+@pytest.mark.parametrize(
+    "assignment", ["time_step=0", "time_step=-60", "log_interval=0", "max_ticks=-1", "max_ticks=inf"]
+)
+def test_time_is_checked_as_in_a_netlist(assignment):
+    """By its declaration: no run without end, none backwards."""
+    with pytest.raises(ParameterError, match=r"(time_step|log_interval|max_ticks) cannot be"):
+        built(assignment)
+
+
+def test_a_strategy_of_any_class_will_do():
+    """Without our base class."""
+
+    class Plain:
+        time_step = 3600
+
+    assert built("time_step=60", cls=Plain).time_step == 60
+    assert Plain.time_step == 3600
+
+
+@pytest.mark.parametrize(
+    "value", [numpy.float64(0.25), numpy.float32(0.25), 0.25, "0.25", Fraction(1, 4), Decimal("0.25")]
+)
+def test_a_typed_value_becomes_a_plain_one(value):
+    """As a notebook gives it."""
+    ss = Overridden(Strategy, {"rate": value}).ss
+    assert ss.rate == 0.25
+    assert type(ss.rate) is float
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("rate", True), ("rate", [1.0]), ("n_agents", 2.5), ("n_agents", True), ("is_malicious", 1), ("rate", None)],
+)
+def test_a_typed_value_of_another_kind_is_refused(name, value):
+    """A bool is no number, and a list is none."""
+    with pytest.raises(ParameterError, match=f"{name}=.*does not fit: expected"):
+        Overridden(Strategy, {name: value})
+
+
+def test_a_number_of_numpy_is_a_number():
+    """Strategies that compute with numpy can be overridden as well."""
+
+    class Computed(Strategy):
+        def __init__(self):
+            super().__init__()
+            self.rate = numpy.float64(0.5)
+
+    assert built("rate=0.25", cls=Computed).rate == 0.25
+    with pytest.raises(ParameterError, match="rate=nan does not fit"):
+        built("rate=nan", cls=Computed)
+
+
+# ---- what follows from an overridden value
+
+
+class Supply(SimStrategyBase):
+    """Values that are computed from others, in both ways of writing them."""
+
+    total: float = parameter(100.0, "OCEAN", "all there will ever be", above=0)
+    initial: float = computed(lambda ss: 0.4 * ss.total, "OCEAN", "there at the start", lo=0)
+
+    def __init__(self):
+        super().__init__()
+        self.setTimeStep(3600)
+        self.setMaxTime(10, "days")
+        self.price = 2.0
+        self.worth = self.price * self.total
+
+    @property
+    def unminted(self):
+        """The rest."""
+        return self.total - self.initial
+
+
+@pytest.mark.parametrize(
+    ("overrides", "seen"),
+    [
+        ({}, (100.0, 40.0, 60.0, 200.0)),
+        ({"total": 10}, (10.0, 4.0, 6.0, 20.0)),
+        ({"initial": 1}, (100.0, 1.0, 99.0, 200.0)),
+        ({"price": 3}, (100.0, 40.0, 60.0, 300.0)),
+        ({"worth": 5}, (100.0, 40.0, 60.0, 5.0)),
+    ],
+)
+def test_what_is_computed_from_a_value_follows_it(overrides, seen):
+    """As though the constant had been edited; what is computed can be overridden, too."""
+    ss = Overridden(Supply, overrides).ss
+    assert (ss.total, ss.initial, ss.unminted, ss.worth) == seen
+
+
+def test_another_time_step_keeps_the_length_of_the_run():
+    """setMaxTime() in __init__ counts in the step that is overridden."""
+    ss = built("time_step=60", cls=Supply)
+    assert ss.max_ticks == 10 * 24 * 60 + 1
+
+
+class Scenarios(SimStrategyBase):
+    """A preset that changes two values and the clock."""
+
+    scenario: str = preset("calm", {"calm": {}, "storm": {"wind": 9.0, "time_step": 60}}, "the weather")
+    wind: float = parameter(1.0, "", "its speed", lo=0)
+    rain: float = parameter(0.0, "", "how much", lo=0)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_preset_never_undoes_what_was_set(order):
+    """Whatever stands first on the command line, or in a notebook."""
+    assignments = ["scenario=storm", "wind=3"][::order]
+    assert built(*assignments, cls=Scenarios).wind == 3.0
+    ss = Scenarios()
+    for name, value in (("scenario", "storm"), ("wind", 3.0))[::order]:
+        setattr(ss, name, value)
+    assert (ss.wind, ss.time_step, ss.rain) == (3.0, 60, 0.0)
+
+
+def test_an_unknown_preset_is_refused_with_those_there_are():
+    """And with the one that was probably meant."""
+    with pytest.raises(
+        ParameterError, match="scenario cannot be 'strom': it is one of calm, storm. Try: scenario=storm"
+    ):
+        built("scenario=strom", cls=Scenarios)
+
+
+@pytest.mark.parametrize(
+    ("cls", "overrides"),
+    [
+        (Strategy, {"rate": 0.1, "pair": (3, 4), "limits": {"a": 1}, "beneficiary": "x", "max_ticks": 10.5}),
+        (Supply, {"total": 7.0}),
+        (Scenarios, {"scenario": "storm", "rain": 2.5}),
+    ],
+)
+def test_what_is_recorded_builds_the_same_strategy(cls, overrides):
+    """As run.json does."""
+    ss = Overridden(cls, overrides).ss
+    again = Overridden(cls, json.loads(json.dumps({k: plain(v) for k, v in valuesOf(ss).items()}))).ss
+    assert valuesOf(again) == valuesOf(ss)
+
+
+# ---- what an override changes
+
+
+def test_an_override_that_nobody_reads_is_noticed():
+    """A check that looks at everything does not count."""
+
+    class Checked(Strategy):
+        def check(self):
+            assert self.rate > 0
+
+    overridden = Overridden(Checked, {"rate": 0.1, "n_agents": 2})
+    overridden.ss.check()
+    assert overridden.unread == {"rate", "n_agents"}
+    assert overridden.ss.n_legs == 4
+    assert overridden.unread == {"rate"}
+    assert overridden.ss.rate == 0.1
+    assert overridden.unread == set()
+    overridden.release()
+    assert type(overridden.ss) is Checked

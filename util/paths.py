@@ -1,0 +1,34 @@
+"""Paths: as people type them, and folders that a command is to make."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from util.errors import TokenSpiceError
+
+
+def shown(path: Path) -> str:
+    """`path` as a user would type it: relative to the working folder if it lies there."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def checkFree(folder: Path) -> None:
+    """Refuses a folder that exists or cannot be made.
+
+    Raises:
+        TokenSpiceError: it exists, its parent does not, or may not be written to.
+    """
+    parent = folder.absolute().parent
+    if os.path.lexists(folder):
+        raise TokenSpiceError(f"{folder} exists already", "", "another name, or remove it first")
+    if not os.path.isdir(parent):
+        nearest = next(above for above in (parent, *parent.parents) if os.path.lexists(above))
+        if not nearest.is_dir():
+            raise TokenSpiceError(f"{folder} cannot be made", f"{nearest} is no folder", "another name")
+        raise TokenSpiceError(f"{folder} cannot be made", f"there is no folder {parent}", f"mkdir -p {parent}")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise TokenSpiceError(f"{folder} cannot be made", f"{parent} is not yours to write to", "a folder of yours")
