@@ -6,12 +6,11 @@ float, and OCEAN, datatokens (DT), pool shares (BPT) and ETH on the chain in use
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from typing import Any
 
 from engine.amounts import checkedAmount, payable, payable_base
-from util.base18 import fromBase18, toBase18
+from util.base18 import Tokens, fromBase18, toBase18, tokens
 from util.constants import BURN_ADDRESS, HUGEINT
 from util.errors import WalletError
 from util.strutil import asCurrency
@@ -33,7 +32,7 @@ class AgentWalletAbstract(ABC):
 
     def __init__(self, USD: float = 0.0, holder: str = "a wallet"):
         self.holder = holder
-        self._USD = checkedAmount(holder, "USD", USD)
+        self._USD = float(checkedAmount(holder, "USD", USD))
         self._total_USD_in = self._USD
 
     def USD(self) -> float:
@@ -42,7 +41,7 @@ class AgentWalletAbstract(ABC):
 
     def depositUSD(self, amt: float) -> None:
         """Adds USD that come from outside."""
-        amt = checkedAmount(self.holder, "USD", amt)
+        amt = float(checkedAmount(self.holder, "USD", amt))
         self._USD += amt
         self._total_USD_in += amt
 
@@ -105,14 +104,14 @@ class AgentWalletNoEvm(AgentWalletAbstract):
 
     def __init__(self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet"):
         super().__init__(USD, holder)
-        self._OCEAN = checkedAmount(holder, "OCEAN", OCEAN)
+        self._OCEAN = float(checkedAmount(holder, "OCEAN", OCEAN))
         self._total_OCEAN_in = self._OCEAN
 
     def OCEAN(self) -> float:
         return self._OCEAN
 
     def depositOCEAN(self, amt: float) -> None:
-        amt = checkedAmount(self.holder, "OCEAN", amt)
+        amt = float(checkedAmount(self.holder, "OCEAN", amt))
         self._OCEAN += amt
         self._total_OCEAN_in += amt
 
@@ -166,8 +165,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._own_address = self._web3wallet.address
         self._OCEAN_token = globaltokens.OCEANtoken()
         self._total_OCEAN_in = 0.0
-        # Token address → balance in base 18, as read at `_read_at`, a version of the chain.
-        self._balances: dict[str, int] = {}
+        # Balances of plain tokens, which only transactions change: address → amount, read at that count of changes.
+        self._balances: dict[str, Tokens] = {}
         self._read_at = -1
         self.depositOCEAN(OCEAN)
 
@@ -192,10 +191,10 @@ class AgentWalletEvm(AgentWalletAbstract):
     # ---- what it holds
 
     def OCEAN(self) -> float:
-        return fromBase18(self._OCEAN_base())
+        return self._balance(self._OCEAN_token)
 
     def _OCEAN_base(self) -> int:
-        return self._balance_base(self._OCEAN_token)
+        return self._balance(self._OCEAN_token).base
 
     def totalOCEANin(self) -> float:
         return self._total_OCEAN_in
@@ -209,26 +208,27 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     def DT(self, dt: btoken.BToken) -> float:
         """Datatokens it holds."""
-        return fromBase18(self._DT_base(dt))
+        return self._balance(dt)
 
     def _DT_base(self, dt: btoken.BToken) -> int:
-        return self._balance_base(dt)
+        return self._balance(dt).base
 
     def BPT(self, pool: btoken.BToken) -> float:
         """Shares of the pool it holds; 100 were there at its start."""
-        return fromBase18(self._BPT_base(pool))
+        return self._balance(pool)
 
     def _BPT_base(self, pool: btoken.BToken) -> int:
-        return self._balance_base(pool)
+        return self._balance(pool).base
 
-    def _balance_base(self, token: btoken.BToken) -> int:
-        # Balances only change with transactions, and those count the chain's version up.
-        if self._read_at != self._chain.version:
+    def _balance(self, token: btoken.BToken) -> Tokens:
+        if not token.isPlain():
+            return tokens(token.balanceOf_base(self.address))
+        if self._read_at != self._chain.changes:
             self._balances.clear()
-            self._read_at = self._chain.version
+            self._read_at = self._chain.changes
         balance = self._balances.get(token.address)
         if balance is None:
-            balance = self._balances[token.address] = token.balanceOf_base(self.address)
+            balance = self._balances[token.address] = tokens(token.balanceOf_base(self.address))
         return balance
 
     # ---- moving tokens
@@ -238,14 +238,14 @@ class AgentWalletEvm(AgentWalletAbstract):
         amt_base = toBase18(amt)
         if amt_base:
             globaltokens.mintOCEAN(self.address, amt_base)
-            self._total_OCEAN_in += amt
+            self._total_OCEAN_in += float(amt)
 
     def withdrawOCEAN(self, amt: float) -> None:
         self.transferOCEAN(BurnWallet(), amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
         self._transfer(self._OCEAN_token, "OCEAN", dst_wallet, amt)
-        dst_wallet._total_OCEAN_in += amt
+        dst_wallet._total_OCEAN_in += float(amt)
 
     def transferDT(self, dst_wallet: Any, DT: datatoken.Datatoken, amt: float) -> None:
         """Moves datatokens to another wallet."""
@@ -261,21 +261,20 @@ class AgentWalletEvm(AgentWalletAbstract):
         amt_base = self._spendable_base(token, name, amt)
         if amt_base == 0:
             return
-        address, dst_address = token.address, dst_wallet._own_address
-        left = self._balances[address] - (amt_base if dst_address != self._own_address else 0)
+        dst_address, have = dst_wallet._own_address, self._balance(token).base
         token.transfer(dst_address, amt_base, self._web3wallet)
-        # What this did to the balance is known; only other balances need to be read again.
-        self._balances = {address: left}
-        self._read_at = self._chain.version
+        if token.isPlain():
+            # What this did to the balance is known; only other balances need to be read again.
+            left = have - (amt_base if dst_address != self._own_address else 0)
+            self._balances = {token.address: tokens(left)}
+            self._read_at = self._chain.changes
 
     def _spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
         """`amt` in base 18; all it has, to the wei, if `amt` is that up to float noise."""
-        if type(amt) is not float or not 0.0 <= amt < math.inf:
-            amt = checkedAmount(self.holder, name, amt)
-        amt_base = toBase18(amt)
+        amt_base = toBase18(checkedAmount(self.holder, name, amt))
         if amt_base == 0:
             return 0
-        have = self._balance_base(token)
+        have = self._balance(token).base
         return amt_base if amt_base < have >> 1 else payable_base(self.holder, name, have, amt_base)
 
     # ---- pools

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import math
+import sys
 
 from util.base18 import fromBase18
 from util.errors import BadAmount, InsufficientFunds
+from util.exact import number
 
 # Two amounts this close, relatively, are the same amount with different float noise.
 _SAME = 1e-12
 
 
 def checkedAmount(holder: str, token: str, amt: float) -> float:
-    """`amt`, if it is one: a number, zero or more."""
-    if not amt >= 0 or math.isinf(amt):
+    """`amt`, if it is an amount: one number, zero or more, and no larger than floats go.
+
+    Integers, Decimals and Fractions stay what they are, so that they reach a chain without loss.
+    """
+    if type(amt) is float and 0.0 <= amt < math.inf:
+        return amt
+    exact = number(amt)
+    if exact is None or not 0 <= exact <= sys.float_info.max:
         raise BadAmount(holder, token, amt)
-    # A plain float: one of numpy's small ones would make the whole balance as coarse as itself.
-    return amt if isinstance(amt, int) else float(amt)
+    return exact  # type: ignore[return-value]
 
 
 def payable_base(holder: str, token: str, have: int, amt_base: int) -> int:
@@ -39,7 +46,7 @@ def payable(holder: str, token: str, have: float, amt: float) -> float:
     Float noise must not strand a simulation: an amount that is all it has, up to noise, is all it has; one that is too
     much only beyond the 12th decimal is rounded to it.
     """
-    amt = checkedAmount(holder, token, amt)
+    amt = float(checkedAmount(holder, token, amt))
     if have > 0 and abs(amt / have - 1.0) <= _SAME:
         return have
     if amt <= have:

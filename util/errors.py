@@ -13,6 +13,7 @@
     │  ├─ ChainUnavailable             url or command, how to start it
     │  ├─ CompileError                 file, what the compiler said
     │  └─ TxReverted                   contract, function, args, reason
+    │     └─ TokenRefused              a token that returned false
     └─ ExperimentError                 stage (building | running | collecting)
 
 What users, netlists, files or nodes can get wrong is one of these; `assert` is for what we believe about our own code.
@@ -170,6 +171,17 @@ class TxReverted(ChainError):
     def __init__(self, contract: str, function: str, args: str, reason: str):
         self.contract, self.function, self.args_text, self.reason = contract, function, args, reason
         super().__init__(f"{contract}.{function}({args}) reverted", reason or "the contract gave no reason")
+
+
+class TokenRefused(TxReverted):
+    """A token refused a transfer or an approval by returning false instead of reverting.
+
+    The transaction is in a block, unlike one that reverted, and has done whatever the token does when it says no.
+    """
+
+    def __init__(self, contract: str, function: str, args: str):
+        super().__init__(contract, function, args, "it returned false")
+        self.what = f"{contract}.{function}({args}) was refused"
 
 
 class ExperimentError(TokenSpiceError):

@@ -19,6 +19,9 @@ Encoder = Callable[[Any], bytes]
 Decoder = Callable[[bytes], Any]
 
 
+_AGREEMENTS = ("transfer", "transferFrom", "approve")
+
+
 class FunctionAbi:
     """One function of a contract: how to call it and how to read what it returns.
 
@@ -33,6 +36,8 @@ class FunctionAbi:
         self._output_types = [_canonical(o) for o in entry.get("outputs", [])]
         self._coders = [_encoderOf(kind) for kind in self._input_types]
         self._decoders = _staticCoders(self._output_types, _decoderOf)
+        # An ERC20 that returns false has done nothing, and says so in no other way.
+        self.mustAgree = self.name in _AGREEMENTS and self._output_types == ["bool"]
         # One value of one word is what most functions give.
         self._decodeWord = self._decoders[0] if self._decoders and len(self._decoders) == 1 else None
 

@@ -1,14 +1,19 @@
 """Addresses in their three forms: checksum text (public API), 20 bytes (engines), 32-byte word (call data).
 
 Each conversion is looked up, not computed: an address is converted many times in a run. The caches hold facts about
-text, not about a chain.
+text, not about a chain. When a chain closes, caches that have grown large are emptied: its wallets' addresses are not
+met again, but the next chain will have the library's contracts at the same ones.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from util.errors import ParameterError
+
+# Entries that a cache may carry over from one chain to the next; each takes about 250 bytes.
+_MANY = 4096
 
 
 @cache
@@ -37,6 +42,18 @@ def toChecksum(raw: bytes) -> str:
     from eth_utils import to_checksum_address
 
     return to_checksum_address(raw)
+
+
+def forget(*caches: Any) -> None:
+    """Empties those of the caches that have grown large."""
+    for cached in caches:
+        if cached.cache_info().currsize > _MANY:
+            cached.cache_clear()
+
+
+def forgetAddresses() -> None:
+    """Empties the caches of this module if they have grown large."""
+    forget(toBytes, toWord, toChecksum)
 
 
 def short(address: str) -> str:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase
+from web3engine.deployments import isOceans
 from web3engine.web3wallet import Web3Wallet
 
 
 class BToken(ContractBase):
     """An ERC20 token. Amounts are integers in its smallest unit."""
+
+    _plain: bool | None = None
+
+    def isPlain(self) -> bool:
+        """Whether its code is known to move exactly what it is told to, and nothing at any other time.
+
+        Ocean's datatokens and pools do. Any other token may tax, rebase or refuse.
+        """
+        if self._plain is None:
+            self._plain = isOceans(self.address, _PLAIN, self._chain)
+        return self._plain
 
     def symbol(self) -> str:
         """Its ticker."""
@@ -41,3 +53,7 @@ class BToken(ContractBase):
     def approve(self, spender_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
         """Lets `spender_address` take up to `amt_base`."""
         return self._send("approve", from_wallet, spender_address, amt_base)
+
+
+# Ocean's contracts of which every token is a clone.
+_PLAIN = ("DataTokenTemplate", "BPool", "v4/BPool", "v4/ERC20Template", "v4/ERC20TemplateEnterprise")

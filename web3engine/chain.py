@@ -20,8 +20,8 @@ from typing import Any, NamedTuple, Protocol
 
 from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
-from web3engine.address import toChecksum
-from web3engine.keys import Account
+from web3engine.address import forgetAddresses, toChecksum
+from web3engine.keys import Account, forgetKeys
 
 # 2021-01-01 00:00 UTC: when Ocean V3 was young. A fixed start makes runs repeat.
 GENESIS_TIME = 1_609_459_200
@@ -147,8 +147,9 @@ class Chain(ABC):
 
     Attributes:
         name: "pyevm", "revm", "ganache" or "anvil".
-        version: counts what may have changed accounts and contracts; a balance read at the same version still holds.
-            The passing of time does not count.
+        version: counts transactions, steps of the clock, reverts and loads; whatever was read at the same version
+            still holds.
+        changes: counts the same without steps of the clock, for what time alone cannot change.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
         god: pays for everything that is free for agents; it mints OCEAN.
         deployer: deploys the library's contracts.
@@ -158,6 +159,7 @@ class Chain(ABC):
 
     def __init__(self, keys: Mapping[str, str], seed: int = 0):
         self.version = 0
+        self.changes = 0
         self.addresses: dict[str, str] = {}
         self.god = Account(keys["TEST_PRIVATE_KEY1"])
         self.deployer = Account(keys["FACTORY_DEPLOYER_PRIVATE_KEY"])
@@ -189,8 +191,13 @@ class Chain(ABC):
             self._checkFunds(sender, value)
         if gas is None:
             gas = GASLIMIT_DEFAULT if to is not None else GASLIMIT_CREATE
-        self.version += 1
+        self._changed()
         return self._transact(sender, to, data, value, gas)
+
+    def _changed(self) -> None:
+        """Notes that accounts and contracts may not be what they were."""
+        self.version += 1
+        self.changes += 1
 
     @abstractmethod
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt: ...
@@ -233,6 +240,7 @@ class Chain(ABC):
                 f"a chain cannot advance by {seconds} s in {blocks} blocks",
                 "time goes forward, and a step mines a block",
             )
+        self.version += 1
         self._advance(seconds, blocks)
 
     @abstractmethod
@@ -257,7 +265,7 @@ class Chain(ABC):
             )
         saved, addresses, n_keys = self._snapshots[snapshot]
         self._snapshots = {number: s for number, s in self._snapshots.items() if number < snapshot}
-        self.version += 1
+        self._changed()
         self._revert(saved)
         self.addresses = addresses
         self._n_keys = n_keys
@@ -283,8 +291,11 @@ class Chain(ABC):
         self._n_keys += 1
         return hashlib.sha256(f"TokenSPICE, seed {self._seed}, key {self._n_keys}".encode()).digest()
 
-    def close(self) -> None:  # noqa: B027 - most chains hold nothing
+    def close(self) -> None:
         """Lets go of what the chain holds. A closed chain is of no more use."""
+        # What is cached for the whole process must not grow with every run.
+        forgetAddresses()
+        forgetKeys()
 
 
 class ChainInUse:

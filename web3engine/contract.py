@@ -15,8 +15,10 @@ from web3engine.abi import ContractAbi
 from web3engine.address import toBytes, toChecksum
 from web3engine.artifacts import artifact
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
-from web3engine.reverts import reverted
+from web3engine.reverts import reverted, tokenRefused
 from web3engine.web3wallet import Web3Wallet
+
+_FALSE = bytes(32)
 
 
 class ContractBase:
@@ -73,6 +75,7 @@ class ContractBase:
 
         Raises:
             TxReverted: the contract refused; nothing has happened.
+            TokenRefused: a token returned false for a transfer or an approval.
             ChainError: there is no contract here.
         """
         function = self._abi.function(name, len(args))
@@ -87,6 +90,8 @@ class ContractBase:
         outcome = receipt.outcome
         if not outcome.output and not outcome.logs and not self._chain.code(self._address):
             raise ChainError(f"there is no {self.CONTRACT} at {self._address}", "the transaction did nothing")
+        if function.mustAgree and outcome.output == _FALSE:
+            raise tokenRefused(self.CONTRACT, function, args)
         receipt.decode = function.decode
         return receipt
 

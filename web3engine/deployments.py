@@ -8,10 +8,11 @@ a node. OCEAN itself is made here as well, since Ocean V4's router must know it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from util.constants import BURN_ADDRESS, HUGEINT
+from web3engine.address import toChecksum
 from web3engine.artifacts import artifact
 from web3engine.chain import Chain, currentChain
 from web3engine.contract import deployContract
@@ -19,6 +20,8 @@ from web3engine.web3wallet import Web3Wallet
 
 # Cap of the datatoken template. Nobody uses the template itself; clones get a cap of their own.
 _TEMPLATE_CAP = 1000 * 10**18
+# Code of a contract that runs another one's, before and behind that one's address (EIP-1167).
+_CLONE = bytes.fromhex("363d3d373d3d3d363d73"), bytes.fromhex("5af43d82803e903d91602b57fd5bf3")
 
 
 def addressOf(contract: str) -> str:
@@ -46,6 +49,14 @@ def OCEAN_address() -> str:
         log = next(log for log in chain.transact(chain.god, factory, call).logs if log.topics[0] == created.topic)
         chain.addresses["OCEAN"] = created.decode(log.topics, log.data)["newTokenAddress"]
     return chain.addresses["OCEAN"]
+
+
+def isOceans(address: str, contracts: Collection[str], chain: Chain) -> bool:
+    """Whether what is at `address` is one of the library's `contracts` on `chain`, or a clone of one."""
+    code = chain.code(address)
+    if code[:10] == _CLONE[0] and code[30:] == _CLONE[1]:
+        address = toChecksum(code[10:30])
+    return address in [chain.addresses.get(contract) for contract in contracts]
 
 
 # What the library can deploy: contract → the arguments of its constructor.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 from util.errors import WalletError
-from web3engine.address import toBytes
+from web3engine.address import forget, toBytes
 
 # Number of points of the curve secp256k1 (SEC 2, section 2.4.1): a key is less.
 _CURVE_ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
@@ -52,6 +52,11 @@ class Account:
 def privateKeyToAddress(private_key: str | bytes) -> str:
     """The checksum address of a key."""
     return _addressOf(_keyBytes(private_key))
+
+
+def forgetKeys() -> None:
+    """Empties the cache of this module if it has grown large."""
+    forget(_addressOf)
 
 
 def _keyBytes(private_key: str | bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from util.errors import TxReverted
+from util.errors import TokenRefused, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.address import short
 from web3engine.artifacts import artifact
@@ -17,9 +17,17 @@ _NO_LIMIT = 2**255
 
 def reverted(error: Reverted, contract: str, function: FunctionAbi, args: tuple[Any, ...]) -> TxReverted:
     """`error` in the contract's terms: which function, which arguments in human units, which reason."""
+    return TxReverted(contract, function.name, _named(function, args), reason(error, artifact(contract).abi))
+
+
+def tokenRefused(contract: str, function: FunctionAbi, args: tuple[Any, ...]) -> TokenRefused:
+    """What a token's `false` means, in the same terms."""
+    return TokenRefused(contract, function.name, _named(function, args))
+
+
+def _named(function: FunctionAbi, args: tuple[Any, ...]) -> str:
     named = zip([entry["name"] for entry in function.inputs], args)
-    text = ", ".join(f"{name.strip('_') or '_'}={human(value)}" for name, value in named)
-    return TxReverted(contract, function.name, text, reason(error, artifact(contract).abi))
+    return ", ".join(f"{name.strip('_') or '_'}={human(value)}" for name, value in named)
 
 
 def reason(error: Reverted, abi: ContractAbi) -> str:

@@ -2,6 +2,9 @@
 
 import math
 import sys
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import numpy
 import pytest
@@ -182,7 +185,7 @@ def test_whole_numbers_are_amounts(Wallet, token):
 
 @pytest.mark.parametrize("Number", [numpy.float64, numpy.float32, numpy.float16])
 def test_numbers_of_numpy_are_amounts(Wallet, token, Number):
-    """They count as the float that they equal, and leave no coarser float behind."""
+    """They count as the float that they equal, and leave nothing of numpy behind."""
     payer, payee = Wallet(**{token: 0.1}), Wallet()
     money = _Verbs(payer, token)
     money.deposit(Number(0.5))
@@ -191,7 +194,8 @@ def test_numbers_of_numpy_are_amounts(Wallet, token, Number):
     money.transfer(payee, Number(0.125))
     assert money.holds() == pytest.approx(0.225, rel=1e-12)
     assert (_Verbs(payee, token).holds(), money.totalIn()) == (0.125, 0.6)
-    assert {type(money.holds()), type(money.totalIn()), type(_Verbs(payee, token).holds())} == {float}
+    told = money.holds(), money.totalIn(), _Verbs(payee, token).holds()
+    assert all(isinstance(amt, float) and not isinstance(amt, numpy.generic) for amt in told)
 
 
 def test_money_goes_to_wallets(Wallet, token):
@@ -453,6 +457,73 @@ def test_all_that_is_reported_can_be_staked_and_unstaked_to_the_wei(wallet, OCEA
     assert staker.OCEAN() == pytest.approx(5.0 + wei / 10**18, rel=1e-5)
 
 
+@given(wei=st.integers(0, 2**200), part=st.floats(0.0, 1.0))
+@settings(REPEATABLE, max_examples=40)
+def test_spending_what_one_was_told_one_has_always_works(chain, DT, wei, part):
+    """Through the wallet or around it, all of it or part of it: never a wei more than there is, and all is all."""
+    undo = chain.snapshot()
+    OCEAN, wallet, other = globaltokens.OCEANtoken(), AgentWallet(), AgentWallet()
+    globaltokens.mintOCEAN(wallet.address, wei)
+    assert toBase18(wallet.OCEAN()) == wei
+    wallet.transferOCEAN(other, part * wallet.OCEAN())
+    left = OCEAN.balanceOf_base(wallet.address)
+    assert toBase18(wallet.OCEAN()) == left
+    OCEAN.transfer(other.address, toBase18(wallet.OCEAN()), wallet.web3wallet)
+    assert (OCEAN.balanceOf_base(wallet.address), OCEAN.balanceOf_base(other.address)) == (0, wei)
+    other.transferOCEAN(wallet, other.OCEAN())
+    assert (other.OCEAN(), OCEAN.balanceOf_base(wallet.address)) == (0.0, wei)
+    chain.revert(undo)
+
+
+def test_every_holding_can_be_spent_as_it_was_told(wallet, DT, pool):
+    """Datatokens, shares and ETH: what is reported turns into the wei that there are."""
+    DT.transfer(AgentWallet().address, 123_456_789, wallet.web3wallet)
+    pool.transfer(AgentWallet().address, 987_654_321, wallet.web3wallet)
+    assert toBase18(wallet.DT(DT)) == DT.balanceOf_base(wallet.address) == 80 * 10**18 - 123_456_789
+    assert toBase18(wallet.BPT(pool)) == pool.balanceOf_base(wallet.address) == 100 * 10**18 - 987_654_321
+    assert toBase18(wallet.ETH()) == wallet.web3wallet.ETH_base()
+
+
+# ---- kinds of numbers
+
+
+@pytest.mark.parametrize(
+    "amount", [1, numpy.int64(1), numpy.uint8(1), Decimal(1), Fraction(1), numpy.float32(1), numpy.longdouble(1)]
+)
+def test_amounts_of_every_kind_of_number_count_alike(Wallet, token, amount):
+    """They come in, go out and go over, and nothing of their kind stays behind."""
+    payer, payee = Wallet(**{token: 2.5}), Wallet()
+    money = _Verbs(payer, token)
+    money.deposit(amount)
+    money.withdraw(amount)
+    money.transfer(payee, amount)
+    told = money.holds(), money.totalIn(), _Verbs(payee, token).holds(), _Verbs(payee, token).totalIn()
+    assert told == (1.5, 3.5, 1.0, 1.0)
+    assert all(isinstance(amt, float) for amt in told)
+
+
+@pytest.mark.parametrize(
+    "amount", [True, "1", None, numpy.True_, numpy.array([1.0]), numpy.array([1.0, 2.0]), 1j, 10**400, Decimal("nan")]
+)
+def test_what_is_no_amount_is_refused_before_anything_happens(Wallet, token, amount):
+    """On a chain and without; no transaction is sent, and no total changes."""
+    payer, payee = Wallet(**{token: 2.5}), Wallet()
+    money = _Verbs(payer, token)
+    for deed in (money.deposit, money.withdraw, lambda amt: money.transfer(payee, amt)):
+        with pytest.raises(BadAmount):
+            deed(amount)
+    assert (money.holds(), money.totalIn(), _Verbs(payee, token).totalIn()) == (2.5, 2.5, 0.0)
+
+
+def test_an_amount_without_float_reaches_the_chain_to_the_wei(chain):
+    """A Decimal has more digits than a float, and they arrive."""
+    wallet, other = AgentWallet(OCEAN=2.0), AgentWallet()
+    amt: Any = Decimal("1.000000000000000001")
+    wallet.transferOCEAN(other, amt)
+    assert other._OCEAN_base() == 10**18 + 1
+    assert other.totalOCEANin() == 1.0
+
+
 def test_nobody_trades_what_it_lacks(wallet, DT, pool):
     """The wallet refuses before the chain has to, and says what is missing."""
     with pytest.raises(InsufficientFunds, match="alice cannot spend 81.0 datatokens.*it holds 80.0"):
@@ -505,7 +576,7 @@ def test_a_pool_takes_half_of_its_reserve_at_most(wallet, DT, pool):
 def agrees(wallet, *tokens):
     """Whether what `wallet` reports is what the chain says."""
     every = [globaltokens.OCEANtoken(), *tokens]
-    return [wallet._balance_base(token) for token in every] == [token.balanceOf_base(wallet.address) for token in every]
+    return [wallet._DT_base(token) for token in every] == [token.balanceOf_base(wallet.address) for token in every]
 
 
 def test_a_balance_is_read_once_between_two_transactions(chain, monkeypatch):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.AgentWallet import AgentWalletNoEvm, BurnWallet
 from engine.AgentWalletBase18 import AgentWalletBase18
-from util.base18 import toBase18
+from util.base18 import fromBase18, toBase18
 from util.errors import BadAmount, InsufficientFunds, WalletError
 
 REPEATABLE = settings(derandomize=True, database=None, deadline=None)
@@ -75,7 +75,20 @@ def test_it_takes_amounts_of_any_number_type():
     for amount in amounts:
         wallet.transferOCEAN(other, amount)
     assert (wallet.OCEAN_base(), other.OCEAN_base()) == (69 * 10**17, 31 * 10**17)
-    assert type(wallet.OCEAN()) is float
+    assert isinstance(wallet.OCEAN(), float)
+    assert not isinstance(wallet.OCEAN(), numpy.generic)
+
+
+@given(st.lists(st.integers(1, 2**120), min_size=1, max_size=5))
+@REPEATABLE
+def test_all_that_it_says_it_holds_can_be_spent(parts):
+    """Whatever the number of units: between two such wallets none is left behind, and none too many is asked for."""
+    wallet, other = AgentWalletBase18(), AgentWalletBase18()
+    for units in parts:
+        wallet.depositOCEAN(fromBase18(units))
+    assert toBase18(wallet.OCEAN()) == wallet.OCEAN_base() == sum(parts)
+    wallet.transferOCEAN(other, wallet.OCEAN())
+    assert (wallet.OCEAN_base(), other.OCEAN_base()) == (0, sum(parts))
 
 
 def test_it_deals_with_wallets_of_floats():

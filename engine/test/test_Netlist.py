@@ -259,8 +259,8 @@ def test_the_culprit_is_on_the_users_own_line(folder):
 
 
 def test_blame_does_not_fall_on_the_line_of_ours_that_noticed(folder):
-    """An agent that pays nonsense is told its own line, not the wallet's."""
-    text = "from engine.AgentWallet import AgentWalletNoEvm as W\n\ndef deed():\n    W().depositUSD('abc')\n"
+    """An agent that shows nonsense as money is told its own line, not ours."""
+    text = "from util.strutil import asCurrency\n\ndef deed():\n    asCurrency('abc')\n"
     written(folder / "mine", text)
     with pytest.raises(TypeError) as raised:
         Netlist("mine")["deed"]()

@@ -40,6 +40,7 @@ EXAMPLES = [
     (errors.CompileError("a.sol", "a.sol:3: odd"), ["a.sol does not compile", "a.sol:3: odd"]),
     (errors.TxReverted("BPool", "joinPool", "1, 2", "ERR_LIMIT_IN"), ["BPool.joinPool(1, 2)", "ERR_LIMIT_IN"]),
     (errors.TxReverted("BPool", "joinPool", "", ""), ["BPool.joinPool()", "no reason"]),
+    (errors.TokenRefused("Coin", "approve", "1"), ["Coin.approve(1) was refused", "it returned false"]),
     (errors.ExperimentError("running", "seed 3 failed"), ["running", "seed 3"]),
 ]
 
@@ -79,7 +80,7 @@ def test_values_at_fault_can_be_read_from_the_error():
 
 def test_kinds_of_error_can_be_caught_together():
     """All that a chain does wrong is a ChainError, all that a wallet refuses a WalletError."""
-    chain = [errors.ChainNeeded, errors.ChainUnavailable, errors.CompileError, errors.TxReverted]
+    chain = [errors.ChainNeeded, errors.ChainUnavailable, errors.CompileError, errors.TxReverted, errors.TokenRefused]
     assert all(issubclass(error, errors.ChainError) for error in chain)
     assert issubclass(errors.InsufficientFunds, errors.WalletError)
     assert issubclass(errors.BadAmount, errors.WalletError)

@@ -75,9 +75,11 @@ class EmbeddedChain(Chain):
         self._engine.revert(snapshot)
 
     def dump(self) -> bytes:
-        """The whole chain: state, clock, addresses, key generator. Engine, version and checksum are in its head."""
+        """The whole chain: state, clock, version, addresses, key generator. Engine and checksum are in its head."""
         head = {
             "engine": self.name,
+            "version": self.version,
+            "changes": self.changes,
             "height": self._engine.block_number,
             "now": self._engine.timestamp,
             "addresses": self.addresses,
@@ -105,4 +107,6 @@ class EmbeddedChain(Chain):
         self.addresses = head["addresses"]
         self._seed, self._n_keys = head["seed"], head["n_keys"]
         self._snapshots.clear()
-        self.version += 1
+        # The dump's own count, for readers that were saved with it; but nothing that was read here may pass for new.
+        self.version = max(head.get("version", 0), self.version + 1)
+        self.changes = max(head.get("changes", 0), self.changes + 1)

@@ -209,6 +209,7 @@ class JsonRpcChain(Chain):
         )
 
     def close(self) -> None:
+        super().close()
         self._rpc.close()
 
     def __repr__(self) -> str:
