@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from numbers import Real
 from typing import Any, TypeVar, cast
 
@@ -74,18 +74,33 @@ class Parameter:
     def __get__(self, ss: Any, owner: type) -> Any:
         if ss is None:
             return self if self._computed else self.default
+        value = self.inForce(ss, owner)
+        if callable(value):
+            return self.checked(value(ss))
+        if isinstance(value, _IMMUTABLE):
+            return self.checked(value)
+        # What can be changed in place becomes the strategy's own.
+        value = ss.__dict__[self.name] = deepcopy(self.checked(value))
+        return value
+
+    def inForce(self, ss: Any, owner: type) -> Any:
+        """What its value is, or the function that computes it, as long as nothing is assigned."""
+        value = self.default
         for preset in presetsOf(owner):
             if preset is not self and preset.presets is not None:
-                values = preset.presets[getattr(ss, preset.name)]
-                if self.name in values:
-                    return self.checked(values[self.name])
-        if self._computed:
-            return self.default(ss)
-        if isinstance(self.default, _IMMUTABLE):
-            return self.default
-        # What can be changed in place becomes the strategy's own.
-        value = ss.__dict__[self.name] = deepcopy(self.default)
+                value = preset.presets[getattr(ss, preset.name)].get(self.name, value)
         return value
+
+    def withDefault(self, default: Any) -> Parameter:
+        """The same declaration with another default.
+
+        Raises:
+            ParameterError: it is not a value that this parameter may have.
+        """
+        other = copy(self)
+        other.default = default if callable(default) else self.checked(default)
+        other._computed = callable(default)
+        return other
 
     def isConstant(self) -> bool:
         """Whether the default is one value for all strategies: neither computed nor open to changes in place."""
@@ -102,9 +117,9 @@ class Parameter:
         try:
             kept = asKind(self.kind, value)
         except (TypeError, ValueError, OverflowError):
-            raise self._refused(value) from None
+            raise self.refused(value) from None
         if not self._isWithin(kept):
-            raise self._refused(value)
+            raise self.refused(value)
         return kept
 
     def _isWithin(self, value: Any) -> bool:
@@ -124,13 +139,16 @@ class Parameter:
                 return False
         return self._fits is None or bool(self._fits(value))
 
-    def _refused(self, value: Any) -> ParameterError:
+    def refused(self, value: Any) -> ParameterError:
+        """The error for a value that it cannot have."""
         near = self.closest(value)
         return ParameterError(f"{self.name} cannot be {value!r}", f"it is {self.allowed()}", near)
 
     def example(self) -> Any:
         """A value that it may have: the default, where that is not computed."""
-        return self.kind() if self._computed else self.default
+        if self._computed:
+            return 0.0 if self.kind is Real else self.kind()
+        return self.default
 
     def closest(self, value: Any) -> str:
         """What to try instead of `value`: the choice with the most similar name, or the default."""
@@ -139,7 +157,7 @@ class Parameter:
 
             near = get_close_matches(str(value), [str(c) for c in self.choices], n=1)
             return f"{self.name}={near[0] if near else self.choices[0]}"
-        return "" if self._computed else f"a value such as its default, {self.default!r}"
+        return "" if self._computed or self.default is None else f"a value such as its default, {self.default!r}"
 
     def allowed(self) -> str:
         """What its values may be, in words: "a fraction, 0 to 1", "a whole number of s, 1 or more"."""
@@ -230,10 +248,29 @@ def preset(default: str, presets: Presets, meaning: str) -> str:
 
     Args:
         default: which set is selected at first.
-        presets: name of each set → {parameter: value}.
+        presets: name of each set → {parameter: value, or a function that computes it from the strategy}.
         meaning: one line.
     """
     return parameter(default, "", meaning, choices=presets)
+
+
+def prefixed(prefix: str, template: type, **defaults: Any) -> dict[str, Any]:
+    """The declarations of a class, with a prefix to their names, for several of a kind:
+
+        class SimStrategy(SimStrategyBase.SimStrategyBase):
+            vars().update(prefixed("seller_", TraderParameters))
+            vars().update(prefixed("buyer_", TraderParameters, init_OCEAN=20.0))
+
+    Args:
+        prefix: what the names begin with.
+        template: a class in whose body they are declared.
+        defaults: name, without the prefix → default, where it is not that of the template.
+    Raises:
+        ParameterError: a default is of the wrong kind, or out of bounds.
+    """
+    declared = parametersOf(template)
+    assert defaults.keys() <= declared.keys(), f"{template.__name__} declares no {defaults.keys() - declared.keys()}"
+    return {prefix + name: p.withDefault(defaults.get(name, p.default)) for name, p in declared.items()}
 
 
 def parametersOf(strategy: type) -> dict[str, Parameter]:

@@ -1,12 +1,12 @@
 """`SimStrategyBase`: how long a simulation runs, in which steps, and how often it is logged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from numbers import Real
 from typing import Any
 
-from engine.Parameter import parameter, parametersOf, presetsOf
+from engine.Parameter import Parameter, parameter, parametersOf, presetsOf
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
-from util.errors import ParameterError
+from util.errors import NetlistError, ParameterError
 from util.strutil import StrMixin
 
 _S_PER_UNIT = {
@@ -36,11 +36,26 @@ class SimStrategyBase(StrMixin):
     max_ticks: int | float = parameter(1, "ticks", "the run ends after the first tick that reaches it", kind=Real, lo=0)
     log_interval: int = parameter(S_PER_DAY, "s", "time between two rows of data.csv", lo=1, wanted=_SECONDS)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Takes a plain value in the body of a class for another default of what a base class declares."""
+        super().__init_subclass__(**kwargs)
+        for name, value in list(vars(cls).items()):
+            inherited = next((vars(base)[name] for base in cls.__mro__[1:] if name in vars(base)), None)
+            # Properties, functions and declarations have a __get__.
+            if isinstance(inherited, Parameter) and not hasattr(value, "__get__"):
+                setattr(cls, name, inherited.withDefault(value))
+        unknown = _names(presetsOf(cls)) - parametersOf(cls).keys()
+        if unknown:
+            what = f"{cls.__name__} has a preset for {', '.join(sorted(unknown))}"
+            raise NetlistError(what, "a preset sets declared parameters", "declare it with parameter()")
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         ss = super().__new__(cls)
-        if not presetsOf(cls):
-            # Nothing but an assignment can change these, so they need not be looked up by way of the declaration.
-            ss.__dict__.update(_constants(cls))
+        # Values that lie in its own dict need not be looked up by way of their declarations.
+        ss.__dict__.update(_constants(cls))
+        if presetsOf(cls):
+            ss.__dict__["_assigned__"] = frozenset()
+            ss._applyPresets()
         return ss
 
     def __init__(self) -> None:
@@ -48,9 +63,22 @@ class SimStrategyBase(StrMixin):
 
     def __setattr__(self, name: str, value: Any) -> None:
         declared = parametersOf(type(self)).get(name)
-        if declared is not None:
-            value = declared.checked(value)
-        super().__setattr__(name, value)
+        if declared is None:
+            super().__setattr__(name, value)
+            return
+        super().__setattr__(name, declared.checked(value))
+        if presetsOf(type(self)):
+            self.__dict__["_assigned__"] |= {name}
+            if declared.presets is not None:
+                self._applyPresets()
+
+    def _applyPresets(self) -> None:
+        """Makes values what the selected presets say, except for those that were assigned."""
+        cls, own = type(self), self.__dict__
+        for name in _names(presetsOf(cls)) - own["_assigned__"]:
+            own.pop(name, None)
+            if not callable(parametersOf(cls)[name].inForce(self, cls)):
+                own[name] = getattr(self, name)
 
     def setTimeStep(self, time_step: int) -> None:
         """Sets the seconds per tick. Call it before setMaxTime, which counts in them."""
@@ -97,6 +125,11 @@ class SimStrategyBase(StrMixin):
         """
 
 
+def _names(presets: Iterable[Parameter]) -> set[str]:
+    """Names of the parameters that presets set."""
+    return {name for preset in presets for values in (preset.presets or {}).values() for name in values}
+
+
 def _constants(cls: type) -> Mapping[str, Any]:
     """Defaults of the declared parameters that are neither computed nor can be changed in place."""
     found = cls.__dict__.get("_constants__")
@@ -104,3 +137,12 @@ def _constants(cls: type) -> Mapping[str, Any]:
         found = {name: p.default for name, p in parametersOf(cls).items() if p.isConstant()}
         cls._constants__ = found  # type: ignore[attr-defined]
     return found
+
+
+def lasting(val: int | float, unit: str) -> Any:
+    """Declares `max_ticks` as a time, which the run lasts whatever its time step; see setMaxTime.
+
+    class SimStrategy(SimStrategyBase.SimStrategyBase):
+        max_ticks = SimStrategyBase.lasting(10, "days")
+    """
+    return parametersOf(SimStrategyBase)["max_ticks"].withDefault(lambda ss: ss.ticksIn(val, unit))

@@ -146,7 +146,11 @@ def fitted(name: str, value: Any, present: Any) -> Any:
     """
     if isinstance(present, Parameter):
         if isinstance(value, str) and present.kind is not str:
-            value = parsed(name, value, present.kind, present.example(), present.optional)
+            try:
+                value = parsed(name, value, present.kind, present.example(), present.optional)
+            except ParameterError as e:
+                # An example that is None does not show what else it may be.
+                raise present.refused(value) if present.example() is None else e from None
         return present.checked(value)
     if isinstance(value, str):
         return parsed(name, value, type(present), present, present is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shlex
+from copy import copy
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,10 +14,10 @@ import pytest
 
 from engine.overrides import Strategy as Overridden
 from engine.overrides import fromAssignments, valuesOf
-from engine.Parameter import computed, parameter, preset
-from engine.SimStrategyBase import SimStrategyBase
+from engine.Parameter import computed, parameter, prefixed, preset
+from engine.SimStrategyBase import SimStrategyBase, lasting
 from engine.Simulation import plain
-from util.errors import ParameterError
+from util.errors import NetlistError, ParameterError
 
 
 class Strategy(SimStrategyBase):
@@ -335,3 +336,94 @@ def test_an_override_that_nobody_reads_is_noticed():
     assert overridden.unread == set()
     overridden.release()
     assert type(overridden.ss) is Checked
+
+
+# ---- declarations of a class for another
+
+
+class Trader:
+    """What every trader has."""
+
+    init_OCEAN: float = parameter(10.0, "OCEAN", "held at the start", lo=0)
+    s_between_trades: int = parameter(3600, "s", "time between two trades", lo=1)
+
+
+class Market(SimStrategyBase):
+    """Two traders, and a scenario that changes the step, on which the length of the run in ticks depends."""
+
+    scenario: str = preset("daily", {"daily": {}, "hourly": {"time_step": 3600, "pool_fee": lambda ss: ss.tax / 2}}, "")
+    time_step = 86400
+    max_ticks = lasting(10, "days")
+    tax: float = parameter(0.5, "fraction", "", lo=0, hi=1)
+    pool_fee: float = parameter(0.1, "fraction", "", lo=0, hi=1)
+    vars().update(prefixed("seller_", Trader))
+    vars().update(prefixed("buyer_", Trader, init_OCEAN=20.0))
+
+
+class Busy(Market):
+    """Another default for what a base class declares."""
+
+    seller_s_between_trades = 60
+
+
+def test_several_of_a_kind_are_declared_once():
+    """Each has its own values, which are checked as those of the template are."""
+    ss = built("buyer_init_OCEAN=30", cls=Market)
+    assert (ss.seller_init_OCEAN, ss.buyer_init_OCEAN, ss.seller_s_between_trades) == (10.0, 30.0, 3600)
+    with pytest.raises(ParameterError, match="seller_s_between_trades cannot be 0"):
+        ss.seller_s_between_trades = 0
+    with pytest.raises(ParameterError, match="init_OCEAN cannot be -1.0"):
+        prefixed("buyer_", Trader, init_OCEAN=-1.0)
+
+
+def test_a_plain_value_in_a_subclass_is_another_default():
+    """Of the same declaration, so it is checked, too."""
+    busy, market = built(cls=Busy), built(cls=Market)
+    assert (busy.seller_s_between_trades, busy.buyer_s_between_trades) == (60, 3600)
+    assert market.seller_s_between_trades == 3600
+    with pytest.raises(ParameterError, match="seller_s_between_trades cannot be 0"):
+        built("seller_s_between_trades=0", cls=Busy)
+    with pytest.raises(ParameterError, match="seller_s_between_trades cannot be 0"):
+
+        class Hectic(Market):
+            seller_s_between_trades = 0
+
+
+@pytest.mark.parametrize(
+    ("assignments", "seen"),
+    [
+        ((), (86400, 11.0, 0.1)),
+        (("scenario=hourly",), (3600, 241.0, 0.25)),
+        (("scenario=hourly", "time_step=60", "tax=0.2"), (60, 14401.0, 0.1)),
+        (("scenario=hourly", "max_ticks=5", "pool_fee=1"), (3600, 5, 1.0)),
+    ],
+)
+def test_a_preset_may_compute_and_move_the_clock(assignments, seen):
+    """Whatever the order, and also in a strategy that is there already."""
+    for order in (1, -1):
+        ss = built(*assignments[::order], cls=Market)
+        assert (ss.time_step, ss.max_ticks, ss.pool_fee) == seen
+    ss = Market()
+    for assignment in assignments:
+        name, text = assignment.split("=")
+        setattr(ss, name, text if name == "scenario" else float(text))
+    assert (ss.time_step, ss.max_ticks, ss.pool_fee) == seen
+    ss.scenario = "daily"
+    assert ss.pool_fee == (1.0 if "pool_fee=1" in assignments else 0.1)
+
+
+def test_a_copied_strategy_goes_its_own_way():
+    """What is assigned to one is not assigned to the other."""
+    ss = Market()
+    other = copy(ss)
+    other.pool_fee = 0.9
+    ss.scenario = other.scenario = "hourly"
+    assert (ss.pool_fee, other.pool_fee) == (0.25, 0.9)
+
+
+def test_a_preset_for_what_is_not_declared_is_refused():
+    """It would have no effect."""
+    with pytest.raises(NetlistError, match="Windy has a preset for gusts"):
+
+        class Windy(SimStrategyBase):
+            scenario: str = preset("calm", {"calm": {"gusts": 0}}, "the weather")

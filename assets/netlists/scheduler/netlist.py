@@ -5,28 +5,48 @@ from typing import Any
 from assets.agents.VestingBeneficiaryAgent import VestingBeneficiaryAgent
 from assets.agents.VestingFunderAgent import VestingFunderAgent
 from engine import KPIsBase, SimStateBase, SimStrategyBase
+from engine.Parameter import parameter
 from util.base18 import fromBase18
 from util.constants import S_PER_MONTH, S_PER_YEAR
-from util.errors import ParameterError
 from util.plotutil import LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
 from web3engine.chain import currentChain
 from web3engine.globaltokens import OCEAN_address
 
+# The contract keeps times as uint64.
+_TOO_MANY_SECONDS = 2**64
+
 
 class SimStrategy(SimStrategyBase.SimStrategyBase):
     """What one would tune: how many OCEAN vest, from when on, and for how long."""
+
+    OCEAN_funded: float = parameter(5.0, "OCEAN", "what the funder puts in", lo=0)
+    s_before_vesting: int = parameter(
+        S_PER_YEAR, "s", "from the start of the run until vesting begins; negative if it began before"
+    )
+    start_timestamp: int | None = parameter(
+        None,
+        "s since 1970",
+        "when vesting begins, by the chain's clock; if it is set, s_before_vesting is not used",
+        kind=int,
+        lo=0,
+        below=_TOO_MANY_SECONDS,
+        optional=True,
+        wanted="a whole number of seconds since 1970, 0 or more, or None",
+    )
+    duration_seconds: int = parameter(
+        5 * S_PER_YEAR,
+        "s",
+        "from then until everything has vested; 0: all at once",
+        lo=0,
+        below=_TOO_MANY_SECONDS,
+        wanted="a whole number, 0 or more, below 2^64",
+    )
 
     def __init__(self) -> None:
         super().__init__()
         self.setTimeStep(S_PER_MONTH)
         self.setMaxTime(10, "years")
         self.setLogInterval(3 * S_PER_MONTH)
-        self.OCEAN_funded: float = 5.0
-        # From the start of the run until vesting begins. Negative: it began before.
-        self.s_before_vesting: int = S_PER_YEAR
-        # When vesting begins, by the chain's clock, in seconds since 1970; None: s_before_vesting says it.
-        self.start_timestamp: int | None = None
-        self.duration_seconds: int = 5 * S_PER_YEAR
 
 
 class SimState(SimStateBase.SimStateBase):
@@ -82,10 +102,6 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
 
 def _startTimestamp(ss: SimStrategy) -> int:
     """When vesting begins, in seconds since 1970."""
-    if ss.start_timestamp is None:
-        return currentChain("a vesting schedule").now() + ss.s_before_vesting
-    # --set cannot know what belongs in the place of None.
-    if not isinstance(ss.start_timestamp, int):
-        why = "it is a whole number of seconds since 1970"
-        raise ParameterError(f"start_timestamp cannot be {ss.start_timestamp!r}", why, "s_before_vesting instead")
-    return ss.start_timestamp
+    if ss.start_timestamp is not None:
+        return ss.start_timestamp
+    return currentChain("a vesting schedule").now() + ss.s_before_vesting

@@ -5,6 +5,7 @@ from typing import Any
 from assets.agents.GrantGivingAgent import GrantGivingAgent
 from assets.agents.GrantTakingAgent import GrantTakingAgent
 from engine import KPIsBase, SimStateBase, SimStrategyBase
+from engine.Parameter import parameter
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.plotutil import DOLLAR, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
 
@@ -12,13 +13,14 @@ from util.plotutil import DOLLAR, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
 class SimStrategy(SimStrategyBase.SimStrategyBase):
     """What one would tune: how much is granted, when, and in how many parts."""
 
+    granter_init_OCEAN: float = parameter(1.0, "OCEAN", "what the granter gives away in total", lo=0)
+    granter_s_between_grants: int = parameter(3 * S_PER_DAY, "s", "time from one grant to the next", lo=0)
+    granter_n_actions: int = parameter(4, "grants", "number of equal grants", lo=1)
+
     def __init__(self) -> None:
         super().__init__()
         self.setTimeStep(S_PER_HOUR)
         self.setMaxTime(10, "days")
-        self.granter_init_OCEAN: float = 1.0
-        self.granter_s_between_grants: int = 3 * S_PER_DAY
-        self.granter_n_actions: int = 4
 
 
 class SimState(SimStateBase.SimStateBase):

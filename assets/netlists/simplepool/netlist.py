@@ -5,6 +5,7 @@ from typing import Any
 from assets.agents.PublisherAgent import PublisherAgent
 from assets.agents.PublisherStrategy import PublisherStrategy
 from engine import KPIsBase, SimStateBase, SimStrategyBase
+from engine.Parameter import parameter
 from util.constants import S_PER_HOUR
 from util.errors import ParameterError
 from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
@@ -14,17 +15,31 @@ from util.strutil import prettyBigNum
 class SimStrategy(SimStrategyBase.SimStrategyBase):
     """What one would tune: the publisher's money, and how its pools are made."""
 
+    pub_init_OCEAN: float = parameter(10000.0, "OCEAN", "what the publisher holds at the start", lo=0)
+    DT_init: float = parameter(1000.0, "DT", "datatokens minted for each pool", above=0)
+    DT_stake: float = parameter(20.0, "DT", "how many of them go into the pool", above=0)
+    # Balancer shows them as 30 % and 70 %.
+    pool_weight_DT: float = parameter(3.0, "", "weight of the datatokens in a pool", lo=1, hi=9)
+    pool_weight_OCEAN: float = parameter(7.0, "", "weight of the OCEAN in a pool", lo=1, hi=9)
+
     def __init__(self) -> None:
         super().__init__()
         self.setTimeStep(S_PER_HOUR)
         self.setMaxTime(20, "days")
-        self.pub_init_OCEAN: float = 10000.0
-        # Minted for each pool, and how many of them go into it.
-        self.DT_init: float = 1000.0
-        self.DT_stake: float = 20.0
-        # In a pool; Balancer shows them as 30 % and 70 %.
-        self.pool_weight_DT: float = 3.0
-        self.pool_weight_OCEAN: float = 7.0
+
+    def check(self) -> None:
+        """Refuses pools that cannot be made.
+
+        Raises:
+            ParameterError: the weights do not add up to 10, or more datatokens are staked than minted.
+        """
+        total = self.pool_weight_DT + self.pool_weight_OCEAN
+        if abs(total - 10.0) > 1e-9:
+            why = f"pool_weight_DT + pool_weight_OCEAN is {total}"
+            raise ParameterError("the pool weights do not fit", why, "two weights that add up to 10")
+        if self.DT_stake > self.DT_init:
+            why = f"DT_stake is {self.DT_stake}, DT_init is {self.DT_init}"
+            raise ParameterError("the publisher cannot stake more datatokens than it mints", why, "a lower DT_stake")
 
 
 class SimState(SimStateBase.SimStateBase):
@@ -32,7 +47,6 @@ class SimState(SimStateBase.SimStateBase):
 
     def __init__(self, ss: SimStrategy | None = None) -> None:
         super().__init__(ss or SimStrategy())
-        _checkWeights(self.ss)
         pub_ss = PublisherStrategy(
             DT_init=self.ss.DT_init,
             DT_stake=self.ss.DT_stake,
@@ -68,10 +82,3 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
         YParam(["n_pools"], ["# pools"], "n_pools", LINEAR, MULT1, COUNT),
     ]
     return "Day", x, y_params
-
-
-def _checkWeights(ss: SimStrategy) -> None:
-    total = ss.pool_weight_DT + ss.pool_weight_OCEAN
-    if abs(total - 10.0) > 1e-9:
-        why = f"pool_weight_DT + pool_weight_OCEAN is {total}"
-        raise ParameterError("the pool weights do not fit", why, "two weights that add up to 10")

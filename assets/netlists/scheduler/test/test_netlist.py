@@ -11,6 +11,7 @@ from assets.agents.VestingFunderAgent import VestingFunderAgent
 from assets.agents.VestingWalletAgent import VestingWalletAgent
 from assets.netlists.scheduler import netlist
 from engine.AgentDict import AgentDict
+from engine.overrides import Strategy
 from engine.SimEngine import SimEngine
 from util.constants import S_PER_DAY, S_PER_MONTH, S_PER_YEAR
 from util.errors import ChainNeeded, ParameterError
@@ -97,21 +98,28 @@ def test_start_timestamp_goes_before_s_before_vesting(chain):
         assert ss.start_timestamp == given
 
 
-@pytest.mark.parametrize("wrong", ["2022-01-01", 1.5])
-def test_start_timestamp_is_a_whole_number(chain, wrong):
-    """`--set` lets anything through to the place of None."""
-    ss = netlist.SimStrategy()
-    ss.start_timestamp = wrong
-    with pytest.raises(ParameterError, match=f"start_timestamp cannot be {wrong!r}.*seconds since 1970"):
-        netlist.SimState(ss)
+@pytest.mark.parametrize("wrong", ["2022-01-01", 1.5, -1, 2**64])
+def test_start_timestamp_is_a_whole_number(wrong):
+    """Typed or as text, it is refused before there is a strategy with it."""
+    match = f"start_timestamp cannot be {wrong!r}: it is a whole number of seconds since 1970, 0 or more, or None"
+    with pytest.raises(ParameterError, match=match):
+        netlist.SimStrategy().start_timestamp = wrong
+    with pytest.raises(ParameterError, match="start_timestamp cannot be"):
+        Strategy(netlist.SimStrategy, {"start_timestamp": str(wrong)})
 
 
-@pytest.mark.parametrize("name", ["start_timestamp", "duration_seconds"])
-def test_times_are_not_negative(chain, name):
+@pytest.mark.parametrize("text", ["None", "0", "1700000000"])
+def test_start_timestamp_can_be_set_from_the_command_line(text):
+    """None as well."""
+    ss = Strategy(netlist.SimStrategy, {"start_timestamp": text}).ss
+    assert str(ss.start_timestamp) == text
+
+
+def test_vesting_cannot_have_begun_before_1970(chain):
     """The funder says so before anything runs."""
     ss = netlist.SimStrategy()
-    setattr(ss, name, -1)
-    with pytest.raises(ParameterError, match=f"funder1 cannot vest with {name} -1"):
+    ss.s_before_vesting = -100 * S_PER_YEAR
+    with pytest.raises(ParameterError, match="funder1 cannot vest with start_timestamp -"):
         netlist.SimState(ss)
 
 

@@ -69,12 +69,20 @@ def test_every_value_of_the_strategy_has_an_effect(chain):
     assert fromBase18(pool.getDenormalizedWeight_base(globaltokens.OCEAN_address())) == 6.0
 
 
-@pytest.mark.parametrize("weights", [(3.0, 8.0), (0.0, 0.0), (7.0, 7.0)])
+@pytest.mark.parametrize("weights", [(3.0, 8.0), (1.0, 1.0), (7.0, 7.0)])
 def test_weights_add_up_to_ten(chain, weights):
     """Others are refused before anything runs."""
     ss = netlist.SimStrategy()
     ss.pool_weight_DT, ss.pool_weight_OCEAN = weights
     with pytest.raises(ParameterError, match=f"pool_weight_DT . pool_weight_OCEAN is {sum(weights)}"):
+        netlist.SimState(ss)
+
+
+def test_no_more_is_staked_than_minted(chain):
+    """Refused before anything runs."""
+    ss = netlist.SimStrategy()
+    ss.DT_stake = 1000.5
+    with pytest.raises(ParameterError, match="DT_stake is 1000.5, DT_init is 1000.0"):
         netlist.SimState(ss)
 
 

@@ -1,0 +1,179 @@
+"""What holds for every netlist's parameters: they are declared, explained, recorded, and can be edited in a copy."""
+
+import ast
+import json
+import math
+import shutil
+from numbers import Real
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.Netlist import SHIPPED, Netlist
+from engine.overrides import Strategy, valuesOf
+from engine.Parameter import parametersOf
+from engine.parametertable import BEGIN, END, table
+from engine.Simulation import Simulation, plain
+from util.errors import ParameterError
+
+# Name → file of the netlist, a constant in it, and another value for it.
+EDITS = {
+    "scheduler": ("netlist.py", "parameter(5.0,", "parameter(6.0,"),
+    "simplegrant": ("netlist.py", "parameter(1.0,", "parameter(2.0,"),
+    "simplepool": ("netlist.py", "parameter(10000.0,", "parameter(9000.0,"),
+}
+# Enough for something to happen.
+TICKS = {"scheduler": 30, "simplegrant": 48, "simplepool": 48}
+
+# They count from the start of the run, and may lie before it.
+MAY_BE_NEGATIVE = {"s_before_vesting"}
+
+
+@pytest.fixture(params=sorted(EDITS))
+def name(request):
+    """Each netlist's."""
+    return request.param
+
+
+@pytest.fixture
+def cls(name):
+    """Its SimStrategy."""
+    return Netlist(name)["SimStrategy"]
+
+
+def recorded(ss):
+    """What run.json holds of a strategy."""
+    return json.loads(json.dumps({name: plain(value) for name, value in valuesOf(ss).items()}))
+
+
+def exactly(values):
+    """Values with their types, since 1 == 1.0 == True."""
+    return {name: repr(value) for name, value in values.items()}
+
+
+def test_all_of_it_is_declared(cls):
+    """Nothing is a plain attribute; everything has a meaning."""
+    declared = parametersOf(cls)
+    assert [name for name in valuesOf(cls()) if name not in declared] == []
+    assert [name for name, parameter in declared.items() if not parameter.meaning] == []
+
+
+def test_about_md_lists_its_parameters(name, cls):
+    """As they are declared: default, unit, bounds and meaning."""
+    about = (SHIPPED / name / "about.md").read_text()
+    assert about.split(BEGIN)[1].split(END)[0].strip() == table(cls)
+
+
+def test_values_that_make_no_sense_are_refused(cls):
+    """Negative times and amounts, fractions above 1, undefined numbers."""
+    for name, parameter in parametersOf(cls).items():
+        wrong = []
+        if issubclass(parameter.kind, Real) and parameter.kind is not bool and not parameter.choices:
+            wrong += [math.nan, math.inf]
+            wrong += [-1] if parameter.unit != "" and not _mayBeNegative(name, parameter) else []
+            wrong += [1.5, -1.5] if parameter.unit == "fraction" else []
+        for value in wrong:
+            with pytest.raises(ParameterError, match=f"{name} (cannot be|.*does not fit)"):
+                Strategy(cls, {name: value})
+
+
+def _mayBeNegative(name, parameter):
+    return name in MAY_BE_NEGATIVE or parameter.unit.startswith("fraction")
+
+
+# ---- what is recorded
+
+
+def values(parameter):
+    """What a parameter may be, for hypothesis."""
+    if parameter.choices is not None:
+        found = st.sampled_from(parameter.choices)
+    elif parameter.kind is bool:
+        found = st.booleans()
+    elif parameter.kind is str:
+        found = st.text(max_size=5)
+    elif parameter.kind is int:
+        found = integers(parameter)
+    elif parameter.kind is Real:
+        found = integers(parameter) | floats(parameter)
+    else:
+        found = floats(parameter)
+    return found | st.none() if parameter.optional else found
+
+
+def integers(parameter):
+    """Those within its bounds."""
+    lo = parameter.lo if parameter.above is None else parameter.above + 1
+    hi = parameter.hi if parameter.below is None else parameter.below - 1
+    return st.integers(lo, None if hi is None else int(hi))
+
+
+def floats(parameter):
+    """Those within its bounds."""
+    lo = parameter.lo if parameter.above is None else parameter.above
+    hi = parameter.hi if parameter.below is None else parameter.below
+    is_open = parameter.above is not None, parameter.below is not None
+    return st.floats(lo, hi, allow_nan=False, allow_infinity=False, exclude_min=is_open[0], exclude_max=is_open[1])
+
+
+@st.composite
+def overrides(draw, cls):
+    """Some of its parameters, presets among them, in any order."""
+    declared = parametersOf(cls)
+    names = draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=6))
+    return {name: draw(values(declared[name])) for name in names}
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_what_is_recorded_builds_the_same_strategy(cls, data):
+    """To the last digit, with any overrides; and --set takes what is typed for what it is."""
+    chosen = data.draw(overrides(cls))
+    ss = Strategy(cls, chosen).ss
+    assert {name: repr(getattr(ss, name)) for name in chosen} == exactly(
+        {name: parametersOf(cls)[name].checked(value) for name, value in chosen.items()}
+    )
+    assert exactly(valuesOf(Strategy(cls, recorded(ss)).ss)) == exactly(valuesOf(ss))
+    typed = {name: value if isinstance(value, str) else repr(value) for name, value in chosen.items()}
+    assert exactly(valuesOf(Strategy(cls, typed).ss)) == exactly(valuesOf(ss))
+    assert exactly(valuesOf(Strategy(cls, dict(reversed(chosen.items()))).ss)) == exactly(valuesOf(ss))
+
+
+# ---- copies
+
+
+def test_it_imports_itself_relatively(name):
+    """So that a copy consists of its own files."""
+    for file in (SHIPPED / name).glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                assert not f"{node.module}.".startswith(f"assets.netlists.{name}."), file
+
+
+def test_a_copy_is_a_netlist_of_its_own(name, tmp_path):
+    """Change one constant in the copy, and its output changes; the original's does not."""
+    copy = tmp_path / f"my_{name}"
+    shutil.copytree(SHIPPED / name, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    original = rowsOf(name, name)
+    assert rowsOf(copy, name) == original
+    file, constant, other = EDITS[name]
+    text = (copy / file).read_text()
+    assert text.count(constant) == 1
+    (copy / file).write_text(text.replace(constant, other))
+    assert rowsOf(copy, name) != original
+    assert rowsOf(name, name) == original
+
+
+def rowsOf(source, name):
+    """The rows of a short run; all of the netlist's modules must be of the folder that it was loaded from."""
+    netlist = Netlist(source)
+    assert netlist.path is not None
+    folder = netlist.path.parent
+    files = netlist.files()
+    assert {file for file in folder.glob("*.py") if file.name in ("netlist.py", "SimStrategy.py")} <= set(files)
+    assert all(file.is_relative_to(folder) for file in files)
+    ticks = {"max_ticks": TICKS.get(name, 500), "log_interval": 1}
+    with Simulation(netlist, seed=1, overrides=ticks) as simulation:
+        simulation.run()
+        return simulation.rows.table()
