@@ -32,7 +32,8 @@ def createDatatoken(
     """
     cap_base = minted_base if cap_base is None else cap_base
     datatoken = Datatoken(DTFactory().createToken(blob, symbol, symbol, cap_base, from_wallet))
-    datatoken.mint(from_wallet.address, minted_base, from_wallet)
+    if minted_base:
+        datatoken.mint(from_wallet.address, minted_base, from_wallet)
     return datatoken
 
 

@@ -1,7 +1,7 @@
 """M4: a sale at a falling price before the pool opens. Does it find the price that the market would pay?
 
-Ocean has no such contract; `DutchSale` is ours. V4's pools open only for datatokens of which there are none yet, so
-what is sold before a V4 pool is another edition of the same data, and only the price goes into the pool.
+Ocean has no such contract; `DutchSale` is ours. V4 opens pools only for datatokens of which none exist yet, so what is
+sold before a V4 pool is another edition of the same data, and only the price carries over to the pool.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import exp, log
 from typing import Any, NamedTuple
 
-from assets.netlists.oceanv4.verification.arms import ENDOWMENT, Market, Terms, V3Terms, V4Terms
-from assets.netlists.oceanv4.verification.experiment import Case, Experiment, Metric, Results, Rule
-from assets.netlists.oceanv4.verification.liquidity import V3, V4, bySeed
+from assets.netlists.oceanv4.verification import common
+from assets.netlists.oceanv4.verification.markets import ENDOWMENT, V3, V4, Market, Terms, V3Terms, V4Terms
+from explore.Experiment import Case, Metric, Results, atMost, below
+from explore.experimentreport import bySeed, meanOver
 from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT
 from util.plotfigure import Plot
@@ -27,14 +29,14 @@ from web3engine.web3wallet import randomWeb3Wallet
 # What a datatoken is worth to the market, in OCEAN. Nobody knows it exactly.
 WORTH = 10.0
 HOURS = 24
-# The sale starts at so many times the publisher's guess and ends at the guess divided by it.
+# The sale starts at this multiple of the publisher's guess, and ends at the guess divided by it.
 RANGE = 8.0
-# Datatokens sold, and how much buyers spend at a time, in OCEAN.
+# Datatokens sold, and how much a buyer spends, in OCEAN.
 FOR_SALE, BUDGET = 100.0, 100.0
 
 
 class Buyer(NamedTuple):
-    """Somebody who comes at a full hour: what a datatoken is worth to him, in OCEAN, and what he can spend."""
+    """Somebody who comes at a full hour: what a datatoken is worth to this buyer, and the budget, in OCEAN."""
 
     value: float
     budget: float
@@ -52,7 +54,7 @@ class Launch:
     """An arm: a pool that opens at the publisher's guess, or at the price that a sale has found.
 
     Attributes:
-        is_v4: which generation the pool is of.
+        is_v4: the generation of the pool.
         has_sale: whether a sale comes first.
         LP_fee: of the pool.
     """
@@ -60,10 +62,6 @@ class Launch:
     is_v4: bool
     has_sale: bool
     LP_fee: float
-
-    def open(self) -> Launch:
-        """Itself: what the pool is like, the trial decides."""
-        return self
 
     def terms(self, price: float) -> Terms:
         """Of a pool of 4999 OCEAN in which a datatoken costs `price`."""
@@ -82,8 +80,8 @@ def _draw(rng: random.Random) -> _Opening:
     return _Opening(WORTH * rng.lognormvariate(0.0, 0.7), WORTH * rng.lognormvariate(0.0, 0.05), crowd(), crowd())
 
 
-def holdSale(chain: Chain, opening: _Opening, options: Mapping[str, Any]) -> float:
-    """A day's sale, in which each bids when the price has come down to what he would pay. Gives the clearing price."""
+def holdSale(chain: Chain, opening: _Opening, demand: float) -> float:
+    """A day's sale, in which each bids when the price has fallen to the bidder's value. Returns the clearing price."""
     seller, bidder, OCEAN = randomWeb3Wallet(), randomWeb3Wallet(), globaltokens.OCEANtoken()
     globaltokens.mintOCEAN(bidder.address, toBase18(ENDOWMENT))
     edition = Simpletoken.new("DT0", "", 18, toBase18(FOR_SALE), seller)
@@ -99,8 +97,7 @@ def holdSale(chain: Chain, opening: _Opening, options: Mapping[str, Any]) -> flo
         if when > end or sale.isOver():
             break
         chain.advance(max(0, when - chain.now()))
-        DT = options.get("demand", 1.0) * bid.budget / fromBase18(sale.price_base())
-        sale.buy(toBase18(DT), HUGEINT, bidder)
+        sale.buy(toBase18(demand * bid.budget / fromBase18(sale.price_base())), HUGEINT, bidder)
     chain.advance(max(1, end + 1 - chain.now()))
     return fromBase18(sale.clearingPrice_base())
 
@@ -123,14 +120,12 @@ def sellDownTo(market: Market, who: str, price: float) -> None:
 
 
 def _trial(launch: Launch, opening: _Opening, options: Mapping[str, Any]) -> dict[str, float]:
-    chain = currentChain("an opening")
     demand = options.get("demand", 1.0)
     opening = opening._replace(guess=WORTH * exp(options.get("wrong", 1.0) * log(opening.guess / WORTH)))
-    price = holdSale(chain, opening, options) if launch.has_sale else opening.guess
-    market = launch.terms(price).open()
+    price = holdSale(currentChain("an opening"), opening, demand) if launch.has_sale else opening.guess
+    market = launch.terms(price)()
     errors = [abs(log(market.price() / WORTH))]
-    # The sniper is there in the first block, and knows the worth better than anybody.
-    # It pays fees again when it sells.
+    # The sniper is there in the first block, and knows the worth better than anybody; it pays fees again when it sells.
     buyUpTo(market, "attacker", opening.estimate * (1.0 - market.swap_fee), 5000.0)
     for buyer in opening.buyers:
         market.wait(1.0)
@@ -145,99 +140,65 @@ def _trial(launch: Launch, opening: _Opening, options: Mapping[str, Any]) -> dic
     } | {f"hour {hour}": 100.0 * error for hour, error in enumerate(errors)}
 
 
-def _arms(LP_fee_v3: float, LP_fee_v4: float) -> dict[str, Launch]:
+def _arms(LP_fee_v3: float = 1e-6, LP_fee_v4: float = 0.03) -> dict[str, partial[Launch]]:
     return {
-        "V3": Launch(False, False, LP_fee_v3),
-        "V3 after a sale": Launch(False, True, LP_fee_v3),
-        "V4": Launch(True, False, LP_fee_v4),
-        "V4 after a sale": Launch(True, True, LP_fee_v4),
+        "V3": partial(Launch, False, False, LP_fee_v3),
+        "V3 after a sale": partial(Launch, False, True, LP_fee_v3),
+        "V4": partial(Launch, True, False, LP_fee_v4),
+        "V4 after a sale": partial(Launch, True, True, LP_fee_v4),
     }
 
 
-DAY, WEAK, RIGHT = "default", "a tenth of the demand", "publisher guesses right"
-_PAIRS = (("V3 after a sale", "V3"), ("V4 after a sale", "V4"))
-
-
-def _words(r: Results) -> str:
-    def means(case: str, metric: str, arms: tuple[str, str]) -> str:
-        without, with_sale = (r.stat(case, arm, metric).mean for arm in (arms[1], arms[0]))
-        return f"{without:.0f} without and {with_sale:.0f} with it"
-
-    v3, v4 = _PAIRS
-    return (
-        f"A publisher guesses what a datatoken is worth, and is wrong by a factor of about two. A day's sale at a "
-        f"falling price before the pool finds it: the price error on the pool's first day is, in per cent, "
-        f"{means(DAY, 'first day', v3)} in V3, {means(DAY, 'first day', v4)} in V4. A sniper in the first block "
-        f"makes, in OCEAN and in datatokens at their worth, {means(DAY, 'sniper', v3)} in V3, "
-        f"{means(DAY, 'sniper', v4)} in V4. All hangs on demand: with a tenth of it the sale does not sell out and "
-        f"clears at its floor, an eighth of the guess, and the error is {means(WEAK, 'first day', v4)} in V4: worse "
-        f"than no sale. Who guesses right needs none: {means(RIGHT, 'first day', v4)}. And V4's contracts open no "
-        f"pool for a datatoken that has been sold: the sale must be of another token, and only its price goes on."
-    )
+DAY, WEAK = "default", "a tenth of the demand"
+_V3_PAIR, _V4_PAIR = ("V3", "V3 after a sale"), ("V4", "V4 after a sale")
+_WITH_SALE = ("V3 after a sale", "V4 after a sale")
 
 
 def _plots(r: Results) -> dict[str, Plot]:
-    lines = [(arm, [r.stat(DAY, arm, f"hour {h}").mean for h in range(HOURS + 1)]) for arm in r.arms(DAY)]
-    x, name = [float(h) for h in range(HOURS + 1)], "Price error, mean (%)"
+    hours = range(HOURS + 1)
+    lines = [(arm, [r.mean(DAY, arm, f"hour {hour}") for hour in hours]) for arm in r.arms(DAY)]
+    title = "How far the price is off"
     return {
-        "M4_error": Plot("How far the price is off", "Hour of the pool's first day", name, x, lines, False, False),
-        "M4_sniper": bySeed(r, DAY, "sniper", "Who buys in the first block", "Sniper's profit (OCEAN)"),
+        "M4_error": meanOver("Hour of the pool's first day", hours, title, "Price error, mean (%)", lines),
+        "M4_sniper": bySeed(r, DAY, "sniper", "The sniper in the first block", "Sniper's profit (OCEAN)"),
     }
 
 
-M4 = Experiment(
+M4 = common.v4AgainstV3(
     name="M4",
     title="Dutch:Pool, a sale at a falling price before the pool",
     hypothesis="The initial price is fair, and snipers find nothing.",
     method=(
-        f"A datatoken is worth {WORTH:g} OCEAN, and to each buyer about that. The publisher opens a pool at its "
-        f"guess; or first sells {FOR_SALE:g} DT within a day from {RANGE:g} times the guess down to the guess "
-        f"divided by {RANGE:g}, and opens the pool at the clearing price. A sniper buys in the pool's first block "
-        "whatever is too cheap, and sells above its estimate. Buyers come each hour and buy or sell up to what it "
-        "is worth to them."
+        f"A datatoken is worth {WORTH:g} OCEAN, and about that to each buyer. The publisher opens a pool at its guess, "
+        f"or first sells {FOR_SALE:g} DT within a day, from {RANGE:g} times the guess down to the guess divided by "
+        f"{RANGE:g}, and opens the pool at the clearing price. A sniper buys whatever is too cheap in the pool's first "
+        "block, and sells above its estimate. Buyers come each hour, and buy or sell up to what it is worth to them."
     ),
-    varied=(
-        "the publisher's guess (off by a factor of 2, as a standard deviation), the sniper's estimate (5 %), what "
-        "buyers think it is worth (10 %), their budgets."
-    ),
+    varied="the publisher's guess (by a factor of 2), the sniper's estimate (5 %), buyers' values (10 %) and budgets.",
     metrics=(
         Metric("opening error", "distance of the opening price from the worth, 100 |ln(price / worth)|"),
-        Metric("first day", "the same, mean over the pool's first 24 hours"),
-        Metric(
-            "sniper", "profit of the sniper within the day; what it still holds counts by its worth, on paper", "OCEAN"
-        ),
+        Metric("first day", "the mean of that distance over the pool's first 24 hours"),
+        Metric("sniper", "the sniper's profit within the day; what it still holds counts at its worth", "OCEAN"),
     ),
     cases=(
-        Case(DAY, _arms(1e-6, 0.03)),
-        Case(WEAK, _arms(1e-6, 0.03), {"demand": 0.1}, True),
-        Case(RIGHT, _arms(1e-6, 0.03), {"wrong": 0.0}, True),
-        Case("guesses twice as wrong", _arms(1e-6, 0.03), {"wrong": 2.0}, True),
-        Case("ten times the demand", _arms(1e-6, 0.03), {"demand": 10.0}, True),
+        Case(DAY, _arms()),
+        Case(WEAK, _arms(), {"demand": 0.1}, True),
+        Case("publisher guesses right", _arms(), {"wrong": 0.0}, True),
+        Case("guesses twice as wrong", _arms(), {"wrong": 2.0}, True),
+        Case("ten times the demand", _arms(), {"demand": 10.0}, True),
         Case("least fees", _arms(1e-6, 1e-4), {}, True),
         Case("highest fees", _arms(0.1, 0.1), {}, True),
     ),
     rules=(
-        Rule(
-            "first day's price error with a sale less without: upper bound of the 95 % interval below 0, V3 and V4",
-            lambda r: all(r.less(DAY, "first day", a, b).high < 0.0 for a, b in _PAIRS),
-            True,
+        *(
+            below(metric, (DAY,), with_sale, without)
+            for metric in ("first day", "sniper")
+            for without, with_sale in (_V3_PAIR, _V4_PAIR)
         ),
-        Rule(
-            "sniper's profit with a sale less without: the same",
-            lambda r: all(r.less(DAY, "sniper", a, b).high < 0.0 for a, b in _PAIRS),
-            True,
-        ),
-        Rule(
-            "mean price error on the first day with a sale at most 20 %, with a tenth of the demand too",
-            lambda r: all(r.stat(case, a, "first day").mean <= 20.0 for case in (DAY, WEAK) for a, _ in _PAIRS),
-        ),
-        Rule(
-            "worst price error on the first day with a sale at most 50 %",
-            lambda r: all(r.stat(DAY, a, "first day").most <= 50.0 for a, _ in _PAIRS),
-        ),
+        atMost(20.0, "mean", "first day", (DAY, WEAK), _WITH_SALE),
+        atMost(50.0, "most", "first day", (DAY,), _WITH_SALE),
     ),
     draw=_draw,
     trial=_trial,
-    words=_words,
     plots=_plots,
 )

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from assets.netlists.oceanv4.verification import (
     adversaries,
     discovery,
-    dumps,
+    dumping,
     fees,
     limits,
     liquidity,
     listing,
     softcapped,
 )
-from assets.netlists.oceanv4.verification.experiment import Experiment
+from explore.Experiment import Experiment, Results
 
 EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
     for experiment in (
         liquidity.M1,
         liquidity.M1B,
-        dumps.M2,
-        dumps.M3,
+        dumping.M2,
+        dumping.M3,
         discovery.M4,
         softcapped.M5,
         fees.M6,
@@ -29,3 +31,16 @@ EXPERIMENTS: dict[str, Experiment] = {
         adversaries.EXTRAS,
     )
 }
+# What the report begins with.
+HEAD = (Path(__file__).parent / "head.md").read_text(encoding="utf-8")
+
+
+class RunExperiment:
+    """Work for workers: runs the experiment of a name."""
+
+    def __init__(self, n_seeds: int, engine: str):
+        self._n_seeds, self._engine = n_seeds, engine
+
+    def run(self, job: str) -> Results:
+        """All its numbers."""
+        return EXPERIMENTS[job].run(self._n_seeds, self._engine)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from assets.netlists.oceanv4.verification.arms import Market
-from assets.netlists.oceanv4.verification.attacks import Siege, Step, drawSiege, perform, prepare
-from assets.netlists.oceanv4.verification.experiment import Case, Experiment, Metric, Results, Rule
-from assets.netlists.oceanv4.verification.liquidity import V3, V3_LIKE_V4, V4
+from assets.netlists.oceanv4.verification import common
+from assets.netlists.oceanv4.verification.attacks import drawSiege, perform, prepare
+from assets.netlists.oceanv4.verification.common import inV4
+from assets.netlists.oceanv4.verification.demand import STAKE_IN_WORDS, Story
+from assets.netlists.oceanv4.verification.markets import CORNERS, V3, V4, Market, Terms
+from explore.Experiment import Case, Metric, Results, atMost, undone
+from explore.experimentreport import meanOver
+from explore.sequences import Step
 from util.plotfigure import Plot
 
 _STEPS = (1, 2, 3, 5, 10)
-# One step is one transaction to the pool, within the limits: what is more has to wait for the next.
+# One step is one transaction to the pool, within the limits: whatever is more has to wait for the next.
 _SLICES = (Step("unstake", 0.0), Step("sell", 0.0), Step("unstakeBoth", 1.0), Step("mint", 1.0), Step("claim", 1.0))
 
 
 def _slice(market: Market, who: str, step: Step) -> Step:
-    """As much as the limits let through at once."""
+    """As much as the limits allow at once."""
     if step.kind == "unstake":
         held, supply = market.BPTof(who), market.pool.totalSupply_base() / 10**18
         part = supply * (1.0 - (2.0 / 3.0) ** market.n) * 0.999
@@ -30,11 +34,11 @@ def _slice(market: Market, who: str, step: Step) -> Step:
     return step._replace(size=min(1.0, part / held) if held else 1.0)
 
 
-def _limitTrial(market: Market, siege: Siege, options: Mapping[str, Any]) -> dict[str, float]:
-    """Step by step, the publisher does whatever single deed hurts the staker most."""
-    prepare(market, siege)
-    market.stake("staker", siege.stake)
-    untouched = _undone(market, lambda: market.unstake("staker"))
+def _limitTrial(market: Market, story: Story, options: Mapping[str, Any]) -> dict[str, float]:
+    """Step by step, the publisher takes whatever single action hurts the staker most."""
+    prepare(market, story)
+    market.stake("staker", story.stake)
+    untouched = undone(market.chain, lambda: market.unstake("staker"))
     reserve, has = market.reserve(), market.gain("publisher")
     found: dict[str, float] = {}
 
@@ -45,97 +49,69 @@ def _limitTrial(market: Market, siege: Siege, options: Mapping[str, Any]) -> dic
     worst, first = 0.0, [Step("claim", 1.0)]
     for n in range(1, max(_STEPS) + 1):
         able = [_slice(market, "publisher", step) for step in _SLICES if step.kind not in options.get("without", ())]
-        harms = [_undone(market, partial(hurt, step)) for step in able]
+        harms = [undone(market.chain, partial(hurt, step)) for step in able]
         i = max(range(len(able)), key=lambda k: harms[k])
         # What hurts nobody yet may open the way for a sale: claim first, then mint.
         opens = first.pop() if first else Step("mint", 1.0)
         perform(market, "publisher", [able[i] if harms[i] > worst + 1e-9 else opens])
         worst = max(worst, harms[i])
         if n in _STEPS:
-            found[f"loss in {n}"] = 100.0 * worst / untouched
-    found["taken"] = 100.0 * (market.gain("publisher") - has) / reserve
-    return found
+            found[_lossIn(n)] = 100.0 * worst / untouched
+    return {**found, "taken": 100.0 * (market.gain("publisher") - has) / reserve}
 
 
-ALL_MEANS, ONE_SIDED = "everything the publisher can", "without leaving on both sides"
-ALL_VESTED = "all has vested, without leaving on both sides"
-_M8_CASES = (
-    Case(ALL_MEANS, {"V3": replace(V3, DT_cap=1000.0), "V4": V4}),
-    Case(ONE_SIDED, {"V3": replace(V3, DT_cap=1000.0), "V4": V4}, {"without": ("unstakeBoth",)}),
-    Case(ALL_VESTED, {"V3": V3, "V4": replace(V4, vest_blocks=1)}, {"without": ("unstakeBoth",)}, True),
-    Case("V3 with V4's weights and fee", {"V3": V3_LIKE_V4, "V4": V4}, {}, True),
-    Case("highest fees", {"V3": replace(V3, fee=0.1), "V4": replace(V4, LP_fee=0.1, market_fee=0.1)}, {}, True),
+def _lossIn(n: int) -> str:
+    return f"loss in {n}"
+
+
+ALL_MEANS, ONE_SIDED = "everything the publisher can do", "without leaving on both sides"
+_MINTS: dict[str, Terms] = {"V3": replace(V3, DT_cap=1000.0), "V4": V4}
+_CASES = (
+    Case(ALL_MEANS, _MINTS),
+    Case(ONE_SIDED, _MINTS, {"without": ("unstakeBoth",)}),
+    Case(
+        f"all has vested, {ONE_SIDED}",
+        {"V3": V3, "V4": replace(V4, vest_blocks=1)},
+        {"without": ("unstakeBoth",)},
+        True,
+    ),
+    *(Case(name, CORNERS[name], {}, True) for name in ("V3 with V4's weights and fee", "highest fees")),
 )
 
 
-def _M8words(r: Results) -> str:
-    def losses(case: str, arm: str) -> str:
-        return ", ".join(f"{r.stat(case, arm, f'loss in {n}').mean:.0f}" for n in _STEPS)
-
-    return (
-        "The limits (half of a reserve in, a third out) bound a single transaction; but a block has room for many. "
-        f"In {', '.join(map(str, _STEPS))} steps within one block, a V3 publisher takes {losses(ALL_MEANS, 'V3')} % "
-        f"of what a staker could have had, a V4 publisher {losses(ALL_MEANS, 'V4')} %. Where it cannot leave on "
-        f"both sides, V4's takes {losses(ONE_SIDED, 'V4')} %, and with all vested {losses(ALL_VESTED, 'V4')} %. "
-        "What protects V4's stakers is the bot, not the limits, which slow an attack down by some transactions; "
-        "and exitPool knows no limit at all."
-    )
-
-
-def _M8plot(r: Results) -> dict[str, Plot]:
+def _plots(r: Results) -> dict[str, Plot]:
     lines = [
-        (f"{arm}, {case}", [r.stat(case, arm, f"loss in {n}").mean for n in _STEPS])
+        (f"{arm}, {case}", [r.mean(case, arm, _lossIn(n)) for n in _STEPS])
         for case in (ALL_MEANS, ONE_SIDED)
         for arm in ("V3", "V4")
     ]
-    name, x = "Staker's loss (% of what it could have had)", [float(n) for n in _STEPS]
-    return {"M8_steps": Plot("Damage within one block", "Steps of the attack", name, x, lines, False, False)}
+    y = "Staker's loss (% of what it could have had)"
+    return {"M8_steps": meanOver("Steps of the attack", _STEPS, "Damage within one block", y, lines)}
 
 
-M8 = Experiment(
+M8 = common.v4AgainstV3(
     name="M8",
     title="Limits: half of a reserve in, a third out",
     hypothesis="The limits bound the damage of a single step, and so of an attack.",
     method=(
-        "Within one block the publisher does, step by step, whatever transaction hurts the staker most: unstake as "
-        "much as goes, sell as much as goes, mint, claim, leave on both sides. After 1, 2, 3, 5 and 10 steps: what "
-        "would the staker get?"
+        "Within one block the publisher takes, step by step, whatever transaction hurts the staker most: unstake or "
+        "sell as much as the limits allow, mint, claim, leave on both sides. What would the staker get after n steps?"
     ),
-    varied="stake (about 500 OCEAN, at least 50, at most 1500), what others did before.",
+    varied=f"{STAKE_IN_WORDS}, and earlier actions of others.",
     metrics=(
         *(
-            Metric(f"loss in {n}", f"what the staker has lost after {n} step{'s' * (n > 1)}, of what it could have had")
+            Metric(_lossIn(n), f"what the staker has lost after {n} step{'s' * (n > 1)}, of what it could have had")
             for n in _STEPS
         ),
-        Metric("taken", "OCEAN that the publisher has taken in 10 steps, of those in the pool"),
+        Metric("taken", "OCEAN that the publisher has taken in 10 steps, of the pool's"),
     ),
-    cases=_M8_CASES,
+    cases=_CASES,
     rules=(
-        Rule(
-            "one step costs a V4 staker at most a third, in any trial and corner",
-            lambda r: all(r.stat(case.name, "V4", "loss in 1").most <= 100.0 / 3.0 for case in _M8_CASES),
-            True,
-        ),
-        Rule(
-            "one step costs a V3 staker at most two thirds, in any trial and corner",
-            lambda r: all(r.stat(case.name, "V3", "loss in 1").most <= 200.0 / 3.0 for case in _M8_CASES),
-            True,
-        ),
-        Rule(
-            "ten steps cost a V4 staker at most a third, in any trial: blocks cannot be used to go around the limits",
-            lambda r: r.stat(ALL_MEANS, "V4", "loss in 10").most <= 100.0 / 3.0,
-        ),
+        inV4(100.0 / 3.0, "most", _lossIn(1), common.names(_CASES), is_core=True, where="in every case"),
+        atMost(200.0 / 3.0, "most", _lossIn(1), common.names(_CASES), ("V3",), is_core=True, where="in every case"),
+        inV4(100.0 / 3.0, "most", _lossIn(10), (ALL_MEANS,), where="several steps do not get around the limits"),
     ),
     draw=drawSiege,
     trial=_limitTrial,
-    words=_M8words,
-    plots=_M8plot,
+    plots=_plots,
 )
-
-
-def _undone(market: Market, deed: Callable[[], float]) -> float:
-    """What `deed` gives, after which it has not happened."""
-    begun = market.chain.snapshot()
-    value = deed()
-    market.chain.revert(begun)
-    return value

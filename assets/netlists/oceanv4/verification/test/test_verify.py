@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from assets.netlists.oceanv4.verification.experiment import runExperiment
 from assets.netlists.oceanv4.verification.experiments import EXPERIMENTS
 from assets.netlists.oceanv4.verify import main
 
@@ -45,7 +44,7 @@ def test_the_whole_command(tmp_path, capsys):
 def test_engines_agree():
     """py-evm finds the same numbers as the engine that is chosen by default, to the last digit."""
     short = replace(EXPERIMENTS["M1"], cases=EXPERIMENTS["M1"].cases[:1])
-    found, expected = (runExperiment(short, 1, engine).values for engine in ("auto", "pyevm"))
+    found, expected = (short.run(1, engine).values for engine in ("auto", "pyevm"))
     assert found == expected
     assert len(found) == 2 * len(short.metrics)
 

@@ -1,4 +1,4 @@
-"""Writes what the experiments found: report.md for a reader, trials.csv with every number, and pngs."""
+"""Writes what experiments found: report.md for a reader, trials.csv with every number, and plots as PNG files."""
 
 from __future__ import annotations
 
@@ -6,71 +6,38 @@ from collections.abc import Iterable, Sequence
 from math import isfinite
 from pathlib import Path
 
-from assets.netlists.oceanv4.verification.experiment import Case, Experiment, Metric, Results, verdict
-from assets.netlists.oceanv4.verification.statistics import Stat
-from util.plotfigure import savePng
-
-_HEAD = """\
-# Does Ocean Market V4 do what it was proposed for?
-
-Each mechanism of Ocean V4 was proposed against something that hurt people in Ocean V3. Here each is put to the test:
-the same people, with the same intentions, meet in a market of V3 and in one of V4, on Ocean's own contracts. Where a
-mechanism is in no contract of Ocean's (M4, M5), it is a contract of ours.
-
-{n_seeds} seeds. One seed is one trial per case and arm, and means the same people in all of them. In brackets after a
-mean is its 95 % confidence interval over the seeds (Student's t).
-
-* **worst** is the worst single trial, for those whom the mechanism is to protect.
-* **V4 - V3** is the difference seed by seed; what both arms have in common falls out. It tells something where its
-  interval has no 0 in it.
-* **rug loss** is what an attack took from a staker: what it would have got without, less what it gets. Fees and the
-  pool's own slippage it pays in either case, so they are not in it. Below 0, the staker has gained by the attack.
-* **Verdicts** follow from rules that stand in the code, each with its bound. *Core* rules are the hypothesis itself.
-  All rules met: it **holds**. All core rules met: it **holds in part**. Else it **does not hold**.
-* **Corner cases** are settings that hardly anybody chooses, at which a mechanism might break.
-
-What people do, and how much, is assumed and not fitted to a chain; demand does not react to fees or losses. Attacks are
-as strong as they are clever: what a search found is a lower bound of what can be done.
-
-## Verdicts
-
-| | mechanism | hypothesis | verdict |
-|---|---|---|---|
-"""
+from explore.Experiment import Case, Experiment, Metric, Results
+from explore.statistics import Stat
+from util.plotfigure import Plot, savePng
 
 
-def writeReport(folder: Path, experiments: Sequence[Experiment], found: Sequence[Results], n_seeds: int) -> None:
-    """Writes all files into `folder`, which is there and empty. The same results give the same bytes.
+def writeReport(folder: Path, head: str, experiments: Sequence[Experiment], found: Sequence[Results]) -> None:
+    """Writes all files into `folder`, which exists and is empty. The same results produce the same bytes.
 
     Args:
+        head: what the report begins with, up to the table of verdicts.
         found: of each experiment, in the same order.
     """
-    text = [_HEAD.format(n_seeds=n_seeds)]
+    text = [head, "\n## Verdicts\n\n| | mechanism | hypothesis | verdict |\n|---|---|---|---|\n"]
     for experiment, results in zip(experiments, found):
         name = f"[{experiment.name}](#{_anchor(experiment)})"
-        text.append(
-            f"| {name} | {experiment.title} | {experiment.hypothesis} | **{verdict(experiment, results)[0]}** |\n"
-        )
+        outcome, _ = experiment.verdict(results)
+        text.append(f"| {name} | {experiment.title} | {experiment.hypothesis} | **{outcome}** |\n")
     for experiment, results in zip(experiments, found):
-        names = []
-        for name, plot in experiment.plots(results).items():
+        plots = experiment.plots(results)
+        for name, plot in plots.items():
             savePng(plot, folder / f"{name}.png")
-            names.append(name)
-        text += [f"{line}\n" for line in _section(experiment, results, names)]
+        text += [f"{line}\n" for line in _section(experiment, results, plots)]
     (folder / "report.md").write_text("".join(text), encoding="utf-8")
     (folder / "trials.csv").write_text("".join(_trials(experiments, found)), encoding="utf-8")
 
 
 def _section(experiment: Experiment, results: Results, plots: Iterable[str]) -> Iterable[str]:
-    outcome, met = verdict(experiment, results)
+    outcome, met = experiment.verdict(results)
     yield from ("", f"## {experiment.name}. {experiment.title}", "")
-    yield from (
-        f"*Hypothesis*: {experiment.hypothesis}",
-        "",
-        f"**Verdict: {outcome}.** {experiment.words(results)}",
-        "",
-    )
-    yield from (f"*What is done*: {experiment.method}", "", f"*Varied by the seed*: {experiment.varied}", "")
+    yield from (f"*Hypothesis*: {experiment.hypothesis}", "")
+    yield from (f"**Verdict: {outcome}.**", "")
+    yield from (f"*Method*: {experiment.method}", "", f"*Varied by the seed*: {experiment.varied}", "")
     yield from ("| rule of the verdict | core | met |", "|---|---|---|")
     for rule, is_met in zip(experiment.rules, met):
         yield f"| {rule.text} | {'core' if rule.is_core else ''} | {'yes' if is_met else '**no**'} |"
@@ -95,10 +62,9 @@ def _table(experiment: Experiment, results: Results, cases: Sequence[Case]) -> I
         for arm in case.arms:
             cells = [_cell(results, case.name, arm, metric) for metric in metrics]
             yield f"| {case.name} | {arm} | {' | '.join(cells)} |"
-        if {"V3", "V4"} <= set(case.arms):
-            both = [m.name for m in metrics]
-            cells = [_difference(results, case.name, name) for name in both]
-            yield f"| | V4 - V3 | {' | '.join(cells)} |"
+        if set(experiment.compared) <= set(case.arms):
+            cells = [_difference(results, case.name, metric.name, experiment.compared) for metric in metrics]
+            yield f"| | {' - '.join(experiment.compared)} | {' | '.join(cells)} |"
 
 
 def _cell(results: Results, case: str, arm: str, metric: Metric) -> str:
@@ -109,10 +75,10 @@ def _cell(results: Results, case: str, arm: str, metric: Metric) -> str:
     return f"{_interval(stat)}, worst {number(worst)}"
 
 
-def _difference(results: Results, case: str, metric: str) -> str:
-    if any((case, arm, metric) not in results.values for arm in ("V3", "V4")):
+def _difference(results: Results, case: str, metric: str, compared: tuple[str, str]) -> str:
+    if any((case, arm, metric) not in results.values for arm in compared):
         return ""
-    return _interval(results.less(case, metric))
+    return _interval(results.less(case, metric, *compared))
 
 
 def _interval(stat: Stat) -> str:
@@ -122,7 +88,7 @@ def _interval(stat: Stat) -> str:
 
 
 def number(value: float) -> str:
-    """A number for a reader: no more digits than say something."""
+    """A number for a reader, with no more digits than mean something."""
     if not isfinite(value):
         return "unknown"
     size = abs(value)
@@ -145,3 +111,22 @@ def _trials(experiments: Sequence[Experiment], found: Sequence[Results]) -> Iter
         for (case, arm, metric), values in results.values.items():
             for seed, value in enumerate(values):
                 yield f'{experiment.name},"{case}","{arm}",{metric},{seed},{value!r}\n'
+
+
+# ---- plots that experiments share
+
+
+def bySeed(results: Results, case: str, metric: str, title: str, y_name: str, arms: Sequence[str] = ()) -> Plot:
+    """One line per arm, by default of all, each sorted by its own values: a distribution."""
+    arms = arms or results.arms(case)
+    n = len(results.of(case, arms[0], metric))
+    x = [100.0 * (i + 0.5) / n for i in range(n)]
+    lines = [(arm, sorted(results.of(case, arm, metric))) for arm in arms]
+    return Plot(title, "Trials in the order of their outcome (%)", y_name, x, lines, False, False)
+
+
+def meanOver(
+    x_name: str, x: Sequence[float], title: str, y_name: str, lines: Sequence[tuple[str, list[float]]]
+) -> Plot:
+    """Means over something that differs from case to case. `lines` are (label, one mean per x)."""
+    return Plot(title, x_name, y_name, list(x), list(lines), False, False)

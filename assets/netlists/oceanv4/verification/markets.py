@@ -1,13 +1,14 @@
 """The two arms of the verification: a market of Ocean V3 and one of Ocean V4, with the same people and methods.
 
-Both stand on Ocean's contracts on the chain in use. Amounts are in whole tokens; parts of somebody's holdings are
-fractions from 0 to 1. Who wants more at a time than a pool's limits allow goes in slices, as an attacker would.
+Both use Ocean's contracts on the chain in use. Amounts are in whole tokens; parts of somebody's holdings are fractions
+from 0 to 1. Trades above a pool's limits are split into slices, as an attacker would split them.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from util.base18 import fromBase18, toBase18
@@ -22,11 +23,11 @@ from web3engine.v4.sidestaking import SideStaking
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
 
 _ONE = 10**18
-# Ethereum's in 2021 and 2022. The router's least vesting period, 2426000 blocks, is then a year.
+# Ethereum's in 2021 and 2022. The router's shortest vesting period, 2,426,000 blocks, is then a year.
 S_PER_BLOCK = 13
 BLOCKS_PER_DAY = 86_400 // S_PER_BLOCK
 MIN_VESTING_BLOCKS = 2_426_000
-# Who is in a market. All but the two who only receive fees hold so many OCEAN besides what goes into the pool.
+# Each of the people holds this much OCEAN besides what goes into the pool; receivers of fees hold none.
 PEOPLE = ("publisher", "staker", "others", "trader", "attacker")
 RECEIVERS = ("market", "consume_market")
 ENDOWMENT = 10_000_000.0
@@ -41,7 +42,7 @@ class V3Terms:
     Attributes:
         OCEAN, DT: what goes into the pool, with weights `weight_OCEAN` and `weight_DT`.
         DT_kept: datatokens that the publisher holds besides.
-        DT_cap: the most that it may ever mint; by default no more than there are.
+        DT_cap: the most that it may ever mint; by default only what exists.
         fee: of swaps, a fraction.
     """
 
@@ -53,7 +54,7 @@ class V3Terms:
     weight_DT: float = 3.0
     fee: float = 1e-6
 
-    def open(self) -> MarketV3:
+    def __call__(self) -> MarketV3:
         """Such a market, on the chain in use."""
         return MarketV3(self)
 
@@ -64,7 +65,7 @@ class V4Terms:
 
     Attributes:
         OCEAN: what goes into the pool, with `rate` datatokens for each.
-        DT_cap: all datatokens that there will ever be; `vest` of them, a tenth at most, vest in `vest_blocks`.
+        DT_cap: all datatokens there will ever be; `vest` of them, at most a tenth, vest in `vest_blocks`.
         LP_fee, market_fee: of swaps, to liquidity providers and to the publishing market, as fractions.
         OPC_fee: to the community; 0 for OCEAN unless changed.
         consume_fee: to the market at which somebody swaps.
@@ -80,7 +81,7 @@ class V4Terms:
     OPC_fee: float = 0.0
     consume_fee: float = 0.0
 
-    def open(self) -> MarketV4:
+    def __call__(self) -> MarketV4:
         """Such a market, on the chain in use."""
         return MarketV4(self)
 
@@ -89,14 +90,14 @@ Terms = V3Terms | V4Terms
 
 
 class Market(ABC):
-    """A publisher's pool of OCEAN and its datatoken, and people who have let the pool take what they hold.
+    """A publisher's pool of OCEAN and its datatoken, and people who have approved the pool for everything they hold.
 
     Attributes:
         terms: how it began.
         chain: where it is.
         OCEAN, DT, pool: wrappers of the contracts.
         n: OCEAN's part of the weights.
-        swap_fee: what a swap costs in all, as a fraction of what goes in.
+        swap_fee: what a swap costs in all, as a fraction of what goes in; `LP_fee` goes to the liquidity providers.
     """
 
     pool: Any
@@ -104,6 +105,9 @@ class Market(ABC):
     n: float
     swap_fee: float
     LP_fee: float
+    # What the pool's functions want to know besides: the token of a join or exit; the market of a swap, and its fee.
+    _join_token: tuple[str, ...] = ()
+    _swap_market: tuple[str, int] | tuple[()] = ()
 
     def __init__(self, terms: Any) -> None:
         self.terms = terms
@@ -145,7 +149,7 @@ class Market(ABC):
         return fromBase18(self.pool.balanceOf_base(self.address(who)))
 
     def gain(self, who: str) -> float:
-        """OCEAN that somebody has more than when the market began, or less; the first liquidity was the publisher's."""
+        """OCEAN that somebody has gained since the market began; the first liquidity was the publisher's."""
         return self.OCEANof(who) - self._given[who]
 
     # ---- the pool
@@ -165,35 +169,41 @@ class Market(ABC):
     def _books(self, token: Any) -> int:
         return int(self.pool.getBalance_base(token.address))
 
-    # ---- deeds; each gives what came of it, in whole tokens
+    # ---- actions; each returns what came of it, in whole tokens
 
     def buy(self, who: str, OCEAN: float) -> float:
-        """Spends so many OCEAN on datatokens. Gives the datatokens."""
+        """Spends that much OCEAN on datatokens. Returns the datatokens."""
         return sum(self._swap(who, self.OCEAN, self.DT, part) for part in self._halves(self.OCEAN, toBase18(OCEAN)))
 
     def buyDT(self, who: str, DT: float) -> float:
-        """Buys exactly so many datatokens, in thirds of the pool's if they are many. Gives the OCEAN that it cost."""
+        """Buys exactly that many datatokens, in slices of a third of the pool's. Returns the OCEAN that it cost."""
         cost, left = 0.0, int(toBase18(DT))
         while left > 0:
             part = min(left, self._books(self.DT) * 3333 // 10_000)
-            cost, left = cost + self._buyExactly(who, part), left - part
+            paths = self.OCEAN.address, HUGEINT, self.DT.address, part, HUGEINT
+            receipt = self.pool.swapExactAmountOut(*paths, self.wallet(who), *self._swap_market)
+            cost, left = cost + fromBase18(receipt.returned[0]), left - part
         return cost
 
     def sell(self, who: str, fraction: float = 1.0) -> float:
-        """Sells a fraction of somebody's datatokens. Gives the OCEAN."""
+        """Sells a fraction of somebody's datatokens. Returns the OCEAN."""
         held = _part(self.DT.balanceOf_base(self.address(who)), fraction)
         return sum(self._swap(who, self.DT, self.OCEAN, part) for part in self._halves(self.DT, held))
 
     def stake(self, who: str, OCEAN: float) -> float:
-        """Adds so many OCEAN to the pool. Gives the shares."""
-        return sum(self._join(who, part) for part in self._halves(self.OCEAN, toBase18(OCEAN)))
+        """Adds that much OCEAN to the pool. Returns the shares."""
+        shares, wallet = 0.0, self.wallet(who)
+        for part in self._halves(self.OCEAN, toBase18(OCEAN)):
+            shares += fromBase18(self.pool.joinswapExternAmountIn(*self._join_token, part, 0, wallet).returned)
+        return shares
 
     def unstake(self, who: str, fraction: float = 1.0) -> float:
-        """Gives a fraction of somebody's shares back. Gives the OCEAN.
+        """Gives a fraction of somebody's shares back. Returns the OCEAN.
 
-        A third of the pool's OCEAN go out at a time: it asks for all, and while that is too much, for a tenth less.
+        At most a third of the pool's OCEAN goes out at once: a slice begins as all that is left, and shrinks by a
+        tenth until it fits.
         """
-        got, left = 0.0, _part(self.pool.balanceOf_base(self.address(who)), fraction)
+        got, left, wallet = 0.0, _part(self.pool.balanceOf_base(self.address(who)), fraction), self.wallet(who)
         fee = 1.0 - (1.0 - self.n) * self.LP_fee
         at_most = 1.0 - (1.0 - min(1.0, 1.0 / 3.0 / fee)) ** self.n
         while left and self.reserve() > _EMPTY:
@@ -202,11 +212,12 @@ class Market(ABC):
                 part = part * 9 // 10
             if part == 0:
                 break
-            got, left = got + self._exit(who, part), left - part
+            got += fromBase18(self.pool.exitswapPoolAmountIn(*self._join_token, part, 0, wallet).returned)
+            left -= part
         return got
 
     def unstakeBoth(self, who: str, fraction: float = 1.0) -> float:
-        """Gives a fraction of somebody's shares back for OCEAN and datatokens in proportion. Gives the OCEAN."""
+        """Gives a fraction of somebody's shares back for OCEAN and datatokens in proportion. Returns the OCEAN."""
         before = self.OCEANof(who)
         part = _part(self.pool.balanceOf_base(self.address(who)), fraction)
         if part:
@@ -214,21 +225,21 @@ class Market(ABC):
         return self.OCEANof(who) - before
 
     def stakeBoth(self, who: str, fraction: float) -> float:
-        """Adds OCEAN and datatokens in proportion, for so many shares as a fraction of all. Gives the shares."""
+        """Adds OCEAN and datatokens in proportion, for that fraction of all shares. Returns the shares."""
         shares = int(self.pool.totalSupply_base() * fraction)
         self.pool.joinPool(shares, [HUGEINT, HUGEINT], self.wallet(who))
         return fromBase18(shares)
 
     def liquidate(self, who: str) -> float:
-        """Gives all shares back and sells all datatokens. Gives the OCEAN."""
+        """Gives all shares back and sells all datatokens. Returns the OCEAN."""
         return self.unstake(who) + self.sell(who)
 
     @abstractmethod
     def claim(self) -> float:
-        """Lets the publisher have what vested. Gives the datatokens."""
+        """Pays the publisher what has vested. Returns the datatokens."""
 
     def mint(self, DT: float) -> bool:
-        """Lets the publisher mint so many datatokens for itself; whether the contract did so."""
+        """The publisher tries to mint that many datatokens for itself; whether the contract allowed it."""
         try:
             self.DT.mint(self.address("publisher"), toBase18(DT), self.wallet("publisher"))
         except TxReverted:
@@ -236,25 +247,15 @@ class Market(ABC):
         return True
 
     def wait(self, hours: float) -> None:
-        """Lets time pass, and so many blocks as it brings."""
+        """Passes the time, and the blocks that come with it."""
         if hours > 0.0:
             self.chain.advance(round(hours * 3600), max(1, round(hours * 3600 / S_PER_BLOCK)))
 
-    # ---- the contracts
+    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float:
+        path = token_in.address, amount_base, token_out.address, 0, HUGEINT
+        return fromBase18(self.pool.swapExactAmountIn(*path, self.wallet(who), *self._swap_market).returned[0])
 
-    @abstractmethod
-    def _join(self, who: str, amount_base: int) -> float: ...
-
-    @abstractmethod
-    def _exit(self, who: str, shares_base: int) -> float: ...
-
-    @abstractmethod
-    def _buyExactly(self, who: str, DT_base: int) -> float: ...
-
-    @abstractmethod
-    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float: ...
-
-    def _halves(self, token: Any, amount_base: int) -> Any:
+    def _halves(self, token: Any, amount_base: int) -> Iterator[int]:
         """Slices of an amount, none of them more than half of what is in the pool when it goes in."""
         while amount_base > 0:
             part = min(amount_base, self._books(token) * 4999 // 10_000)
@@ -263,39 +264,23 @@ class Market(ABC):
 
 
 class MarketV3(Market):
-    """A market of Ocean V3. Nothing vests: what the publisher did not put into the pool, it holds."""
+    """A market of Ocean V3. Nothing vests: the publisher holds what it did not put into the pool."""
 
     terms: V3Terms
 
     def _create(self) -> None:
         t, publisher = self.terms, self.wallet("publisher")
-        DT = t.DT + t.DT_kept
         self.n = t.weight_OCEAN / (t.weight_OCEAN + t.weight_DT)
         self.swap_fee = self.LP_fee = t.fee
-        self.DT = createDatatoken("DT", toBase18(DT), publisher, toBase18(max(DT, t.DT_cap)))
+        self._join_token = (self.OCEAN.address,)
+        minted = t.DT + t.DT_kept
+        self.DT = createDatatoken("DT", toBase18(minted), publisher, toBase18(max(minted, t.DT_cap)))
         stakes = ((self.DT, t.DT, t.weight_DT), (self.OCEAN, t.OCEAN, t.weight_OCEAN))
         in_base = [Stake(token, toBase18(amount), toBase18(weight)) for token, amount, weight in stakes]
         self.pool = createBPool(in_base, publisher, toBase18(t.fee))
 
     def claim(self) -> float:
         return 0.0
-
-    def _join(self, who: str, amount_base: int) -> float:
-        receipt = self.pool.joinswapExternAmountIn(self.OCEAN.address, amount_base, 0, self.wallet(who))
-        return fromBase18(receipt.returned)
-
-    def _exit(self, who: str, shares_base: int) -> float:
-        receipt = self.pool.exitswapPoolAmountIn(self.OCEAN.address, shares_base, 0, self.wallet(who))
-        return fromBase18(receipt.returned)
-
-    def _buyExactly(self, who: str, DT_base: int) -> float:
-        O, D, wallet = self.OCEAN.address, self.DT.address, self.wallet(who)
-        return fromBase18(self.pool.swapExactAmountOut(O, HUGEINT, D, DT_base, HUGEINT, wallet).returned[0])
-
-    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float:
-        to, wallet = token_out.address, self.wallet(who)
-        receipt = self.pool.swapExactAmountIn(token_in.address, amount_base, to, 0, HUGEINT, wallet)
-        return fromBase18(receipt.returned[0])
 
 
 class MarketV4(Market):
@@ -324,8 +309,8 @@ class MarketV4(Market):
         )
         self.pool = oceanv4util.createBPoolFromDatatoken(self.DT, publisher, data)
         self.bot = SideStaking()
-        self._consume_market = self.address("consume_market") if t.consume_fee else ZERO_ADDRESS
-        self._consume_fee = toBase18(t.consume_fee)
+        market = self.address("consume_market") if t.consume_fee else ZERO_ADDRESS
+        self._swap_market = market, toBase18(t.consume_fee)
 
     def claim(self) -> float:
         if self.bot.isVestingOver(self.DT.address):
@@ -333,34 +318,45 @@ class MarketV4(Market):
         receipt = self.bot.getVesting(self.DT.address, self.wallet("publisher"))
         return fromBase18(self.bot.vested_base(receipt))
 
-    def botDT(self) -> float:
-        """Datatokens that the bot has, by its own books."""
-        return fromBase18(self.bot.getDatatokenBalance_base(self.DT.address))
-
     def slack(self, token: Any) -> float:
         """What the pool holds of a token beyond its books and the fees that wait in it; below 0 it is insolvent."""
         pool, address = self.pool, token.address
         owed = self._books(token) + pool.communityFees_base(address) + pool.publishMarketFees_base(address)
         return fromBase18(token.balanceOf_base(pool.address) - owed)
 
-    def _join(self, who: str, amount_base: int) -> float:
-        return fromBase18(self.pool.joinswapExternAmountIn(amount_base, 0, self.wallet(who)).returned)
-
-    def _exit(self, who: str, shares_base: int) -> float:
-        return fromBase18(self.pool.exitswapPoolAmountIn(shares_base, 0, self.wallet(who)).returned)
-
-    def _buyExactly(self, who: str, DT_base: int) -> float:
-        O, D, wallet = self.OCEAN.address, self.DT.address, self.wallet(who)
-        market = self._consume_market, self._consume_fee
-        return fromBase18(self.pool.swapExactAmountOut(O, HUGEINT, D, DT_base, HUGEINT, wallet, *market).returned[0])
-
-    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float:
-        to, wallet = token_out.address, self.wallet(who)
-        market = self._consume_market, self._consume_fee
-        receipt = self.pool.swapExactAmountIn(token_in.address, amount_base, to, 0, HUGEINT, wallet, *market)
-        return fromBase18(receipt.returned[0])
-
 
 def _part(amount_base: int, fraction: float) -> int:
     """A fraction of an amount; all of it for 1."""
     return amount_base if fraction >= 1.0 else amount_base * int(fraction * _ONE) // _ONE
+
+
+# ---- settings that several experiments share
+
+V3, V4 = V3Terms(), V4Terms()
+# A V3 pool with V4's weights, price and liquidity fee: the bot and the holders of shares and DT are what then differs.
+V3_LIKE_V4 = V3Terms(DT=499.9, DT_kept=499.9, weight_OCEAN=5.0, weight_DT=5.0, fee=0.03)
+# The name of its arm.
+LIKE = "V3, 50:50"
+MAIN: dict[str, Terms] = {"V3": V3, "V4": V4}
+LEAST_FEES: dict[str, Any] = {"LP_fee": 1e-4, "market_fee": 0.0}
+MOST_FEES: dict[str, Any] = {"LP_fee": 0.1, "market_fee": 0.1}
+
+
+def _corner(v3: dict[str, Any], v4: dict[str, Any]) -> dict[str, Terms]:
+    return {"V3": replace(V3, **v3), "V4": replace(V4, **v4)}
+
+
+CORNERS: dict[str, Mapping[str, Terms]] = {
+    "V3 with V4's weights and fee": {"V3": V3_LIKE_V4, "V4": V4},
+    "tiny pool (50 OCEAN)": _corner(
+        {"OCEAN": 50.0, "DT": 0.5, "DT_kept": 0.5}, {"OCEAN": 50.0, "DT_cap": 10.0, "vest": 1.0}
+    ),
+    "huge pool (5 million OCEAN)": _corner(
+        {"OCEAN": 5e6, "DT": 5e4, "DT_kept": 5e4}, {"OCEAN": 5e6, "DT_cap": 1e6, "vest": 1e5}
+    ),
+    "least fees": _corner({}, LEAST_FEES),
+    "highest fees": _corner({"fee": 0.1}, MOST_FEES),
+    "expensive DT (100,000 OCEAN)": _corner({"DT": 0.05, "DT_kept": 0.05}, {"rate": 1e-5, "DT_cap": 0.1, "vest": 0.01}),
+    "cheap DT (0.001 OCEAN)": _corner({"DT": 5e5, "DT_kept": 5e5}, {"rate": 1e3, "DT_cap": 1e7, "vest": 1e6}),
+    "no vesting": _corner({}, {"vest": 0.0}),
+}
