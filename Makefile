@@ -20,7 +20,7 @@ demo: $(VENV)/.ready   ## Install, run simplepool on the embedded EVM, plot it
 	@echo; echo "Data:  demo/csv/data.csv"; for png in demo/png/*.png; do echo "Plot:  $$png"; done
 	@test -e $(VENV)/.fastevm || echo "This ran on py-evm. For an engine a hundred times as fast: make fastevm (needs Rust)"
 
-test: $(VENV)/.ready node fast check  ## Install, then ruff, mypy and all tests; with nodes and the fast engine where npm and cargo are
+test: $(VENV)/.dev node fast check  ## Install, then ruff, mypy and all tests; with nodes and the fast engine where npm and cargo are
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.ready  ## ruff and mypy alone
@@ -46,6 +46,10 @@ $(VENV)/.ready: requirements.txt constraints.txt requirements-v4.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(OCEAN4) -r requirements-v4.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.ready requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/.fastevm: $(VENV)/.ready $(CRATE)/Cargo.toml $(CRATE)/Cargo.lock $(CRATE)/pyproject.toml $(wildcard $(CRATE)/src/*.rs)

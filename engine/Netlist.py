@@ -69,18 +69,34 @@ class Netlist:
         """What the netlist may define under that name, or None."""
         return getattr(self.module, name, None)
 
+    @property
+    def missing(self) -> str:
+        """What data.csv has in rows that were written before a column came: "0", or "" if the netlist says so.
+
+        Raises:
+            NetlistError: its `netlist_missing` is something else.
+        """
+        said = getattr(self.module, "netlist_missing", "0")
+        if said not in ("0", ""):
+            raise NetlistError(f"{self.name} has netlist_missing = {said!r}", 'it is "0" or "" (empty)')
+        return str(said)
+
     def files(self) -> list[Path]:
         """The files that were imported for this netlist and lie beside it or in its project; none of the program's."""
         return imports.filesOf(self.module.__name__) if self.path is not None else []
 
     def facts(self) -> dict[str, Any]:
-        """Where it is, and a hash of all Python in its folder, since a netlist may be several files."""
+        """Where it is, a hash of all Python in its folder, and one of each file that it imported from elsewhere."""
         if self.path is None:
             return {"path": None, "name": self.name}
+        folder = self.path.parent
         digest = hashlib.sha256()
-        for part in sorted(self.path.parent.glob("*.py")):
+        for part in sorted(folder.glob("*.py")):
             digest.update(part.name.encode() + b"\0" + part.read_bytes() + b"\0")
-        return {"path": str(self.path), "sha256": digest.hexdigest()}
+        modules = {
+            str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in self.files() if file.parent != folder
+        }
+        return {"path": str(self.path), "sha256": digest.hexdigest(), "modules": modules}
 
 
 def shippedNames() -> list[str]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Protocol
+
+from engine.DataCsv import checkNames, number
+
+_FIXED = {float, int, bool}
 
 
 class Record(Protocol):
@@ -14,42 +19,68 @@ class Record(Protocol):
 
 
 class Rows:
-    """Keeps the rows of a run in memory.
+    """Keeps the rows of a run in memory. Takes and refuses what `DataCsv` does.
 
     Attributes:
-        header: names of all columns so far, those of the latest row first, as in data.csv.
+        header: names of all columns so far, as in data.csv.
     """
 
     def __init__(self) -> None:
         self.header: list[str] = []
+        self._names: list[str] = []
         self._rows: list[tuple[list[str], list[Any]]] = []
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
         """Takes a row."""
-        # The lists are the netlist's, and may be changed by it.
-        names = self.header if header == self.header else self._widened(list(header))
-        self._rows.append((names, list(row)))
+        known = header == self._names
+        if not known or len(row) != len(header):
+            checkNames(header, len(row))
+        if not known:
+            self._names = list(header)
+            self._widen()
+        # A value that may change later, such as an array, is kept as the number that it is now.
+        plain = _FIXED.issuperset(map(type, row))
+        self._rows.append((self._names, list(row) if plain else list(map(_kept, header, row))))
 
-    def _widened(self, header: list[str]) -> list[str]:
-        known = set(header)
-        gone = [name for name in self.header if name not in known]
-        if gone or not self.header:
-            self.header = [*header, *gone]
-        else:
-            self.header = header
-        return header
+    def _widen(self) -> None:
+        """Takes up columns that are new in the latest row. Columns that it lacks stay, at the end."""
+        present = set(self._names)
+        if not present.issubset(self.header):
+            self.header = [*self._names, *(name for name in self.header if name not in present)]
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def column(self, name: str, missing: Any = 0) -> list[Any]:
-        """One value per row; `missing` where a row had none of that name."""
-        values = []
+        """One value per row; `missing` in rows before the column came, nan where a later row lacked it."""
+        values: list[Any] = []
+        names: list[str] | None = None
+        at: int | None = None
+        absent = missing
         for header, row in self._rows:
-            values.append(row[header.index(name)] if name in header else missing)
+            if header is not names:
+                names, at = header, header.index(name) if name in header else None
+            if at is None:
+                values.append(absent)
+            else:
+                values.append(row[at])
+                absent = math.nan
         return values
 
     def table(self, missing: Any = 0) -> list[list[Any]]:
         """Every row, with a value for each name in `header`."""
         columns = [self.column(name, missing) for name in self.header]
         return [list(row) for row in zip(*columns)]
+
+    def writeTo(self, record: Record) -> None:
+        """Gives every row to `record`, as it came."""
+        for header, row in self._rows:
+            record.write(header, row)
+
+
+def _kept(name: str, value: Any) -> Any:
+    """`value` as a plain int or float."""
+    if type(value) in _FIXED:
+        return value
+    text = number(name, value)
+    return int(text) if text.lstrip("-").isdigit() else float(text)

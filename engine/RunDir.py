@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.Netlist import Netlist
 from util.config import HOME, Settings
 from util.constants import VERSION
 from util.errors import TokenSpiceError
@@ -24,7 +25,7 @@ _PACKAGES = ("numpy", "py-evm", "web3", "eth-account", "ocean-contracts", "token
 
 
 class RunDir:
-    """The folder of one run, made now.
+    """The folder of one run, made now. `with RunDir(folder, simulation): simulation.run()` notes how it ends.
 
     Args:
         folder: where; it must not exist.
@@ -44,19 +45,26 @@ class RunDir:
         self._facts = {
             **simulation.facts(),
             "settings": settingsFacts(simulation.settings),
-            "versions": versions(),
-            "git_commit": gitCommit(HOME),
-            "netlist_git_commit": _commitOf(simulation.netlist.path),
-            "start": _utcNow(),
+            **environmentFacts(simulation.netlist),
+            "start": utcNow(),
             "end": None,
             "status": "running",
         }
         self._write()
 
+    def __enter__(self) -> RunDir:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, traceback: object) -> None:
+        if error is None:
+            self.close("finished")
+        else:
+            self.close("error" if isinstance(error, Exception) else "interrupted", str(error) or None)
+
     def close(self, status: str, error: str | None = None) -> None:
         """Writes how the run ended: "finished", "error" or "interrupted"."""
         # The chain and files that were read are only known now.
-        self._facts.update(self._simulation.facts(), ticks=self._simulation.tick, end=_utcNow(), status=status)
+        self._facts.update(self._simulation.facts(), ticks=self._simulation.tick, end=utcNow(), status=status)
         if error is not None:
             self._facts["error"] = error
         self._write()
@@ -65,6 +73,17 @@ class RunDir:
         part = self.folder / f"{RUN_JSON}.part"
         part.write_text(json.dumps(self._facts, indent=2) + "\n", encoding="utf-8")
         os.replace(part, self.folder / RUN_JSON)
+
+
+def environmentFacts(netlist: Netlist) -> dict[str, Any]:
+    """Versions of what can change a result, and the commits of the program and of the netlist's own repository."""
+    path = netlist.path
+    is_ours = path is None or path.is_relative_to(HOME)
+    return {
+        "versions": versions(),
+        "git_commit": gitCommit(HOME),
+        "netlist_git_commit": None if is_ours or path is None else gitCommit(path.parent),
+    }
 
 
 def settingsFacts(settings: Settings) -> dict[str, Any]:
@@ -99,15 +118,10 @@ def gitCommit(folder: Path) -> str | None:
         return None
 
 
-def _commitOf(netlist: Path | None) -> str | None:
-    """The commit of the repository of a netlist that does not lie in the program."""
-    return None if netlist is None or netlist.is_relative_to(HOME) else gitCommit(netlist.parent)
-
-
 def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=10)
     return done.stdout.strip()
 
 
-def _utcNow() -> str:
+def utcNow() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="seconds")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
+import sys
+from pathlib import Path
 from typing import Any
 
 from engine.AgentBase import AgentBaseAbstract
@@ -26,6 +29,8 @@ class SimStateBase:
 
     rng = random
     n_reverts: int = 0
+    # Path → hash of each file that inputFile was asked for.
+    input_files: dict[str, str] = {}
 
     def __init__(self, ss: SimStrategyBase | None = None):
         self.tick = 0
@@ -36,6 +41,26 @@ class SimStateBase:
         self.agents = AgentDict()
         # A netlist's own KPIs has measurements of its own, so its type is left open.
         self.kpis: Any = None
+
+    def inputFile(self, name: str | Path) -> Path:
+        """A file that the netlist reads, e.g. of prices; run.json then records what was in it.
+
+        Args:
+            name: its path, relative to the folder of the netlist, or absolute.
+        Returns:
+            Its absolute path, to be opened.
+        Raises:
+            NetlistError: it is not there.
+        """
+        module = sys.modules.get(type(self).__module__)
+        folder = Path(getattr(module, "__file__", None) or "netlist.py").absolute().parent
+        file = folder / name
+        try:
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        except OSError as e:
+            raise NetlistError(f"the input file {file} cannot be read", e.strerror or str(e)) from e
+        self.input_files = {**self.input_files, str(file): digest}
+        return file
 
     def takeStep(self) -> None:
         """Lets each agent act once, then measures."""

@@ -35,7 +35,7 @@ class Simulation:
         overrides: name → value of what is to differ in SimStrategy; a value may be text, as on the command line.
         chain: a chain, or a function that opens one when the first agent needs it; by default, what `settings` say.
         record: where the rows of data.csv go; by default they are kept in `rows`.
-        rp_record: where the rows of rpdata.csv go, of netlists that have research projects; by default nowhere.
+        rp_record: where the rows of rpdata.csv go, of netlists that have research projects; by default to `rp_rows`.
         settings: of the chain; by default those of tokenspice.ini.
     Raises:
         TokenSpiceError: whatever keeps the netlist from being loaded or its state from being made.
@@ -44,7 +44,7 @@ class Simulation:
         netlist, seed, settings: as given.
         overrides: as given.
         state: the netlist's SimState.
-        rows: the rows so far, if `record` was not given.
+        rows, rp_rows: the rows so far, where no record was given.
         is_over: whether the last tick has been run.
     """
 
@@ -61,14 +61,10 @@ class Simulation:
         self.seed = seed
         self.overrides = dict(overrides or {})
         self.settings = settings or loadSettings()
-        self.rows = Rows()
+        self.rows, self.rp_rows = Rows(), Rows()
         self.is_over = False
         self._stream = Stream(seed)
-        if not isinstance(netlist, Netlist):
-            # What a netlist draws when it is imported repeats, and does not shift what its agents draw.
-            with Stream(seed):
-                netlist = Netlist(netlist)
-        self.netlist: Netlist = netlist
+        self.netlist = netlist = loadedNetlist(netlist, seed)
         self._slot = ChainInUse(chain or self._openChain)
         self._strategy: strategies.Strategy | None = None
         with self._lent():
@@ -76,7 +72,8 @@ class Simulation:
         rp_log_func = netlist.get("netlist_rp_createLogData")
         self._engine = SimEngine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
         self._engine.record = self.rows if record is None else record
-        self._engine.rp_record = rp_record if rp_log_func is not None else None
+        if rp_log_func is not None:
+            self._engine.rp_record = self.rp_rows if rp_record is None else rp_record
 
     def __enter__(self) -> Simulation:
         return self
@@ -138,6 +135,7 @@ class Simulation:
             "seed": self.seed,
             "overrides": {name: plain(v) for name, v in (self._strategy.values if self._strategy else {}).items()},
             "strategy": {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()},
+            "input_files": dict(getattr(self.state, "input_files", {})),
             "chain": None if self.chain is None else {"name": self.chain.name},
         }
 
@@ -152,7 +150,6 @@ class Simulation:
         try:
             if self.overrides:
                 self._strategy = strategies.Strategy(self.netlist["SimStrategy"], self.overrides)
-                self._checkTakesStrategy(SimState)
                 state = SimState(self._strategy.ss)
             else:
                 state = SimState()
@@ -160,16 +157,11 @@ class Simulation:
             e.when = e.when or ("" if self.overrides else "while the netlist was built")
             raise
         except Exception as e:
+            if self._strategy is not None and not _takes(SimState, self._strategy.ss):
+                raise self._overridesIgnored("SimState() takes no strategy") from e
             raise self._failure(f"{self.netlist.name} cannot be built", e) from e
         self._checkStrategy(state)
         return state
-
-    def _checkTakesStrategy(self, SimState: Any) -> None:
-        assert self._strategy is not None
-        try:
-            inspect.signature(SimState).bind(self._strategy.ss)
-        except TypeError as e:
-            raise self._overridesIgnored("SimState() takes no strategy") from e
 
     def _checkStrategy(self, state: Any) -> None:
         ss = getattr(state, "ss", None)
@@ -179,11 +171,8 @@ class Simulation:
                 "its SimState has no strategy in self.ss",
                 "super().__init__(ss) in SimState, as simplegrant does",
             )
-        if self._strategy is not None:
-            if ss is not self._strategy.ss:
-                raise self._overridesIgnored("its SimState does not use the strategy it is given")
-            if not self._strategy.unread:
-                self._strategy.release()
+        if self._strategy is not None and ss is not self._strategy.ss:
+            raise self._overridesIgnored("its SimState does not use the strategy it is given")
 
     def _overridesIgnored(self, why: str) -> NetlistError:
         cure = "def __init__(self, ss=None) and super().__init__(ss or SimStrategy()), as in simplegrant"
@@ -208,12 +197,29 @@ class Simulation:
             raise
         except Exception as e:
             raise self._failure(f"{self.netlist.name} stopped at tick {self.tick}", e) from e
-        finally:
-            if self._strategy is not None and not self._strategy.unread:
-                self._strategy.release()
 
     def _failure(self, what: str, e: Exception) -> NetlistError:
         return NetlistError(what, culprit(e), "tsp run --debug, which shows the whole traceback")
+
+
+def _takes(function: Any, argument: Any) -> bool:
+    """Whether a function can be called with that one argument."""
+    try:
+        inspect.signature(function).bind(argument)
+    except TypeError:
+        return False
+    return True
+
+
+def loadedNetlist(netlist: Any, seed: int) -> Netlist:
+    """`netlist`, or the Netlist that it stands for. What it draws when it is imported comes from the seed.
+
+    These draws repeat, and they do not shift what agents draw.
+    """
+    if isinstance(netlist, Netlist):
+        return netlist
+    with Stream(seed):
+        return Netlist(netlist)
 
 
 def plain(value: Any) -> Any:

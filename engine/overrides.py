@@ -32,6 +32,7 @@ class Strategy:
         ss: the strategy.
         values: name → value of each override, as the strategy keeps it.
         unread: names of overrides that had no effect so far.
+        is_checking: whether the strategy is looking at its own values.
     """
 
     def __init__(self, cls: type, overrides: Mapping[str, Any]):
@@ -39,6 +40,7 @@ class Strategy:
         self.values: dict[str, Any] = {}
         self.ss = _built(cls, overrides, self.values)
         self.unread = set(overrides)
+        self.is_checking = False
         if overrides:
             self.ss.__class__ = self._watched()
 
@@ -51,9 +53,11 @@ class Strategy:
         cls, strategy = self._cls, self
 
         def check(ss: Any) -> None:
-            before = set(strategy.unread)
-            cls.check(ss)  # type: ignore[attr-defined]
-            strategy.unread = before
+            before, self.is_checking = set(strategy.unread), True
+            try:
+                cls.check(ss)  # type: ignore[attr-defined]
+            finally:
+                strategy.unread, self.is_checking = before, False
 
         members: dict[str, Any] = {name: _Watch(self, name, cls) for name in self.unread}
         if hasattr(cls, "check"):
@@ -72,7 +76,10 @@ class _Watch:
     def __get__(self, ss: Any, owner: type) -> Any:
         if ss is None:
             return getattr(self._cls, self._name)
-        self._strategy.unread.discard(self._name)
+        unread = self._strategy.unread
+        unread.discard(self._name)
+        if not unread and not self._strategy.is_checking:
+            self._strategy.release()
         own = ss.__dict__
         return own[self._name] if self._name in own else getattr(super(owner, ss), self._name)
 

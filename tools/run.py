@@ -14,12 +14,10 @@ from typing import Any
 import click
 
 from engine.DataCsv import DataCsv
-from engine.Netlist import Netlist
 from engine.overrides import fromAssignments
 from engine.RunDir import RunDir
 from engine.SimEngine import SimEngine
-from engine.Simulation import Simulation
-from engine.Stream import Stream
+from engine.Simulation import Simulation, loadedNetlist
 from util.config import loadSettings
 from util.paths import checkFree
 
@@ -53,12 +51,13 @@ def run(
     if seed is None:
         seed = random.SystemRandom().randrange(2**32)
     changes = fromAssignments(overrides)
-    with Stream(seed):
-        loaded = Netlist(netlist)
+    loaded = loadedNetlist(netlist, seed)
     click.echo(f"netlist {loaded.name}, seed {seed}{drawn}")
-    record, rp_record = DataCsv(folder / SimEngine.output_csv), DataCsv(folder / SimEngine.output_rp_csv)
-    with Simulation(loaded, seed, changes, record=record, rp_record=rp_record, settings=settings) as simulation:
+    files = [DataCsv(folder / name, loaded.missing) for name in (SimEngine.output_csv, SimEngine.output_rp_csv)]
+    with Simulation(loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings) as simulation:
         _loop(simulation, RunDir(folder, simulation), profile, quiet)
+    for file in files:
+        file.close()
     for name in simulation.unread:
         click.echo(
             f"Warning: --set {name}={changes[name]} changed nothing: nothing in this run reads {name}.", err=True
@@ -71,18 +70,16 @@ def run(
 def _loop(simulation: Simulation, made: RunDir, profile: bool, quiet: bool) -> None:
     """Runs the simulation; however it ends, run.json says so."""
     try:
-        with _Progress(simulation.state.ss, quiet) as bar:
+        with made, _Progress(simulation.state.ss, quiet) as bar:
             if profile:
                 _profiled(simulation, bar, made.folder / "stats")
             else:
                 simulation.run(bar.step)
-    except BaseException as e:
-        is_error = isinstance(e, Exception)
-        made.close("error" if is_error else "interrupted", str(e) or None)
-        if not is_error:
-            click.echo(f"\nstopped at tick {simulation.tick}; the rows so far are in {made.folder}", err=True)
+    except Exception:
         raise
-    made.close("finished")
+    except BaseException:
+        click.echo(f"\nstopped at tick {simulation.tick}; the rows so far are in {made.folder}", err=True)
+        raise
 
 
 def _profiled(simulation: Simulation, bar: _Progress, file: Path) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
@@ -85,27 +87,48 @@ class Plot:
     counts: bool
 
 
+class Picture(Figure):
+    """A figure that a notebook shows, whether or not it was told how to show figures."""
+
+    def _repr_png_(self) -> bytes:
+        png = BytesIO()
+        self.savefig(png, format="png")
+        return png.getvalue()
+
+
 def savePng(plot: Plot, path: Path) -> None:
     """Draws `plot` into a png file at `path`."""
+    with matplotlib.rc_context(_STYLE):
+        figureOf([plot]).savefig(path, format="png", dpi=_DPI)
+
+
+def figureOf(plots: Sequence[Plot]) -> Figure:
+    """One figure with each of `plots` below the one before."""
+    with matplotlib.rc_context(_STYLE):
+        figure = Picture(figsize=(_WIDTH, _HEIGHT * len(plots)), dpi=_DPI, layout="constrained")
+        FigureCanvasAgg(figure)
+        parts = [figure] if len(plots) == 1 else figure.subfigures(len(plots), 1)
+        for part, plot in zip(parts, plots):
+            _draw(part, plot)
+    return figure
+
+
+def _draw(figure: Figure | SubFigure, plot: Plot) -> None:
     x = [_drawable(value, False) for value in plot.x]
     lines = [(label, [_drawable(value, plot.is_log) for value in y]) for label, y in plot.lines]
     shown = [value for _, y in lines for at, value in zip(x, y, strict=True) if math.isfinite(at + value)]
-    with matplotlib.rc_context(_STYLE):
-        figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, layout="constrained")
-        FigureCanvasAgg(figure)
-        axes = figure.add_subplot()
-        axes.set_xlabel(plot.x_name)
-        axes.set_ylabel(textwrap.fill(plot.y_name, 40))
-        axes.set_title(textwrap.fill(plot.title + (", log scale" if plot.is_log else ""), 64))
-        if shown:
-            handles = _drawLines(axes, x, lines)
-            _scaleX(axes, [value for value in x if math.isfinite(value)])
-            _scaleY(axes, shown, plot)
-            _tellLeftOut(axes, plot, len(shown))
-            _addLegend(figure, handles, lines)
-        else:
-            _tellNothing(axes, plot)
-        figure.savefig(path, format="png", dpi=_DPI)
+    axes = figure.add_subplot()
+    axes.set_xlabel(plot.x_name)
+    axes.set_ylabel(textwrap.fill(plot.y_name, 40))
+    axes.set_title(textwrap.fill(plot.title + (", log scale" if plot.is_log else ""), 64))
+    if shown:
+        handles = _drawLines(axes, x, lines)
+        _scaleX(axes, [value for value in x if math.isfinite(value)])
+        _scaleY(axes, shown, plot)
+        _tellLeftOut(axes, plot, len(shown))
+        _addLegend(figure, handles, lines)
+    else:
+        _tellNothing(axes, plot)
 
 
 def _drawable(value: float, is_log: bool) -> float:
@@ -239,8 +262,8 @@ def _powerOfTen(value: float) -> str:
     return power if mantissa == "1" else f"{mantissa}×{power}"
 
 
-def _addLegend(figure: Figure, handles: list[Line2D], lines: list[tuple[str, list[float]]]) -> None:
-    """A legend below the plot, where it hides no data; the figure grows to hold it."""
+def _addLegend(figure: Figure | SubFigure, handles: list[Line2D], lines: list[tuple[str, list[float]]]) -> None:
+    """A legend below the plot, where it hides no data; a figure of one plot grows to hold it."""
     entries = [
         (handle, textwrap.fill(label if any(map(math.isfinite, y)) else f"{label} (nothing to draw)", 90))
         for handle, (label, y) in zip(handles, lines, strict=True)
@@ -255,7 +278,8 @@ def _addLegend(figure: Figure, handles: list[Line2D], lines: list[tuple[str, lis
     shown_handles, labels = zip(*entries, strict=True)
     n_columns = _legendColumns([len(label) for label in labels])
     n_rows = math.ceil(len(labels) / n_columns) + bool(title)
-    figure.set_size_inches(_WIDTH, _HEIGHT + 0.19 * (n_rows - 1))
+    if isinstance(figure, Figure):
+        figure.set_size_inches(_WIDTH, _HEIGHT + 0.19 * (n_rows - 1))
     figure.legend(
         shown_handles, labels, title=title, loc="outside lower center", ncols=n_columns, handlelength=4, borderaxespad=0
     )

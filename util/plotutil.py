@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy import str_
     from numpy.typing import NDArray
 
+    from util.plotfigure import Plot
+
 # fmt: off
 __all__ = [
     "LINEAR", "LOG", "BOTH",
@@ -114,16 +116,25 @@ def csvToPngs(input_csv_filename: str, output_png_dir: str, netlist_plot_instrs_
     if os.path.lexists(output_png_dir):
         raise TokenSpiceError(f"{output_png_dir} exists already", "", "name a folder that does not exist yet")
     header, values = csvToHeaderValues(input_csv_filename)
+    _xyToPngs(header, values, *instructionsFor(header, values, netlist_plot_instrs_func), output_png_dir)
+
+
+def instructionsFor(
+    header: Header, values: NDArray[str_], netlist_plot_instrs_func: Callable[..., Any]
+) -> tuple[str, list[float], list[YParam]]:
+    """What a netlist's plot instructions say of that data, as (x_label, x, y_params).
+
+    Raises:
+        NetlistError, TokenSpiceError: as csvToPngs.
+    """
     try:
-        returned = netlist_plot_instrs_func(header, values)
-        x_label, x, y_params = _checkedInstructions(returned, header, values)
+        return _checkedInstructions(netlist_plot_instrs_func(header, values), header, values)
     except NotANumber as e:
         # The instructions converted a column that we cannot know; its row and its text tell which.
         cells = list(values[e.row]) if e.row < len(values) else []
         if e.cell not in cells:
             raise
         raise header.notANumber(e, header[cells.index(e.cell)]) from None
-    _xyToPngs(header, values, x_label, x, y_params, output_png_dir)
 
 
 def _checkedInstructions(returned: Any, header: Header, values: NDArray[str_]) -> tuple[str, list[float], list[YParam]]:
@@ -172,33 +183,44 @@ def _timeColumn(header: Header, values: NDArray[str_], x: list[float]) -> str:
     return "Day"
 
 
+def plotsOf(
+    header: Header, values: NDArray[str_], x_label: str, x: list[float], y_params: Sequence[YParam]
+) -> list[Plot]:
+    """What is to be drawn for each of `y_params` over `x`; two plots for scale BOTH."""
+    from util.plotfigure import Plot
+
+    x_name = f"Time ({_TIME_UNITS[x_label]})" if x_label in _TIME_UNITS else x_label
+    return [
+        Plot(
+            title=y_param.y_pretty_name,
+            x_name=x_name,
+            y_name=_yName(y_param),
+            x=x,
+            lines=_lines(header, values, y_param),
+            is_log=y_param.y_scale == LOG,
+            counts=(y_param.mult, y_param.unit) == (MULT1, COUNT),
+        )
+        for y_param in _expandBOTHinY(y_params)
+    ]
+
+
 def _xyToPngs(
     header: Header, values: NDArray[str_], x_label: str, x: list[float], y_params: Sequence[YParam], output_png_dir: str
 ) -> None:
     """Draws each of `y_params` over `x` into a png of folder `output_png_dir`, which it makes."""
-    from util.plotfigure import Plot, savePng
+    from util.plotfigure import savePng
 
     if not y_params:
         log.warning("the plot instructions ask for no plot: %s stays empty", output_png_dir)
-    y_params = _expandBOTHinY(y_params)
-    files = _pngNames(y_params)
-    x_name = f"Time ({_TIME_UNITS[x_label]})" if x_label in _TIME_UNITS else x_label
+    plots = plotsOf(header, values, x_label, x, y_params)
+    files = _pngNames(_expandBOTHinY(y_params))
     out = Path(output_png_dir)
     try:
         # Whatever goes wrong, the half-made folder vanishes with the temporary one around it.
         with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
             made = Path(temporary, "png")
             made.mkdir()
-            for y_param, file in zip(y_params, files, strict=True):
-                plot = Plot(
-                    title=y_param.y_pretty_name,
-                    x_name=x_name,
-                    y_name=_yName(y_param),
-                    x=x,
-                    lines=_lines(header, values, y_param),
-                    is_log=y_param.y_scale == LOG,
-                    counts=(y_param.mult, y_param.unit) == (MULT1, COUNT),
-                )
+            for plot, file in zip(plots, files, strict=True):
                 savePng(plot, made / file)
             made.rename(out)
     except OSError as e:

@@ -4,7 +4,6 @@ A netlist that is added to assets/netlists/ is found and tested here without fur
 """
 
 import os
-import random
 import subprocess
 import sys
 
@@ -12,8 +11,8 @@ import matplotlib.image
 import numpy
 import pytest
 
+import tokenspice as ts
 from engine.Netlist import Netlist
-from engine.SimEngine import SimEngine
 from util.config import HOME
 from util.plotcsv import csvToHeaderValues
 from util.plotutil import BOTH, csvToPngs
@@ -33,13 +32,8 @@ def netlist(request):
 
 
 def run(netlist, folder, seed=1):
-    """Runs it from the start, on a chain of its own if it needs one; gives the bytes of data.csv."""
-    random.seed(seed)
-    numpy.random.seed(seed)
-    with useChain(lambda: openChain("embedded", seed=seed)):
-        state = netlist["SimState"]()
-        state.ss.setMaxTime(min(state.ss.max_ticks, MOST_TICKS), "ticks")
-        SimEngine(state, folder, netlist["netlist_createLogData"], netlist.get("netlist_rp_createLogData")).run()
+    """Runs it from the start; returns the bytes of data.csv."""
+    ts.simulate(netlist, seed, {"max_ticks": min(netlist["SimStrategy"]().max_ticks, MOST_TICKS)}, out=folder)
     return (folder / "data.csv").read_bytes()
 
 

@@ -44,7 +44,7 @@ def test_run_json_says_how_the_data_came_about(tmp_path):
     assert tsp("run", SIMPLEGRANT, tmp_path / "out", "--seed", "3", "--set", "granter_n_actions=5").code == 0
     said = facts(tmp_path / "out")
     assert list(said) == [
-        *("netlist", "seed", "overrides", "strategy", "chain", "settings", "versions", "git_commit"),
+        *("netlist", "seed", "overrides", "strategy", "input_files", "chain", "settings", "versions", "git_commit"),
         *("netlist_git_commit", "start", "end", "status", "ticks"),
     ]
     assert said["netlist"]["path"] == SIMPLEGRANT

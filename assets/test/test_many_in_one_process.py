@@ -1,0 +1,73 @@
+"""Many simulations in one process are as good as many processes: every netlist, in mixed order, and in turn."""
+
+import json
+import random
+import subprocess
+import sys
+
+import pytest
+
+from engine.Netlist import Netlist, shippedNames
+from engine.Simulation import Simulation
+from util.config import HOME
+
+# Two weeks of hours: every agent has acted. Longer ticks make no longer runs.
+MOST_TICKS = 340
+
+_ALONE = """
+import json, sys
+from assets.test.test_many_in_one_process import ran
+print(json.dumps(ran(sys.argv[1])))
+"""
+
+
+def simulation(name, netlists={}, seed=3):  # noqa: B006 - loaded once for all
+    """A simulation of a shipped netlist, not longer than two weeks of hours."""
+    if name not in netlists:
+        netlists[name] = Netlist(name)
+    ticks = min(netlists[name]["SimStrategy"]().max_ticks, MOST_TICKS)
+    return Simulation(netlists[name], seed, {"max_ticks": ticks})
+
+
+def rowsOf(simulation):
+    """Names and rows, as text that tells each bit."""
+    return [simulation.rows.header, [list(map(repr, row)) for row in simulation.rows.table()]]
+
+
+def ran(name, seed=3):
+    """The rows of a run from beginning to end."""
+    with simulation(name, seed=seed) as made:
+        made.run()
+        return rowsOf(made)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """Each netlist's rows, from a process of its own."""
+    rows = {}
+    for name in shippedNames():
+        done = subprocess.run([sys.executable, "-c", _ALONE, name], cwd=HOME, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        rows[name] = json.loads(done.stdout)
+    return rows
+
+
+def test_every_netlist_three_times_in_mixed_order(alone):
+    """Nothing of one run is visible in the next, whatever came before."""
+    order = shippedNames() * 3
+    random.Random(1).shuffle(order)
+    assert [name for name in order if ran(name) != alone[name]] == []
+
+
+def test_every_two_netlists_in_turn(alone):
+    """A tick of one, a tick of the other: each pair of neighbours, with contracts or without."""
+    names = shippedNames()
+    for pair in zip(names, [*names[1:], names[0]]):
+        both = [simulation(name) for name in pair]
+        while not all(made.is_over for made in both):
+            for made in both:
+                if not made.is_over:
+                    made.step()
+        assert [rowsOf(made) for made in both] == [alone[name] for name in pair], pair
+        for made in both:
+            made.close()

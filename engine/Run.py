@@ -1,0 +1,215 @@
+"""`Run`: what a run produced, for notebooks and scripts; from memory, or from the folder that `tsp run` has written."""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.DataCsv import DataCsv, number
+from engine.Netlist import Netlist
+from engine.Record import Rows
+from engine.RunDir import RUN_JSON, environmentFacts, settingsFacts
+from engine.SimEngine import SimEngine
+from engine.Simulation import Simulation
+from util.errors import TokenSpiceError
+from util.paths import checkFree
+from util.plotcsv import Header, arrayToFloatList, csvToHeaderValues
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from numpy import float64
+    from numpy.typing import NDArray
+
+# Rows that a notebook shows of a run.
+_SHOWN = 5
+
+
+class Run:
+    """The data of a run, and how it was produced.
+
+    Attributes:
+        netlist: the netlist that was run; None if it was made in a notebook and is loaded from a folder.
+        folder: where its files are; None while it is in memory only.
+    """
+
+    def __init__(
+        self, facts: dict[str, Any], netlist: Netlist | None, tables: dict[str, Table], folder: Path | None = None
+    ):
+        self._facts = facts
+        self.netlist = netlist
+        self.folder = folder
+        self._tables = tables
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What run.json says: netlist, seed, overrides, strategy, versions, …"""
+        if "versions" not in self._facts and self.netlist is not None:
+            # Asking git takes longer than many a run, so it is asked when somebody wants to know.
+            self._facts.update(environmentFacts(self.netlist))
+        return self._facts
+
+    @property
+    def seed(self) -> int:
+        """The seed of all its randomness."""
+        return int(self._facts["seed"])
+
+    @property
+    def data(self) -> dict[str, NDArray[float64]]:
+        """Column of data.csv → float64[n_rows]; nan where nothing was measured."""
+        return self._tables[SimEngine.output_csv].columns()
+
+    @property
+    def projects(self) -> dict[str, NDArray[float64]]:
+        """Column of rpdata.csv → float64[n_rows]; empty for a netlist without research projects."""
+        table = self._tables.get(SimEngine.output_rp_csv)
+        return {} if table is None else table.columns()
+
+    def frame(self) -> Any:
+        """`data` as a pandas DataFrame.
+
+        Raises:
+            TokenSpiceError: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as e:
+            raise TokenSpiceError("a DataFrame needs pandas", "it is not installed", "pip install pandas") from e
+        return pandas.DataFrame(self.data)
+
+    def save(self, folder: str | Path) -> Path:
+        """Writes the files that `tsp run` writes, into a folder that does not exist yet.
+
+        Raises:
+            TokenSpiceError: the folder exists or cannot be made.
+        """
+        folder = Path(folder)
+        checkFree(folder)
+        folder.mkdir()
+        for name, table in self._tables.items():
+            table.save(folder / name)
+        (folder / RUN_JSON).write_text(json.dumps(self.facts, indent=2) + "\n", encoding="utf-8")
+        return folder
+
+    def plot(self, columns: list[str] | None = None) -> Figure:
+        """What the netlist plots, or lines of these columns over time, as one matplotlib figure.
+
+        Raises:
+            NetlistError: a column that there is not.
+            TokenSpiceError: the netlist of a run from a folder is gone, and no columns were named.
+        """
+        from util.plotfigure import figureOf
+        from util.plotutil import COUNT, LINEAR, MULT1, YParam, instructionsFor, plotsOf
+
+        header, values = self._tables[SimEngine.output_csv].texts()
+        if columns is not None:
+            x = arrayToFloatList(values[:, header.index("Day")])
+            y_params = [YParam([name], [name], name, LINEAR, MULT1, COUNT) for name in columns]
+            return figureOf(plotsOf(header, values, "Day", x, y_params))
+        if self.netlist is None:
+            raise TokenSpiceError("this run does not know its netlist", "", "plot(columns=[…])")
+        return figureOf(
+            plotsOf(header, values, *instructionsFor(header, values, self.netlist["netlist_plotInstructions"]))
+        )
+
+    def __repr__(self) -> str:
+        n = len(next(iter(self.data.values()), []))
+        return f"Run({self._name()}, seed {self.seed}, {n} rows × {len(self.data)} columns)"
+
+    def _repr_html_(self) -> str:
+        """A summary and the last rows, for a notebook."""
+        header, values = self._tables[SimEngine.output_csv].texts()
+        overrides = ", ".join(f"{name} = {value}" for name, value in self._facts.get("overrides", {}).items())
+        title = f"{self._name()}, seed {self.seed}" + (f", {overrides}" if overrides else "")
+        cells = [f"<th>{html.escape(name)}</th>" for name in header]
+        rows = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in values[-_SHOWN:]]
+        lines = "".join(f"<tr>{row}</tr>" for row in ["".join(cells), *rows])
+        note = f"{len(values)} rows, the last {min(_SHOWN, len(values))} of them"
+        return f"<b>{html.escape(title)}</b><br>{note}<div style='overflow-x:auto'><table>{lines}</table></div>"
+
+    def _name(self) -> str:
+        return self.netlist.name if self.netlist is not None else str(self._facts.get("netlist", {}).get("path"))
+
+
+class Table:
+    """The rows of a run, from memory or from a CSV file.
+
+    Args:
+        source: where they are.
+        missing: what stands in rows in memory that came before their column: "0" or "".
+    """
+
+    def __init__(self, source: Rows | Path, missing: str = "0"):
+        self._source = source
+        self._missing = missing
+        self._texts: tuple[Header, NDArray[Any]] | None = None
+
+    def texts(self) -> tuple[Header, NDArray[Any]]:
+        """The names of the columns, and the cells below them as in the file: text[n_rows, n_columns]."""
+        if self._texts is None:
+            self._texts = self._read()
+        return self._texts
+
+    def columns(self) -> dict[str, NDArray[float64]]:
+        """Name → float64[n_rows]; nan where nothing was measured."""
+        import numpy
+
+        if isinstance(self._source, Rows):
+            rows, missing = self._source, float(self._missing or "nan")
+            return {name: numpy.array(rows.column(name, missing), dtype=float) for name in rows.header}
+        header, values = self.texts()
+        return {name: numpy.array(arrayToFloatList(values[:, i])) for i, name in enumerate(header)}
+
+    def save(self, file: Path) -> None:
+        """Writes the CSV file."""
+        if isinstance(self._source, Path):
+            shutil.copyfile(self._source, file)
+            return
+        record = DataCsv(file, self._missing)
+        self._source.writeTo(record)
+        record.close()
+
+    def _read(self) -> tuple[Header, NDArray[Any]]:
+        if isinstance(self._source, Path):
+            return csvToHeaderValues(str(self._source))
+        import numpy
+
+        rows = self._source
+        missing = float(self._missing or "nan")
+        texts = [[number(name, value) for value in rows.column(name, missing)] for name in rows.header]
+        return Header(rows.header, "the run"), numpy.array(texts, dtype=str).T
+
+
+def runOf(simulation: Simulation) -> Run:
+    """What a simulation that kept its rows has produced."""
+    missing = simulation.netlist.missing
+    tables = {SimEngine.output_csv: Table(simulation.rows, missing)}
+    if len(simulation.rp_rows):
+        tables[SimEngine.output_rp_csv] = Table(simulation.rp_rows, missing)
+    facts = {
+        **simulation.facts(),
+        "settings": settingsFacts(simulation.settings),
+        "ticks": simulation.tick,
+        "status": "finished" if simulation.is_over else "interrupted",
+    }
+    return Run(facts, simulation.netlist, tables)
+
+
+def load(folder: str | Path) -> Run:
+    """The run in a folder that `tsp run` or `Run.save` has written.
+
+    Raises:
+        TokenSpiceError: there is none.
+    """
+    folder = Path(folder)
+    try:
+        facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        cure = f"tsp run simplegrant {folder}"
+        raise TokenSpiceError(f"{folder} is no folder of a run", f"its {RUN_JSON} cannot be read: {e}", cure) from e
+    names = [name for name in (SimEngine.output_csv, SimEngine.output_rp_csv) if (folder / name).is_file()]
+    path = facts.get("netlist", {}).get("path")
+    netlist = Netlist(path) if path and Path(path).is_file() else None
+    return Run(facts, netlist, {name: Table(folder / name) for name in names}, folder)
