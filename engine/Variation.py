@@ -20,6 +20,7 @@ from statistics import NormalDist
 from typing import Any
 
 from util.errors import ParameterError
+from util.mathutil import addUp
 
 _NORMAL = NormalDist()
 # How far a sweep goes into the tails of a distribution without bounds, in standard deviations.
@@ -285,7 +286,7 @@ class Discrete(Chance):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weights", dict(self.weights))
-        fits = all(_isNumber(w) and w >= 0 for w in self.weights.values()) and sum(self.weights.values()) > 0
+        fits = all(_isNumber(w) and w >= 0 for w in self.weights.values()) and addUp(self.weights.values()) > 0
         _check(fits, self, "its weights are 0 or more, and not all 0")
 
     def __hash__(self) -> int:
@@ -296,7 +297,7 @@ class Discrete(Chance):
 
     def fromNormal(self, u: float) -> Any:
         """See Chance. Values come in the order of `weights`."""
-        left = _NORMAL.cdf(u) * sum(self.weights.values())
+        left = _NORMAL.cdf(u) * addUp(self.weights.values())
         last = None
         for value, weight in self.weights.items():
             if weight > 0:

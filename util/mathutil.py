@@ -7,10 +7,14 @@ stay objects here: no `from __future__ import annotations`.
 import math
 import random
 import re
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
 
 from util.errors import ParameterError
 from util.strutil import StrMixin
 from util.types import enforce_types
+
+T = TypeVar("T")
 
 
 class OutOfRange(ParameterError, AssertionError):
@@ -20,6 +24,17 @@ class OutOfRange(ParameterError, AssertionError):
 def isNumber(x: object) -> bool:
     """Whether `x` is an int or a float; True and False count as ints."""
     return isinstance(x, (int, float))
+
+
+def addUp(values: Iterable[T], start: T | int = 0) -> T:
+    """The sum, from left to right, rounded at each step.
+
+    Python's own `sum` rounds floats in another way since 3.12, so the same seed would give other numbers there.
+    """
+    total: Any = start
+    for value in values:
+        total = total + value
+    return cast(T, total)
 
 
 @enforce_types

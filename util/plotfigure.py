@@ -21,6 +21,8 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
 
+from util.mathutil import addUp
+
 _WIDTH, _HEIGHT, _DPI = 8.0, 4.5, 120  # inch, inch, dots per inch
 
 # Okabe and Ito's palette without its yellow, which is faint on white: distinct to colour-blind readers too.
@@ -288,14 +290,14 @@ def _addLegend(figure: Figure | SubFigure, handles: list[Line2D], lines: list[tu
 def _legendColumns(lengths: list[int]) -> int:
     """In how many columns labels of such `lengths`, in characters, fit below a plot."""
     inches = [0.85 + 0.068 * length for length in lengths]
-    if sum(inches) <= _WIDTH:
+    if addUp(inches) <= _WIDTH:
         return len(inches)
     n_rows = math.ceil(len(inches) / max(1, int(_WIDTH / max(inches))))
     return math.ceil(len(inches) / n_rows)
 
 
 def _tellLeftOut(axes: Axes, plot: Plot, n_shown: int) -> None:
-    n = sum(len(y) for _, y in plot.lines)
+    n = addUp(len(y) for _, y in plot.lines)
     if n_shown < n:
         why = "zero, negative or not finite" if plot.is_log else "not finite"
         axes.set_title(axes.get_title(loc="left"), pad=20)

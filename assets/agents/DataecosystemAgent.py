@@ -12,6 +12,7 @@ from assets.agents.PublisherStrategy import PublisherStrategy
 from engine.AgentBase import AgentBaseEvm
 from util.constants import INF, S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
+from util.mathutil import addUp
 from util.types import enforce_types
 
 # Newcomers of each kind in this order, after those who are there.
@@ -121,11 +122,11 @@ class DataecosystemAgent(MarketplacesAgent):
 
     def numAgents(self) -> int:
         """Publishers, stakers, speculators and consumers that there are."""
-        return sum(self._n_there.values())
+        return addUp(self._n_there.values())
 
     def numCutOff(self) -> int:
         """How many more there would be without `max_agents`."""
-        return sum(max(0, self._whole(kind) - self._max_agents) for kind in _KINDS)
+        return addUp(max(0, self._whole(kind) - self._max_agents) for kind in _KINDS)
 
     def OCEANconsumed(self) -> float:
         """OCEAN that consumers have paid since the start for data that they used."""
@@ -137,7 +138,7 @@ class DataecosystemAgent(MarketplacesAgent):
 
     def OCEANborn(self) -> float:
         """OCEAN that were minted for these agents: for newcomers, and as the worth of data."""
-        return sum(self._n_born.values()) * self._init_OCEAN + self._consumed * (1.0 + self._profit_margin_on_consume)
+        return addUp(self._n_born.values()) * self._init_OCEAN + self._consumed * (1.0 + self._profit_margin_on_consume)
 
     # ---- a step
 
@@ -207,8 +208,8 @@ class DataecosystemAgent(MarketplacesAgent):
 
     def _measure(self, state) -> None:
         volumes = [pool.volumes for pool in state.agents.filterToPool().values()]
-        consumed = sum([volume.consumed for volume in volumes], 0.0)
-        swapped = sum([volume.swapped for volume in volumes], 0.0)
+        consumed = addUp([volume.consumed for volume in volumes], 0.0)
+        swapped = addUp([volume.swapped for volume in volumes], 0.0)
         price = state.OCEANprice()
         self._consumed_USD = (consumed - self._consumed) * price
         self._sales_USD = (swapped - self._swapped) * price if self._count_swaps else self._consumed_USD

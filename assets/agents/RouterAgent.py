@@ -5,6 +5,7 @@ from collections.abc import Callable
 from engine.AgentBase import AgentBaseNoEvm
 from util.constants import S_PER_MONTH
 from util.errors import ParameterError
+from util.mathutil import addUp
 from util.types import enforce_types
 
 # Fractions that add up to more than this are an error, and not float noise.
@@ -61,7 +62,7 @@ class RouterAgent(AgentBaseNoEvm):
 
     def _shares(self) -> list[tuple[str, float]]:
         shares = [(receiver, fraction()) for receiver, fraction in self._receiving_agents.items()]
-        total = sum([share for _, share in shares])
+        total = addUp([share for _, share in shares])
         if not total <= _MOST:
             raise ParameterError(
                 f"{self.name} cannot pass on {total} of what it gets",
@@ -85,7 +86,7 @@ class RouterAgent(AgentBaseNoEvm):
     def _sumOfLastMonth(self, per_tick: list[float], state) -> float:
         first = self._first_tick or 0
         begin = max(0, self._tickOneMonthAgo(state) - first)
-        return float(sum(per_tick[begin : max(0, state.tick + 1 - first)]))
+        return float(addUp(per_tick[begin : max(0, state.tick + 1 - first)]))
 
     def _tickOneMonthAgo(self, state) -> int:
         """The tick that a month before now falls in; 0 if nothing was then."""

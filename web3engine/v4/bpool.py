@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from util.mathutil import addUp
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import ZERO_ADDRESS, Receipt
 from web3engine.web3wallet import Web3Wallet
@@ -186,4 +187,4 @@ class BPool(BalancerPool):
 
     def botBPT_base(self, receipt: Receipt) -> int:
         """BPT that the bot received in that join, or burnt in that exit; 0 where it took no part."""
-        return sum(int(event["bptAmount"]) for event in self._events(receipt, "LOG_BPT_SS"))
+        return addUp(int(event["bptAmount"]) for event in self._events(receipt, "LOG_BPT_SS"))

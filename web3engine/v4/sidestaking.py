@@ -7,6 +7,7 @@ base 18; each function takes the datatoken's address.
 
 from __future__ import annotations
 
+from util.mathutil import addUp
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase
 from web3engine.deployments import addressOf
@@ -95,4 +96,4 @@ class SideStaking(ContractBase):
 
     def vested_base(self, receipt: Receipt) -> int:
         """Datatokens that the `getVesting` of that receipt paid out."""
-        return sum(int(event["amountVested"]) for event in self._events(receipt, "Vesting"))
+        return addUp(int(event["amountVested"]) for event in self._events(receipt, "Vesting"))

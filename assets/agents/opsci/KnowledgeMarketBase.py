@@ -13,6 +13,7 @@ from assets.agents.opsci.OwnershipBook import OwnershipBook
 from assets.agents.opsci.Payment import Payment
 from util.base18 import fromBase18
 from util.errors import NetlistError, ParameterError
+from util.mathutil import addUp
 from util.types import enforce_types
 
 # Less than this part of what came in is float noise.
@@ -94,10 +95,10 @@ class KnowledgeMarketBase(OpsciAgent):
             NetlistError: researchers note more than came in.
         """
         payments, self._inbox = self._inbox, []
-        unannounced = received - sum(p.spent for p in payments)
+        unannounced = received - addUp(p.spent for p in payments)
         if unannounced > _NOISE * received:
             noted = self._noted(state, unannounced, {p.payer.name for p in payments})
-            unexplained = unannounced - sum(p.spent for p in noted)
+            unexplained = unannounced - addUp(p.spent for p in noted)
             if unexplained < -_NOISE * received:
                 raise NetlistError(
                     f"researchers note {unannounced - unexplained!r} OCEAN paid to {self.name}",
@@ -134,7 +135,7 @@ class KnowledgeMarketBase(OpsciAgent):
 
     def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict[str | None, float]]:
         """The fee, and what owners of each type of asset get; the rest stays here. All in OCEAN."""
-        fee = self._fees_percentage * sum(p.spent for p in payments)
+        fee = self._fees_percentage * addUp(p.spent for p in payments)
         payouts: dict[str | None, float] = {}
         for p in payments:
             kind = self._kindBought(p)
@@ -171,5 +172,5 @@ def checkShares(receiving_agents: dict[str, float]) -> None:
         ParameterError: they do not, or one is negative.
     """
     shares = list(receiving_agents.values())
-    if shares and (abs(sum(shares) - 1.0) > 1e-9 or min(shares) < 0):
+    if shares and (abs(addUp(shares) - 1.0) > 1e-9 or min(shares) < 0):
         raise ParameterError(f"the shares {receiving_agents} make no whole", "they are fractions that add up to 1")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from util.mathutil import addUp
+
 
 class OwnershipBook:
     """Counts of assets by owner, for each type of asset; a market without types has the one type None.
@@ -26,7 +28,7 @@ class OwnershipBook:
 
     def total(self, kind: str | None = None) -> float:
         """How many there are of one type."""
-        return sum(self.of(kind).values())
+        return addUp(self.of(kind).values())
 
     def shares(self, kind: str | None = None) -> Iterator[tuple[Hashable, float]]:
         """Each owner of that type and its share of it; shares add up to 1."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.ScoreRule import ScoreRule
+from util.mathutil import addUp
 
 _QUALITIES = ("integration", "novelty", "impact")
 
@@ -86,4 +87,4 @@ class TreasuryBase(OpsciAgent):
         """Takes the means over these records; keeps the old ones if there are none."""
         if records and all("impact" in record for record in records.values()):
             for quality in _QUALITIES:
-                setattr(self, quality, sum(record[quality] for record in records.values()) / len(records))
+                setattr(self, quality, addUp(record[quality] for record in records.values()) / len(records))

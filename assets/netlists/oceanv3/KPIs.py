@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from assets.agents.market.ListingAgent import PoolVolumes, listings
 from engine import KPIsBase
+from util.mathutil import addUp
 
 
 class PoolWorth(NamedTuple):
@@ -55,17 +56,17 @@ def get_OCEAN_in_BPTs(state: Any, agent: Any) -> float:
 
 def OCEANinDTs(agent: Any, pools: list[PoolWorth]) -> float:
     """The same, given the pools."""
-    return sum([agent.DT(pool.agent.datatoken) * pool.price for pool in pools], 0.0)
+    return addUp([agent.DT(pool.agent.datatoken) * pool.price for pool in pools], 0.0)
 
 
 def OCEANinBPTs(agent: Any, pools: list[PoolWorth]) -> float:
     """The same, given the pools."""
-    return sum([agent.BPT(pool.agent.pool) / pool.BPT * pool.TVL for pool in pools], 0.0)
+    return addUp([agent.BPT(pool.agent.pool) / pool.BPT * pool.TVL for pool in pools], 0.0)
 
 
 def OCEANinPools(agent: Any, pools: list[PoolWorth]) -> float:
     """The agent's part of the OCEAN in pools: what its shares are worth if datatokens are worth nothing."""
-    return sum([agent.BPT(pool.agent.pool) / pool.BPT * pool.OCEAN for pool in pools], 0.0)
+    return addUp([agent.BPT(pool.agent.pool) / pool.BPT * pool.OCEAN for pool in pools], 0.0)
 
 
 def totalVolumes(state: Any) -> PoolVolumes:

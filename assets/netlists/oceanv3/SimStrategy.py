@@ -9,6 +9,7 @@ from assets.netlists.oceanv3.strategies import checkNumbers, publisherValues
 from engine import SimStrategyBase
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
+from util.mathutil import addUp
 
 # What the network takes of an order, as a fraction: the community's share and the market's.
 ORDER_FEE = 0.002
@@ -104,7 +105,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
         checkNumbers(self, "oceanv3")
         for who in ("publisher", "mal"):
             weights = [getattr(self, f"{who}_pool_weight_{token}") for token in ("DT", "OCEAN")]
-            if min(weights) < 1.0 or sum(weights) > 50.0:
+            if min(weights) < 1.0 or addUp(weights) > 50.0:
                 why = f"{who}_pool_weight_DT and {who}_pool_weight_OCEAN are {weights[0]} and {weights[1]}"
                 cure = "weights from 1, at most 50 together"
                 raise ParameterError("the pool weights do not fit", why, cure)

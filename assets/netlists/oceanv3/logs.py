@@ -3,6 +3,7 @@
 from typing import Any
 
 from assets.netlists.oceanv3.KPIs import OCEANinBPTs, OCEANinDTs, OCEANinPools, PoolWorth, poolWorths, totalVolumes
+from util.mathutil import addUp
 from util.strutil import prettyBigNum
 
 AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher")
@@ -51,11 +52,11 @@ def _ofPools(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
     """Of the first pool, and of the malicious publisher's newest one; zeroes as long as there is none."""
     first, rug = pools[:1], rugPools(state, pools)
     return {
-        "pool0_price": sum([pool.price for pool in first], 0.0),
-        "pool0_TVL": sum([pool.TVL for pool in first], 0.0),
-        "pool0_DT": sum([pool.agent.DTreserve() for pool in first], 0.0),
-        "rug_price": sum([pool.price for pool in rug], 0.0),
-        "rug_TVL": sum([pool.TVL for pool in rug], 0.0),
+        "pool0_price": addUp([pool.price for pool in first], 0.0),
+        "pool0_TVL": addUp([pool.TVL for pool in first], 0.0),
+        "pool0_DT": addUp([pool.agent.DTreserve() for pool in first], 0.0),
+        "rug_price": addUp([pool.price for pool in rug], 0.0),
+        "rug_TVL": addUp([pool.TVL for pool in rug], 0.0),
     }
 
 

@@ -6,6 +6,7 @@ from assets.agents.market.ListingAgent import listings
 from assets.netlists.oceanv3.KPIs import OCEANinDTs, PoolWorth, poolWorths, totalVolumes
 from assets.netlists.oceanv3.logs import AGENTS, gains, holdings, rugPools, texts
 from assets.netlists.oceanv4.KPIs import Community, totalFees
+from util.mathutil import addUp
 from web3engine.chain import currentChain
 
 ACCOUNTS = ("publishMarket", "consumeMarket", "provider")
@@ -53,14 +54,14 @@ def _market(state: Any, pools: list[PoolWorth]) -> dict[str, Any]:
     volumes, places = totalVolumes(state), listings(state)
     return {
         "n_listings": len(places),
-        "n_orders": sum(listing.n_orders for listing in places),
+        "n_orders": addUp(listing.n_orders for listing in places),
         "n_reverts": state.n_reverts,
-        "TVL": sum([pool.TVL for pool in pools], 0.0),
+        "TVL": addUp([pool.TVL for pool in pools], 0.0),
         "OCEAN_staked": volumes.staked,
         "OCEAN_unstaked": volumes.unstaked,
         "OCEAN_swapped": volumes.swapped,
         "OCEAN_consumed": volumes.consumed,
-        "DT_missing": sum([pool.agent.missingDT() for pool in pools], 0.0),
+        "DT_missing": addUp([pool.agent.missingDT() for pool in pools], 0.0),
     }
 
 
@@ -76,8 +77,8 @@ def _rug(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, f
     """Of the malicious publisher's newest pool; zeroes as long as there is none."""
     rug = rugPools(state, pools)
     return {
-        "rug_price": sum([pool.agent.price() for pool in rug], 0.0),
-        "rug_TVL": sum([pool.TVL for pool in rug], 0.0),
+        "rug_price": addUp([pool.agent.price() for pool in rug], 0.0),
+        "rug_TVL": addUp([pool.TVL for pool in rug], 0.0),
         **gains(state, row, pools),
     }
 

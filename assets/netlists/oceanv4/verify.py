@@ -22,6 +22,7 @@ from explore.LocalWorkers import LocalWorkers
 from explore.Workers import InProcess
 from util.commandline import exitCode
 from util.errors import ExperimentError
+from util.mathutil import addUp
 from util.paths import checkFree
 from web3engine.chains import openChain
 
@@ -56,7 +57,7 @@ def verify(outdir: Path, seeds: int, only: str | None, engine: str, jobs: int) -
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    n_trials = sum(len({key[:2] for key in results.values}) for results in found) * seeds
+    n_trials = addUp(len({key[:2] for key in results.values}) for results in found) * seeds
     click.echo(f"{n_trials} trials in {time.perf_counter() - began:.0f} s. Report: {outdir / 'report.md'}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from engine import KPIsBase
 from util.base18 import fromBase18, toBase18
+from util.mathutil import addUp
 
 _MARKETS = ("market", "private_market", "public_market")
 
@@ -44,7 +45,7 @@ class ValueKPIs(KPIsBase.KPIsBase):
 
 def _held(agents: Iterable[Any]) -> float:
     # In base 18, so that the total does not depend on who holds how much.
-    return fromBase18(sum([_base(agent) for agent in agents]))
+    return fromBase18(addUp([_base(agent) for agent in agents]))
 
 
 def _base(agent: Any) -> int:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from engine.SimEngine import isConsoleOn
+from util.mathutil import addUp
 from util.strutil import prettyBigNum
 
 Columns = dict[str, Any]
@@ -148,7 +149,7 @@ def projectColumns(state: Any) -> Columns:
     projects = state.projects.values()
     columns: Columns = {"total_rp": len(projects)}
     for field in ("engagement", "integration", "novelty", "impact", "value"):
-        columns[f"total_rp_{field}"] = sum(map(attrgetter(field), projects))
+        columns[f"total_rp_{field}"] = addUp(map(attrgetter(field), projects))
     for project in projects:
         impact, engagement = _named(project.name, ("impact", "engagement"))
         columns[impact] = project.impact

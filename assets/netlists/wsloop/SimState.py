@@ -13,6 +13,7 @@ from assets.netlists.wsloop.KPIs import KPIs
 from assets.netlists.wsloop.SimStrategy import SimStrategy
 from engine import SimStateBase
 from util.constants import S_PER_DAY, S_PER_MONTH
+from util.mathutil import addUp
 from util.valuation import OCEANprice
 
 
@@ -72,7 +73,7 @@ class SimState(SimStateBase.SimStateBase):
 
     def grantTakersSpentAtTick(self) -> float:
         """USD that grant takers spent in this tick."""
-        return sum([agent.spentAtTick() for agent in self._grant_takers])
+        return addUp([agent.spentAtTick() for agent in self._grant_takers])
 
     def totalOCEANminted(self) -> float:
         """OCEAN minted since the start."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from assets.netlists.wsloop.revenue import REVENUE_MODELS
+from util.mathutil import addUp
 from util.strutil import prettyBigNum
 
 
@@ -65,7 +66,7 @@ def _ecosystem(state: Any) -> dict[str, float]:
         "eco_n_agents": ecosystem.numAgents(),
         "eco_n_cut_off": ecosystem.numCutOff(),
         "eco_n_pools": len(pools),
-        "eco_OCEAN_in_pools": sum([pool.OCEANreserve() for pool in pools], 0.0),
+        "eco_OCEAN_in_pools": addUp([pool.OCEANreserve() for pool in pools], 0.0),
         "eco_OCEAN_born": ecosystem.OCEANborn(),
         "eco_OCEAN_consumed": consumed,
         "eco_OCEAN_swapped": swapped,

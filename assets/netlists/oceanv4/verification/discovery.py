@@ -19,6 +19,7 @@ from explore.Experiment import Case, Metric, Results, atMost, below
 from explore.experimentreport import bySeed, meanOver
 from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT
+from util.mathutil import addUp
 from util.plotfigure import Plot
 from web3engine import globaltokens
 from web3engine.chain import Chain, currentChain
@@ -135,7 +136,7 @@ def _trial(launch: Launch, opening: _Opening, options: Mapping[str, Any]) -> dic
         errors.append(abs(log(market.price() / WORTH)))
     return {
         "opening error": 100.0 * errors[0],
-        "first day": 100.0 * sum(errors[1:]) / HOURS,
+        "first day": 100.0 * addUp(errors[1:]) / HOURS,
         "sniper": market.gain("attacker") + WORTH * market.DTof("attacker"),
     } | {f"hour {hour}": 100.0 * error for hour, error in enumerate(errors)}
 

@@ -14,6 +14,7 @@ from typing import Any
 from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT
 from util.errors import TxReverted
+from util.mathutil import addUp
 from web3engine import globaltokens
 from web3engine.chain import ZERO_ADDRESS, currentChain
 from web3engine.oceanv3util import Stake, createBPool, createDatatoken
@@ -173,7 +174,7 @@ class Market(ABC):
 
     def buy(self, who: str, OCEAN: float) -> float:
         """Spends that much OCEAN on datatokens. Returns the datatokens."""
-        return sum(self._swap(who, self.OCEAN, self.DT, part) for part in self._halves(self.OCEAN, toBase18(OCEAN)))
+        return addUp(self._swap(who, self.OCEAN, self.DT, part) for part in self._halves(self.OCEAN, toBase18(OCEAN)))
 
     def buyDT(self, who: str, DT: float) -> float:
         """Buys exactly that many datatokens, in slices of a third of the pool's. Returns the OCEAN that it cost."""
@@ -188,7 +189,7 @@ class Market(ABC):
     def sell(self, who: str, fraction: float = 1.0) -> float:
         """Sells a fraction of somebody's datatokens. Returns the OCEAN."""
         held = _part(self.DT.balanceOf_base(self.address(who)), fraction)
-        return sum(self._swap(who, self.DT, self.OCEAN, part) for part in self._halves(self.DT, held))
+        return addUp(self._swap(who, self.DT, self.OCEAN, part) for part in self._halves(self.DT, held))
 
     def stake(self, who: str, OCEAN: float) -> float:
         """Adds that much OCEAN to the pool. Returns the shares."""
