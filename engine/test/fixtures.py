@@ -6,6 +6,7 @@ contracts deployed, inside a snapshot that is reverted at its end. A test that d
 
 from __future__ import annotations
 
+import importlib.util
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -33,6 +34,15 @@ DT_INIT = 100.0
 DT_STAKE = 20.0
 POOL_WEIGHT_DT = 3.0
 POOL_WEIGHT_OCEAN = 7.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def viewsChecked() -> None:
+    """Views that revm answers from memory are executed in tests all the same, and the answers compared."""
+    if importlib.util.find_spec("tokenspice_evm") is not None:
+        from web3engine.chains.revm import Revm
+
+        Revm.checks_views = True
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,15 @@ from collections.abc import Sequence
 
 __version__: str
 
+def keccak(data: bytes) -> bytes:
+    """The Keccak-256 hash of `data`, 32 bytes."""
+
+def addressOf(key: bytes) -> bytes:
+    """The address of a private key, 20 bytes. ValueError for what is no key."""
+
+def sign(key: bytes, hash: bytes) -> tuple[bytes, bytes, int]:
+    """A signature of a hash by a private key: (r, s, parity of y), deterministic (RFC 6979) and with the smaller s."""
+
 class Reverted(Exception):
     """A message failed. args: revert data (bytes), why the EVM stopped ("" for a plain revert), gas used."""
 
@@ -50,6 +59,10 @@ class Evm:
     Attributes:
         block_number, timestamp, base_fee, coinbase, prevrandao: what contracts see of the block.
         gas_limit: the block's, and so the most that a message may have; up to 2**32 - 1, by default 30 million.
+        memo_on: whether `call` may answer from memory where nothing that the call read has changed; True by default.
+        memo_checked: whether it executes all the same and compares, which is for tests; False by default.
+        memo_counts: how many calls were answered from memory, and how many were executed. Without the memo it stands
+            still.
     """
 
     block_number: int
@@ -59,10 +72,14 @@ class Evm:
     gas_limit: int
     coinbase: bytes
     prevrandao: bytes
+    memo_on: bool
+    memo_checked: bool
 
     def __init__(self, hardfork: Hardfork = ..., chain_id: int = ...) -> None: ...
     @property
     def hardfork(self) -> Hardfork: ...
+    @property
+    def memo_counts(self) -> tuple[int, int]: ...
     def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> Outcome:
         """Executes a message and keeps the result; `to` is None to create a contract.
 
@@ -76,7 +93,10 @@ class Evm:
         """Creates a contract: `transact` with no receiver."""
 
     def call(self, sender: bytes, to: bytes, data: bytes, gas: int) -> bytes:
-        """Executes a message, forgets what it did, and gives its return data. Raises what `transact` raises."""
+        """Executes a message, forgets what it did, and returns its return data. Raises what `transact` raises.
+
+        RuntimeError, which must never happen, is for a memo that is checked and wrong.
+        """
 
     def callMany(self, calls: Sequence[tuple[bytes, bytes, bytes]], gas: int) -> list[bytes | Reverted]:
         """Many calls, (sender, to, data) each, in one crossing. Failures are given, not raised."""

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from eth_keys.datatypes import PrivateKey
 from eth_utils import keccak
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from web3engine.test import fastevm
 from web3engine.test.conformance import asm, initCode, reverts
@@ -42,10 +45,12 @@ evm, counter = fastevm.evm, fastevm.counter
 
 
 def test_the_stub_describes_the_module():
-    """tokenspice_evm.pyi names every class, method and attribute that the module has, and no other."""
+    """tokenspice_evm.pyi names every class, function, method and attribute that the module has, and no other."""
     stub = ast.parse((Path(__file__).parents[1] / "fastevm" / "tokenspice_evm.pyi").read_text(encoding="utf-8"))
     classes = {node.name: node for node in stub.body if isinstance(node, ast.ClassDef)}
-    assert set(classes) == {name for name in dir(tokenspice_evm) if not name.startswith("_")} - {"tokenspice_evm"}
+    functions = {node.name for node in stub.body if isinstance(node, ast.FunctionDef)}
+    public = {name for name in dir(tokenspice_evm) if not name.startswith("_")} - {"tokenspice_evm"}
+    assert set(classes) | functions == public
     for name in ("Evm", "Hardfork", "Outcome"):
         members = {m.name for m in classes[name].body if isinstance(m, ast.FunctionDef)}
         members |= {ast.unparse(m.target) for m in classes[name].body if isinstance(m, ast.AnnAssign)}
@@ -394,3 +399,32 @@ def test_hardfork_is_one_of_those_known():
         Hardfork()
     with pytest.raises(AttributeError):
         Evm().hardfork = LONDON
+
+
+# ---- keys and hashes
+
+
+@given(st.binary(max_size=300))
+@settings(derandomize=True, deadline=None, database=None)
+def test_hashes_are_those_of_eth_utils(data):
+    """Keccak-256, of any length."""
+    assert tokenspice_evm.keccak(data) == keccak(data)
+
+
+@given(st.integers(1, 2**256 - 2**129), st.binary(min_size=32, max_size=32))
+@settings(derandomize=True, deadline=None, database=None, max_examples=30)
+def test_addresses_and_signatures_are_those_of_eth_keys(key, digest):
+    """To the byte: a signature is a function of key and hash."""
+    private = PrivateKey(word(key))
+    signature = private.sign_msg_hash(digest)
+    assert tokenspice_evm.addressOf(word(key)) == private.public_key.to_canonical_address()
+    r, s, parity = tokenspice_evm.sign(word(key), digest)
+    assert (int.from_bytes(r, "big"), int.from_bytes(s, "big"), parity) == (signature.r, signature.s, signature.v)
+
+
+@pytest.mark.parametrize("key", [bytes(32), b"\xff" * 32])
+def test_what_is_no_key_is_refused(key):
+    """Zero, and what is as large as the curve or larger."""
+    for action in (lambda: tokenspice_evm.addressOf(key), lambda: tokenspice_evm.sign(key, bytes(32))):
+        with pytest.raises(ValueError, match="this is not a private key"):
+            action()

@@ -3,21 +3,26 @@
 //! Addresses, call data and results are bytes; amounts are Python integers. A message that fails raises `Reverted` and
 //! leaves the state, nonces included, as it was.
 
+mod block;
+mod keys;
+mod memo;
 mod state;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
-use pyo3::exceptions::{PyException, PyValueError};
+use block::Block;
+use memo::{Answer, Memo};
+use pyo3::exceptions::{PyException, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyInt, PyList, PyTuple};
 use revm::context::result::{EVMError, ExecutionResult, HaltReason, InvalidTransaction, OutOfGasError};
-use revm::context::{CfgEnv, Context, TxEnv};
+use revm::context::{CfgEnv, Context, Journal, TxEnv};
 use revm::handler::EthFrame;
 use revm::interpreter::STACK_LIMIT;
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{Address, Bytes, Log, TxKind, U256};
 use revm::state::Bytecode;
-use revm::{DatabaseCommit, ExecuteEvm, MainBuilder, MainContext, MainnetEvm};
+use revm::{DatabaseCommit, ExecuteEvm, MainBuilder, MainnetEvm};
 use state::State;
 
 pyo3::create_exception!(
@@ -27,7 +32,7 @@ pyo3::create_exception!(
     "A message failed. args: revert data (bytes), why the EVM stopped (\"\" for a plain revert), gas used."
 );
 
-type Machine = MainnetEvm<revm::handler::MainnetContext<State>>;
+type Machine = MainnetEvm<Context<Block, TxEnv, CfgEnv, State, Journal<State>, ()>>;
 type Bytes20 = [u8; 20];
 
 /// A number of up to 256 bits, as Python has it.
@@ -107,10 +112,16 @@ impl Outcome {
     }
 }
 
+/// What a check of the memo says when it finds a wrong answer, which must never happen.
+const WRONG_MEMO: &str = "the memo of views was wrong, which is a bug in it";
+
 /// A message that failed, before Python hears of it: the args of `Reverted`.
 type Failure = (Bytes, &'static str, u64);
 
 fn reverted(py: Python<'_>, (data, halt, gas_used): Failure) -> PyErr {
+    if halt == WRONG_MEMO {
+        return PyRuntimeError::new_err(WRONG_MEMO);
+    }
     Reverted::new_err((PyBytes::new(py, &data).unbind(), halt, gas_used))
 }
 
@@ -123,6 +134,9 @@ fn reverted(py: Python<'_>, (data, halt, gas_used): Failure) -> PyErr {
 /// Attributes that can be set: block_number, timestamp, chain_id, base_fee, gas_limit (of a block, and so the most that a
 /// message may have), coinbase (20 bytes), prevrandao (32 bytes). Gas has a price of zero; a base fee is only what
 /// BASEFEE gives.
+///
+/// Views that nothing has changed for are answered from memory; `memo_on` switches that off, and `memo_checked` executes
+/// them all the same and compares.
 #[pyclass(subclass, module = "tokenspice_evm")]
 struct Evm {
     machine: Box<Machine>,
@@ -143,7 +157,17 @@ struct Evm {
     coinbase: Bytes20,
     #[pyo3(get, set)]
     prevrandao: [u8; 32],
+    memo: Memo,
+    /// What the answers in the memo were given under, apart from what they read.
+    memo_rules: Rules,
+    #[pyo3(get, set)]
+    memo_on: bool,
+    #[pyo3(get, set)]
+    memo_checked: bool,
 }
+
+/// What a view depends on and that seldom changes: chain id, base fee, gas limits of block and view, coinbase, prevrandao.
+type Rules = (u64, u64, u32, u64, Bytes20, [u8; 32]);
 
 // SAFETY: the machine shares reference-counted buffers among its own parts only. Python reaches it through `&mut self`
 // alone, so two threads are never inside it at once.
@@ -151,9 +175,8 @@ unsafe impl Send for Evm {}
 unsafe impl Sync for Evm {}
 
 fn machine(hardfork: Hardfork, state: State) -> Box<Machine> {
-    let mut context = Context::mainnet().with_db(state);
-    context.cfg =
-        CfgEnv::new_with_spec(SpecId::try_from_u8(hardfork as u8).expect("our hardforks have revm's numbers"));
+    let spec = SpecId::try_from_u8(hardfork as u8).expect("our hardforks have revm's numbers");
+    let mut context: Context<Block, TxEnv, CfgEnv, State, Journal<State>, ()> = Context::new(state, spec);
     context.cfg.tx_chain_id_check = false;
     context.cfg.disable_nonce_check = true;
     context.cfg.disable_eip3607 = true;
@@ -208,12 +231,52 @@ impl Evm {
     fn enter_block(&mut self) {
         let context = &mut self.machine.ctx;
         context.cfg.chain_id = self.chain_id;
-        context.block.number = U256::from(self.block_number);
-        context.block.timestamp = U256::from(self.timestamp);
-        context.block.basefee = self.base_fee;
-        context.block.gas_limit = self.gas_limit.into();
-        context.block.beneficiary = self.coinbase.into();
-        context.block.prevrandao = Some(self.prevrandao.into());
+        let block = &mut context.block.env;
+        block.number = U256::from(self.block_number);
+        block.timestamp = U256::from(self.timestamp);
+        block.basefee = self.base_fee;
+        block.gas_limit = self.gas_limit.into();
+        block.beneficiary = self.coinbase.into();
+        block.prevrandao = Some(self.prevrandao.into());
+    }
+
+    /// What a message would return, worked out or remembered.
+    fn view(&mut self, sender: &Bytes20, to: &Bytes20, data: &[u8], gas: u64) -> Answer {
+        if !self.memo_on {
+            return self.executed(message(*sender, Some(*to), data, U256::ZERO, gas));
+        }
+        let found = self.remembered(sender, to, data, gas);
+        if let (Some(answer), false) = (&found, self.memo_checked) {
+            return answer.clone();
+        }
+        let noting = self.memo.is_awake();
+        if noting {
+            self.state_mut().note_reads();
+            self.machine.ctx.block.note_reads();
+        }
+        let answer = self.executed(message(*sender, Some(*to), data, U256::ZERO, gas));
+        if noting {
+            let (reads, version) = (self.state_mut().take_reads(), self.state().version());
+            self.memo.put(answer.clone(), reads, self.machine.ctx.block.reads(), version);
+        }
+        match found {
+            Some(found) if found != answer => Err((Bytes::new(), WRONG_MEMO, 0)),
+            _ => answer,
+        }
+    }
+
+    fn executed(&mut self, tx: TxEnv) -> Answer {
+        self.execute(tx, false).map(|outcome| outcome.output)
+    }
+
+    fn remembered(&mut self, sender: &Bytes20, to: &Bytes20, data: &[u8], gas: u64) -> Option<Answer> {
+        let rules = (self.chain_id, self.base_fee, self.gas_limit, gas, self.coinbase, self.prevrandao);
+        if rules != self.memo_rules {
+            self.memo.clear();
+            self.memo_rules = rules;
+        }
+        let state = &self.machine.ctx.journaled_state.database;
+        self.memo.get((sender, to, data), state, self.block_number, self.timestamp)
     }
 }
 
@@ -232,6 +295,10 @@ impl Evm {
             gas_limit: 30_000_000,
             coinbase: [0; 20],
             prevrandao: [0; 32],
+            memo: Memo::default(),
+            memo_rules: Rules::default(),
+            memo_on: true,
+            memo_checked: false,
         }
     }
 
@@ -256,18 +323,23 @@ impl Evm {
 
     /// Executes a message, forgets what it did, and gives its return data.
     fn call(&mut self, py: Python<'_>, sender: Bytes20, to: Bytes20, data: &[u8], gas: u64) -> PyResult<Py<PyBytes>> {
-        let tx = message(sender, Some(to), data, U256::ZERO, gas);
-        let outcome = py.detach(|| self.execute(tx, false)).map_err(|failure| reverted(py, failure))?;
-        Ok(PyBytes::new(py, &outcome.output).unbind())
+        let output = py.detach(|| self.view(&sender, &to, data, gas)).map_err(|failure| reverted(py, failure))?;
+        Ok(PyBytes::new(py, &output).unbind())
+    }
+
+    /// How many views were answered from memory, and how many were executed.
+    #[getter]
+    fn memo_counts(&self) -> (u64, u64) {
+        (self.memo.remembered, self.memo.executed)
     }
 
     /// Many calls in one crossing. Gives for each its return data, or the `Reverted` that it would raise.
     #[pyo3(name = "callMany")]
     fn call_many(&mut self, py: Python<'_>, calls: Vec<(Bytes20, Bytes20, Vec<u8>)>, gas: u64) -> Vec<Py<PyAny>> {
-        let message = |(sender, to, data): (_, _, Vec<u8>)| message(sender, Some(to), &data, U256::ZERO, gas);
-        let execute = || calls.into_iter().map(|call| self.execute(message(call), false)).collect::<Vec<_>>();
-        let given = |outcome: Result<Outcome, Failure>| match outcome {
-            Ok(outcome) => PyBytes::new(py, &outcome.output).into_any().unbind(),
+        let mut view = |(sender, to, data): (_, _, Vec<u8>)| self.view(&sender, &to, &data, gas);
+        let execute = || calls.into_iter().map(&mut view).collect::<Vec<_>>();
+        let given = |answer: Answer| match answer {
+            Ok(output) => PyBytes::new(py, &output).into_any().unbind(),
             Err(failure) => reverted(py, failure).into_value(py).into_any(),
         };
         py.detach(execute).into_iter().map(given).collect()
@@ -323,13 +395,14 @@ impl Evm {
     fn load(&mut self, dumped: &[u8]) -> PyResult<()> {
         let refused = |why| PyValueError::new_err(format!("this dump cannot be loaded: {why}"));
         *self.state_mut() = State::load(dumped).map_err(refused)?;
+        self.memo.clear();
         Ok(())
     }
 
     /// An independent copy: state, snapshots, block and rules.
     #[pyo3(name = "clone")]
     fn copy(&self) -> Self {
-        Evm { machine: machine(self.hardfork, self.state().clone()), ..*self }
+        Evm { machine: machine(self.hardfork, self.state().clone()), memo: Memo::default(), ..*self }
     }
 }
 
@@ -377,6 +450,9 @@ fn tokenspice_evm(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Evm>()?;
     module.add_class::<Hardfork>()?;
     module.add_class::<Outcome>()?;
+    module.add_function(wrap_pyfunction!(keys::keccak, module)?)?;
+    module.add_function(wrap_pyfunction!(keys::address_of, module)?)?;
+    module.add_function(wrap_pyfunction!(keys::sign, module)?)?;
     module.add("Reverted", module.py().get_type::<Reverted>())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))
 }

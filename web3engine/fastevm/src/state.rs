@@ -1,6 +1,10 @@
 //! The state of a chain in plain maps, with an undo journal while a snapshot is held, and its form as bytes.
+//!
+//! It counts its changes and can note what is read of it, so that a memo can tell whether an answer still holds.
 
 use std::convert::Infallible;
+
+use crate::memo::{Read, Seen};
 
 use revm::primitives::{keccak256, Address, AddressMap, StorageKeyMap, B256, U256};
 use revm::state::{Account, AccountInfo, Bytecode};
@@ -13,6 +17,8 @@ const MAGIC: &[u8; 8] = b"TSEVM\0\0\x01";
 struct Record {
     info: AccountInfo,
     storage: StorageKeyMap<U256>,
+    /// The state's version when it was last changed.
+    changed: u64,
 }
 
 /// One change, as it was before.
@@ -29,9 +35,38 @@ pub struct State {
     journal: Vec<Undo>,
     /// Positions in the journal. While there are none, nothing is journalled and memory stays flat.
     snapshots: Vec<usize>,
+    /// How many changes there were.
+    version: u64,
+    /// What was read, in order, while that is noted.
+    reads: Option<Vec<Read>>,
 }
 
 impl State {
+    /// How many changes there were: as long as it is the same, so is all of the state.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Begins to note what is read.
+    pub fn note_reads(&mut self) {
+        self.reads = Some(Vec::new());
+    }
+
+    /// What was read since `note_reads`, which ends the noting.
+    pub fn take_reads(&mut self) -> Vec<Read> {
+        self.reads.take().unwrap_or_default()
+    }
+
+    /// Whether what was read is still there; it was at `version`.
+    pub fn holds(&self, read: &Read, version: u64) -> bool {
+        let record = self.accounts.get(&read.address);
+        if record.is_some_and(|record| record.changed <= version) {
+            return true;
+        }
+        record.map(|record| seen(&record.info)) == read.seen
+            && read.slots.iter().all(|(slot, value)| self.slot(&read.address, slot) == *value)
+    }
+
     pub fn account(&self, address: &Address) -> Option<&AccountInfo> {
         self.accounts.get(address).map(|record| &record.info)
     }
@@ -52,17 +87,26 @@ impl State {
         if !self.snapshots.is_empty() {
             self.journal.push(Undo::Account(address, self.account(&address).cloned()));
         }
-        self.accounts.entry(address).or_default().info = info;
+        self.changing(address).info = info;
     }
 
     fn set_slot(&mut self, address: Address, slot: U256, value: U256) {
         if !self.snapshots.is_empty() {
             self.journal.push(Undo::Slot(address, slot, self.slot(&address, &slot)));
         }
-        write_slot(&mut self.accounts, address, slot, value);
+        write_slot(self.changing(address), slot, value);
+    }
+
+    /// The record of an account that is about to change.
+    fn changing(&mut self, address: Address) -> &mut Record {
+        self.version += 1;
+        let record = self.accounts.entry(address).or_default();
+        record.changed = self.version;
+        record
     }
 
     fn remove(&mut self, address: Address) {
+        self.version += 1;
         if let Some(record) = self.accounts.remove(&address) {
             if !self.snapshots.is_empty() {
                 self.journal.push(Undo::Removed(address, Box::new(record)));
@@ -82,14 +126,18 @@ impl State {
             return false;
         };
         self.snapshots.truncate(snapshot);
-        for undo in self.journal.drain(position..).rev() {
+        for undo in self.journal.split_off(position).into_iter().rev() {
             match undo {
-                Undo::Account(address, Some(info)) => self.accounts.entry(address).or_default().info = info,
+                Undo::Account(address, Some(info)) => self.changing(address).info = info,
                 Undo::Account(address, None) => drop(self.accounts.remove(&address)),
-                Undo::Slot(address, slot, value) => write_slot(&mut self.accounts, address, slot, value),
-                Undo::Removed(address, record) => drop(self.accounts.insert(address, *record)),
+                Undo::Slot(address, slot, value) => write_slot(self.changing(address), slot, value),
+                Undo::Removed(address, record) => {
+                    let record = Record { changed: self.version + 1, ..*record };
+                    *self.changing(address) = record;
+                }
             }
         }
+        self.version += 1;
         true
     }
 
@@ -146,14 +194,17 @@ impl State {
     }
 }
 
-fn write_slot(accounts: &mut AddressMap<Record>, address: Address, slot: U256, value: U256) {
-    let storage = &mut accounts.entry(address).or_default().storage;
+fn write_slot(record: &mut Record, slot: U256, value: U256) {
     // A slot that was never written holds zero, and so costs nothing.
     if value.is_zero() {
-        storage.remove(&slot)
+        record.storage.remove(&slot)
     } else {
-        storage.insert(slot, value)
+        record.storage.insert(slot, value)
     };
+}
+
+fn seen(info: &AccountInfo) -> Seen {
+    Seen { balance: info.balance, nonce: info.nonce, code_hash: info.code_hash }
 }
 
 fn must(fits: bool, else_why: &'static str) -> Result<(), &'static str> {
@@ -180,7 +231,11 @@ impl Database for State {
     type Error = Infallible;
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        Ok(self.account(&address).cloned())
+        let info = self.account(&address).cloned();
+        if let Some(reads) = &mut self.reads {
+            reads.push(Read { address, seen: info.as_ref().map(seen), slots: Vec::new() });
+        }
+        Ok(info)
     }
 
     fn code_by_hash(&mut self, _: B256) -> Result<Bytecode, Infallible> {
@@ -188,7 +243,13 @@ impl Database for State {
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Infallible> {
-        Ok(self.slot(&address, &slot))
+        let value = self.slot(&address, &slot);
+        if let Some(reads) = &mut self.reads {
+            // revm loads an account before it reads its storage.
+            let read = reads.iter_mut().rev().find(|read| read.address == address).expect("an account that was read");
+            read.slots.push((slot, value));
+        }
+        Ok(value)
     }
 
     /// Hashes of earlier blocks are made up, the same ones in every run and in the other engine.
