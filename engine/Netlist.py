@@ -1,6 +1,7 @@
 """`Netlist`: the netlist that a user names by a path, by the name of a shipped one, or hands over as a module.
 
-This and `engine/imports.py`, on which it stands, are the only places that import by name at run time.
+This, `engine/imports.py` on which it stands and `engine/oldnames.py` are the only places that import by name at run
+time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from engine import imports
 from util.config import HOME
-from util.errors import NetlistError, TokenSpiceError
+from util.errors import NetlistError, NotOffered, TokenSpiceError
 from util.paths import shown
 
 SHIPPED = HOME / "assets" / "netlists"
@@ -112,11 +113,17 @@ def culprit(error: BaseException) -> str:
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
         return f"{type(error).__name__}: {error.msg} ({shown(Path(error.filename))}, line {error.lineno})"
+    place = _place(error)
+    return f"{text} ({place})" if place else text
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of the user's that led to the error, or of ours if there is none; "" if neither."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not imports.isInstalled(f.filename)]
     of_user = [f for f in frames if not _isOfOurFloors(Path(f.filename))]
     for frame in (of_user or frames)[-1:]:
-        text += f" ({shown(Path(frame.filename))}, line {frame.lineno})"
-    return text
+        return f"{shown(Path(frame.filename))}, line {frame.lineno}"
+    return ""
 
 
 def _isOfOurFloors(file: Path) -> bool:
@@ -151,6 +158,9 @@ def _file(source: str | Path) -> Path:
 def _imported(path: Path) -> ModuleType:
     try:
         return imports.imported(path)
+    except NotOffered as e:
+        e.when = e.when or f"in {_place(e)}"
+        raise
     except TokenSpiceError:
         raise
     except Exception as e:

@@ -5,8 +5,9 @@ from the path of its folder. So `from .SimStrategy import SimStrategy` works, an
 `parts.py` do not mix: neither occupies the global name `parts`.
 
 A project's modules may also import each other by absolute names, as scripts do (`from parts import X`,
-`from assets.agents.MyAgent import MyAgent`): a name is looked up beside the netlist, then in the folders above it up to
-the project's, then as Python does. TokenSPICE's own floors and Python's library cannot be replaced in this way.
+`from assets.agents.MyAgent import MyAgent`): a name is looked up next to the netlist, then in the folders above it up
+to the project's, then as Python does. TokenSPICE's own floors and Python's library cannot be replaced in this way, but
+a project may add modules to a floor. Names of earlier TokenSPICEs are those of `oldnames.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from engine import oldnames
 from util.config import HOME
 from util.errors import NetlistError
 
@@ -33,8 +35,13 @@ log = logging.getLogger(__name__)
 
 FLOORS = ("util", "web3engine", "engine", "explore", "assets", "tools", "tokenspice")
 ASSETS = HOME / "assets"
-# What a project's folder has in it.
-_MARKS = (".git", "tokenspice.ini", "pyproject.toml", "setup.py", "package.json", "foundry.toml", "assets")
+# What a project's folder has in it. The later ones count only where there is none of the earlier ones anywhere above:
+# a netlist may have a folder agents/ of its own.
+_MARKS = (
+    (".git", "tokenspice.ini", "pyproject.toml", "setup.py", "package.json", "foundry.toml", "assets"),
+    ("netlists",),
+    ("agents",),
+)
 _PYTHONS_OWN = sysconfig.get_path("stdlib")
 
 
@@ -113,35 +120,84 @@ class _Project:
         level: int = 0,
     ) -> ModuleType:
         """What an import statement of the project's modules calls."""
-        found = self._found(name, fromlist or ()) if level == 0 else None
-        if found is None:
+        if level or name.split(".")[0] in sys.stdlib_module_names:
             return builtins.__import__(name, globals, locals, fromlist or (), level)
-        module = builtins.__import__(found, globals, locals, fromlist or ("*",), 0)
+        own = self._own(name, fromlist or ())
+        if own is None or _isOurs(name):
+            self._sayHidden(name, fromlist or ())
+            module = builtins.__import__(name, globals, locals, fromlist or (), 0)
+            return _completed(module, name, own, fromlist or ())
+        module = builtins.__import__(own, globals, locals, fromlist or ("*",), 0)
         if fromlist:
-            return module
+            return _completed(module, name, name, fromlist)
         # `import a.b` binds a.
-        return sys.modules[found[: len(found) - len(name)] + name.split(".")[0]]
+        return sys.modules[own[: len(own) - len(name)] + name.split(".")[0]]
 
-    def _found(self, name: str, fromlist: Sequence[str]) -> str | None:
-        """The name in the project's package of what `import name` means, or None if Python is to find it."""
-        first = name.split(".")[0]
-        if first in sys.stdlib_module_names:
-            return None
+    def _own(self, name: str, fromlist: Sequence[str] = ()) -> str | None:
+        """The name in the project's package of what `import name` finds in the project, if anything."""
         for folder in self.folders:
             if _isModule(folder, name, fromlist):
-                if first in FLOORS and first != "assets":
-                    self._sayHidden(folder / first)
-                    return None
                 return self.moduleName(folder / "x.py").rpartition(".")[0] + "." + name
         return None
 
-    def _sayHidden(self, folder: Path) -> None:
-        if folder.name not in self._said:
-            self._said.add(folder.name)
-            log.warning("%s is not used: TokenSPICE has its own %s", folder, folder.name)
+    def _sayHidden(self, name: str, fromlist: Sequence[str]) -> None:
+        """Tells once of each floor of which the project has a copy, in whole or in part."""
+        first = name.split(".")[0]
+        if first in self._said or first == "assets" or not (first in FLOORS or oldnames.isOld(name)):
+            return
+        for module in [name, *(f"{name}.{member}" for member in fromlist)]:
+            folder = next((f for f in self.folders if _isFile(f, module)), None)
+            if folder is not None and _isOurs(module):
+                self._said.add(first)
+                log.warning("%s is not used: TokenSPICE has its own %s", folder / first, first)
+                return
 
 
-def _isModule(folder: Path, name: str, fromlist: Sequence[str]) -> bool:
+def _isOurs(name: str) -> bool:
+    """Whether a module or package of that name is TokenSPICE's own, whatever a project has."""
+    first = name.split(".")[0]
+    return oldnames.hasSuccessor(name) or (first in FLOORS and first != "assets" and _isModule(HOME, name))
+
+
+def _completed(module: ModuleType, name: str, other: str | None, members: Sequence[str]) -> ModuleType:
+    """What `from name import members` takes them from: `module`, or where it lacks some, these from elsewhere.
+
+    A project may have agents of its own in assets/agents/, and import them together with ours.
+
+    Args:
+        other: where else members may be, since both the project and TokenSPICE may have a package of that name.
+    """
+    missing = [member for member in members if member != "*" and not hasattr(module, member)]
+    if not missing:
+        return module
+    # Not set in `module`: what is one project's must not be seen by others.
+    stand_in = ModuleType(module.__name__, module.__doc__)
+    vars(stand_in).update(vars(module))
+    for member in missing:
+        found = oldnames.nameIn(module.__name__, member)
+        if found is None and other is not None:
+            found = _memberOf(other, member)
+        if found is None:
+            return module
+        vars(stand_in)[member] = found
+    return stand_in
+
+
+def _memberOf(module: str, member: str) -> Any:
+    """`member` of that module, or its submodule of that name; None if there is neither."""
+    try:
+        return getattr(builtins.__import__(module, None, None, (member,), 0), member, None)
+    except ModuleNotFoundError as e:
+        if e.name is not None and (module == e.name or module.startswith(e.name + ".")):
+            return None
+        raise
+
+
+def _isFile(folder: Path, name: str) -> bool:
+    return folder.joinpath(*name.split(".")).with_suffix(".py").is_file()
+
+
+def _isModule(folder: Path, name: str, fromlist: Sequence[str] = ()) -> bool:
     """Whether `import name`, or `from name import …`, finds something in the folder."""
     place = folder.joinpath(*name.split("."))
     if place.with_name(place.name + ".py").is_file() or (place / "__init__.py").is_file():
@@ -165,11 +221,12 @@ def _projectOf(file: Path) -> _Project:
 
 def _rootOf(folder: Path) -> Path:
     """The project that a netlist's folder is part of: the nearest that looks like one, or the working folder."""
-    here = Path.cwd().resolve()
-    for above in (folder, *folder.parents):
-        if any((above / mark).exists() for mark in _MARKS) or above == here:
-            return above
-    return folder
+    here, upward = Path.cwd().resolve(), (folder, *folder.parents)
+    for marks in _MARKS:
+        for above in upward:
+            if any((above / mark).exists() for mark in marks):
+                return above
+    return here if here in upward else folder
 
 
 def _addPackage(name: str, folder: Path, project: _Project) -> None:

@@ -3,7 +3,8 @@
     TokenSpiceError                    "<what>: <why>. Try: <cure>."
     ├─ ConfigError                     file, section, key
     ├─ NetlistError                    file, missing or duplicate name
-    │  └─ UnknownAgent (KeyError)      name
+    │  ├─ UnknownAgent (KeyError)      name
+    │  └─ NotOffered   (ImportError)   a module or a name of an earlier TokenSPICE
     ├─ ParameterError  (ValueError)    name, value, allowed range
     ├─ WalletError     (ValueError)    holder, token
     │  ├─ BadAmount    (AssertionError)   negative or not a number
@@ -95,6 +96,10 @@ class UnknownAgent(NetlistError, KeyError):
         near = get_close_matches(name, names, n=3)
         cure = f"one of {', '.join(near)}" if near else f"one of the {len(names)} names that SimState gives"
         super().__init__(f"no agent is named {name!r}", "", cure)
+
+
+class NotOffered(NetlistError, ImportError):
+    """A module or a name of an earlier TokenSPICE that is not offered; `why` and `cure` say where the thing went."""
 
 
 class ParameterError(TokenSpiceError, ValueError):

@@ -1,0 +1,180 @@
+"""Where modules and names of earlier TokenSPICEs are now, or why they are not offered.
+
+`web3tools` of 2021, `agents/`, `netlists/` and `util.configutil` of 2023: an import of an old module returns
+the one that does its work today, and an import of one without a successor says where the thing went. Python asks here
+last, when it has found nothing else, so whoever uses no old name pays nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+from util.config import HOME
+from util.errors import NotOffered
+
+# Old module → the one that does its work.
+MODULES = {
+    # 2021 and 2022
+    "web3tools.account": "web3engine.account",
+    "web3tools.web3util": "web3engine.web3util",
+    "web3tools.web3wallet": "web3engine.web3wallet",
+    "engine.KnowledgeMarketBase": "assets.agents.opsci.KnowledgeMarketBase",
+    # 2023
+    "util.configutil": "util.config",
+}
+
+# Old folder → the one that holds its modules now.
+FOLDERS = {"agents": "assets.agents", "netlists": "assets.netlists"}
+
+# Old package → the module whose names it has, if any.
+PACKAGES: dict[str, str | None] = {
+    "web3tools": None,
+    "sol057": None,
+    "sol057.contracts": None,
+    "sol057.contracts.oceanv3": None,
+    "sol080": None,
+    "sol080.contracts": None,
+    "sol080.contracts.oceanv4": None,
+}
+
+_NETLIST = "every netlist has its own since the middle of 2021", "the one of wsloop: assets.netlists.wsloop"
+
+# Old module → why it is not offered, and what to use.
+GONE = {
+    "web3tools.contract_handler": ("nothing used it", "web3engine.artifacts for ABIs, a wrapper for a contract"),
+    "util.ascii": ("nothing used it", "numpy.loadtxt and numpy.savetxt, or pandas"),
+    "engine.KPIs": _NETLIST,
+    "engine.SimState": _NETLIST,
+    "engine.SimStrategy": _NETLIST,
+    "agents.BaseAgent": ("agents derive from AgentBase since the middle of 2021", "engine.AgentBase"),
+    "agents.AgentBase": ("it is not among the agents any more", "engine.AgentBase"),
+    "agents.AgentDict": ("it is not among the agents any more", "engine.AgentDict"),
+    "agents.AgentWallet": ("it is not among the agents any more", "engine.AgentWallet"),
+    "sol080.contracts.oceanv4.oceanv4util": (
+        "functions of Ocean V4 take amounts in base 18 and a wallet here",
+        "web3engine.v4.oceanv4util",
+    ),
+}
+
+# Module of ours → name that an earlier one had in it → module that has it now.
+NAMES = {
+    "util.constants": {"ZERO_ADDRESS": "web3engine.chain"},
+}
+
+_SUPPLY = "it belongs to a netlist", "ss.{name} of assets.netlists.wsloop.SimStrategy"
+_REMOTE = "TokenSPICE speaks to no other machine", "get_web3(), which speaks to the chain in use"
+
+# Module of ours → name that is not offered → why, and what to use.
+GONE_NAMES = {
+    "util.constants": {
+        "SILENT": ("nothing is printed for transactions", "nothing: delete it"),
+        **dict.fromkeys(["TOTAL_OCEAN_SUPPLY", "INIT_OCEAN_SUPPLY", "UNMINTED_OCEAN_SUPPLY"], _SUPPLY),
+        **dict.fromkeys(["OPF_TREASURY_USD", "OPF_TREASURY_OCEAN", "BDB_TREASURY_USD", "BDB_TREASURY_OCEAN"], _SUPPLY),
+    },
+    "web3engine.web3util": {"get_infura_url": _REMOTE},
+}
+
+
+def isOld(module: str) -> bool:
+    """Whether an earlier TokenSPICE had a module of that name where ours has none."""
+    return hasSuccessor(module) or module in GONE
+
+
+def hasSuccessor(module: str) -> bool:
+    """Whether it is an old name of something that is still offered."""
+    return module in MODULES or module in PACKAGES
+
+
+def nameIn(module: str, name: str) -> Any:
+    """What an earlier TokenSPICE had as `name` in `module`; None if that is unknown.
+
+    Raises:
+        NotOffered: it is known, and not offered.
+    """
+    holder = NAMES.get(module, {}).get(name)
+    if holder is not None:
+        return getattr(importlib.import_module(holder), name)
+    gone = GONE_NAMES.get(module, {}).get(name)
+    if gone is not None:
+        raise _notOffered(f"{name} of {module}", *gone, name)
+    return None
+
+
+class _Finder(MetaPathFinder):
+    """Finds old modules."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name in GONE:
+            raise _notOffered(f"the module {name}", *GONE[name], name)
+        if name in PACKAGES:
+            return _package(name)
+        if name in MODULES:
+            return ModuleSpec(name, _Successor(MODULES[name]))
+        top, _, rest = name.partition(".")
+        if top in FOLDERS:
+            return _inFolder(name, FOLDERS[top], rest)
+        if top in PACKAGES and top != name:
+            known = [m for m in MODULES if m.startswith(top + ".")]
+            near = get_close_matches(name, known, n=1)
+            why = f"of {top} there are {', '.join(known)}" if known else f"nothing of {top} is"
+            raise _notOffered(f"the module {name}", why, (near or known or ["docs/migrate.md"])[0], name)
+        return None
+
+
+class _Successor(Loader):
+    """Lets the module `successor` be found by an old name as well: the very module, not a copy."""
+
+    def __init__(self, successor: str):
+        self._successor = successor
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        sys.modules[module.__name__] = importlib.import_module(self._successor)
+
+
+class _Names(Loader):
+    """A package without files, which has the names of another module."""
+
+    def __init__(self, holder: str | None):
+        self._holder = holder
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        if self._holder is not None:
+            holder = vars(importlib.import_module(self._holder))
+            vars(module).update({name: thing for name, thing in holder.items() if not name.startswith("_")})
+
+
+def _package(name: str) -> ModuleSpec:
+    # It has no folder: Python would find our modules there, and load them a second time under their old names.
+    return ModuleSpec(name, _Names(PACKAGES.get(name)), is_package=True)
+
+
+def _inFolder(name: str, folder: str, rest: str) -> ModuleSpec:
+    successor = f"{folder}.{rest}" if rest else folder
+    place = HOME.joinpath(*successor.split("."))
+    if place.is_dir():
+        return _package(name)
+    if place.with_suffix(".py").is_file():
+        return ModuleSpec(name, _Successor(successor))
+    near = get_close_matches(place.name, [file.stem for file in place.parent.glob("*.py")], n=1)
+    cure = f"{name.rpartition('.')[0]}.{near[0]}" if near else "a file of that name in your project"
+    raise NotOffered(f"there is no module {name}", f"neither in your project nor in {successor}", cure)
+
+
+def _notOffered(what: str, why: str, cure: str, name: str) -> NotOffered:
+    return NotOffered(f"{what} is not offered", why, cure.format(name=name))
+
+
+sys.meta_path.append(_Finder())
