@@ -1,4 +1,4 @@
-"""`DataecosystemAgent`: data marketplaces made of agents who trade on chain; takes the place of a MarketplacesAgent."""
+"""`DataecosystemAgent`: data marketplaces made of agents that trade on chain, in place of a MarketplacesAgent."""
 
 from dataclasses import replace
 from math import ceil, floor
@@ -15,49 +15,49 @@ from util.errors import ParameterError
 from util.mathutil import addUp
 from util.types import enforce_types
 
-# Newcomers of each kind in this order, after those who are there.
+# Newcomers are added in this order, after existing agents.
 _KINDS = ("publisher", "stakerspeculator", "speculator", "dataconsumer")
-# A number of agents that is whole but for float noise is whole.
+# A number of agents that is whole except for float noise counts as whole.
 _NOISE = 1e-9
 
 
 @enforce_types
 class DataecosystemAgent(MarketplacesAgent):
-    """Sees to it that there are publishers, stakers, speculators and consumers, and pays a toll on what they sell.
+    """Maintains the population of publishers, stakers, speculators and consumers, and pays a toll on their sales.
 
-    A marketplace is a publisher, with all that it publishes. MarketplacesAgent lets the number of marketplaces n and
-    the sales of each grow by the same law; here n grows by it, and so does k, the customers of each kind per
-    marketplace, which is 1 at the start. There are floor(n) publishers, and floor(n k) stakers, speculators and
-    consumers each: fractions are carried on until they make a whole agent. At least one of each kind is there, and at
-    most `max_agents`. When n shrinks, the youngest leave as soon as there are more than ceil(n). Agents that the
-    netlist has added count, too, but never leave.
+    A marketplace is a publisher with everything it publishes. In MarketplacesAgent the number of marketplaces n and the
+    sales of each grow by the same law; here n grows by that law, and so does k, the number of customers of each kind
+    per marketplace, which is 1 at the start. There are floor(n) publishers, and floor(n k) stakers, speculators and
+    consumers each: fractions accumulate until they make a whole agent. There is at least one agent of each kind, and
+    at most `max_agents`. When n shrinks, the youngest leave as soon as there are more than ceil(n). Agents that the
+    netlist has added count too, but never leave.
 
-    Sales are measured: what has gone through all pools since the step before, in OCEAN, at the loop's OCEAN price of
-    now. Since the others act after this agent, these are sales of the tick before.
+    Sales are measured: what has gone through all pools since the previous step, in OCEAN, at the loop's present OCEAN
+    price. Since the others act after this agent, these are the sales of the previous tick.
 
-    What is conserved: OCEAN on chain are tokens; they are minted for newcomers (`init_OCEAN` each) and as the worth of
-    data to consumers, and else only change hands. Who leaves takes its own along. What is not: these OCEAN are apart
-    from the supply that the loop counts, by floats, and do not move its price. The toll comes from outside, in USD, at
-    the agent who takes it, as with MarketplacesAgent: nobody in a pool pays it.
+    What is conserved: OCEAN on chain is tokens; it is minted for newcomers (`init_OCEAN` each) and as the value of data
+    to consumers, and otherwise only changes hands. Agents that leave take their OCEAN along. What is not conserved:
+    this OCEAN is separate from the supply that the loop counts in floats, and does not move its price. The toll comes
+    from outside, in USD, and the toll agent receives it, as with MarketplacesAgent: nobody in a pool pays it.
 
-    Needs what MarketplacesAgent does, and `state.OCEANprice()`; without a `toll_agent_name`, none of it: then nothing
-    grows and no sales are measured.
+    Needs what MarketplacesAgent does, and `state.OCEANprice()`; without a `toll_agent_name` it needs none of these, but
+    then nothing grows and no sales are measured.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start; it stays there.
-        toll_agent_name: who gets the toll, in USD; "" if nobody does.
-        n_marketplaces: n at the start; fractions of one are fine.
+        toll_agent_name: the agent that receives the toll, in USD; "" for none.
+        n_marketplaces: n at the start; need not be whole.
         time_step: seconds per tick.
         init_OCEAN: what each newcomer gets. Sales are in proportion to it.
         perc_to_create: a publisher publishes again when it holds that fraction of `init_OCEAN`.
         s_between_create, s_between_unstake, s_between_sellDT: publishers: time between two pools, unstakings, sales.
-        s_between_stakes: stakers: from one deed to the next.
-        s_between_speculates: speculators: from one deed to the next.
-        s_between_buys: consumers: from one purchase to the next.
+        s_between_stakes: stakers: seconds from one action to the next.
+        s_between_speculates: speculators: seconds from one action to the next.
+        s_between_buys: consumers: seconds from one purchase to the next.
         profit_margin_on_consume: consumers: profit as a fraction of what they spent.
-        max_agents: of each kind at most, pools included; with that many pools, nobody publishes any more.
-        count_swaps: True counts all that is paid for datatokens as sales, False only what consumers use.
+        max_agents: maximum number of agents of each kind, including pools; at that many pools, publishing stops.
+        count_swaps: True counts everything paid for datatokens as sales, False only what consumers use.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class DataecosystemAgent(MarketplacesAgent):
     ):
         super().__init__(name, USD, OCEAN, toll_agent_name, n_marketplaces, 0.0, time_step)
         if max_agents < 1:
-            raise ParameterError(f"{name} cannot do with {max_agents} agents of each kind", "it needs one at least")
+            raise ParameterError(f"{name} cannot have {max_agents} agents of each kind", "it needs at least one")
         self._init_OCEAN = init_OCEAN
         self._min_OCEAN_to_create = perc_to_create * init_OCEAN
         self._publisher_ss = PublisherStrategy(
@@ -95,10 +95,10 @@ class DataecosystemAgent(MarketplacesAgent):
         self._max_agents = max_agents
         self._count_swaps = count_swaps
         self._customers_per_marketplace = 1.0
-        # Of each kind: how many are there, and those of them that were added here, the eldest first.
+        # Of each kind: their number, and those that were added here, the oldest first.
         self._n_there = dict.fromkeys(_KINDS, 0)
         self._own: dict[str, list[AgentBaseEvm]] = {kind: [] for kind in _KINDS}
-        # What a publisher goes by, by its name.
+        # The strategy of each publisher, by its name.
         self._strategies: dict[str, PublisherStrategy] = {}
         self._n_born = dict.fromkeys(_KINDS, 0)
         self._consumed = self._swapped = 0.0
@@ -107,25 +107,25 @@ class DataecosystemAgent(MarketplacesAgent):
     # ---- what KPIs ask for
 
     def numMarketplaces(self) -> float:
-        """How many publishers there are; 0 before its first step."""
+        """Number of publishers; 0 before its first step."""
         return float(self._n_there["publisher"])
 
     # revenuePerMarketplacePerSecond() is inherited: sales of the tick per publisher and second, USD.
 
     def consumeSalesPerMarketplacePerSecond(self) -> float:
-        """What consumers paid in the tick for data that they used, per publisher and second, USD."""
+        """What consumers paid during the tick for data that they used, per publisher and second, USD."""
         return self._perMarketplacePerSecond(self._consumed_USD)
 
     def wantedMarketplaces(self) -> float:
-        """n: how many there would be with fractions and without `max_agents`."""
+        """n: their number, not rounded and without `max_agents`."""
         return self._n_marketplaces
 
     def numAgents(self) -> int:
-        """Publishers, stakers, speculators and consumers that there are."""
+        """Number of publishers, stakers, speculators and consumers."""
         return addUp(self._n_there.values())
 
     def numCutOff(self) -> int:
-        """How many more there would be without `max_agents`."""
+        """How many more of them there would be without `max_agents`."""
         return addUp(max(0, self._whole(kind) - self._max_agents) for kind in _KINDS)
 
     def OCEANconsumed(self) -> float:
@@ -133,11 +133,11 @@ class DataecosystemAgent(MarketplacesAgent):
         return self._consumed
 
     def OCEANswapped(self) -> float:
-        """OCEAN that have changed hands for datatokens since the start, those consumed included."""
+        """OCEAN that has been paid for datatokens since the start, including those consumed."""
         return self._swapped
 
     def OCEANborn(self) -> float:
-        """OCEAN that were minted for these agents: for newcomers, and as the worth of data."""
+        """OCEAN that was minted for these agents: for newcomers, and as the value of data."""
         return addUp(self._n_born.values()) * self._init_OCEAN + self._consumed * (1.0 + self._profit_margin_on_consume)
 
     # ---- a step
@@ -149,13 +149,13 @@ class DataecosystemAgent(MarketplacesAgent):
         if self._toll_agent_name:
             self._measure(state)
             self._payToll(state)
-            # Last, so that it begins with as many marketplaces as it was given.
+            # Last, so that it begins with the number of marketplaces that it was given.
             growth = self._growthInTick(state)
             self._n_marketplaces *= growth
             self._customers_per_marketplace *= growth
 
     def _populate(self, state, kind: str) -> None:
-        """Adds agents of that kind that are missing, and takes away those who are too many."""
+        """Adds missing agents of that kind, and removes surplus ones."""
         least = min(self._whole(kind), self._max_agents)
         most = max(1, min(ceil(self._wanted(kind) - _NOISE), self._max_agents))
         n = len(state.agents.filterByRole(kind))
@@ -176,7 +176,7 @@ class DataecosystemAgent(MarketplacesAgent):
         return max(1, floor(self._wanted(kind) + _NOISE))
 
     def _limitPools(self, state) -> None:
-        """Lets so many publishers publish as there may be pools more, the youngest, who have no pool yet, first."""
+        """Allows as many publishers to publish as there may be more pools: the youngest, who have none yet, first."""
         room = self._max_agents - len(state.agents.filterToPool())
         for i, publisher in enumerate(reversed(self._own["publisher"])):
             self._strategies[publisher.name].min_OCEAN_to_create = self._min_OCEAN_to_create if i < room else INF
@@ -184,7 +184,7 @@ class DataecosystemAgent(MarketplacesAgent):
     # ---- newcomers
 
     def _addNewcomer(self, state, kind: str) -> None:
-        # Nobody gets the name of one who has left.
+        # The names of agents that have left are not used again.
         i = self._n_born[kind]
         while f"{kind}{i}" in state.agents:
             i += 1
@@ -195,7 +195,7 @@ class DataecosystemAgent(MarketplacesAgent):
 
     def _newcomer(self, kind: str, name: str) -> AgentBaseEvm:
         if kind == "publisher":
-            # Each has its own, where it is told whether it may publish.
+            # Each has its own strategy, which says whether it may publish.
             self._strategies[name] = replace(self._publisher_ss)
             return PublisherAgent(name, 0.0, self._init_OCEAN, self._strategies[name])
         if kind == "stakerspeculator":

@@ -7,14 +7,14 @@ from util.types import enforce_types
 
 @enforce_types
 class GrantGivingAgent(AgentBaseNoEvm):
-    """Gives USD and OCEAN to one agent, in equal grants, until nothing is left. The first one at its first step.
+    """Gives USD and OCEAN to one agent, in equal grants, until nothing is left. The first grant is in its first step.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: all that it will give.
-        receiving_agent_name: who gets it.
+        receiving_agent_name: the agent that gets the grants.
         s_between_grants: seconds from one grant to the next.
-        n_actions: how many grants.
+        n_actions: number of grants.
     """
 
     def __init__(
@@ -22,7 +22,7 @@ class GrantGivingAgent(AgentBaseNoEvm):
     ):
         super().__init__(name, USD, OCEAN)
         if n_actions < 1:
-            raise ParameterError(f"{name} cannot give in {n_actions} grants", "it takes one or more")
+            raise ParameterError(f"{name} cannot give its money in {n_actions} grants", "it takes one or more")
         self._receiving_agent_name = receiving_agent_name
         self._s_between_grants = s_between_grants
         self._USD_per_grant = USD / n_actions

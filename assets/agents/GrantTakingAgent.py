@@ -1,4 +1,4 @@
-"""`GrantTakingAgent`: spends what it gets."""
+"""`GrantTakingAgent`: spends everything it receives."""
 
 from engine.AgentBase import AgentBaseNoEvm
 from util.types import enforce_types
@@ -23,5 +23,5 @@ class GrantTakingAgent(AgentBaseNoEvm):
         self._transferOCEAN(None, self.OCEAN())
 
     def spentAtTick(self) -> float:
-        """What it spent in its latest step, in USD."""
+        """What it spent in its most recent step, in USD."""
         return self._spent_at_tick

@@ -1,4 +1,4 @@
-"""`MarketplacesAgent`: all data marketplaces together, which grow and pay a toll on what they sell."""
+"""`MarketplacesAgent`: all data marketplaces together, which grow and pay a toll on their sales."""
 
 from engine.AgentBase import AgentBaseNoEvm
 from util.constants import S_PER_YEAR
@@ -8,16 +8,16 @@ from util.types import enforce_types
 
 @enforce_types
 class MarketplacesAgent(AgentBaseNoEvm):
-    """Grows in number of marketplaces and in sales of each, and pays a toll.
+    """The number of marketplaces and the sales of each grow, and a toll is paid on them.
 
-    Their own money is outside of the model: the toll comes in from there, at the agent who takes it. Needs
+    The marketplaces' own money is not modelled: the toll comes from outside, and the toll agent receives it. Needs
     `state.kpis.mktsRNDToSalesRatio()`, `state.ss.annualMktsGrowthRate()` and `state.marketplacePercentTollToOcean()`.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start; it stays there.
-        toll_agent_name: who gets the toll, in USD.
-        n_marketplaces: how many there are at the start; fractions of one are fine.
+        toll_agent_name: the agent that receives the toll, in USD.
+        n_marketplaces: number of marketplaces at the start; need not be whole.
         revenue_per_marketplace_per_s: what one of them sells, USD per second, at the start.
         time_step: seconds per tick.
     """
@@ -39,7 +39,7 @@ class MarketplacesAgent(AgentBaseNoEvm):
         self._time_step = time_step
 
     def numMarketplaces(self) -> float:
-        """How many marketplaces there are."""
+        """Number of marketplaces."""
         return self._n_marketplaces
 
     def revenuePerMarketplacePerSecond(self) -> float:
@@ -47,12 +47,12 @@ class MarketplacesAgent(AgentBaseNoEvm):
         return self._revenue_per_marketplace_per_s
 
     def consumeSalesPerMarketplacePerSecond(self) -> float:
-        """The same, by the name it has where sales of data to consumers are told from swaps."""
+        """What one marketplace sells, USD per second; the name used where consumption is told apart from swaps."""
         return self._revenue_per_marketplace_per_s
 
     def takeStep(self, state) -> None:
         growth = self._growthInTick(state)
-        # Both grow, so what is sold in total grows by the square.
+        # Both grow, so total sales grow by the square.
         self._n_marketplaces *= growth
         self._revenue_per_marketplace_per_s *= growth
         self._payToll(state)
@@ -66,7 +66,7 @@ class MarketplacesAgent(AgentBaseNoEvm):
         return self._n_marketplaces * self._revenue_per_marketplace_per_s * self._time_step
 
     def _growthInTick(self, state) -> float:
-        """Factor by which marketplaces grow in this tick."""
+        """Growth factor of marketplaces in this tick."""
         ratio = state.kpis.mktsRNDToSalesRatio()
         return 1.0 + self._growthRatePerTick(state.ss.annualMktsGrowthRate(ratio))
 
@@ -78,12 +78,12 @@ class MarketplacesAgent(AgentBaseNoEvm):
         Returns:
             Fraction per tick, of the same sign.
         Raises:
-            ParameterError: the markets would vanish.
+            ParameterError: g_per_year <= -1: the markets would vanish.
         """
         if not g_per_year > -1.0:
             raise ParameterError(
                 f"{self.name} cannot grow by {g_per_year} a year",
-                "from -1 on downward nothing would be left",
+                "at -1 or below nothing would be left",
                 "a growth rate above -1",
             )
         ticks_per_year = S_PER_YEAR / self._time_step

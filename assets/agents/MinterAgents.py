@@ -1,4 +1,4 @@
-"""Agents that mint OCEAN and the curves they follow, under one name as in the reference. Each has a file of its own."""
+"""Agents that mint OCEAN and the curves they follow, in one module as in the reference; they live in `minting/`."""
 
 from assets.agents.minting.ExpFunc import ExpFunc
 from assets.agents.minting.OCEANFuncMinterAgent import OCEANFuncMinterAgent

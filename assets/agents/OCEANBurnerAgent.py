@@ -1,18 +1,18 @@
-"""`OCEANBurnerAgent`: buys OCEAN with all its USD, and burns them."""
+"""`OCEANBurnerAgent`: buys OCEAN with all its USD, and burns it."""
 
 from engine.AgentBase import AgentBaseNoEvm
 from util.types import enforce_types
 
-# It buys in this many equal parts: fewer OCEAN are left after each, so the next one costs more.
+# It buys in this many equal parts: each leaves less OCEAN in the supply, so the next one costs more.
 N_PARTS = 10
 
 
 @enforce_types
 class OCEANBurnerAgent(AgentBaseNoEvm):
-    """Spends all its USD at every step, and takes the OCEAN that they buy out of the supply.
+    """Spends all its USD at every step, and removes the OCEAN bought from the supply.
 
-    What is burned is counted in `state._total_OCEAN_burned` and `state._total_OCEAN_burned_USD`; it is in nobody's
-    wallet. Needs `state.OCEANprice()`, which depends on the first of them.
+    The burned OCEAN is counted in `state._total_OCEAN_burned` and `state._total_OCEAN_burned_USD`; it never is in a
+    wallet. Needs `state.OCEANprice()`, which depends on the first of these counters.
 
     Args:
         name: unique in the simulation.

@@ -1,4 +1,4 @@
-"""`PublisherAgent`: publishes data sets on Ocean V3: creates datatokens and pools, then lives on them."""
+"""`PublisherAgent`: publishes data sets on Ocean V3: creates datatokens and pools, and earns by them."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 
 @enforce_types
 class PublisherAgent(PublisherAgentBase):
-    """Every so often creates a datatoken and a pool for it with its OCEAN, unstakes some, and sells datatokens.
+    """Regularly creates a datatoken and a pool for it with its OCEAN, unstakes some, and sells datatokens.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        pub_ss: how it goes about it; by default a PublisherStrategy with the weights of `state.ss`, if it has any.
+        pub_ss: its strategy; by default a PublisherStrategy with the weights of `state.ss`, if it has any.
     """
 
     _strategy: PublisherStrategy
@@ -50,7 +50,7 @@ class PublisherAgent(PublisherAgentBase):
         return createBPool(stakes, self.web3wallet)
 
     def _weights(self, state) -> tuple[float, float]:
-        """Weights of DT and OCEAN. A netlist that gives no strategy may have them in its SimStrategy."""
+        """Weights of DT and OCEAN. A netlist that passes no strategy may have them in its SimStrategy."""
         given = self._strategy if self._strategy_given or not hasattr(state.ss, "pool_weight_DT") else state.ss
         return given.pool_weight_DT, given.pool_weight_OCEAN
 

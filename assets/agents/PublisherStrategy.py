@@ -1,4 +1,4 @@
-"""`PublisherStrategy`: how a publisher of Ocean V3 publishes, stakes and sells, and whether it means well."""
+"""`PublisherStrategy`: how a publisher on Ocean V3 publishes, stakes and sells, and whether it is malicious."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from assets.agents.market.PublisherStrategyBase import PublisherStrategyBase
 
 @dataclass
 class PublisherStrategy(PublisherStrategyBase):
-    """The parameters of a PublisherAgent, beside those of any publisher. Datatokens in whole tokens.
+    """The parameters of a PublisherAgent, in addition to those of any publisher. Datatokens in whole tokens.
 
     Attributes:
         DT_init: datatokens minted for each new pool; also their cap.
         DT_stake: how many of them go into the pool.
-        pool_weight_DT, pool_weight_OCEAN: weights in the pool, 1 to 49 each, 50 at most together.
+        pool_weight_DT, pool_weight_OCEAN: weights in the pool, 1 to 49 each, at most 50 together.
     """
 
     DT_init: float = 1000.0

@@ -1,4 +1,4 @@
-"""`RouterAgent`: passes on all it gets, split among other agents."""
+"""`RouterAgent`: passes on everything it receives, split among other agents."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from util.errors import ParameterError
 from util.mathutil import addUp
 from util.types import enforce_types
 
-# Fractions that add up to more than this are an error, and not float noise.
+# Fractions that add up to more than this are an error rather than float noise.
 _MOST = 1 + 1e-9
 
 
@@ -18,19 +18,19 @@ class RouterAgent(AgentBaseNoEvm):
 
     Args:
         name: unique in the simulation.
-        USD, OCEAN: what it holds at the start; they count as received before its first step.
-        receiving_agents: name of a receiver → function without arguments that gives its share, a fraction. Shares are
-            asked for at every step, so they may change in time. What they leave stays here until the next step.
+        USD, OCEAN: what it holds at the start; it counts as received before its first step.
+        receiving_agents: name of a receiver → function without arguments that returns its share, a fraction. It is
+            called at every step, so shares may change over time. What they leave stays here until the next step.
     """
 
     def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict[str, Callable[[], float]]):
         super().__init__(name, USD, OCEAN)
         self._receiving_agents = receiving_agents
-        # What came in before each of the latest steps, of which the first one was taken at tick `_first_tick`.
+        # What came in before each of the most recent steps; the first of them was taken at tick `_first_tick`.
         self._USD_per_tick: list[float] = []
         self._OCEAN_per_tick: list[float] = []
         self._first_tick: int | None = None
-        # What earlier steps have left: it came in once, and must not count again.
+        # What earlier steps have left: it was counted when it came in.
         self._USD_left = 0.0
         self._OCEAN_left = 0.0
 
@@ -43,7 +43,7 @@ class RouterAgent(AgentBaseNoEvm):
         self._remember(state)
         shares = self._shares()
         USD, OCEAN = self.USD(), self.OCEAN()
-        # At most what is left: beside a large share, the float noise of a small one may be too much.
+        # At most what is left: the float noise of a large share may exceed a small one.
         if USD > 0.0:
             for receiver, share in shares:
                 self._transferUSD(state.getAgent(receiver), min(share * USD, self.USD()))
@@ -65,9 +65,9 @@ class RouterAgent(AgentBaseNoEvm):
         total = addUp([share for _, share in shares])
         if not total <= _MOST:
             raise ParameterError(
-                f"{self.name} cannot pass on {total} of what it gets",
+                f"{self.name} cannot pass on {total} of what it receives",
                 ", ".join(f"{receiver}: {share}" for receiver, share in shares),
-                "give fractions that add up to 1",
+                "fractions that add up to 1",
             )
         return shares
 
@@ -76,7 +76,7 @@ class RouterAgent(AgentBaseNoEvm):
             self._first_tick = state.tick
         self._USD_per_tick.append(self.USD() - self._USD_left)
         self._OCEAN_per_tick.append(self.OCEAN() - self._OCEAN_left)
-        # Twice as many as are needed are kept, so that forgetting half of them costs next to nothing per tick.
+        # Twice as many as needed are kept, so that forgetting half of them costs almost nothing per tick.
         n_month = S_PER_MONTH // state.ss.time_step + 2
         if len(self._USD_per_tick) > 2 * n_month:
             del self._USD_per_tick[:n_month]
@@ -89,5 +89,5 @@ class RouterAgent(AgentBaseNoEvm):
         return float(addUp(per_tick[begin : max(0, state.tick + 1 - first)]))
 
     def _tickOneMonthAgo(self, state) -> int:
-        """The tick that a month before now falls in; 0 if nothing was then."""
+        """The tick of a month ago; 0 if the simulation is younger than that."""
         return max(0, state.tick * state.ss.time_step - S_PER_MONTH) // state.ss.time_step

@@ -1,4 +1,4 @@
-"""`DataconsumerAgent`: buys datatokens to use the data, and earns by that."""
+"""`DataconsumerAgent`: buys datatokens to use the data, and earns by using it."""
 
 from functools import partial
 from typing import Any
@@ -16,16 +16,16 @@ _DT_PER_USE = 1.0
 
 @enforce_types
 class DataconsumerAgent(PoolTraderAgent):
-    """Every so often buys one datatoken in a pool where it can pay it, uses the data, and makes a profit.
+    """Regularly buys one datatoken wherever it can afford one, uses the data, and makes a profit.
 
-    What the data are worth to it comes from outside the economy: `spent * (1 + profit margin)` OCEAN, minted.
+    The value of the data comes from outside the economy: `spent * (1 + profit margin)` OCEAN, minted.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
         s_between_buys: seconds from one purchase to the next.
         profit_margin_on_consume: profit as a fraction of what it spent.
-        consume_by_order: True uses the data through an order of the datatoken's contract, of which the network takes
+        consume_by_order: True uses the data through an order of the datatoken's contract, from which the network takes
             its fees; False hands the whole datatoken to the publisher.
     """
 
@@ -54,7 +54,7 @@ class DataconsumerAgent(PoolTraderAgent):
         return self._doAct(state)
 
     def _candPoolAgents(self, state) -> list[ListingAgent]:
-        """Agents of sound pools, and other sales, where one use of the data costs less than the OCEAN that it has."""
+        """Agents of listings where one use of the data costs less than the OCEAN it has; not those of rugged pools."""
         cands = []
         rugged = getattr(state, "rugged_pools", ())
         for pool in listings(state):
@@ -64,11 +64,11 @@ class DataconsumerAgent(PoolTraderAgent):
         return cands
 
     def _OCEANtoUse(self, pool: ListingAgent) -> float:
-        """What the use of a datatoken costs it beside the datatoken."""
+        """What using the data costs it on top of the datatoken."""
         return pool.OCEANtoOrder() if self._consume_by_order else 0.0
 
     def _buyAndConsumeDT(self, state) -> float:
-        """Tries the candidates in random order until one sells it a datatoken. Gives what it cost, OCEAN."""
+        """Tries the candidates in random order until one sells it a datatoken. Returns its cost in OCEAN."""
         cands = self._candPoolAgents(state)
         while cands:
             pool = state.rng.choice(cands)
@@ -81,7 +81,7 @@ class DataconsumerAgent(PoolTraderAgent):
         return 0.0
 
     def _consumeDT(self, state, pool: ListingAgent, spent: float) -> None:
-        """Uses the datatoken, and takes what the data were worth. Without use there is no gain."""
+        """Uses the datatoken, and receives the value of the data. Without use there is no gain."""
         fees = self._OCEANtoUse(pool)
         if attempt(state, self.name, lambda: self._use(pool)):
             pool.volumes.consumed += spent

@@ -1,4 +1,4 @@
-"""`ListingAgent`: a place where datatokens are to be had, as other agents find it. Base class of pools and sales."""
+"""`ListingAgent`: a place that offers a datatoken, as other agents see it. Base class of pools and sales."""
 
 from abc import abstractmethod
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from web3engine.btoken import BToken
 
 @dataclass
 class PoolVolumes:
-    """What has gone through a listing since its agent was made, in OCEAN. A pool's first liquidity is not counted.
+    """The volume of a listing since its agent was created, in OCEAN. A pool's first liquidity does not count.
 
     Attributes:
         staked, unstaked: by single-sided joins and exits.
-        unstaked_worth: what the shares given back were worth just before, at the pool's price without fees.
-        swapped: by sales and purchases of datatokens, those of consumers included.
+        unstaked_worth: what the returned shares were worth just before, at the pool's price without fees.
+        swapped: by sales and purchases of datatokens, including those of consumers.
         consumed: what consumers paid for the datatokens that they then used.
     """
 
@@ -33,11 +33,11 @@ _ROLES = ("pool", "fixedprice", "dispenser")
 
 @enforce_types
 class ListingAgent(AgentBaseNoEvm):
-    """Where one datatoken is to be had. It does nothing by itself and holds nothing. Amounts are in whole tokens.
+    """A place that offers one datatoken. It takes no action and holds nothing. Amounts are in whole tokens.
 
     Args:
         name: unique in the simulation.
-        datatoken: what is to be had.
+        datatoken: what it offers.
 
     Attributes:
         volumes: what has gone through it.
@@ -59,15 +59,15 @@ class ListingAgent(AgentBaseNoEvm):
         return self._datatoken.address
 
     def takeStep(self, state) -> None:
-        """Nothing: it only does what others ask of it."""
+        """Does nothing: a listing only reacts to other agents."""
 
     @abstractmethod
     def publisherAddress(self) -> str:
-        """Checksum address of who published the data, and gets datatokens that are used."""
+        """Checksum address of the publisher, who receives the datatokens that are used."""
 
     @abstractmethod
     def price(self) -> float:
-        """OCEAN per datatoken that a buyer pays, fees included, for an amount that is next to nothing."""
+        """OCEAN per datatoken that a buyer pays for a very small amount, including fees."""
 
     @abstractmethod
     def spotPrice(self) -> float:
@@ -75,21 +75,21 @@ class ListingAgent(AgentBaseNoEvm):
 
     @abstractmethod
     def OCEANtoBuyDT(self, DT_amt: float) -> float | None:
-        """What exactly `DT_amt` datatokens cost now, in OCEAN; None if the contract would refuse to sell so many."""
+        """What exactly `DT_amt` datatokens cost now, in OCEAN; None if the contract would refuse to sell that many."""
 
     def OCEANtoOrder(self) -> float:
-        """What using the data costs beside the datatoken, in OCEAN."""
+        """What using the data costs on top of the datatoken, in OCEAN."""
         return 0.0
 
     @abstractmethod
     def buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
-        """Sells exactly `DT_amt` datatokens to the agent, and gives the OCEAN that it paid: at most `max_OCEAN`."""
+        """Sells exactly `DT_amt` datatokens to the agent. Returns the OCEAN that it paid: at most `max_OCEAN`."""
 
     @abstractmethod
     def order(self, agent: AgentBaseEvm) -> None:
-        """Lets the agent use the data for one datatoken that it holds."""
+        """The agent uses the data, and pays with one datatoken that it holds."""
 
 
 def listings(state: Any) -> list[Any]:
-    """The agents of all places where datatokens are to be had, pools first."""
+    """The agents of all places that offer datatokens, pools first."""
     return [agent for role in _ROLES for agent in state.agents.filterByRole(role).values()]

@@ -1,4 +1,4 @@
-"""`PoolTraderAgent`: what agents have in common who do one thing in a pool every so often."""
+"""`PoolTraderAgent`: what agents share that regularly take one action in a pool."""
 
 from abc import abstractmethod
 from typing import Any
@@ -10,14 +10,14 @@ from util.types import enforce_types
 
 @enforce_types
 class PoolTraderAgent(AgentBase):
-    """Acts once per period, from the end of the first one on, as soon as there is a pool to act in. Base class.
+    """Acts once per period, for the first time at its end, as soon as there is a pool to act in. Base class.
 
-    Knows pools only by what PoolAgentBase can do, so pools of any generation will do.
+    It uses pools only through PoolAgentBase, so any generation of pools works.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        s_between: seconds from one deed to the next.
+        s_between: seconds from one action to the next.
     """
 
     def __init__(self, name: str, USD: float, OCEAN: float, s_between: int):
@@ -31,14 +31,14 @@ class PoolTraderAgent(AgentBase):
             self._act(state)
 
     def _doAct(self, state) -> bool:
-        """Whether it is time to act, and there is where."""
+        """Whether it is time to act and there is a pool to act in."""
         return self._timer.due and bool(self._eligiblePools(state))
 
     def _eligiblePools(self, state) -> list[Any]:
-        """Agents of pools that it would use: those whose rug was not pulled."""
+        """Agents of the pools that it would use: all but rugged ones."""
         rugged = getattr(state, "rugged_pools", ())
         return [pool for pool in state.agents.filterToPool().values() if pool.name not in rugged]
 
     @abstractmethod
     def _act(self, state) -> None:
-        """Does it, once."""
+        """Takes the action once."""

@@ -1,4 +1,4 @@
-"""`PublisherAgentBase`: a publisher of whatever generation of Ocean's contracts: its clock, and its life on pools."""
+"""`PublisherAgentBase`: what publishers on any generation of Ocean's contracts share: timing, unstaking and selling."""
 
 from abc import abstractmethod
 
@@ -16,12 +16,12 @@ from web3engine.globaltokens import OCEANtoken
 
 @enforce_types
 class PublisherAgentBase(AgentBase):
-    """Every so often publishes data, unstakes some of its shares, and sells datatokens. Base class.
+    """Regularly publishes data, unstakes some of its shares, and sells datatokens. Base class.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        strategy: how it goes about it.
+        strategy: when and how it does so.
 
     Attributes:
         pools: names of the pool agents that it has created, in order.
@@ -59,10 +59,10 @@ class PublisherAgentBase(AgentBase):
 
     @abstractmethod
     def _createPoolAgent(self, state) -> ListingAgent:
-        """Publishes. Adds the agent of the place where the datatoken is to be had; if a pool, notes it in `pools`."""
+        """Publishes, and adds the agent of the listing; if that is a pool, its name is added to `pools`."""
 
     def _stake_base(self) -> int:
-        """OCEAN for a new pool, to the wei: all but those that the strategy keeps."""
+        """OCEAN for a new pool, to the wei: all it has, except for what the strategy keeps."""
         return max(0, OCEANtoken().balanceOf_base(self.address) - toBase18(self._strategy.OCEAN_to_keep))
 
     # ---- unstaking
@@ -71,7 +71,7 @@ class PublisherAgentBase(AgentBase):
         return self._unstake.due and self._inWindow() and bool(state.agents.filterByNonzeroStake(self))
 
     def _unstakeOCEANsomewhere(self, state) -> None:
-        """Gives back part of its BPT in one of the pools in which it has a stake."""
+        """Gives back part of its BPT in one of the pools where it has a stake."""
         pool = state.rng.choice(list(state.agents.filterByNonzeroStake(self).values()))
         BPT_amt = min(self._strategy.perc_unstake * self.BPT(pool.pool), pool.maxBPTtoUnstake())
         attempt(state, self.name, lambda: pool.unstake(self, BPT_amt))
@@ -82,7 +82,7 @@ class PublisherAgentBase(AgentBase):
         return self._sell.due and self._inWindow() and bool(self._DTsWithNonzeroBalance(state))
 
     def _sellDTsomewhere(self, state, perc_sell: float = 0.01) -> None:
-        """Sells part of one of its datatokens in a pool that has it; the newest one if it is malicious."""
+        """Sells part of one of its datatokens in a pool that trades it; the newest one if it is malicious."""
         if self._strategy.is_malicious:
             DT = state.getAgent(self.pools[-1]).datatoken
         else:
@@ -105,7 +105,7 @@ class PublisherAgentBase(AgentBase):
     # ---- pulling the rug
 
     def _inWindow(self) -> bool:
-        """Whether it may unstake and sell now: always, or for a malicious one only a while after a creation."""
+        """Whether it may unstake and sell now: always; if malicious, only for a while after each creation."""
         if not self._strategy.is_malicious:
             return True
         opens = self._strategy.s_wait_to_rug

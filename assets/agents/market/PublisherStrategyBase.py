@@ -1,4 +1,4 @@
-"""`PublisherStrategyBase`: what strategies of publishers have in common: when they do what, and to what end."""
+"""`PublisherStrategyBase`: what the strategies of publishers share: how often they act, and how much at once."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ class PublisherStrategyBase:
     Attributes:
         s_between_create, s_between_unstake, s_between_sellDT: time between two pools, unstakings, sales.
         min_OCEAN_to_create: it creates no pool with less.
-        OCEAN_to_keep: OCEAN that do not go into a new pool.
-        perc_unstake: fraction of its BPT in a pool that it gives back at a time.
-        perc_sell: fraction of its datatokens that it sells at a time.
-        is_malicious: it pulls the rug: unstakes and sells only in a window after each creation, and sells the DT of
-            its newest pool. At the window's start the pool is marked in `state.rugged_pools`.
-        s_wait_to_rug, s_rug_time: when that window begins, and how long it is.
+        OCEAN_to_keep: OCEAN that does not go into a new pool.
+        perc_unstake: fraction of its BPT in a pool that it gives back at once.
+        perc_sell: fraction of its datatokens that it sells at once.
+        is_malicious: it pulls the rug: it unstakes and sells only in a window after each creation, and sells the DT of
+            its newest pool. When the window opens, the pool is marked in `state.rugged_pools`.
+        s_wait_to_rug, s_rug_time: when that window opens after a creation, and how long it lasts.
     """
 
     s_between_create: int = 7 * S_PER_DAY

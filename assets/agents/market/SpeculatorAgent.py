@@ -13,10 +13,10 @@ class SpeculatorAgent(SpeculatorAgentBase):
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        s_between_speculates: seconds from one deed to the next.
-        prob_leave: how likely it is that it sells where it holds some, 0 to 1.
-        DT_buy_amt: datatokens that it buys at a time, if it can pay them; fewer if the pool does not sell so many.
-        perc_sell: fraction of its datatokens that it sells at a time.
+        s_between_speculates: seconds from one action to the next.
+        prob_leave: probability of selling where it holds some, 0 to 1.
+        DT_buy_amt: datatokens that it buys at once, if it can afford them; fewer if the pool does not sell that many.
+        perc_sell: fraction of its datatokens that it sells at once.
     """
 
     role = "speculator"
@@ -37,7 +37,7 @@ class SpeculatorAgent(SpeculatorAgentBase):
 
     def _held(self, pool: PoolAgentBase) -> float:
         DT = self.DT(pool.datatoken)
-        # What its last sale left behind is nothing: pools refuse to buy so little.
+        # What its last sale left behind counts as nothing: pools refuse to buy that little.
         return DT if DT >= MIN_SALE else 0.0
 
     def _enter(self, pool: PoolAgentBase) -> None:

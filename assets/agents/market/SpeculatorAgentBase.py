@@ -12,13 +12,13 @@ from util.types import enforce_types
 
 @enforce_types
 class SpeculatorAgentBase(PoolTraderAgent):
-    """Goes to a pool at random; if it holds something of it, tosses a coin whether to get out; else it gets in.
+    """Picks a random pool; if it is invested there, it tosses a coin whether to leave; otherwise it enters.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        s_between_speculates: seconds from one deed to the next.
-        prob_leave: how likely it is that it gets out, 0 to 1.
+        s_between_speculates: seconds from one action to the next.
+        prob_leave: probability of leaving a pool it has entered, 0 to 1.
     """
 
     def __init__(
@@ -39,22 +39,22 @@ class SpeculatorAgentBase(PoolTraderAgent):
         return self._doAct(state)
 
     def _poolsForSpeculate(self, state) -> AgentDict:
-        """Name → agent of the pools that it may choose."""
+        """Name → agent, of the pools that it may choose from."""
         return AgentDict((pool.name, pool) for pool in self._eligiblePools(state))
 
     def _speculateAction(self, state) -> None:
-        """Chooses a pool, and gets in or out."""
+        """Picks a pool, and enters or leaves it."""
         pools = self._eligiblePools(state)
         assert pools, "there is no pool to speculate in"
         pool = state.rng.choice(pools)
         held = self._held(pool)
-        # The coin is tossed only where there is something to get out of.
+        # The coin is tossed only where there is something to leave.
         leaves = held > 0.0 and state.rng.random() < self._prob_leave
         attempt(state, self.name, lambda: self._leave(pool, held) if leaves else self._enter(pool))
 
     @abstractmethod
     def _held(self, pool: PoolAgentBase) -> float:
-        """What it holds of that pool, in the unit of its trade."""
+        """What it has invested in that pool, in the unit that it trades."""
 
     @abstractmethod
     def _enter(self, pool: PoolAgentBase) -> None:
@@ -62,4 +62,4 @@ class SpeculatorAgentBase(PoolTraderAgent):
 
     @abstractmethod
     def _leave(self, pool: PoolAgentBase, held: float) -> None:
-        """Gets OCEAN back for some of the `held`, within the pool's limits."""
+        """Turns some of the `held` back into OCEAN, within the pool's limits."""

@@ -8,15 +8,15 @@ from util.types import enforce_types
 
 @enforce_types
 class StakerspeculatorAgent(SpeculatorAgentBase):
-    """Speculates with shares of pools (BPT): stakes part of its OCEAN, and gives part of its shares back.
+    """Speculates with pool shares (BPT): stakes part of its OCEAN, and gives part of its shares back.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        s_between_speculates: seconds from one deed to the next.
-        prob_leave: how likely it is that it unstakes where it has a stake, 0 to 1.
-        perc_stake: fraction of its OCEAN that it stakes at a time; less if the pool does not take so many.
-        perc_unstake: fraction of its shares in a pool that it gives back at a time.
+        s_between_speculates: seconds from one action to the next.
+        prob_leave: probability of unstaking where it has a stake, 0 to 1.
+        perc_stake: fraction of its OCEAN that it stakes at once; less if the pool does not accept that much.
+        perc_unstake: fraction of its shares in a pool that it gives back at once.
     """
 
     role = "stakerspeculator"

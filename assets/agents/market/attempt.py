@@ -1,4 +1,4 @@
-"""`attempt`: lets an agent try what a contract may refuse, and go on if it does. Used by agents who trade in pools."""
+"""`attempt`: tries what a contract may refuse, and goes on if it does. Used by agents that trade in pools."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def attempt(state: Any, who: str, deed: Callable[[], T]) -> T | None:
-    """What `deed()` gives, or None if a contract refuses: then nothing has happened but that it is logged, and counted.
+def attempt(state: Any, who: str, action: Callable[[], T]) -> T | None:
+    """What `action()` returns, or None if a contract refuses; a refusal changes nothing, and is logged and counted.
 
     Args:
-        state: whose `n_reverts` counts.
+        state: its `n_reverts` counts refusals.
         who: name of the agent, for the log.
-        deed: one transaction, or one that others only prepare.
+        action: one transaction, or several of which the others only prepare the last one.
     """
     try:
-        return deed()
+        return action()
     except TxReverted as e:
         state.n_reverts += 1
         log.info("Tick %d: %s was refused: %s", state.tick, who, e)

@@ -1,4 +1,4 @@
-"""`ExpFunc`: a supply that halves what is left to mint every H years."""
+"""`ExpFunc`: a supply curve: what is left to mint halves every H years."""
 
 from util.constants import BITCOIN_NUM_HALF_LIVES
 from util.mathutil import OutOfRange
@@ -8,16 +8,16 @@ from util.types import enforce_types
 
 @enforce_types
 class ExpFunc(StrMixin):
-    """Fraction of the supply that is minted by a time: F(t) = 1 - 0.5^(t/H).
+    """Fraction of the supply that has been minted by a time: F(t) = 1 - 0.5^(t/H).
 
     Args:
         H: half-life, years; above zero.
-    Source: the supply of Bitcoin, as a smooth curve.
+    Source: Bitcoin's supply, as a smooth curve.
     """
 
     def __init__(self, H: float):
         if not H > 0.0:
-            raise OutOfRange(f"a half-life cannot be {H} years", "it is above zero", "H=4.0, as Bitcoin has it")
+            raise OutOfRange(f"a half-life cannot be {H} years", "it must be above zero", "H=4.0, Bitcoin's half-life")
         self._H = H
 
     def __call__(self, t: float) -> float:
@@ -25,11 +25,11 @@ class ExpFunc(StrMixin):
         return halved(t, self._H)
 
     def keepMinting(self, t: float) -> bool:
-        """Whether there is still something worth minting at `t`, years; after 34 half-lives Bitcoin ends, too."""
+        """Whether it is still worth minting at `t`, years: up to 34 half-lives, as with Bitcoin."""
         return t / self._H <= BITCOIN_NUM_HALF_LIVES
 
 
 def halved(t: float, H: float) -> float:
-    """1 - 0.5^(t/H): the fraction that is gone after `t` years of half-life `H`."""
+    """1 - 0.5^(t/H): the fraction that has decayed after `t` years with half-life `H`."""
     fraction: float = 1.0 - 0.5 ** (t / H)
     return fraction

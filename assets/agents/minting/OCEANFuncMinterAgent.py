@@ -11,23 +11,23 @@ from util.types import enforce_types
 class OCEANFuncMinterAgent(AgentBaseNoEvm):
     """Mints OCEAN for one agent along a curve, from tick 1 on.
 
-    What is minted is counted in `state._total_OCEAN_minted`.
+    The minted OCEAN is counted in `state._total_OCEAN_minted`.
 
     Args:
         name: unique in the simulation.
-        receiving_agent_name: who gets the OCEAN.
+        receiving_agent_name: the agent that gets the OCEAN.
         total_OCEAN_to_mint: all that it will mint; zero or more.
-        s_between_mints: seconds from one time to the next, at least.
-        func: years → fraction that is minted by then, never falling. When its `keepMinting(years)` says no, the rest
-            is minted at once.
+        s_between_mints: minimum number of seconds between two mints.
+        func: years → fraction that has been minted by then, never falling. When its `keepMinting(years)` is false, the
+            rest is minted at once.
     Raises:
-        OutOfRange: less than nothing to mint.
+        OutOfRange: a negative amount to mint.
     """
 
     def __init__(self, name: str, receiving_agent_name: str, total_OCEAN_to_mint: float, s_between_mints: int, func):
         super().__init__(name, USD=0.0, OCEAN=0.0)
         if not total_OCEAN_to_mint >= 0.0:
-            raise OutOfRange(f"{name} cannot mint {total_OCEAN_to_mint} OCEAN", "it is zero or more")
+            raise OutOfRange(f"{name} cannot mint {total_OCEAN_to_mint} OCEAN", "it must be zero or more")
         self._receiving_agent_name = receiving_agent_name
         self._total_OCEAN_to_mint = total_OCEAN_to_mint
         self._OCEAN_left_to_mint = total_OCEAN_to_mint
@@ -56,7 +56,7 @@ class OCEANFuncMinterAgent(AgentBaseNoEvm):
         return s_since >= self._s_between_mints
 
     def _amount(self, state) -> float:
-        """OCEAN that became due since it minted last."""
+        """OCEAN that has become due since it last minted."""
         t = state.tick * state.ss.time_step / S_PER_YEAR
         if not self._func.keepMinting(t):
             return self._OCEAN_left_to_mint

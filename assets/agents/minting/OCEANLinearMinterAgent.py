@@ -7,18 +7,18 @@ from util.types import enforce_types
 
 @enforce_types
 class OCEANLinearMinterAgent(AgentBaseNoEvm):
-    """Mints OCEAN for one agent, in equal parts, the first one at its first step.
+    """Mints OCEAN for one agent, in equal parts, the first of them in its first step.
 
-    What is minted is counted in `state._total_OCEAN_minted`.
+    The minted OCEAN is counted in `state._total_OCEAN_minted`.
 
     Args:
         name: unique in the simulation.
-        receiving_agent_name: who gets the OCEAN.
+        receiving_agent_name: the agent that gets the OCEAN.
         total_OCEAN_to_mint: all that it will mint; zero or more.
-        s_between_mints: seconds from one time to the next.
-        n_mints: in how many parts.
+        s_between_mints: seconds from one mint to the next.
+        n_mints: number of parts.
     Raises:
-        OutOfRange: less than nothing to mint, or something in no part.
+        OutOfRange: a negative amount, or a positive amount in zero parts.
     """
 
     def __init__(
@@ -26,7 +26,7 @@ class OCEANLinearMinterAgent(AgentBaseNoEvm):
     ):
         super().__init__(name, USD=0.0, OCEAN=0.0)
         if not total_OCEAN_to_mint >= 0.0:
-            raise OutOfRange(f"{name} cannot mint {total_OCEAN_to_mint} OCEAN", "it is zero or more")
+            raise OutOfRange(f"{name} cannot mint {total_OCEAN_to_mint} OCEAN", "it must be zero or more")
         if n_mints < 0 or (n_mints == 0 and total_OCEAN_to_mint > 0.0):
             raise OutOfRange(f"{name} cannot mint in {n_mints} parts", "it takes one or more")
         self._receiving_agent_name = receiving_agent_name
@@ -51,7 +51,7 @@ class OCEANLinearMinterAgent(AgentBaseNoEvm):
 
 
 def mintFor(minter: AgentBaseNoEvm, state, receiving_agent_name: str, amount: float) -> None:
-    """Mints `amount` of OCEAN at `minter`, who passes them on."""
+    """`minter` mints `amount` of OCEAN and passes it on."""
     receiver = state.getAgent(receiving_agent_name)
     state._total_OCEAN_minted += amount
     minter.receiveOCEAN(amount)

@@ -1,4 +1,4 @@
-"""`RampedExpFunc`: a supply that ramps up in steps before it follows an exponential."""
+"""`RampedExpFunc`: a supply curve that ramps up in stages before it follows an exponential."""
 
 from assets.agents.minting.ExpFunc import ExpFunc, halved
 from util.mathutil import OutOfRange
@@ -7,7 +7,7 @@ from util.types import enforce_types
 
 @enforce_types
 class RampedExpFunc(ExpFunc):
-    """Fraction of the supply that is minted by a time, ramped up. With f(t) = 1 - 0.5^(t/H), it is
+    """Fraction of the supply that has been minted by a time. With f(t) = 1 - 0.5^(t/H), it is
 
         0                                            until T0
         g1(t) = M1 f(t-T0)                           until T1
@@ -19,8 +19,9 @@ class RampedExpFunc(ExpFunc):
         H: half-life, years; above zero.
         T0, T1, T2, T3: when the stages begin, years, in order.
         M1, M2, M3: multipliers of the first three stages, fractions, in order.
-        stages_add: True, as above, lets each stage go on below the next one; the published chart of Ocean's supply is
-            drawn so. False freezes it at its end, g1(T1) for g1(t) and so on, as Ocean's documents have the equations.
+        stages_add: with True, as above, each stage keeps growing under the next one; the published chart of Ocean's
+            supply is drawn this way. With False each is frozen at its end (g1(T1) instead of g1(t), and so on), as in
+            the equations of Ocean's documents.
     Source: Ocean Protocol's reference simulation of 2021.
     """
 
@@ -39,7 +40,7 @@ class RampedExpFunc(ExpFunc):
         super().__init__(H)
         for what, values in (("stages", (T0, T1, T2, T3)), ("multipliers", (M1, M2, M3))):
             if list(values) != sorted(values):
-                raise OutOfRange(f"the {what} {values} of a ramp are not in order", "", "the smallest one first")
+                raise OutOfRange(f"the {what} {values} of a ramp are not in order", "", "the smallest value first")
         self._T0, self._T1, self._T2, self._T3 = T0, T1, T2, T3
         self._M1, self._M2, self._M3 = M1, M2, M3
         self._stages_add = stages_add
@@ -70,5 +71,5 @@ class RampedExpFunc(ExpFunc):
         return halved(t - self._T0, self._H)
 
     def _below(self, t: float, T: float) -> float:
-        """The time at which the stage below one that began at `T` is taken."""
+        """The time at which to evaluate the stage below one that began at `T`."""
         return t if self._stages_add else T

@@ -1,4 +1,4 @@
-"""`FeeCollectorAgentV4`: an account that is paid fees, and has those collected that wait in listings of Ocean V4."""
+"""`FeeCollectorAgentV4`: an account that receives fees, and collects those that wait in listings of Ocean V4."""
 
 from functools import partial
 
@@ -12,14 +12,14 @@ from util.types import enforce_types
 
 @enforce_types
 class FeeCollectorAgentV4(AgentBase):
-    """A market or a provider. Every so often it asks each listing for the fees that wait there.
+    """A market or a provider. It regularly triggers the payment of the fees that wait in each listing.
 
-    Whoever asks, they go to the publishing market and the community; other fees never wait, but are paid at once.
+    These go to the publishing market and the community, whoever triggers it; other fees are paid at once.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        s_between_collects: seconds from one time to the next; None if it never asks.
+        s_between_collects: seconds from one collection to the next; None if it never collects.
     """
 
     role = "feecollector"

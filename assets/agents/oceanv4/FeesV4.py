@@ -1,4 +1,4 @@
-"""`FeesV4`: who is paid beside the publisher when somebody buys or uses data of Ocean V4. Used by its listings."""
+"""`FeesV4`: who else is paid when somebody buys or uses data on Ocean V4. Used by its listings."""
 
 from dataclasses import dataclass, field
 
@@ -11,19 +11,18 @@ from web3engine.web3wallet import Web3Wallet
 
 @dataclass
 class FeesV4:
-    """The market where data are bought and the provider who serves them, and what they take.
+    """The market where data is bought and the provider that serves it, and what they charge.
 
-    What the publishing market takes is laid down in the datatoken and the pool; what the community takes, in the
-    router.
+    The publishing market's fees are set in the datatoken and the pool, the community's in the router.
 
     Attributes:
-        consume_market: address of the market where it is bought.
-        consume_swap_fee: its part of what a purchase costs: 0, or 0.0001 to 0.1.
-        consume_order_fee: what it gets of each order, OCEAN.
+        consume_market: address of the market where the data is bought.
+        consume_swap_fee: its part of the price of a purchase: 0, or 0.0001 to 0.1.
+        consume_order_fee: its fee per order, OCEAN.
         consume_fee_on_sales: whether it also gets its part of sales to pools, in DT. The contract counts that twice, so
-            that the pool ends up with fewer datatokens than its books say.
-        provider: who serves the data; if None, whoever orders stands in, and is paid nothing.
-        provider_order_fee: what it gets of each order, OCEAN.
+            the pool ends up with fewer datatokens than its books say.
+        provider: the provider's wallet; if None, the buyer stands in and is paid nothing.
+        provider_order_fee: the provider's fee per order, OCEAN.
     """
 
     consume_market: str = ZERO_ADDRESS
@@ -32,7 +31,7 @@ class FeesV4:
     consume_fee_on_sales: bool = False
     provider: Web3Wallet | None = None
     provider_order_fee: float = 0.0
-    # A signature takes longer than a transaction, and says the same each time.
+    # A signature takes longer than a transaction, and is the same each time.
     _signed: dict[tuple[str, float], ProviderFee] = field(default_factory=dict, repr=False)
 
     def ofPurchase(self) -> tuple[str, int]:
@@ -40,17 +39,17 @@ class FeesV4:
         return self.consume_market, toBase18(self.consume_swap_fee)
 
     def ofSale(self) -> tuple[str, int]:
-        """The same, for a sale."""
+        """Address and fraction (base 18) of the consume market, for a sale."""
         return self.ofPurchase() if self.consume_fee_on_sales else (ZERO_ADDRESS, 0)
 
     def ofConsumeMarket(self) -> ConsumeMarketFee:
-        """What the consume market gets of an order."""
+        """The consume market's fee of an order."""
         if self.consume_order_fee == 0.0:
             return ConsumeMarketFee()
         return ConsumeMarketFee(self.consume_market, OCEAN_address(), toBase18(self.consume_order_fee))
 
     def ofProvider(self, agent_wallet: Web3Wallet) -> ProviderFee:
-        """What the provider gets of an order by the owner of `agent_wallet`, signed."""
+        """The provider's fee of an order by the owner of `agent_wallet`, signed."""
         signer, OCEAN_amt = self.provider or agent_wallet, self.provider_order_fee if self.provider else 0.0
         key = (signer.address, OCEAN_amt)
         if key not in self._signed:
@@ -58,5 +57,5 @@ class FeesV4:
         return self._signed[key]
 
     def OCEANperOrder_base(self) -> int:
-        """What both get of an order, base 18."""
+        """The sum of both fees of an order, base 18."""
         return toBase18(self.consume_order_fee) + (toBase18(self.provider_order_fee) if self.provider else 0)

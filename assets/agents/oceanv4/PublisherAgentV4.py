@@ -1,4 +1,4 @@
-"""`PublisherAgentV4`: publishes data sets on Ocean V4, in pools, at fixed prices, or for free, then lives on them."""
+"""`PublisherAgentV4`: publishes data sets on Ocean V4, in pools, at fixed prices, or for free, and earns by them."""
 
 from functools import partial
 
@@ -33,18 +33,18 @@ PRICINGS = ("pool", "fixed", "free")
 
 @enforce_types
 class PublisherAgentV4(PublisherAgentBase):
-    """Publishes data: a data NFT, a datatoken, and a place where it is to be had.
+    """Publishes data: a data NFT, a datatoken, and a listing that offers it.
 
-    With a pool, the bot holds all datatokens; the publisher puts only OCEAN in, and has half of the first shares. In
-    time it claims the datatokens that vest, sells some, and unstakes. At a fixed price, it collects what buyers paid.
+    With a pool, the bot holds all datatokens; the publisher adds only OCEAN, and gets half of the first shares. Later
+    it claims the datatokens that vest, sells some, and unstakes. At a fixed price, it collects what buyers paid.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        pub_ss: how it goes about it; by default a PublisherStrategyV4.
+        pub_ss: its strategy; by default a PublisherStrategyV4.
 
     Attributes:
-        listings: names of the agents of all places that it has created, pools among them, in order.
+        listings: names of the agents of all listings that it has created, including pools, in order.
     """
 
     _strategy: PublisherStrategyV4
@@ -68,7 +68,7 @@ class PublisherAgentV4(PublisherAgentBase):
     # ---- publishing
 
     def _doCreatePool(self) -> bool:
-        """As any publisher, but not more often than it may; only a pool costs OCEAN."""
+        """Like any publisher, but at most `max_listings` times; only a pool costs OCEAN."""
         strategy = self._strategy
         if not self._create.due or len(self.listings) >= strategy.max_listings:
             return False
@@ -93,7 +93,7 @@ class PublisherAgentV4(PublisherAgentBase):
         return createDatatokenFromDataNFT(dt_name, dt_name, toBase18(strategy.DT_cap), data_NFT, wallet, fee)
 
     def _createListing(self, DT: ERC20Template, roles: list[str]) -> ListingAgentV4:
-        """The agent of a new place for `DT`; `roles` are those of all others, to count names up."""
+        """The agent of a new listing of `DT`; `roles` are those of all existing ones, for numbering names."""
         wallet, strategy = self.web3wallet, self._strategy
         if strategy.pricing == "pool":
             return PoolAgentV4(f"pool{roles.count('pool')}", self._createPool(DT), strategy.fees)
@@ -121,7 +121,7 @@ class PublisherAgentV4(PublisherAgentBase):
         return createBPoolFromDatatoken(DT, self.web3wallet, pool)
 
     def _liquidity_base(self) -> int:
-        """OCEAN for a new pool: as many as it wants and has, but no more than there are datatokens for."""
+        """OCEAN for a new pool: as much as it wants and has, but no more than there are datatokens for."""
         strategy = self._strategy
         DT_base = toBase18(strategy.DT_cap) - toBase18(strategy.vested_amount)
         wanted = self._stake_base() if strategy.OCEAN_liquidity is None else toBase18(strategy.OCEAN_liquidity)
@@ -130,13 +130,13 @@ class PublisherAgentV4(PublisherAgentBase):
     def _publishMarket(self) -> str:
         return self._strategy.publish_market or self.address
 
-    # ---- claiming what is its own
+    # ---- claiming
 
     def _doGetVesting(self) -> bool:
         return self._claim.due and bool(self.listings)
 
     def _vest(self, state) -> None:
-        """Claims what has vested in its pools, as long as something vests, and what its sales have brought."""
+        """Claims what has vested in its pools, while vesting lasts, and the income of its sales."""
         for listing in map(state.getAgent, self.listings):
             if isinstance(listing, PoolAgentV4):
                 attempt(state, self.name, partial(listing.claimVesting, self))
@@ -146,5 +146,5 @@ class PublisherAgentV4(PublisherAgentBase):
     # ---- pulling the rug
 
     def _isRugOver(self) -> bool:
-        """Whether the window of its newest pool has closed. Before, another one would only keep it from looting."""
+        """Whether the window of its newest pool has closed. A new pool before that would end its looting."""
         return self._create.s_since > self._strategy.s_wait_to_rug + self._strategy.s_rug_time

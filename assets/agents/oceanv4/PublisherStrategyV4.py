@@ -1,4 +1,4 @@
-"""`PublisherStrategyV4`: how a publisher of Ocean V4 publishes and sells, and whether it means well."""
+"""`PublisherStrategyV4`: how a publisher on Ocean V4 publishes and sells, and whether it is malicious."""
 
 from dataclasses import dataclass, field
 
@@ -9,24 +9,24 @@ from util.constants import S_PER_HOUR
 
 @dataclass(kw_only=True)
 class PublisherStrategyV4(PublisherStrategyBase):
-    """The parameters of a PublisherAgentV4, beside those of any publisher. OCEAN and DT in whole tokens.
+    """The parameters of a PublisherAgentV4, in addition to those of any publisher. OCEAN and DT in whole tokens.
 
     Attributes:
-        pricing: where its datatokens are to be had: "pool", "fixed" (at a fixed price) or "free" (from a dispenser).
+        pricing: how its datatokens are offered: in a "pool", at a "fixed" price, or "free" from a dispenser.
         max_listings: how many data sets it publishes at most.
-        DT_cap: the most datatokens that there can be of a kind; the bot of a pool mints all of them at once.
-        OCEAN_liquidity: OCEAN that it puts into a new pool if it has them; by default all but those that it keeps.
-        vested_amount: how many of them vest to the publisher of a pool, a tenth of the cap at most.
-        vesting_blocks: over how many blocks. On a real chain the router insists on a year at least; a publisher whose
-            strategy says less has the router's owner allow it.
+        DT_cap: the cap of each datatoken; the bot of a pool mints all of it at once.
+        OCEAN_liquidity: OCEAN that it puts into a new pool if it has that much; by default all but what it keeps.
+        vested_amount: datatokens that vest to the publisher of a pool, at most a tenth of the cap.
+        vesting_blocks: duration of vesting. On a real chain the router requires at least a year; for a publisher whose
+            strategy says less, the router's owner lowers that.
         DT_OCEAN_rate: datatokens per OCEAN in a new pool.
         fixed_price: OCEAN per datatoken at a fixed price.
-        s_between_getVesting: time between two claims of what has vested, and of what sales at a fixed price brought.
+        s_between_getVesting: time between two claims of what has vested, and of the income of sales at a fixed price.
         LP_swap_fee: the liquidity providers' part of what goes into a pool, 0.0001 to 0.1.
         publish_swap_fee: the publishing market's part of swaps, 0, or 0.0001 to 0.1.
-        publish_order_fee: what it gets of each order, OCEAN.
-        publish_market: address of that market; by default the publisher is its own.
-        fees: what others get.
+        publish_order_fee: the publishing market's fee per order, OCEAN.
+        publish_market: address of that market; by default the publisher itself.
+        fees: the fees of others.
     """
 
     pricing: str = "pool"

@@ -1,4 +1,4 @@
-"""`CommunityAgent`: a member of the public, who pays to take part in projects that make it curious."""
+"""`CommunityAgent`: a member of the public that pays to take part in projects it is curious about."""
 
 from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
 from assets.agents.opsci.OpsciAgent import OpsciAgent
@@ -12,10 +12,10 @@ _CURIOUS = 0.5
 
 @enforce_types
 class CommunityAgent(OpsciAgent):
-    """Whenever grants are awarded, it looks at the impact of what is funded, and may pay for taking part in a project.
+    """Whenever grants are awarded, it looks at the impact of the funded projects, and may pay to take part in one.
 
     Attributes:
-        curiosity: 0 to 1; impact of funded projects / 10, give or take a half.
+        curiosity: 0 to 1; impact of funded projects / 10, plus or minus up to a half.
         knowledge_access: how often it took part.
     """
 
@@ -38,7 +38,7 @@ class CommunityAgent(OpsciAgent):
         return min(max(curiosity, 0.0), 1.0)
 
     def _takePart(self, state) -> None:
-        """Pays the public market for a project drawn from all, which thereby gains engagement and impact."""
+        """Pays the public market to take part in a random project, which gains engagement and impact."""
         price = parameter(state.ss, "PRICE_OF_ASSETS")
         if self.OCEAN() < price or not state.projects:
             return

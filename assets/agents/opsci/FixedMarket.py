@@ -1,4 +1,4 @@
-"""`FixedMarket`: a shared market of researchers who are funded in rounds."""
+"""`FixedMarket`: a shared market of researchers that are funded in rounds."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.Payment import Payment
 from assets.agents.opsci.SharedMarket import SharedMarket
 
-# The tick at which the reference credits the first winners, whatever they had by then.
+# The tick at which the reference credits the first winners, with whatever they had by then.
 _FIRST_CREDIT = 20
 
 
 class FixedMarket(SharedMarket):
-    """Who published owns the assets when the round ends, at the next multiple of TICKS_BETWEEN_PROPOSALS."""
+    """Publishers own their assets from the end of the round, the next multiple of TICKS_BETWEEN_PROPOSALS."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._due: list[Payment] = []
-        # Names of those who announced payments, and the tick in which they were dealt with.
+        # Names of the agents that announced payments, and the tick in which these were processed.
         self._heard: set[str] = set()
         self._heard_at = -1
 
@@ -57,11 +57,11 @@ class FixedMarket(SharedMarket):
         return [Payment(None, received, r.ratio_funds_to_publish) for r in self._recent(state)[:1]]
 
     def _noted(self, state: Any, unannounced: float, announced: set[str]) -> list[Payment]:
-        # Who announced in the last tick seems to have paid lately, too.
+        # Researchers that announced something in the last tick count as having paid lately as well.
         heard = announced | self._heard if self._heard_at == state.tick - 1 else announced
         recent = [r for r in self._recent(state) if r.name not in heard]
         return [Payment(r, unannounced, r.ratio_funds_to_publish) for r in recent[:1]]
 
     def _recent(self, state: Any) -> list[Any]:
-        """Researchers who spent something lately."""
+        """Researchers that have spent something lately."""
         return [r for r in state.researchers.values() if state.tick - 1 <= r.last_tick_spent <= state.tick]

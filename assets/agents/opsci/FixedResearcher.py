@@ -1,4 +1,4 @@
-"""`FixedResearcher`: proposes anew in each funding round."""
+"""`FixedResearcher`: makes a new proposal in each funding round."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from assets.agents.opsci.ResearcherBase import ResearcherBase
 
 
 class FixedResearcher(ResearcherBase):
-    """Draws a proposal each TICKS_BETWEEN_PROPOSALS of the strategy, and hears a tick later who won.
+    """Draws a proposal every TICKS_BETWEEN_PROPOSALS of the strategy, and learns a tick later who won.
 
-    The winner spends the grant on publishing. A loser buys an asset, if LOSERS_BUY. Where there was no round, everybody
-    waits with the proposal that it has.
+    The winner spends the grant on publishing. A loser buys an asset, if LOSERS_BUY. Without a round, everybody waits
+    and keeps the same proposal.
     """
 
     LOSERS_BUY: ClassVar[bool] = True
@@ -39,7 +39,7 @@ class FixedResearcher(ResearcherBase):
         treasury = self._treasury(state)
         evaluation = treasury.proposal_evaluation
         if not evaluation:
-            # A round that nobody won is over, too.
+            # A round without a winner is over as well.
             if getattr(treasury, "tick_proposal_funded", None) != state.tick:
                 self.ticks_since_proposal = 0
                 self.new_proposal = True
@@ -54,6 +54,6 @@ class FixedResearcher(ResearcherBase):
 
 
 def winners(evaluation: dict[Any, Any]) -> list[str]:
-    """Names of those who won: `evaluation` is one record, or index → record."""
+    """Names of the winners: `evaluation` is one record, or index → record."""
     records = [evaluation] if "winner" in evaluation else evaluation.values()
     return [record["winner"] for record in records]

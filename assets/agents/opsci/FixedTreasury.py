@@ -1,4 +1,4 @@
-"""`FixedTreasury`: grants are given in rounds of fixed length."""
+"""`FixedTreasury`: awards grants in rounds of fixed length."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from assets.agents.opsci.TreasuryBase import TreasuryBase
 
 
 class FixedTreasury(TreasuryBase):
-    """Gives grants as soon as everybody has a proposal, and each TICKS_BETWEEN_PROPOSALS of the strategy again.
+    """Awards grants as soon as everybody has a proposal, and again every TICKS_BETWEEN_PROPOSALS of the strategy.
 
     Attributes:
         proposal_funded: whether there was a round.
         tick_proposal_funded: the tick of the last one.
-        no_proposals_received: how many rounds there were.
-        proposal_evaluation: index → record of the last round's winners, or, if there is but ONE_GRANT, its record
-            {"winner", "amount"}; empty if the round had none.
+        no_proposals_received: number of rounds.
+        proposal_evaluation: index → record of the last round's winners, or, if ONE_GRANT, the only record
+            {"winner", "amount"}; empty if the round had no winner.
     """
 
     ONE_GRANT: ClassVar[bool] = True
@@ -42,12 +42,12 @@ class FixedTreasury(TreasuryBase):
             self.no_proposals_received += 1
 
     def evaluateProposal(self, state: Any) -> dict[Any, Any]:
-        """Pays the winners of a round. Gives what becomes `proposal_evaluation`."""
+        """Pays the winners of a round. Returns the new `proposal_evaluation`."""
         n = 1 if self.ONE_GRANT else parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME")
         records = self._award(state, getattr(state, self.APPLICANTS), n, first_index=0)
         self._measure(records)
         return records.get(0, {}) if self.ONE_GRANT else records
 
     def _mayGoOn(self, ss: Any, n_awarded: int) -> bool:
-        # The reference looks at its boundary once a round, and pays the last winners what is left, be it nothing.
+        # The reference checks its boundary once per round, and pays the last winners whatever is left, even nothing.
         return rules(ss).pays_in_part or super()._mayGoOn(ss, n_awarded)

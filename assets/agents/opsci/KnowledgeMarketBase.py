@@ -1,8 +1,8 @@
 """`KnowledgeMarketBase`: takes payments for publishing and for buying assets, charges a fee, and passes on the rest.
 
-Who pays announces it: `announce` puts the payment into the market's inbox, so that it does not matter in which order
-agents act nor what they are. Agents that were written for the reference only note what they spent, in
-`last_OCEAN_spent` or `last_tick_spent`; the market reads these for what came in unannounced.
+Payers announce their payments: `announce` puts a payment into the market's inbox, so neither the order in which agents
+act nor their classes matter. Agents written for the reference only note what they spent, in `last_OCEAN_spent` or
+`last_tick_spent`; the market reads these notes for income that was not announced.
 """
 
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ from util.errors import NetlistError, ParameterError
 from util.mathutil import addUp
 from util.types import enforce_types
 
-# Less than this part of what came in is float noise.
+# Less than this part of the income is float noise.
 _NOISE = 1e-9
 
 
 @enforce_types
 class KnowledgeMarketBase(OpsciAgent):
-    """What all markets share; a subclass says where the part goes that neither is fee nor stays.
+    """What all markets share; a subclass decides who gets the part that is neither a fee nor stays in the market.
 
     Args:
         name: unique in the simulation.
@@ -30,15 +30,15 @@ class KnowledgeMarketBase(OpsciAgent):
         transaction_fees_percentage: the fee, a fraction of each payment.
         fee_receiving_agents: name → share of the fees; shares add up to 1. Without receivers, fees stay in the market.
     Raises:
-        ParameterError: a fee that is no fraction, or shares that do not add up to 1.
+        ParameterError: a fee that is not a fraction, or shares that do not add up to 1.
 
     Attributes:
         total_fees: OCEAN of fees so far.
-        total_knowledge_assets: how many assets were published here and are owned, or common.
+        total_knowledge_assets: number of assets published here that have an owner, or are common property.
         book: who owns how many.
     """
 
-    # By which name payers call this market in their notes; None if they do not name it.
+    # The name of this market in payers' notes; None if they do not name it.
     NOTED_AS: ClassVar[str | None] = None
 
     def __init__(
@@ -51,7 +51,7 @@ class KnowledgeMarketBase(OpsciAgent):
     ):
         super().__init__(name, USD, OCEAN)
         if not 0 <= transaction_fees_percentage <= 1:
-            raise ParameterError(f"a fee of {transaction_fees_percentage} is none", "it is a fraction, 0 to 1")
+            raise ParameterError(f"the fee cannot be {transaction_fees_percentage}", "it must be a fraction, 0 to 1")
         self._fees_percentage = transaction_fees_percentage
         self._fee_receiving_agents = fee_receiving_agents or {}
         checkShares(self._fee_receiving_agents)
@@ -59,7 +59,7 @@ class KnowledgeMarketBase(OpsciAgent):
         self.total_knowledge_assets: float = 0
         self.book = OwnershipBook()
         self._inbox: list[Payment] = []
-        # Names of those who announce what they publish.
+        # Names of the agents that announce what they publish.
         self._publishers: set[str] = set()
         self._base_last_tick = self.OCEAN_base()
 
@@ -69,7 +69,7 @@ class KnowledgeMarketBase(OpsciAgent):
         return fromBase18(self._base_last_tick)
 
     def announce(self, payment: Payment) -> None:
-        """Tells what a payment is for that was just made. It is dealt with in the market's next step."""
+        """Says what a payment that was just made is for. The market processes it in its next step."""
         self._inbox.append(payment)
         if payment.publish:
             self._publishers.add(payment.payer.name)
@@ -81,7 +81,7 @@ class KnowledgeMarketBase(OpsciAgent):
             self._base_last_tick = self.OCEAN_base()
 
     def _takeIn(self, state: Any, received: float) -> None:
-        """Deals with all that came in since the last step."""
+        """Processes all income since the last step."""
         payments = self._payments(state, received)
         self._register(state, payments)
         fee, payouts = self._ToDistribute(state, payments)
@@ -89,7 +89,7 @@ class KnowledgeMarketBase(OpsciAgent):
         self._disburseOCEANPayout(state, payouts)
 
     def _payments(self, state: Any, received: float) -> list[Payment]:
-        """What came in, by payer. What nobody explains is a purchase by somebody unknown.
+        """The income, by payer. Income that nobody explains is a purchase by an unknown agent.
 
         Raises:
             NetlistError: researchers note more than came in.
@@ -102,7 +102,7 @@ class KnowledgeMarketBase(OpsciAgent):
             if unexplained < -_NOISE * received:
                 raise NetlistError(
                     f"researchers note {unannounced - unexplained!r} OCEAN paid to {self.name}",
-                    f"{unannounced!r} came in beside what was announced",
+                    f"{unannounced!r} came in apart from what was announced",
                     "set last_OCEAN_spent anew in each step, to what was paid in it",
                 )
             payments = [*payments, *noted]
@@ -111,12 +111,12 @@ class KnowledgeMarketBase(OpsciAgent):
         return payments
 
     def _noted(self, state: Any, unannounced: float, announced: set[str]) -> list[Payment]:
-        """What researchers of the reference's manner spent, by their notes."""
+        """What researchers written for the reference spent, according to their notes."""
         others = [r for name, r in state.researchers.items() if name not in announced]
         return [payment for r in others for payment in self._notes(r)]
 
     def _notes(self, researcher: Any) -> Iterable[Payment]:
-        """What `last_OCEAN_spent` of a researcher says of this market: an amount, or a dict that names it."""
+        """What a researcher's `last_OCEAN_spent` says about this market: an amount, or a dict that names it."""
         note = getattr(researcher, "last_OCEAN_spent", None)
         if isinstance(note, dict):
             if note and note["market"] == self.NOTED_AS:
@@ -131,10 +131,10 @@ class KnowledgeMarketBase(OpsciAgent):
     # ---- for subclasses
 
     def _register(self, state: Any, payments: list[Payment]) -> None:
-        """Enters assets that were published, where that happens before payouts."""
+        """Records published assets, where that happens before payouts."""
 
     def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict[str | None, float]]:
-        """The fee, and what owners of each type of asset get; the rest stays here. All in OCEAN."""
+        """The fee, and what the owners of each type of asset get, in OCEAN; the rest stays in the market."""
         fee = self._fees_percentage * addUp(p.spent for p in payments)
         payouts: dict[str | None, float] = {}
         for p in payments:
@@ -143,7 +143,7 @@ class KnowledgeMarketBase(OpsciAgent):
         return fee, payouts
 
     def _kindBought(self, payment: Payment) -> str | None:
-        """Whose owners get what a payment leaves for them."""
+        """The type of asset whose owners get their part of the payment."""
         return None
 
     # ---- paying out
@@ -156,7 +156,7 @@ class KnowledgeMarketBase(OpsciAgent):
             self._transferOCEAN(state.getAgent(name), share * fee)
 
     def _disburseOCEANPayout(self, state: Any, payouts: dict[str | None, float]) -> None:
-        """Pays owners by their shares. Of types that nobody owns, it stays."""
+        """Pays owners by their shares. For types that nobody owns, the money stays in the market."""
         for kind, amount in payouts.items():
             for owner, share in self.book.shares(kind):
                 self._transferOCEAN(self._ownerAgent(state, owner), share * amount)
@@ -169,8 +169,8 @@ def checkShares(receiving_agents: dict[str, float]) -> None:
     """Refuses shares that do not add up to 1.
 
     Raises:
-        ParameterError: they do not, or one is negative.
+        ParameterError: they do not add up to 1, or one is negative.
     """
     shares = list(receiving_agents.values())
     if shares and (abs(addUp(shares) - 1.0) > 1e-9 or min(shares) < 0):
-        raise ParameterError(f"the shares {receiving_agents} make no whole", "they are fractions that add up to 1")
+        raise ParameterError(f"the shares cannot be {receiving_agents}", "they must be fractions that add up to 1")

@@ -7,7 +7,7 @@ from util.types import enforce_types
 
 @enforce_types
 class OpsciAgent(AgentBaseAbstract):
-    """An agent without EVM whose OCEAN are counted to the last unit.
+    """An agent without EVM whose OCEAN is counted to the last unit.
 
     Args:
         name: unique in the simulation.
@@ -24,4 +24,4 @@ class OpsciAgent(AgentBaseAbstract):
         return self._wallet.OCEAN_base()
 
     def takeStep(self, state) -> None:
-        """Nothing, unless a subclass says otherwise."""
+        """Does nothing, unless a subclass overrides it."""

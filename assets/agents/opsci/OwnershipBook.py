@@ -8,17 +8,17 @@ from util.mathutil import addUp
 
 
 class OwnershipBook:
-    """Counts of assets by owner, for each type of asset; a market without types has the one type None.
+    """Counts of assets by owner, for each type of asset; a market without types has the single type None.
 
     Attributes:
-        by_type: type → owner → count, in the order in which they came.
+        by_type: type → owner → count, in the order of first credit.
     """
 
     def __init__(self) -> None:
         self.by_type: dict[str | None, dict[Hashable, float]] = {}
 
     def credit(self, owner: Hashable, n: float, kind: str | None = None) -> None:
-        """`owner` has `n` more."""
+        """Credits `owner` with `n` more."""
         counts = self.by_type.setdefault(kind, {})
         counts[owner] = counts.get(owner, 0) + n
 
@@ -27,7 +27,7 @@ class OwnershipBook:
         return self.by_type.get(kind, {})
 
     def total(self, kind: str | None = None) -> float:
-        """How many there are of one type."""
+        """Number of assets of one type."""
         return addUp(self.of(kind).values())
 
     def shares(self, kind: str | None = None) -> Iterator[tuple[Hashable, float]]:

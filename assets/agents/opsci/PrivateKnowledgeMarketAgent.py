@@ -10,7 +10,7 @@ class PrivateKnowledgeMarketAgent(TypedMarket):
     """Assets are credited to their publisher, by type, before the payouts of the same step.
 
     Attributes:
-        total_publications: how often somebody published.
+        total_publications: number of publications.
     """
 
     NOTED_AS = "private_market"

@@ -1,4 +1,4 @@
-"""`ProposalModel`: what a proposal says, and how it is drawn."""
+"""`ProposalModel`: what a proposal contains, and how it is drawn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from util.errors import ParameterError
 # Everybody proposes a team of this size.
 NO_RESEARCHERS = 10
 
-# A month of salary: 30 days of hours, whatever the time step is, because `time` of a proposal is in hourly ticks.
+# A month of salary: 30 days of hours, whatever the time step is, because a proposal's `time` is in hourly ticks.
 TICKS_PER_MONTH = 30 * S_PER_DAY // S_PER_HOUR
 
 
@@ -31,7 +31,7 @@ class ProposalModel:
     with_salary: bool = False
 
     def draw(self, researcher: Any, state: Any) -> dict[str, Any]:
-        """A new proposal of `researcher`."""
+        """A new proposal by `researcher`."""
         ss, rng = state.ss, state.rng
         low, high = parameter(ss, "GRANT_RANGE")
         proposal: dict[str, Any] = {"grant_requested": rng.randint(low, high)}
@@ -56,7 +56,7 @@ class ProposalModel:
         proposal["time"] = rng.randint(*parameter(ss, "TIME_RANGE"))
 
     def check(self, setup: dict[str, Any]) -> None:
-        """Refuses a fixed proposal that cannot be one.
+        """Refuses an incomplete fixed proposal.
 
         Raises:
             ParameterError: it lacks the grant, the assets, or the time that a project takes.
@@ -67,11 +67,11 @@ class ProposalModel:
             raise ParameterError(
                 f"PROPOSAL_SETUP lacks {', '.join(missing)}",
                 f"it is {setup}",
-                "give each of them a number, or say None",
+                "a number for each of them, or None",
             )
 
     def fixed(self, setup: dict[str, Any], researcher: Any) -> dict[str, Any]:
-        """`setup` itself, with what it lacks: nothing is drawn."""
+        """`setup` itself, completed; nothing is drawn."""
         setup.setdefault("no_researchers", NO_RESEARCHERS)
         setup["knowledge_access"] = researcher.knowledge_access
         if self.with_quality:
@@ -85,12 +85,12 @@ class ProposalModel:
 
 
 def impactOf(proposal: dict[str, Any]) -> float:
-    """0 to 10: what is very well integrated or very new matters."""
+    """0 to 10: high for what is very well integrated or very new."""
     return 10 * max(proposal["integration"], proposal["novelty"])
 
 
 class Trait:
-    """A quality of a researcher's proposals, 0 to 1, that stays in the half in which its first value fell."""
+    """A quality of a researcher's proposals, 0 to 1, which stays in the half in which its first value fell."""
 
     def __init__(self) -> None:
         self.last: float | None = None

@@ -8,7 +8,7 @@ from assets.agents.opsci.TypedMarket import TypedMarket
 
 
 class PublicKnowledgeMarketAgent(TypedMarket):
-    """Nobody owns what is in it: all that is paid, but for what publishers leave in it, is a fee."""
+    """Nobody owns its assets: everything paid is a fee, except for what publishers leave in the market."""
 
     NOTED_AS = "public_market"
 
@@ -16,7 +16,7 @@ class PublicKnowledgeMarketAgent(TypedMarket):
         for p in payments:
             if p.publish and p.payer.research_type == "public":
                 self.total_knowledge_assets += p.assets_generated
-                # Common property is the market's own.
+                # Common property belongs to the market.
                 self.book.credit(self, p.assets_generated, p.payer.asset_type)
 
     def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict]:

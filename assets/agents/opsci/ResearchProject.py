@@ -13,7 +13,7 @@ class ResearchProject:
         value: OCEAN of the grant, salary included.
         impact: 0 to 10 at the start; grows with engagement.
         integration, novelty: 0 to 1.
-        engagement: how often somebody dealt with it.
+        engagement: how often somebody took part in it.
     """
 
     def __init__(

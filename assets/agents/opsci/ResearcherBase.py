@@ -1,4 +1,4 @@
-"""`ResearcherBase`: what all researchers share: a proposal, counters, and paying for publications and assets."""
+"""`ResearcherBase`: what all researchers share: proposals, counters, and payments for publications and assets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assets.agents.opsci.ResearchProject import ResearchProject
 
 
 class ResearcherBase(OpsciAgent):
-    """Proposes projects; publishes what is funded; buys assets of others when it is not.
+    """Proposes projects, publishes those that are funded, and otherwise buys assets of others.
 
     Args:
         name: unique in the simulation.
@@ -22,17 +22,17 @@ class ResearcherBase(OpsciAgent):
         receiving_agents: name → share of what it pays for publications and assets; shares add up to 1.
         proposal_setup: what it always proposes; by default proposals are drawn.
     Raises:
-        ParameterError: a `proposal_setup` that lacks what no proposal can do without.
+        ParameterError: an incomplete `proposal_setup`.
 
     Attributes:
-        proposal: what it proposes now, or works on; empty if it has none.
+        proposal: what it is proposing or working on; empty if it has none.
         proposal_accepted: whether that is funded.
         ticks_since_proposal: steps since it got its grant, or began to wait for one.
-        knowledge_access: index of what it knows, from 1 on; the higher the better for its proposals.
+        knowledge_access: index of what it knows, at least 1; the higher, the better its proposals rank.
         no_proposals_submitted, no_proposals_funded, total_assets_in_mrkt: counts.
         total_research_funds_received: OCEAN of its grants.
         ratio_funds_to_publish: part of its last payment that stays in the market, after the fee; 0 if it could not pay.
-        last_tick_spent: tick in which it last published or went to buy an asset.
+        last_tick_spent: tick in which it last published, or tried to buy an asset.
         integrations, novelties: the traits of its proposals.
     """
 
@@ -85,7 +85,7 @@ class ResearcherBase(OpsciAgent):
     # ---- when it is funded
 
     def _accept(self, state: Any) -> None:
-        """Its proposal got a grant."""
+        """Notes that its proposal got a grant."""
         self.proposal_accepted = True
         self._startProject(state)
         self.no_proposals_funded += 1
@@ -95,7 +95,7 @@ class ResearcherBase(OpsciAgent):
             self._BuyAndPublishAssets(state)
 
     def _startProject(self, state: Any) -> None:
-        """Enters the funded project in the state's `projects`, if it keeps such a list."""
+        """Adds the funded project to the state's `projects`, if it has such a dict."""
         projects = getattr(state, "projects", None)
         if projects is None:
             return
@@ -104,7 +104,7 @@ class ResearcherBase(OpsciAgent):
         projects[name] = ResearchProject(name, self.name, float(self.proposal["grant_requested"]), *qualities)
 
     def _BuyAndPublishAssets(self, state: Any) -> None:
-        """Pays the grant, but for its salary, to publish the results."""
+        """Pays the grant, except for its salary, to publish the results."""
         amount = self.proposal["grant_requested"] - self.proposal.get("salary", 0)
         ratio = parameter(state.ss, "RATIO_FUNDS_TO_PUBLISH")
         assets = self.proposal["assets_generated"]
@@ -115,7 +115,7 @@ class ResearcherBase(OpsciAgent):
 
     def _BuyAssets(self, state: Any) -> None:
         """Buys an asset of others, if it can afford one."""
-        # Also if it cannot: by this, markets of the reference's manner tell losers from winners.
+        # Also if it cannot: this is how markets written for the reference tell losers from winners.
         self.last_tick_spent = state.tick
         self.ratio_funds_to_publish = 0.0
         price = parameter(state.ss, "PRICE_OF_ASSETS")
@@ -125,7 +125,7 @@ class ResearcherBase(OpsciAgent):
         self._pay(state, Payment(self, price))
 
     def _pay(self, state: Any, payment: Payment) -> None:
-        """Splits a payment among its receivers; markets are told what it is for."""
+        """Splits a payment among its receivers, and tells markets what it is for."""
         for name, share in self._receiving_agents.items():
             self._payTo(state.getAgent(name), payment._replace(spent=share * payment.spent))
         self._remember(state, payment)

@@ -1,4 +1,4 @@
-"""`ResearcherGeneratorAgent`: brings private researchers, and their capital, from outside."""
+"""`ResearcherGeneratorAgent`: brings private researchers, and their capital, into the community."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from util.types import enforce_types
 CONDITIONS = ("treasury", "market", "time")
 TYPES = ("linear", "exp", "dec", "geometric")
 
-# With the condition "market": one call for each so many assets in the public market.
+# With the condition "market": the number of new assets in the public market that triggers a call.
 _ASSETS_PER_CALL = 30
 
 
@@ -24,19 +24,19 @@ class ResearcherGeneratorAgent(OpsciAgent):
         evaluator: name of the treasury.
         USD, OCEAN: what it holds at the start.
         generator_cond_type: "treasury", when grants are awarded; "market", when the public market has 30 more assets;
-            "time", each `time_interval` ticks, the first one included.
-        generator_type: how many come: "linear", one; "exp", 1, 2, 3, …; "dec", `start_gen`, then one fewer each time;
-            "geometric", `start_gen`, growing by `growth_rate` each time, rounded.
+            "time", every `time_interval` ticks, including the first.
+        generator_type: how many it adds: "linear", one; "exp", 1, 2, 3, …; "dec", `start_gen`, then one fewer each
+            time; "geometric", `start_gen`, growing by `growth_rate` each time, rounded.
         time_interval: ticks.
         start_gen: see above.
         growth_rate: a fraction; see above.
-        OCEAN_per_researcher: what each brings from outside.
+        OCEAN_per_researcher: what each brings along from outside.
     Raises:
         ParameterError: an unknown condition or type, or a time interval below 1.
 
     Attributes:
-        agents_generated: how many it added.
-        OCEAN_injected: what they brought.
+        agents_generated: number of agents it has added.
+        OCEAN_injected: what they brought along.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class ResearcherGeneratorAgent(OpsciAgent):
         checkIsOneOf("generator_cond_type", generator_cond_type, CONDITIONS)
         checkIsOneOf("generator_type", generator_type, TYPES)
         if time_interval < 1:
-            raise ParameterError(f"time_interval cannot be {time_interval}", "it is a number of ticks, one or more")
+            raise ParameterError(f"time_interval cannot be {time_interval}", "it must be one tick or more")
         self._evaluator = evaluator
         self._condition = generator_cond_type
         self._type = generator_type
@@ -70,7 +70,7 @@ class ResearcherGeneratorAgent(OpsciAgent):
 
     @property
     def OCEAN_injected(self) -> float:
-        """OCEAN that new researchers brought from outside."""
+        """OCEAN that new researchers brought along from outside."""
         return self.agents_generated * self._OCEAN_per_researcher
 
     def takeStep(self, state: Any) -> None:

@@ -9,19 +9,19 @@ from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.ProposalModel import ProposalModel
 from assets.agents.opsci.ResearcherBase import ResearcherBase
 
-# With RANDOM_BUYING, who is not funded buys with this probability per tick.
+# With RANDOM_BUYING, a researcher without a grant buys with this probability per tick.
 _RANDOM_BUYING = 0.4
 
 
 class RollingResearcher(ResearcherBase):
-    """Proposes, and works for `time` ticks on what is funded.
+    """Makes proposals, and works on a funded one for its `time` in ticks.
 
-    When others get grants, it buys one asset for each of them, and draws a new proposal for the next time. So it does
-    when it has waited in vain for TICKS_UNTIL_NEW_PROPOSAL of the strategy: a treasury that can pay none of what is
-    proposed might otherwise wait forever.
+    When others get grants, it buys one asset for each of them, and draws a new proposal for the next round. It also
+    draws a new one after waiting TICKS_UNTIL_NEW_PROPOSAL of the strategy without a grant: otherwise a treasury that
+    can afford none of the present proposals might wait forever.
 
     Attributes:
-        research_finished: whether its last project is over and no new one is proposed yet.
+        research_finished: whether its last project is over and it has not proposed a new one yet.
         last_OCEAN_spent: OCEAN that it paid in its last step.
     """
 
@@ -72,7 +72,7 @@ class RollingResearcher(ResearcherBase):
             self._answer(state, treasury.proposal_evaluation_update, treasury.update)
 
     def _hearIfFull(self, state: Any, treasury: Any) -> None:
-        # As the reference: asks on every tick, but only while all slots are taken.
+        # Like the reference: checks on every tick, but only while all slots are taken.
         if len(treasury.proposal_evaluation) == parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME"):
             self._answer(state, treasury.proposal_evaluation, treasury.update)
 
@@ -99,7 +99,7 @@ class RollingResearcher(ResearcherBase):
 
     def _BuyAssets(self, state: Any) -> None:
         super()._BuyAssets(state)
-        # What it knows counts for the proposal that it has.
+        # What it has learned counts for its present proposal.
         if self.proposal:
             self.proposal["knowledge_access"] = self.knowledge_access
 

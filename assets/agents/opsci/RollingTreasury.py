@@ -1,4 +1,4 @@
-"""`RollingTreasury`: some projects run at a time, and when one ends another gets its slot."""
+"""`RollingTreasury`: funds several projects at once; when one ends, another gets its slot."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class RollingTreasury(TreasuryBase):
     """Keeps PROPOSALS_FUNDED_AT_A_TIME projects going.
 
     Attributes:
-        proposal_evaluation: index → record {"winner", "amount", "integration", "novelty", "impact"} of what goes on.
+        proposal_evaluation: index → record {"winner", "amount", "integration", "novelty", "impact"} of each of them.
     """
 
     # Known from its first step on.
@@ -50,6 +50,6 @@ class RollingTreasury(TreasuryBase):
         self._measure(records)
 
     def _canPayOne(self, applicants: dict[str, Any]) -> bool:
-        """Whether ranking them is worth the while: with little left, nobody may be payable for years."""
+        """Whether it is worth ranking proposals: with little left, there may be none that it can pay for years."""
         have = self.OCEAN()
         return any(applicant.proposal["grant_requested"] <= have for applicant in applicants.values())

@@ -1,4 +1,4 @@
-"""`ScoreRule`: by which measure a treasury ranks proposals."""
+"""`ScoreRule`: how a treasury ranks proposals."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from assets.agents.opsci.parameters import parameter
 
-# Nothing that divides is below this: a quality of exactly 0 makes a proposal hopeless, not impossible.
+# Divisors are at least this large: a quality of exactly 0 makes a proposal hopeless rather than impossible.
 _FLOOR = 1e-12
 
 
 @dataclass(frozen=True)
 class ScoreRule:
-    """The grant divided by what speaks for a proposal; the lowest score wins, the first one among equals.
+    """The grant divided by the merits of a proposal; the lowest score wins, and among equals the first.
 
     Attributes:
         divisors: fields of a proposal.
@@ -27,12 +27,12 @@ class ScoreRule:
     weighs_continuing: bool = False
 
     def score(self, proposal: Mapping[str, Any], ss: Any) -> float:
-        """The lower the better."""
+        """The score of a proposal; lower is better."""
         score: float = proposal["grant_requested"]
         for field in self.divisors:
             score /= max(proposal[field], _FLOOR)
         if self.with_time:
-            # A project takes a tick at least.
+            # A project takes at least one tick.
             score *= max(float(proposal["time"]), 1.0) ** parameter(ss, "SCORE_TIME_EXPONENT")
         if self.weighs_continuing and proposal.get("continuing"):
             score *= parameter(ss, "CONTINUING_WEIGHT")

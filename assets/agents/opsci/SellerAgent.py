@@ -1,4 +1,4 @@
-"""`SellerAgent`: journals, who take the grants of those who publish in them."""
+"""`SellerAgent`: journals, which take the grants of the researchers that publish in them."""
 
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from util.types import enforce_types
@@ -11,7 +11,7 @@ class SellerAgent(OpsciAgent):
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        n_sellers: how many journals it stands for.
+        n_sellers: number of journals that it represents.
         time_step: seconds per tick; not used.
     """
 
@@ -20,5 +20,5 @@ class SellerAgent(OpsciAgent):
         self._n_sellers = n_sellers
 
     def numSellers(self) -> float:
-        """How many journals it stands for."""
+        """Number of journals that it represents."""
         return self._n_sellers

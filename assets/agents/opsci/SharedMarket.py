@@ -1,4 +1,4 @@
-"""`SharedMarket`: a knowledge market whose owners of assets share what is paid in it."""
+"""`SharedMarket`: a knowledge market whose asset owners share what is paid in it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from assets.agents.opsci.Payment import Payment
 
 
 class SharedMarket(KnowledgeMarketBase):
-    """Assets have no types here. Who published some owns them after the payouts of the same step."""
+    """A market whose assets have no types. Publishers own their assets after the payouts of the same step."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._published: list[Payment] = []
-        # Names of winners who were credited before they could announce: they act after the market.
+        # Names of winners that were credited before they could announce anything: they act after the market.
         self._presumed: set[str] = set()
 
     @property
     def knowledge_assets_per_researcher(self) -> dict[Hashable, float]:
-        """Name → how many it owns."""
+        """Name of an agent → number of assets that it owns."""
         return self.book.of()
 
     def takeStep(self, state: Any) -> None:
@@ -41,13 +41,13 @@ class SharedMarket(KnowledgeMarketBase):
         self._published = [p for p in payments if p.publish]
 
     def _creditWinners(self, state: Any) -> None:
-        """Credits winners of this tick that do not announce what they publish."""
+        """Credits this tick's winners that do not announce what they publish."""
         treasury = state.agents[parameter(state.ss, "TREASURY")]
         if treasury.update and treasury.proposal_evaluation_update:
             self._creditProposals(state, [record["winner"] for record in treasury.proposal_evaluation_update.values()])
 
     def _creditProposals(self, state: Any, winners: list[str]) -> None:
-        """Credits each winner with what it proposes now, unless it announced what it published."""
+        """Credits each winner with the assets of its present proposal, unless it announced what it published."""
         late = rules(state.ss).credits_late
         for name in winners:
             if late or name not in self._publishers:

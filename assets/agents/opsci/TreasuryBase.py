@@ -1,4 +1,4 @@
-"""`TreasuryBase`: pays grants to who proposes best. `FixedTreasury` does so in rounds, `RollingTreasury` by slots."""
+"""`TreasuryBase`: pays grants to the best proposals; `FixedTreasury` does so in rounds, `RollingTreasury` by slots."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class TreasuryBase(OpsciAgent):
         receiving_agents: not used.
 
     Attributes:
-        proposal_evaluation: who won; the shape is the subclass's.
+        proposal_evaluation: the winners; subclasses define its shape.
         proposal_evaluation_update: index → record, of the last tick with awards.
-        update: how many grants it awarded in its last step.
+        update: number of grants that it awarded in its last step.
         total_research_funds_disbursed: OCEAN that winners asked for.
-        integration, novelty, impact: means over the proposals that it funds now, or funded last.
+        integration, novelty, impact: means over the proposals that it is funding, or funded last.
     """
 
     RULE: ClassVar[ScoreRule] = ScoreRule()
-    # The state's dict of those who may apply.
+    # The name of the state's dict of possible applicants.
     APPLICANTS: ClassVar[str] = "researchers"
 
     def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict[str, Any] | None = None):
@@ -44,11 +44,11 @@ class TreasuryBase(OpsciAgent):
 
     @property
     def in_index(self) -> float:
-        """Integration times novelty of what it funds."""
+        """Integration times novelty of what it is funding."""
         return self.integration * self.novelty
 
     def proposalsReady(self, state: Any) -> bool:
-        """Whether everybody who may apply has a proposal."""
+        """Whether all possible applicants have a proposal."""
         return all(researcher.proposal for researcher in getattr(state, self.APPLICANTS).values())
 
     def _isAbove(self, ss: Any) -> bool:
@@ -56,7 +56,7 @@ class TreasuryBase(OpsciAgent):
         return self.OCEAN() > parameter(ss, "FUNDING_BOUNDARY")
 
     def _award(self, state: Any, applicants: dict[str, Any], n: int, first_index: int) -> dict[int, dict[str, Any]]:
-        """Pays the best `n` of the applicants it can pay. Gives index → record, best first, from `first_index` on."""
+        """Pays the best `n` applicants that it can afford. Returns index → record, best first, from `first_index`."""
         ss = state.ss
         in_part = rules(ss).pays_in_part
         records: dict[int, dict[str, Any]] = {}
@@ -84,7 +84,7 @@ class TreasuryBase(OpsciAgent):
         return n_awarded == 0 or self._isAbove(ss)
 
     def _measure(self, records: dict[int, dict[str, Any]]) -> None:
-        """Takes the means over these records; keeps the old ones if there are none."""
+        """Sets the means over these records; keeps the old means if there are no records."""
         if records and all("impact" in record for record in records.values()):
             for quality in _QUALITIES:
                 setattr(self, quality, addUp(record[quality] for record in records.values()) / len(records))

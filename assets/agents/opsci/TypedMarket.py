@@ -7,11 +7,11 @@ TYPES = ("algo", "data", "compute")
 
 
 class TypedMarket(KnowledgeMarketBase):
-    """Its book has an entry per type."""
+    """A market whose book has an entry per type."""
 
     types = list(TYPES)
 
     @property
     def knowledge_assets(self) -> dict[str, float]:
-        """Type → how many there are."""
+        """Type → number of assets."""
         return {kind: self.book.total(kind) for kind in TYPES}

@@ -1,4 +1,4 @@
-"""`VersatileResearcherAgent`: a public researcher, who lives on grants, or a private one, who lives on its capital."""
+"""`VersatileResearcherAgent`: a public researcher that lives on grants, or a private one that lives on its capital."""
 
 import random
 from typing import Any
@@ -15,21 +15,21 @@ PRIVATE_TYPES = ["data", "algo", "compute"]
 
 @enforce_types
 class VersatileResearcherAgent(RollingResearcher):
-    """Public: a RollingResearcher who pays into the public market.
+    """A public one is a RollingResearcher that pays into the public market.
 
-    Private: whenever public grants are awarded, it buys an input or publishes an asset, in turn. Once it has bought, it
-    publishes only when it holds more than after its last publication.
+    A private one buys an input or publishes an asset, in turn, whenever public grants are awarded. After a purchase it
+    publishes only once it holds more than after its last publication.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
         receiving_agents: not used; it pays into `public_market` and `private_market`.
         research_type: "public" or "private"; drawn if None.
-        asset_type: "data", "algo", or, for private ones, "compute"; drawn if None.
+        asset_type: "data", "algo", or, for a private one, "compute"; drawn if None.
         evaluator: name of the treasury.
         proposal_setup: what it always proposes; by default proposals are drawn.
     Raises:
-        ParameterError: another research or asset type.
+        ParameterError: an unknown research or asset type.
 
     Attributes:
         last_OCEAN_spent: {tick, spent, market, asset_buy, publish, ratio} of its last payment in its last step, with
@@ -86,7 +86,7 @@ class VersatileResearcherAgent(RollingResearcher):
         return self.OCEAN() > self.OCEAN_last_action
 
     def _privateBuyAssets(self, state: Any) -> None:
-        """Buys what its work needs, if it can: algorithms need data or computing, data need algorithms."""
+        """Buys what its work needs, if it can: algorithms need data or computing, data needs algorithms."""
         if self.OCEAN() <= 0:
             return
         market = state.rng.choice(["private_market", "public_market"])
@@ -98,7 +98,7 @@ class VersatileResearcherAgent(RollingResearcher):
             self._payMarket(state, market, Payment(self, price, asset_buy=asset))
 
     def _privatePublishAssets(self, state: Any) -> None:
-        """Publishes, if it can afford it; all that it pays stays in the market, but for the fee."""
+        """Publishes, if it can afford to; everything that it pays stays in the market, except for the fee."""
         cost = state.ss.PRIVATE_PUBLISH_COST[self.asset_type]
         if self.OCEAN() < cost:
             return

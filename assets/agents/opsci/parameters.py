@@ -1,6 +1,6 @@
-"""Parameters that parts of science communities read from `state.ss`, with the values of strategies that lack them.
+"""Parameters that parts of science communities read from `state.ss`, with defaults for strategies that lack them.
 
-A netlist of one's own need only define what it uses. `rules(ss)` says which habits of the reference are wanted.
+Your own netlist only needs to define what it uses. `rules(ss)` says which quirks of the reference to reproduce.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from util.errors import ParameterError
 
-# name → (value where the strategy has none). Amounts in OCEAN, times in ticks, ranges with both ends included.
+# Name → default. Amounts in OCEAN, times in ticks, ranges with both ends included.
 DEFAULTS: dict[str, Any] = {
     "PRICE_OF_ASSETS": 1000,
     "RATIO_FUNDS_TO_PUBLISH": 0.4,
@@ -31,35 +31,35 @@ DEFAULTS: dict[str, Any] = {
 
 
 def parameter(ss: Any, name: str) -> Any:
-    """The strategy's value of that name, or the usual one."""
+    """The strategy's value of that name, or the default."""
     return getattr(ss, name, DEFAULTS[name])
 
 
 def checkIsOneOf(what: str, value: str, known: Sequence[str]) -> None:
-    """Refuses a value that is none of those that are known.
+    """Refuses an unknown value.
 
     Raises:
-        ParameterError: it is not.
+        ParameterError: `value` is not one of the `known`.
     """
     if value not in known:
-        raise ParameterError(f"there is no {what} {value!r}", f"there are {', '.join(known)}")
+        raise ParameterError(f"there is no {what} {value!r}", f"it must be one of {', '.join(known)}")
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What the reference did otherwise, and what published plots show. Each is off unless REFERENCE_QUIRKS is set.
+    """Quirks of the reference, which its published plots show. Each is off unless REFERENCE_QUIRKS is set.
 
     Attributes:
         draws_twice: in the first tick, fixed-calendar researchers draw a proposal, throw it away and draw another.
-        one_ratio_for_all: a market treats all that came in like the payment of the first who paid lately.
-        credits_late: ownership is credited by calendar, from what the winner proposes by then.
-        any_order: agents of the model with several grants per round act in an order that differs by run.
+        one_ratio_for_all: a market treats all its income like the payment of the first researcher that paid lately.
+        credits_late: ownership is credited by the calendar, from what the winner is proposing by then.
+        any_order: agents of the model with several grants per round act in an order that differs from run to run.
         pays_in_part: a treasury that cannot cover a grant pays what it has.
-        waits_for_all_slots: rolling researchers hear of grants only when all slots are taken; while they are, those
-            without grant draw a new proposal each tick.
-        forgets_records: a rolling treasury at its boundary forgets who is being funded.
-        retention_runs_up: the public market subtracts what it retained of all payers so far from each payer's part.
-        strangers_pay_no_fee: what the public market gets from others than researchers stays there.
+        waits_for_all_slots: rolling researchers learn of grants only when all slots are taken; while they are, those
+            without a grant draw a new proposal each tick.
+        forgets_records: a rolling treasury at its boundary forgets which projects it is funding.
+        retention_runs_up: the public market subtracts what it has retained of all payers so far from each payer's part.
+        strangers_pay_no_fee: payments to the public market by agents that are not researchers stay there.
         binary_curiosity: curiosity below 1 becomes 0.
     """
 
@@ -80,5 +80,5 @@ REFERENCE = Rules(**{field.name: True for field in fields(Rules)})
 
 
 def rules(ss: Any) -> Rules:
-    """Ours, or those of the reference if `ss.REFERENCE_QUIRKS`."""
+    """No quirks, or those of the reference if `ss.REFERENCE_QUIRKS`."""
     return REFERENCE if parameter(ss, "REFERENCE_QUIRKS") else RULES

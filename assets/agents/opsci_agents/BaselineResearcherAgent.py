@@ -1,4 +1,4 @@
-"""`BaselineResearcherAgent`: passes its grants on to a journal; who loses does nothing."""
+"""`BaselineResearcherAgent`: passes its grants on to a journal, and does nothing without one."""
 
 from assets.agents.opsci.FixedResearcher import FixedResearcher
 

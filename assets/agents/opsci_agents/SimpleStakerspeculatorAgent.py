@@ -1,4 +1,4 @@
-"""`SimpleStakerspeculatorAgent`: holds a stake and gets its share of fees."""
+"""`SimpleStakerspeculatorAgent`: holds a stake and receives its share of fees."""
 
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 

@@ -1,4 +1,4 @@
-"""`ResearchProject`: a funded project, and what people make of it."""
+"""The reference's module for `ResearchProject`; see `opsci/`."""
 
 from assets.agents.opsci.ResearchProject import ResearchProject
 

@@ -5,6 +5,6 @@ from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAO
 
 
 class VVersatileDAOTreasuryAgent(VersatileDAOTreasuryAgent):
-    """As VersatileDAOTreasuryAgent, and a project that continues another needs less to win."""
+    """Like VersatileDAOTreasuryAgent, but projects that continue another win more easily."""
 
     RULE = ScoreRule(with_time=True, weighs_continuing=True)

@@ -5,6 +5,6 @@ from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgen
 
 
 class VVersatileResearcherAgent(VersatileResearcherAgent):
-    """As VersatileResearcherAgent; it keeps the salary, by SALARY_PER_MONTH, and publishes with the rest."""
+    """Like VersatileResearcherAgent; it keeps the salary, SALARY_PER_MONTH, and publishes with the rest."""
 
     MODEL = ProposalModel(with_time=True, with_quality=True, with_salary=True)

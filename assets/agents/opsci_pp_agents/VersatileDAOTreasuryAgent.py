@@ -5,7 +5,7 @@ from assets.agents.opsci.ScoreRule import ScoreRule
 
 
 class VersatileDAOTreasuryAgent(RollingTreasury):
-    """Time counts for its grants, quality does not. See RollingTreasury."""
+    """A RollingTreasury that takes time into account, but not quality."""
 
     RULE = ScoreRule(with_time=True)
     APPLICANTS = "public_researchers"

@@ -187,7 +187,7 @@ def test_the_last_room_for_a_pool_is_for_the_youngest(loop):
 
 def test_no_agents_are_too_few(chain):
     """The error says so."""
-    with pytest.raises(ParameterError, match="eco cannot do with 0 agents of each kind"):
+    with pytest.raises(ParameterError, match="eco cannot have 0 agents of each kind"):
         DataecosystemAgent("eco", 0.0, 0.0, max_agents=0)
 
 

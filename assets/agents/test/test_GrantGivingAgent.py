@@ -101,7 +101,7 @@ def test_the_receiver_must_be_there():
 @pytest.mark.parametrize("n_actions", [0, -1])
 def test_all_is_given_in_one_grant_or_more(n_actions):
     """In none, nothing could be given."""
-    with pytest.raises(ParameterError, match=f"g cannot give in {n_actions} grants"):
+    with pytest.raises(ParameterError, match=f"g cannot give its money in {n_actions} grants"):
         GrantGivingAgent("g", 0.0, 1.0, "s", S_PER_DAY, n_actions)
 
 

@@ -148,7 +148,7 @@ def test_it_remembers_no_more_than_it_is_asked_for(days):
 def test_nobody_gives_more_than_all(days):
     """Shares above 1 in total are refused before money moves."""
     routed(days, {"a": 0.5, "b": 0.6}, USD=1.0)
-    with pytest.raises(ParameterError, match=r"router cannot pass on 1\.1 of what it gets: a: 0\.5, b: 0\.6"):
+    with pytest.raises(ParameterError, match=r"router cannot pass on 1\.1 of what it receives: a: 0\.5, b: 0\.6"):
         days.takeStep()
     assert held(days, "a", "b", "router") == [(0.0, 0.0), (0.0, 0.0), (1.0, 0.0)]
 

@@ -1,4 +1,4 @@
-"""`VestingBeneficiaryAgent`: collects what vests."""
+"""`VestingBeneficiaryAgent`: collects OCEAN as it vests."""
 
 from engine.AgentBase import AgentBase
 from util.types import enforce_types
@@ -7,12 +7,12 @@ from web3engine.globaltokens import OCEAN_address
 
 @enforce_types
 class VestingBeneficiaryAgent(AgentBase):
-    """At every step has the vesting wallet release OCEAN. As long as there is no such wallet, it waits.
+    """Asks the vesting wallet to release OCEAN at every step. It waits until the wallet exists.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        vesting_wallet_agent_name: the agent that stands for the vesting wallet.
+        vesting_wallet_agent_name: the agent that represents the vesting wallet.
     """
 
     def __init__(self, name: str, USD: float, OCEAN: float, vesting_wallet_agent_name: str):
@@ -20,7 +20,7 @@ class VestingBeneficiaryAgent(AgentBase):
         self._vesting_wallet_agent_name = vesting_wallet_agent_name
 
     def takeStep(self, state) -> None:
-        # The wallet comes with the funder's first step, which may be later in the same tick.
+        # The funder creates the wallet in its first step, which may be later in the same tick.
         vesting_wallet_agent = state.agents.get(self._vesting_wallet_agent_name)
         if vesting_wallet_agent is not None:
             vesting_wallet_agent.vesting_wallet.release(OCEAN_address(), self._wallet.web3wallet)

@@ -1,4 +1,4 @@
-"""`VestingFunderAgent`: puts its OCEAN into a vesting wallet for somebody."""
+"""`VestingFunderAgent`: puts its OCEAN into a vesting wallet for another agent."""
 
 from assets.agents.vesting.VestingWalletAgent import VestingWalletAgent
 from engine.AgentBase import AgentBase
@@ -7,21 +7,21 @@ from util.types import enforce_types
 from web3engine.globaltokens import OCEANtoken
 from web3engine.vestingwallet import VestingWallet
 
-# What a contract's uint64 holds.
+# The largest value of a contract's uint64.
 _MOST_SECONDS = 2**64 - 1
 
 
 @enforce_types
 class VestingFunderAgent(AgentBase):
-    """In its first step creates a vesting wallet, puts all its OCEAN into it, and adds an agent for it. Then idles.
+    """In its first step, it creates a vesting wallet with all its OCEAN, and adds an agent for it. Then it idles.
 
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        vesting_wallet_agent_name: what the new agent will be called.
-        beneficiary_agent_name: who gets the OCEAN as they vest: an agent with an address, there by the first step.
+        vesting_wallet_agent_name: name of the new agent.
+        beneficiary_agent_name: the agent that gets the OCEAN as it vests; it has an address, and exists by then.
         start_timestamp: when vesting begins, in seconds since 1970, by the chain's clock.
-        duration_seconds: how long it lasts; 0 lets all vest at the start.
+        duration_seconds: how long it lasts; with 0 everything vests at the start.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class VestingFunderAgent(AgentBase):
         super().__init__(name, USD, OCEAN)
         for what, seconds in (("start_timestamp", start_timestamp), ("duration_seconds", duration_seconds)):
             if not 0 <= seconds <= _MOST_SECONDS:
-                raise ParameterError(f"{name} cannot vest with {what} {seconds}", "it is zero or more, below 2^64")
+                raise ParameterError(f"{name} cannot vest with {what} {seconds}", "it must be 0 to 2^64 - 1")
         self._vesting_wallet_agent_name = vesting_wallet_agent_name
         self._beneficiary_agent_name = beneficiary_agent_name
         self._start_timestamp = start_timestamp

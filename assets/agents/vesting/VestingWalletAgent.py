@@ -1,4 +1,4 @@
-"""`VestingWalletAgent`: stands for a vesting wallet among the agents."""
+"""`VestingWalletAgent`: represents a vesting wallet among the agents."""
 
 from engine.AgentBase import AgentBaseNoEvm
 from util.types import enforce_types
@@ -7,7 +7,7 @@ from web3engine import vestingwallet
 
 @enforce_types
 class VestingWalletAgent(AgentBaseNoEvm):
-    """A vesting wallet, as other agents find it. It does nothing by itself, and what vests is the contract's, not its.
+    """A vesting wallet, as other agents see it. It takes no action; the vesting OCEAN belongs to the contract.
 
     Args:
         name: unique in the simulation.
@@ -29,4 +29,4 @@ class VestingWalletAgent(AgentBaseNoEvm):
         return self._vesting_wallet.address
 
     def takeStep(self, state) -> None:
-        """Nothing: a vesting wallet only pays when somebody calls it."""
+        """Does nothing: a vesting wallet only pays when somebody calls it."""

@@ -46,7 +46,7 @@ def test_what_it_is_built_of(Class):
         with pytest.raises(ParameterError, match="fee"):
             Class("m", 0.0, 0.0, phi)
     for shares in ({"a": 0.5}, {"a": 0.75, "b": 0.75}, {"a": 1.5, "b": -0.5}):
-        with pytest.raises(ParameterError, match="no whole"):
+        with pytest.raises(ParameterError, match="they must be fractions that add up to 1"):
             Class("m", 0.0, 0.0, 0.1, shares)
     with pytest.raises(TypeError):
         Class("m", 0.0, 0.0, 1, None)

@@ -1,9 +1,9 @@
-"""`MultDAOTreasuryAgent`: a treasury that gives several grants per round."""
+"""`MultDAOTreasuryAgent`: a treasury that awards several grants per round."""
 
 from assets.agents.opsci.FixedTreasury import FixedTreasury
 
 
 class MultDAOTreasuryAgent(FixedTreasury):
-    """Its `proposal_evaluation` is index → record. See FixedTreasury."""
+    """A FixedTreasury whose `proposal_evaluation` is index → record."""
 
     ONE_GRANT = False

@@ -7,7 +7,7 @@ from assets.agents.opsci.parameters import rules
 
 
 class MultKnowledgeMarketAgent(FixedMarket):
-    """A FixedMarket. Under the rules of the reference, it credits winners at each tick after its first credit."""
+    """A FixedMarket. With the reference's quirks, it credits winners at each tick after its first credit."""
 
     _has_credited = False
 

@@ -5,6 +5,6 @@ from assets.agents.opsci.ProposalModel import ProposalModel
 
 
 class MultResearcherAgent(FixedResearcher):
-    """As ResearcherAgent, where several are funded per round."""
+    """Like ResearcherAgent, for communities that fund several proposals per round."""
 
     MODEL = ProposalModel(with_quality=True)

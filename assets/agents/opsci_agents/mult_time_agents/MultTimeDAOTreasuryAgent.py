@@ -5,7 +5,7 @@ from assets.agents.opsci.ScoreRule import ScoreRule
 
 
 class MultTimeDAOTreasuryAgent(RollingTreasury):
-    """Quality counts for its grants. See RollingTreasury."""
+    """A RollingTreasury that takes quality into account."""
 
     RULE = ScoreRule(
         ("no_researchers", "assets_generated", "knowledge_access", "integration", "novelty", "impact"), with_time=True

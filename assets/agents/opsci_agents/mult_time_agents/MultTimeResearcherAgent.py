@@ -4,4 +4,4 @@ from assets.agents.opsci.RollingResearcher import RollingResearcher
 
 
 class MultTimeResearcherAgent(RollingResearcher):
-    """A researcher who is funded as soon as there is room. See RollingResearcher."""
+    """A researcher that is funded as soon as a slot is free. See RollingResearcher."""

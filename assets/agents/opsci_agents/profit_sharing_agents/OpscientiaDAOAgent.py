@@ -1,7 +1,7 @@
-"""`OpscientiaDAOAgent`: a treasury that gives one grant per round."""
+"""`OpscientiaDAOAgent`: a treasury that awards one grant per round."""
 
 from assets.agents.opsci.FixedTreasury import FixedTreasury
 
 
 class OpscientiaDAOAgent(FixedTreasury):
-    """Its `proposal_evaluation` is one record, {"winner", "amount"}. See FixedTreasury."""
+    """A FixedTreasury whose `proposal_evaluation` is one record, {"winner", "amount"}."""

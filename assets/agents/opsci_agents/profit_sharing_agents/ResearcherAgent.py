@@ -1,7 +1,7 @@
-"""`ResearcherAgent`: publishes in a knowledge market, and buys there when it loses."""
+"""`ResearcherAgent`: publishes in a knowledge market, and buys there when it gets no grant."""
 
 from assets.agents.opsci.FixedResearcher import FixedResearcher
 
 
 class ResearcherAgent(FixedResearcher):
-    """A researcher who is funded in rounds. See FixedResearcher."""
+    """A researcher that is funded in rounds. See FixedResearcher."""
