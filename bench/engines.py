@@ -85,7 +85,7 @@ def checkpointCases(stage: Stage) -> list[Case]:
     engine, chain = stage.engine, stage.chain
     assert engine is not None
     full = filledChain(stage.name, N_SLOTS)
-    dumped = full.dump()
+    dumped = _state(full)
     return [
         Case(ENGINE_SNAPSHOT, stage.name, lambda: engine.revert(engine.snapshot())),
         Case(CHAIN_SNAPSHOT, stage.name, lambda: chain.revert(chain.snapshot())),
@@ -93,9 +93,14 @@ def checkpointCases(stage: Stage) -> list[Case]:
             DUMP,
             stage.name,
             lambda: full.load(full.dump()),
-            check=lambda done: expect(f"{stage.name}, a dump after {done} loads", full.dump() == dumped, True),
+            check=lambda done: expect(f"{stage.name}, a dump after {done} loads", _state(full) == dumped, True),
         ),
     ]
+
+
+def _state(chain: Chain) -> bytes:
+    """What a dump says of accounts: all behind its head, which counts loads."""
+    return chain.dump().partition(b"}\n")[2]
 
 
 def filledChain(name: str, n_slots: int) -> Chain:

@@ -11,7 +11,9 @@ from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletN
 from util.errors import WalletError
 from util.strutil import StrMixin
 from util.types import enforce_types
-from web3engine import bpool, btoken, datatoken
+from web3engine import btoken
+from web3engine.balancerpool import BalancerPool
+from web3engine.chain import Receipt
 from web3engine.web3wallet import Web3Wallet
 
 
@@ -109,23 +111,50 @@ class AgentBaseEvm(AgentBaseAbstract):
         """Shares of the pool it holds."""
         return self._wallet.BPT(pool)
 
-    def stakeOCEAN(self, OCEAN_stake: float, pool: bpool.BPool) -> float:
-        """Stakes OCEAN in the pool, and gives the BPT that they brought."""
+    def spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+        """`amt` of the token in base units, to spend it through a wrapper; see the wallet's."""
+        return self._wallet.spendable_base(token, name, amt)
+
+    def amount_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+        """`amt` of the token in base units, whether or not it holds as much; see the wallet's."""
+        return self._wallet.amount_base(token, name, amt)
+
+    def stakeOCEAN(self, OCEAN_stake: float, pool: BalancerPool) -> float:
+        """Stakes OCEAN in the pool, and returns the BPT that they brought."""
         return self._wallet.stakeOCEAN(OCEAN_stake, pool)
 
-    def unstakeOCEAN(self, BPT_unstake: float, pool: bpool.BPool) -> float:
-        """Gives BPT back to the pool, and gives the OCEAN that they brought."""
+    def unstakeOCEAN(self, BPT_unstake: float, pool: BalancerPool) -> float:
+        """Gives BPT back to the pool, and returns the OCEAN that they brought."""
         return self._wallet.unstakeOCEAN(BPT_unstake, pool)
 
-    def buyDT(self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_buy_amt: float, max_OCEAN_allow: float) -> float:
-        """Buys datatokens from the pool, and gives the OCEAN that they cost: at most `max_OCEAN_allow`."""
-        return self._wallet.buyDT(pool, DT, DT_buy_amt, max_OCEAN_allow)
+    def buyDT(
+        self, pool: BalancerPool, DT: btoken.BToken, DT_buy_amt: float, max_OCEAN_allow: float, *market: Any
+    ) -> float:
+        """Buys datatokens from the pool, and returns the OCEAN that they cost: at most `max_OCEAN_allow`."""
+        return self._wallet.buyDT(pool, DT, DT_buy_amt, max_OCEAN_allow, *market)
+
+    def swapOCEANforDT(
+        self, pool: BalancerPool, DT: btoken.BToken, DT_amt: float, max_OCEAN_amt: float, *market: Any
+    ) -> Receipt:
+        """As `buyDT`, but returns the pool's receipt."""
+        return self._wallet.swapOCEANforDT(pool, DT, DT_amt, max_OCEAN_amt, *market)
+
+    def swapDTforOCEAN(
+        self, pool: BalancerPool, DT: btoken.BToken, DT_amt: float, min_OCEAN_amt: float = 0.0, *market: Any
+    ) -> Receipt:
+        """As `sellDT`, but returns the pool's receipt."""
+        return self._wallet.swapDTforOCEAN(pool, DT, DT_amt, min_OCEAN_amt, *market)
 
     def sellDT(
-        self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_sell_amt: float, min_OCEAN_amt: float = 0.0
+        self,
+        pool: BalancerPool,
+        DT: btoken.BToken,
+        DT_sell_amt: float,
+        min_OCEAN_amt: float = 0.0,
+        *market: Any,
     ) -> float:
-        """Sells datatokens to the pool, and gives the OCEAN that they brought: at least `min_OCEAN_amt`."""
-        return self._wallet.sellDT(pool, DT, DT_sell_amt, min_OCEAN_amt)
+        """Sells datatokens to the pool, and returns the OCEAN that they brought: at least `min_OCEAN_amt`."""
+        return self._wallet.sellDT(pool, DT, DT_sell_amt, min_OCEAN_amt, *market)
 
 
 AgentBase = AgentBaseEvm

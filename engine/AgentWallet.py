@@ -10,12 +10,13 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from engine.amounts import checkedAmount, payable, payable_base
-from util.base18 import Tokens, fromBase18, toBase18, tokens
+from util.base18 import Tokens, fromBase18, toBase, toBase18, tokens
 from util.constants import BURN_ADDRESS, HUGEINT
 from util.errors import WalletError
 from util.strutil import asCurrency
-from web3engine import bpool, btoken, datatoken, globaltokens
-from web3engine.chain import currentChain
+from web3engine import btoken, globaltokens
+from web3engine.balancerpool import BalancerPool
+from web3engine.chain import Receipt, currentChain
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
 
 # ETH that a new wallet gets for gas, in wei, as in the reference.
@@ -220,9 +221,13 @@ class AgentWalletEvm(AgentWalletAbstract):
     def _BPT_base(self, pool: btoken.BToken) -> int:
         return self._balance(pool).base
 
+    def balance(self, token: btoken.BToken) -> float:
+        """What it holds of any ERC20, in whole tokens of its own decimals."""
+        return self._balance(token)
+
     def _balance(self, token: btoken.BToken) -> Tokens:
         if not token.isPlain():
-            return tokens(token.balanceOf_base(self.address))
+            return tokens(token.balanceOf_base(self.address), token.unitDecimals())
         if self._read_at != self._chain.changes:
             self._balances.clear()
             self._read_at = self._chain.changes
@@ -247,7 +252,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._transfer(self._OCEAN_token, "OCEAN", dst_wallet, amt)
         dst_wallet._total_OCEAN_in += float(amt)
 
-    def transferDT(self, dst_wallet: Any, DT: datatoken.Datatoken, amt: float) -> None:
+    def transferDT(self, dst_wallet: Any, DT: btoken.BToken, amt: float) -> None:
         """Moves datatokens to another wallet."""
         self._transfer(DT, "datatokens", dst_wallet, amt)
 
@@ -258,7 +263,7 @@ class AgentWalletEvm(AgentWalletAbstract):
                 "tokens on a chain can only go to a wallet on it",
                 "derive both agents from AgentBase, or both from AgentBaseNoEvm",
             )
-        amt_base = self._spendable_base(token, name, amt)
+        amt_base = self.spendable_base(token, name, amt)
         if amt_base == 0:
             return
         dst_address, have = dst_wallet._own_address, self._balance(token).base
@@ -269,79 +274,94 @@ class AgentWalletEvm(AgentWalletAbstract):
             self._balances = {token.address: tokens(left)}
             self._read_at = self._chain.changes
 
-    def _spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
-        """`amt` in base 18; all it has, to the wei, if `amt` is that up to float noise."""
-        amt_base = toBase18(checkedAmount(self.holder, name, amt))
+    def spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+        """`amt` of the token in its base units; all it has, to the unit, if `amt` is that up to float noise.
+
+        Args:
+            name: what the token is called in error messages.
+        Raises:
+            BadAmount: `amt` is no amount.
+            InsufficientFunds: it holds less.
+        """
+        amt_base = self.amount_base(token, name, amt)
         if amt_base == 0:
             return 0
-        have = self._balance(token).base
-        return amt_base if amt_base < have >> 1 else payable_base(self.holder, name, have, amt_base)
+        have = self._balance(token)
+        if amt_base < have.base >> 1:
+            return amt_base
+        return payable_base(self.holder, name, have.base, amt_base, have.decimals)
 
-    # ---- pools
+    def amount_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+        """`amt` of the token in its base units, rounded toward zero.
+
+        Raises:
+            BadAmount: `amt` is no amount.
+        """
+        amt = checkedAmount(self.holder, name, amt)
+        return toBase18(amt) if token.isPlain() else toBase(amt, token.unitDecimals())
+
+    # ---- pools of Ocean V3 and V4. `market` is the consume market and its fee, which V4 alone knows
 
     def sellDT(
-        self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_sell_amt: float, min_OCEAN_amt: float = 0.0
+        self,
+        pool: BalancerPool,
+        DT: btoken.BToken,
+        DT_sell_amt: float,
+        min_OCEAN_amt: float = 0.0,
+        *market: Any,
     ) -> float:
-        """Sells datatokens to the pool, and gives the OCEAN that they brought.
+        """Sells datatokens to the pool, and returns the OCEAN that they brought.
 
         Raises:
             InsufficientFunds: it holds fewer.
             TxReverted: the pool refuses, e.g. more than half of its reserve, or fewer OCEAN than `min_OCEAN_amt`.
         """
-        amt_base = self._spendable_base(DT, "datatokens", DT_sell_amt)
-        DT.approve(pool.address, amt_base, self._web3wallet)
-        receipt = pool.swapExactAmountIn(
-            tokenIn_address=DT.address,
-            tokenAmountIn_base=amt_base,
-            tokenOut_address=self._OCEAN_token.address,
-            minAmountOut_base=toBase18(min_OCEAN_amt),
-            maxPrice_base=HUGEINT,
-            from_wallet=self._web3wallet,
-        )
-        return fromBase18(receipt.returned[0])
+        return fromBase18(self.swapDTforOCEAN(pool, DT, DT_sell_amt, min_OCEAN_amt, *market).returned[0])
 
-    def buyDT(self, pool: bpool.BPool, DT: datatoken.Datatoken, DT_buy_amt: float, max_OCEAN_allow: float) -> float:
-        """Buys datatokens from the pool, and gives the OCEAN that they cost.
+    def swapDTforOCEAN(
+        self, pool: BalancerPool, DT: btoken.BToken, DT_amt: float, min_OCEAN_amt: float = 0.0, *market: Any
+    ) -> Receipt:
+        """As `sellDT`, but returns the pool's receipt."""
+        amt_base = self.spendable_base(DT, "datatokens", DT_amt)
+        least_base = self.amount_base(self._OCEAN_token, "OCEAN", min_OCEAN_amt)
+        DT.approve(pool.address, amt_base, self._web3wallet)
+        OCEAN = self._OCEAN_token.address
+        return pool.swapExactAmountIn(DT.address, amt_base, OCEAN, least_base, HUGEINT, self._web3wallet, *market)
+
+    def buyDT(
+        self, pool: BalancerPool, DT: btoken.BToken, DT_buy_amt: float, max_OCEAN_allow: float, *market: Any
+    ) -> float:
+        """Buys datatokens from the pool, and returns the OCEAN that they cost.
 
         Raises:
             InsufficientFunds: it holds fewer OCEAN than `max_OCEAN_allow`.
             TxReverted: the pool refuses, e.g. more than a third of its reserve, or more OCEAN than `max_OCEAN_allow`.
         """
+        return fromBase18(self.swapOCEANforDT(pool, DT, DT_buy_amt, max_OCEAN_allow, *market).returned[0])
+
+    def swapOCEANforDT(
+        self, pool: BalancerPool, DT: btoken.BToken, DT_amt: float, max_OCEAN_amt: float, *market: Any
+    ) -> Receipt:
+        """As `buyDT`, but returns the pool's receipt."""
         OCEAN = self._OCEAN_token
-        max_base = self._spendable_base(OCEAN, "OCEAN", max_OCEAN_allow)
+        max_base = self.spendable_base(OCEAN, "OCEAN", max_OCEAN_amt)
+        amt_base = self.amount_base(DT, "datatokens", DT_amt)
         OCEAN.approve(pool.address, max_base, self._web3wallet)
-        receipt = pool.swapExactAmountOut(
-            tokenIn_address=OCEAN.address,
-            maxAmountIn_base=max_base,
-            tokenOut_address=DT.address,
-            tokenAmountOut_base=toBase18(checkedAmount(self.holder, "datatokens", DT_buy_amt)),
-            maxPrice_base=HUGEINT,
-            from_wallet=self._web3wallet,
+        return pool.swapExactAmountOut(
+            OCEAN.address, max_base, DT.address, amt_base, HUGEINT, self._web3wallet, *market
         )
-        return fromBase18(receipt.returned[0])
 
-    def stakeOCEAN(self, OCEAN_stake: float, pool: bpool.BPool) -> float:
-        """Stakes OCEAN in the pool, and gives the BPT that they brought."""
+    def stakeOCEAN(self, OCEAN_stake: float, pool: BalancerPool) -> float:
+        """Stakes OCEAN in the pool, and returns the BPT that they brought."""
         OCEAN = self._OCEAN_token
-        amt_base = self._spendable_base(OCEAN, "OCEAN", OCEAN_stake)
+        amt_base = self.spendable_base(OCEAN, "OCEAN", OCEAN_stake)
         OCEAN.approve(pool.address, amt_base, self._web3wallet)
-        receipt = pool.joinswapExternAmountIn(
-            tokenIn_address=OCEAN.address,
-            tokenAmountIn_base=amt_base,
-            minPoolAmountOut_base=0,
-            from_wallet=self._web3wallet,
-        )
-        return fromBase18(receipt.returned)
+        return fromBase18(pool.stake(OCEAN.address, amt_base, self._web3wallet).returned)
 
-    def unstakeOCEAN(self, BPT_unstake: float, pool: bpool.BPool) -> float:
-        """Gives BPT back to the pool, and gives the OCEAN that they brought."""
-        receipt = pool.exitswapPoolAmountIn(
-            tokenOut_address=self._OCEAN_token.address,
-            poolAmountIn_base=self._spendable_base(pool, "BPT", BPT_unstake),
-            minAmountOut_base=0,
-            from_wallet=self._web3wallet,
-        )
-        return fromBase18(receipt.returned)
+    def unstakeOCEAN(self, BPT_unstake: float, pool: BalancerPool) -> float:
+        """Gives BPT back to the pool, and returns the OCEAN that they brought."""
+        amt_base = self.spendable_base(pool, "BPT", BPT_unstake)
+        return fromBase18(pool.unstake(self._OCEAN_token.address, amt_base, self._web3wallet).returned)
 
 
 AgentWallet = AgentWalletEvm

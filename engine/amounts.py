@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 
-from util.base18 import fromBase18
+from util.base18 import fromBase
 from util.errors import BadAmount, InsufficientFunds
 from util.exact import number
 
@@ -26,7 +26,7 @@ def checkedAmount(holder: str, token: str, amt: float) -> float:
     return exact  # type: ignore[return-value]
 
 
-def payable_base(holder: str, token: str, have: int, amt_base: int) -> int:
+def payable_base(holder: str, token: str, have: int, amt_base: int, decimals: int = 18) -> int:
     """What leaves a wallet that holds `have` and is to pay `amt_base`; all it has, if that is the same up to noise.
 
     Raises:
@@ -36,7 +36,7 @@ def payable_base(holder: str, token: str, have: int, amt_base: int) -> int:
     if abs(amt_base - have) <= _SAME * have:
         return have
     if amt_base > have:
-        raise InsufficientFunds(holder, token, fromBase18(have), fromBase18(amt_base))
+        raise InsufficientFunds(holder, token, fromBase(have, decimals), fromBase(amt_base, decimals))
     return amt_base
 
 

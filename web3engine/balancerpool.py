@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Callable
+from fractions import Fraction
+
+from util.base18 import fromBase18
 from web3engine.btoken import BToken
 from web3engine.chain import Receipt
 from web3engine.web3wallet import Web3Wallet
 
+# The contract's powers are exact to 1e-10 of their base; that much less, and a bit, can be given back at once.
+_POW_MARGIN = 1e-8
+
 
 class BalancerPool(BToken):
     """A pool. It is itself an ERC20: its shares are called BPT."""
+
+    # A pool is a clone, whose decimals() answers 0.
+    DECIMALS = 18
+
+    # Each generation's own; V4's take the consume market and its fee behind the same arguments.
+    swapExactAmountIn: Callable[..., Receipt]
+    swapExactAmountOut: Callable[..., Receipt]
 
     # ---- views
 
@@ -60,7 +75,50 @@ class BalancerPool(BToken):
         """Address that may change the pool before it is finalized."""
         return str(self._call("getController"))
 
+    # ---- what the contract allows in one transaction; `margin` is how much less is wanted, as a fraction of the limit
+
+    def maxIn(self, token_address: str, margin: float = 0.0) -> float:
+        """The most of a token that one swap or stake may put in, in whole tokens: half of what is in the pool."""
+        return 1 / 2 * (1 - margin) * fromBase18(self.getBalance_base(token_address))
+
+    def maxIn_base(self, token_address: str, margin: Fraction = Fraction(0)) -> int:
+        """The same in base units, exactly."""
+        return _part(self.getBalance_base(token_address), (1 - margin) / 2)
+
+    def maxOut(self, token_address: str, margin: float = 0.0) -> float:
+        """The most of a token that one swap or unstake may take out, in whole tokens: a third of the pool's."""
+        return 1 / 3 * (1 - margin) * fromBase18(self.getBalance_base(token_address))
+
+    def maxOut_base(self, token_address: str, margin: Fraction = Fraction(0)) -> int:
+        """The same in base units, exactly."""
+        return _part(self.getBalance_base(token_address), (1 - margin) / 3)
+
+    def maxUnstake(self, token_address: str) -> float:
+        """Shares for which a third of the pool's balance of the token goes out, a hair less."""
+        return fromBase18(self.totalSupply_base()) * self._maxUnstaked(token_address) * (1.0 - _POW_MARGIN)
+
+    def maxUnstake_base(self, token_address: str) -> int:
+        """The same in base units."""
+        return int(self.totalSupply_base() * self._maxUnstaked(token_address) * (1.0 - _POW_MARGIN))
+
+    def _maxUnstaked(self, token_address: str) -> float:
+        """Fraction of all shares for which a third of the token goes out.
+
+        1 - (1 - 1/3 / (1 - (1 - n) fee))^n, where n is the token's part of the weights, and the fee the pool's own.
+        """
+        n = self.getDenormalizedWeight_base(token_address) / self.getTotalDenormalizedWeight_base()
+        after_fee = 1.0 - (1.0 - n) * fromBase18(self.getSwapFee_base())
+        return float(1.0 - (1.0 - 1.0 / 3.0 / after_fee) ** n)
+
     # ---- liquidity
+
+    @abstractmethod
+    def stake(self, token_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
+        """Puts in exactly `amt_base` of one token, which `from_wallet` has approved. `returned`: BPT."""
+
+    @abstractmethod
+    def unstake(self, token_address: str, BPT_base: int, from_wallet: Web3Wallet) -> Receipt:
+        """Gives back exactly `BPT_base` shares for one token. `returned`: how much of it."""
 
     def joinPool(self, poolAmountOut_base: int, maxAmountsIn_base: list[int], from_wallet: Web3Wallet) -> Receipt:
         """Puts in every token in proportion, for exactly `poolAmountOut_base` BPT."""
@@ -69,3 +127,7 @@ class BalancerPool(BToken):
     def exitPool(self, poolAmountIn_base: int, minAmountsOut_base: list[int], from_wallet: Web3Wallet) -> Receipt:
         """Takes out every token in proportion, for exactly `poolAmountIn_base` BPT."""
         return self._send("exitPool", from_wallet, poolAmountIn_base, minAmountsOut_base)
+
+
+def _part(amt_base: int, part: Fraction) -> int:
+    return amt_base * part.numerator // part.denominator

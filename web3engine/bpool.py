@@ -147,6 +147,12 @@ class BPool(BalancerPool):
             "exitswapExternAmountOut", from_wallet, tokenOut_address, tokenAmountOut_base, maxPoolAmountIn_base
         )
 
+    def stake(self, token_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
+        return self.joinswapExternAmountIn(token_address, amt_base, 0, from_wallet)
+
+    def unstake(self, token_address: str, BPT_base: int, from_wallet: Web3Wallet) -> Receipt:
+        return self.exitswapPoolAmountIn(token_address, BPT_base, 0, from_wallet)
+
     # ---- pure calculators; a pool's present balances play no part
 
     def calcSpotPrice_base(

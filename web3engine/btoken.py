@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from util.errors import ParameterError, TxReverted
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase
 from web3engine.deployments import isOceans
@@ -11,6 +14,10 @@ from web3engine.web3wallet import Web3Wallet
 class BToken(ContractBase):
     """An ERC20 token. Amounts are integers in its smallest unit."""
 
+    # How many decimals its amounts have, where every token of the class has as many.
+    DECIMALS: ClassVar[int | None] = None
+
+    _decimals: int | None = None
     _plain: bool | None = None
 
     def isPlain(self) -> bool:
@@ -27,8 +34,19 @@ class BToken(ContractBase):
         return str(self._call("symbol"))
 
     def decimals(self) -> int:
-        """How many decimals its amounts have: 18, but a pool, being a clone, answers 0 though BPT has 18 as well."""
+        """What the contract answers: 0 for a pool, being a clone. `unitDecimals` says how amounts are counted."""
         return int(self._call("decimals"))
+
+    def unitDecimals(self) -> int:
+        """How many decimals its amounts have, asked once. 18 for a token that does not say, as ERC20 allows."""
+        if self._decimals is None:
+            self._decimals = self.DECIMALS
+        if self._decimals is None:
+            try:
+                self._decimals = self.decimals()
+            except (ParameterError, TxReverted):
+                self._decimals = 18
+        return self._decimals
 
     def totalSupply_base(self) -> int:
         """How much of it exists."""

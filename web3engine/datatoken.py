@@ -11,6 +11,7 @@ class Datatoken(BToken):
     """A datatoken: 1.0 of it buys one use of a data set. Amounts are base 18."""
 
     CONTRACT = "DataTokenTemplate"
+    DECIMALS = 18
 
     def name(self) -> str:
         """Its name."""

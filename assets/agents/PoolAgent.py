@@ -53,7 +53,7 @@ class PoolAgent(PoolAgentBase):
         It sells a third of its reserve at most, and no amount so small that rounding would be to its loss.
         """
         amt, DT, terms = toBase18(DT_amt), self._DTreserve_base(), self._terms()
-        if not 0 < amt <= DT // 3:
+        if not 0 < amt <= self._pool.maxOut_base(self._datatoken.address):
             return None
         OCEAN = self._OCEANreserve_base()
         cost = self._pool.calcInGivenOut_base(OCEAN, terms.weight_OCEAN, DT, terms.weight_DT, amt, terms.fee)
@@ -74,12 +74,6 @@ class PoolAgent(PoolAgentBase):
 
     def _sellDT(self, agent: AgentBaseEvm, DT_amt: float) -> float:
         return agent.sellDT(self._pool, self._datatoken, DT_amt)
-
-    def _stake(self, agent: AgentBaseEvm, OCEAN_amt: float) -> float:
-        return agent.stakeOCEAN(OCEAN_amt, self._pool)
-
-    def _unstake(self, agent: AgentBaseEvm, BPT_amt: float) -> float:
-        return agent.unstakeOCEAN(BPT_amt, self._pool)
 
     def _price_base(self) -> int:
         return self._pool.getSpotPrice_base(self._OCEAN_address, self._datatoken.address)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from util.errors import ParameterError
 from util.mathutil import addUp
+from web3engine.address import short
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import ZERO_ADDRESS, Receipt
 from web3engine.web3wallet import Web3Wallet
@@ -39,6 +41,8 @@ class BPool(BalancerPool):
     """A pool. It is itself an ERC20: its shares are called BPT."""
 
     CONTRACT = "v4/BPool"
+
+    _base_token: str | None = None
 
     # ---- views
 
@@ -166,6 +170,21 @@ class BPool(BalancerPool):
     def exitswapPoolAmountIn(self, poolAmountIn_base: int, minAmountOut_base: int, from_wallet: Web3Wallet) -> Receipt:
         """Unstakes exactly `poolAmountIn_base` BPT into the base token. `returned`: tokenAmountOut."""
         return self._send("exitswapPoolAmountIn", from_wallet, poolAmountIn_base, minAmountOut_base)
+
+    def stake(self, token_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
+        self._checkBaseToken(token_address)
+        return self.joinswapExternAmountIn(amt_base, 0, from_wallet)
+
+    def unstake(self, token_address: str, BPT_base: int, from_wallet: Web3Wallet) -> Receipt:
+        self._checkBaseToken(token_address)
+        return self.exitswapPoolAmountIn(BPT_base, 0, from_wallet)
+
+    def _checkBaseToken(self, token_address: str) -> None:
+        if self._base_token is None:
+            self._base_token = self.getBaseTokenAddress()
+        if token_address != self._base_token:
+            what = f"{short(token_address)} alone cannot be staked in {self!r}, nor taken out"
+            raise ParameterError(what, "a pool of Ocean V4 does that with its base token only")
 
     # ---- fees
 

@@ -41,6 +41,7 @@ class ERC20Template(BToken):
     """A datatoken."""
 
     CONTRACT = "v4/ERC20Template"
+    DECIMALS = 18
 
     # ---- views
 

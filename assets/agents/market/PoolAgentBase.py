@@ -10,12 +10,9 @@ from util.errors import ParameterError
 from util.types import enforce_types
 from web3engine import balancerpool, btoken, globaltokens
 
-# What the contract allows at a time: of the reserve of what goes in, and of what goes out. A hair less, since a wallet
-# that holds a hair more than it is to send, which may be float noise, sends all it holds.
-MAX_IN_RATIO = 1 / 2 * (1 - 1e-11)
-MAX_OUT_RATIO = 1 / 3 * (1 - 1e-11)
-# The contract's powers are exact to 1e-10 of the base; so much less is given back at a time, relatively.
-_POW_MARGIN = 1e-8
+# A hair less than a pool's limit, since a wallet that holds a hair more than it is to send, which may be float noise,
+# sends all it holds.
+_HAIR = 1e-11
 # Datatokens; with less, a pool's fixed-point arithmetic rounds a sale to nothing and refuses it.
 MIN_SALE = 1e-6
 
@@ -87,25 +84,19 @@ class PoolAgentBase(ListingAgent):
 
     def maxDTtoBuy(self) -> float:
         """Datatokens: a third of those in the pool."""
-        return MAX_OUT_RATIO * self.DTreserve()
+        return self._pool.maxOut(self._datatoken.address, _HAIR)
 
     def maxDTtoSell(self) -> float:
         """Datatokens: half as many as are in the pool."""
-        return MAX_IN_RATIO * self.DTreserve()
+        return self._pool.maxIn(self._datatoken.address, _HAIR)
 
     def maxOCEANtoStake(self) -> float:
         """OCEAN: half as many as are in the pool."""
-        return MAX_IN_RATIO * self.OCEANreserve()
+        return self._pool.maxIn(self._OCEAN_address, _HAIR)
 
     def maxBPTtoUnstake(self) -> float:
-        """Shares for which a third of the pool's OCEAN go out.
-
-        P (1 - (1 - 1/3 / (1 - (1 - n) fee))^n), where n is OCEAN's part of the weights and P the supply of shares.
-        """
-        terms = self._terms()
-        n = terms.weight_OCEAN / (terms.weight_OCEAN + terms.weight_DT)
-        after_fee = 1.0 - (1.0 - n) * fromBase18(terms.fee)
-        return self.BPTsupply() * (1.0 - (1.0 - 1.0 / 3.0 / after_fee) ** n) * (1.0 - _POW_MARGIN)
+        """Shares for which a third of the pool's OCEAN goes out."""
+        return self._pool.maxUnstake(self._OCEAN_address)
 
     # ---- trade
 
@@ -122,7 +113,7 @@ class PoolAgentBase(ListingAgent):
 
     def stake(self, agent: AgentBaseEvm, OCEAN_amt: float) -> float:
         """Takes `OCEAN_amt` of the agent as liquidity, and gives the shares (BPT) that it got."""
-        got = self._stake(agent, OCEAN_amt)
+        got = agent.stakeOCEAN(OCEAN_amt, self._pool)
         self.volumes.staked += OCEAN_amt
         return got
 
@@ -131,23 +122,17 @@ class PoolAgentBase(ListingAgent):
         # At the price without fees, OCEAN are as large a part of what is in the pool as their weight.
         terms = self._terms()
         worth = BPT_amt / self.BPTsupply() * self.OCEANreserve() * (1.0 + terms.weight_DT / terms.weight_OCEAN)
-        got = self._unstake(agent, BPT_amt)
+        got = agent.unstakeOCEAN(BPT_amt, self._pool)
         self.volumes.unstaked += got
         self.volumes.unstaked_worth += worth
         return got
 
     @abstractmethod
     def _buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
-        """The transactions of `buyDT`. So are the others."""
+        """The transactions of `buyDT`; the one below has those of `sellDT`."""
 
     @abstractmethod
     def _sellDT(self, agent: AgentBaseEvm, DT_amt: float) -> float: ...
-
-    @abstractmethod
-    def _stake(self, agent: AgentBaseEvm, OCEAN_amt: float) -> float: ...
-
-    @abstractmethod
-    def _unstake(self, agent: AgentBaseEvm, BPT_amt: float) -> float: ...
 
     # ---- reads
 

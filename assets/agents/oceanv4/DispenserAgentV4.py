@@ -3,7 +3,6 @@
 from assets.agents.oceanv4.FeesV4 import FeesV4
 from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
 from engine.AgentBase import AgentBaseEvm
-from engine.amounts import checkedAmount
 from util.base18 import toBase18
 from util.types import enforce_types
 from web3engine.v4.dispenser import Dispenser
@@ -43,6 +42,6 @@ class DispenserAgentV4(ListingAgentV4):
         return 0.0 if status.active and 0 < amt <= min(status.max_tokens_base, left) else None
 
     def buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
-        amt_base = toBase18(checkedAmount(agent.name, "datatokens", DT_amt))
+        amt_base = agent.amount_base(self._datatoken, "datatokens", DT_amt)
         self._dispenser.dispense(self._datatoken.address, amt_base, agent.address, agent.web3wallet)
         return 0.0

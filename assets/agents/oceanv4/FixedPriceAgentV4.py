@@ -1,9 +1,8 @@
 """`FixedPriceAgentV4`: stands for a sale of Ocean V4 at a fixed price among the agents."""
 
 from assets.agents.oceanv4.FeesV4 import FeesV4
-from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4, spendable_base
+from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
 from engine.AgentBase import AgentBaseEvm
-from engine.amounts import checkedAmount
 from util.base18 import fromBase18, toBase18
 from util.types import enforce_types
 from web3engine.globaltokens import OCEANtoken
@@ -49,8 +48,8 @@ class FixedPriceAgentV4(ListingAgentV4):
 
     def buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
         OCEAN, exchange, wallet = OCEANtoken(), self._exchange, agent.web3wallet
-        max_base = spendable_base(agent, OCEAN, "OCEAN", max_OCEAN)
-        amt_base = toBase18(checkedAmount(agent.name, "datatokens", DT_amt))
+        max_base = agent.spendable_base(OCEAN, "OCEAN", max_OCEAN)
+        amt_base = agent.amount_base(self._datatoken, "datatokens", DT_amt)
         OCEAN.approve(exchange.address, max_base, wallet)
         receipt = exchange.buyDT(self.exchange_id, amt_base, max_base, wallet, *self.fees.ofPurchase())
         swapped, paid = exchange.swapped(receipt), self.fees_paid

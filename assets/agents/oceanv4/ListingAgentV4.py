@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from assets.agents.market.ListingAgent import ListingAgent
 from assets.agents.oceanv4.FeesV4 import FeesV4
 from engine.AgentBase import AgentBaseEvm
-from engine.amounts import checkedAmount, payable_base
-from util.base18 import fromBase18, toBase18
+from util.base18 import fromBase18
 from util.types import enforce_types
-from web3engine.btoken import BToken
 from web3engine.globaltokens import OCEAN_address, OCEANtoken
 from web3engine.v4.erc20template import ERC20Template, PublishMarketFee
 from web3engine.v4.erc721template import ERC721Template
@@ -106,13 +104,3 @@ class ListingAgentV4(ListingAgent):
             for_community = amount * part // _ONE
             paid.community += fromBase18(for_community)
             setattr(paid, recipient, getattr(paid, recipient) + fromBase18(amount - for_community))
-
-
-def spendable_base(agent: AgentBaseEvm, token: BToken, what: str, amt: float) -> int:
-    """`amt` of the token in base 18; all the agent has, if it is that up to float noise.
-
-    Raises:
-        InsufficientFunds: it holds less.
-    """
-    have = token.balanceOf_base(agent.address)
-    return payable_base(agent.name, what, have, toBase18(checkedAmount(agent.name, what, amt)))

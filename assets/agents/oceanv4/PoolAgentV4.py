@@ -2,14 +2,11 @@
 
 from assets.agents.market.PoolAgentBase import PoolAgentBase
 from assets.agents.oceanv4.FeesV4 import FeesV4
-from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4, spendable_base
+from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
 from engine.AgentBase import AgentBaseEvm
-from engine.amounts import checkedAmount
 from util.base18 import fromBase18, toBase18
-from util.constants import HUGEINT
 from util.types import enforce_types
 from web3engine.chain import Receipt
-from web3engine.globaltokens import OCEANtoken
 from web3engine.v4.bpool import BPool
 from web3engine.v4.erc20template import ERC20Template
 from web3engine.v4.sidestaking import SideStaking
@@ -58,7 +55,7 @@ class PoolAgentV4(PoolAgentBase, ListingAgentV4):
         It sells a third of its reserve at most, and no amount so small that rounding would be to its loss.
         """
         amt = toBase18(DT_amt)
-        if not 0 < amt <= self._DTreserve_base() // 3:
+        if not 0 < amt <= self._pool.maxOut_base(self._datatoken.address):
             return None
         fee = self.fees.ofPurchase()[1]
         cost = self._pool.getAmountInExactOut(self._OCEAN_address, self._datatoken.address, amt, fee).amount_base
@@ -117,36 +114,15 @@ class PoolAgentV4(PoolAgentBase, ListingAgentV4):
     # ---- trade
 
     def _buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
-        OCEAN, wallet = OCEANtoken(), agent.web3wallet
-        max_base = spendable_base(agent, OCEAN, "OCEAN", max_OCEAN)
-        amt_base = toBase18(checkedAmount(agent.name, "datatokens", DT_amt))
-        OCEAN.approve(self._pool.address, max_base, wallet)
-        receipt = self._pool.swapExactAmountOut(
-            OCEAN.address, max_base, self._datatoken.address, amt_base, HUGEINT, wallet, *self.fees.ofPurchase()
-        )
+        receipt = agent.swapOCEANforDT(self._pool, self._datatoken, DT_amt, max_OCEAN, *self.fees.ofPurchase())
         self._noteSwapFees(receipt, 1.0)
         return fromBase18(receipt.returned[0])
 
     def _sellDT(self, agent: AgentBaseEvm, DT_amt: float) -> float:
-        DT, wallet = self._datatoken, agent.web3wallet
-        amt_base = spendable_base(agent, DT, "datatokens", DT_amt)
-        DT.approve(self._pool.address, amt_base, wallet)
         DT_price = self.spotPrice()
-        receipt = self._pool.swapExactAmountIn(
-            DT.address, amt_base, self._OCEAN_address, 0, HUGEINT, wallet, *self.fees.ofSale()
-        )
+        receipt = agent.swapDTforOCEAN(self._pool, self._datatoken, DT_amt, 0.0, *self.fees.ofSale())
         self._noteSwapFees(receipt, DT_price)
         return fromBase18(receipt.returned[0])
-
-    def _stake(self, agent: AgentBaseEvm, OCEAN_amt: float) -> float:
-        OCEAN, wallet = OCEANtoken(), agent.web3wallet
-        amt_base = spendable_base(agent, OCEAN, "OCEAN", OCEAN_amt)
-        OCEAN.approve(self._pool.address, amt_base, wallet)
-        return fromBase18(self._pool.joinswapExternAmountIn(amt_base, 0, wallet).returned)
-
-    def _unstake(self, agent: AgentBaseEvm, BPT_amt: float) -> float:
-        amt_base = spendable_base(agent, self._pool, "BPT", BPT_amt)
-        return fromBase18(self._pool.exitswapPoolAmountIn(amt_base, 0, agent.web3wallet).returned)
 
     def _noteSwapFees(self, receipt: Receipt, OCEAN_per_token: float) -> None:
         """Counts the fees of that swap. `OCEAN_per_token` values the token that went in."""

@@ -51,7 +51,7 @@ def estimates(events: Sequence[Event], time_step: int = 3600) -> dict[str, Any]:
     for agent, prefix in _PREFIXES.items():
         mine = [event for event in events if event.agent == agent]
         if mine:
-            values = {"init_OCEAN": mine[0].OCEAN_held} | _ESTIMATORS[prefix](mine, time_step)
+            values = {"init_OCEAN": float(mine[0].OCEAN_held)} | _ESTIMATORS[prefix](mine, time_step)
             found |= {f"{prefix}_{name}": value for name, value in values.items() if value is not None}
     keeps = [event.OCEAN_held - event.OCEAN for event in events if event.kind == "create"]
     return found | ({"OCEAN_to_keep": median(keeps)} if keeps else {})
