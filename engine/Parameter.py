@@ -118,11 +118,12 @@ class Parameter:
             kept = asKind(self.kind, value)
         except (TypeError, ValueError, OverflowError):
             raise self.refused(value) from None
-        if not self._isWithin(kept):
+        if not self.allows(kept):
             raise self.refused(value)
         return kept
 
-    def _isWithin(self, value: Any) -> bool:
+    def allows(self, value: Any) -> bool:
+        """Whether a value of its kind is within its bounds."""
         if self.choices is not None and value not in self.choices:
             return False
         if isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -19,12 +19,14 @@ from util.errors import ParameterError
 
 # Name → file of the netlist, a constant in it, and another value for it.
 EDITS = {
+    "oceanv3": ("SimStrategy.py", "parameter(1.0,", "parameter(50.0,"),
+    "oceanv4": ("SimStrategy.py", "parameter(5000.0,", "parameter(4000.0,"),
     "scheduler": ("netlist.py", "parameter(5.0,", "parameter(6.0,"),
     "simplegrant": ("netlist.py", "parameter(1.0,", "parameter(2.0,"),
     "simplepool": ("netlist.py", "parameter(10000.0,", "parameter(9000.0,"),
 }
 # Enough for something to happen.
-TICKS = {"scheduler": 30, "simplegrant": 48, "simplepool": 48}
+TICKS = {"oceanv3": 200, "oceanv4": 60, "scheduler": 30, "simplegrant": 48, "simplepool": 48}
 
 # They count from the start of the run, and may lie before it.
 MAY_BE_NEGATIVE = {"s_before_vesting"}
@@ -71,15 +73,11 @@ def test_values_that_make_no_sense_are_refused(cls):
         wrong = []
         if issubclass(parameter.kind, Real) and parameter.kind is not bool and not parameter.choices:
             wrong += [math.nan, math.inf]
-            wrong += [-1] if parameter.unit != "" and not _mayBeNegative(name, parameter) else []
-            wrong += [1.5, -1.5] if parameter.unit == "fraction" else []
+            wrong += [-1] if parameter.unit and name not in MAY_BE_NEGATIVE else []
+            wrong += [1.5] if parameter.unit == "fraction" else []
         for value in wrong:
             with pytest.raises(ParameterError, match=f"{name} (cannot be|.*does not fit)"):
                 Strategy(cls, {name: value})
-
-
-def _mayBeNegative(name, parameter):
-    return name in MAY_BE_NEGATIVE or parameter.unit.startswith("fraction")
 
 
 # ---- what is recorded
@@ -99,6 +97,7 @@ def values(parameter):
         found = integers(parameter) | floats(parameter)
     else:
         found = floats(parameter)
+    found = found.filter(parameter.allows)
     return found | st.none() if parameter.optional else found
 
 

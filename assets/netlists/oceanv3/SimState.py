@@ -7,9 +7,10 @@ from assets.agents.PublisherAgent import PublisherAgent
 from assets.agents.RouterAgent import RouterAgent
 from assets.agents.SpeculatorAgent import SpeculatorAgent
 from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
-from assets.netlists.oceanv3.KPIs import KPIs, totalVolumes
-from assets.netlists.oceanv3.SimStrategy import SimStrategy
 from engine import SimStateBase
+
+from .KPIs import KPIs, totalVolumes
+from .SimStrategy import SimStrategy
 
 
 class SimState(SimStateBase.SimStateBase):
@@ -21,7 +22,6 @@ class SimState(SimStateBase.SimStateBase):
 
     def __init__(self, ss: SimStrategy | None = None) -> None:
         super().__init__(ss or SimStrategy())
-        self.ss.check()
         self.rugged_pools: list[str] = []
         self._network_paid = 0.0
         # The order is the one in which agents act.

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assets.agents.PoolAgent import PoolAgent
-from assets.netlists.oceanv3.KPIs import poolWorth
-from assets.netlists.oceanv3.logs import AGENTS
-from assets.netlists.oceanv3.SimState import SimState
 from engine.SimEngine import SimEngine
 from util.errors import ParameterError
+
+from .KPIs import poolWorth
+from .logs import AGENTS
+from .SimState import SimState
 
 KINDS = ("create", "stake", "unstake", "buyDT", "sellDT")
 

@@ -17,9 +17,10 @@ from math import sqrt
 from statistics import fmean, median
 from typing import Any
 
-from assets.netlists.oceanv3.events import Event
-from assets.netlists.oceanv3.SimStrategy import SimStrategy
 from util.errors import ParameterError
+
+from .events import Event
+from .SimStrategy import SimStrategy
 
 # Which agent has which parameters.
 _PREFIXES = {

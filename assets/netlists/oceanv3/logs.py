@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from assets.netlists.oceanv3.KPIs import OCEANinBPTs, OCEANinDTs, OCEANinPools, PoolWorth, poolWorths, totalVolumes
 from util.mathutil import addUp
 from util.strutil import prettyBigNum
+
+from .KPIs import OCEANinBPTs, OCEANinDTs, OCEANinPools, PoolWorth, poolWorths, totalVolumes
 
 AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher")
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from assets.netlists.oceanv3.logs import AGENTS
 from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
+
+from .logs import AGENTS
 
 LABELS = ["publisher", "consumer", "staker", "speculator", "maliciousPublisher"]
 

@@ -4,11 +4,12 @@ from assets.agents.oceanv4.FeeCollectorAgentV4 import FeeCollectorAgentV4
 from assets.agents.oceanv4.FeesV4 import FeesV4
 from assets.agents.oceanv4.PublisherAgentV4 import PublisherAgentV4
 from assets.netlists.oceanv3.SimState import addTraders
-from assets.netlists.oceanv4.KPIs import KPIs
-from assets.netlists.oceanv4.SimStrategy import SimStrategy
 from engine import SimStateBase
 from util.base18 import toBase18
 from web3engine.v4.factoryrouter import FactoryRouter, routerOwnerWallet
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 # The router's default for pools of other tokens than OCEAN, of which there are none here.
 _NON_OCEAN_SWAP_FEE = 10**15
@@ -23,7 +24,6 @@ class SimState(SimStateBase.SimStateBase):
 
     def __init__(self, ss: SimStrategy | None = None) -> None:
         super().__init__(ss or SimStrategy())
-        self.ss.check()
         self.rugged_pools: list[str] = []
         self._setCommunityFees()
         publish_market = FeeCollectorAgentV4("publishMarket", 0.0, 0.0, self.ss.s_between_collects)

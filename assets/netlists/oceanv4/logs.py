@@ -5,9 +5,10 @@ from typing import Any
 from assets.agents.market.ListingAgent import listings
 from assets.netlists.oceanv3.KPIs import OCEANinDTs, PoolWorth, poolWorths, totalVolumes
 from assets.netlists.oceanv3.logs import AGENTS, gains, holdings, rugPools, texts
-from assets.netlists.oceanv4.KPIs import Community, totalFees
 from util.mathutil import addUp
 from web3engine.chain import currentChain
+
+from .KPIs import Community, totalFees
 
 ACCOUNTS = ("publishMarket", "consumeMarket", "provider")
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import click
 
-from assets.netlists.oceanv4.verification.experiments import EXPERIMENTS, HEAD, RunExperiment
 from explore.Experiment import Results
 from explore.experimentreport import writeReport
 from explore.Failure import Failure
@@ -25,6 +24,8 @@ from util.errors import ExperimentError
 from util.mathutil import addUp
 from util.paths import checkFree
 from web3engine.chains import openChain
+
+from .verification.experiments import EXPERIMENTS, HEAD, RunExperiment
 
 _NAMES = ", ".join(EXPERIMENTS)
 

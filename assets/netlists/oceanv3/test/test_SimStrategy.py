@@ -46,12 +46,21 @@ def test_what_is_set_after_a_scenario_holds():
     assert (ss.scenario, ss.staker_perc_stake, ss.staker_init_OCEAN) == ("slippage", 0.3, 5000.0)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_set_beside_a_scenario_holds(order):
+    """Whatever comes first on the command line."""
+    overrides = dict([("publisher_init_OCEAN", "123"), ("mal_perc_sell", "0.3"), ("scenario", "rug_dump")][::order])
+    ss = Strategy(SimStrategy, overrides).ss
+    assert (ss.publisher_init_OCEAN, ss.mal_perc_sell, ss.mal_DT_init) == (123.0, 0.3, 1000.0)
+
+
 def test_an_unknown_scenario_is_refused():
     """The error names those that there are, and the likeliest one."""
-    with pytest.raises(ParameterError, match="no scenario 'rug_dum'.*baseline, rug_liquidity.*Try: scenario=rug_dump"):
+    match = "scenario cannot be 'rug_dum': it is one of baseline, rug_liquidity.*Try: scenario=rug_dump"
+    with pytest.raises(ParameterError, match=match):
         SimStrategy("rug_dum")
     ss = SimStrategy()
-    with pytest.raises(ParameterError, match="no scenario"):
+    with pytest.raises(ParameterError, match="scenario cannot be"):
         ss.scenario = "nothing_like_it"
     assert ss.scenario == "baseline"
 
@@ -62,16 +71,16 @@ def test_an_unknown_scenario_is_refused():
         ("staker_perc_stake", 1.5, "a fraction"),
         ("speculator_prob_leave", -0.1, "a fraction"),
         ("percent_swap_for_network", 2.0, "a fraction"),
-        ("consumer_init_OCEAN", -1.0, "zero or more"),
-        ("mal_DT_init", float("inf"), "zero or more"),
-        ("publisher_pool_weight_DT", 0.5, "weights from 1"),
+        ("consumer_init_OCEAN", -1.0, "0 or more"),
+        ("mal_DT_init", float("inf"), "above 0"),
+        ("publisher_DT_stake", 0.0, "above 0"),
+        ("mal_s_rug_time", -1, "0 or more"),
+        ("publisher_pool_weight_DT", 0.5, "1 to 49"),
         ("mal_pool_weight_OCEAN", 48.0, "at most 50 together"),
         ("publisher_DT_stake", 100.5, "cannot stake more datatokens than it mints"),
     ],
 )
 def test_values_that_make_no_sense_are_refused(chain, name, value, message):
     """Before anything runs."""
-    ss = SimStrategy()
-    setattr(ss, name, value)
     with pytest.raises(ParameterError, match=message):
-        SimState(ss)
+        SimState(Strategy(SimStrategy, {name: value}).ss)
