@@ -12,6 +12,7 @@ from bench.bindings import compareBindings
 from bench.commands import checkRows, commands
 from bench.engines import bareCases, checkpointCases
 from bench.idle import N_TICKS, compareIdle
+from bench.inprocess import measureInProcess
 from bench.measure import BenchError, Case, Table, checkAll, interleave
 from bench.memory import N_TRANSFERS, measureMemory
 from bench.ocean import measureOcean
@@ -23,7 +24,7 @@ from bench.wallets import walletCases
 from bench.wsloop import LONG_YEARS, YEARS, measureWsloop
 from util.errors import TokenSpiceError
 
-PARTS = ("whole", "engine", "wallet", "memory", "bindings", "loop", "wsloop", "opsci", "ocean")
+PARTS = ("whole", "engine", "wallet", "memory", "bindings", "inprocess", "loop", "wsloop", "opsci", "ocean")
 
 # Counted rounds of each part. Calls are short, so there can be more rounds of them.
 _ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3, "opsci": 3, "ocean": 3}
@@ -82,6 +83,8 @@ def _measured(parts: tuple[str, ...], quick: bool) -> Results:
         on_chains.update(_calls(chains, "wallet" in parts, rounds["calls"], _QUICK_SAMPLE_S if quick else _SAMPLE_S))
     memory = _memory(chains, round(N_TRANSFERS * scale)) if "memory" in parts else None
     bindings = compareBindings(rounds["bindings"], scale, _say) if "bindings" in parts else {}
+    if "inprocess" in parts:
+        on_chains.update(measureInProcess(rounds["calls"], _QUICK_SAMPLE_S if quick else _SAMPLE_S, _say))
     idle = compareIdle(rounds["loop"], round(N_TICKS * scale), _say) if "loop" in parts else {}
     wsloop = None
     if "wsloop" in parts:

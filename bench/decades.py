@@ -6,31 +6,29 @@ engine do, because memory and start-up are measured, too.
 
 from __future__ import annotations
 
-import random
 import sys
 from pathlib import Path
 
 from bench.peak import peak_MB
+from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
-from engine.SimEngine import SimEngine
+from engine.Simulation import Simulation
 
 
 def run(netlist: str, years: float, folder: Path, seed: int = 1) -> tuple[float, float]:
     """Runs it. Gives the most memory held until half of the ticks were done, and until the end."""
     loaded = Netlist(netlist)
-    random.seed(seed)
-    ss = loaded["SimStrategy"]()
-    ss.setMaxTime(years, "years")
-    state = loaded["SimState"](ss)
-    half = int(ss.max_ticks / 2)
-    engine = SimEngine(state, folder, loaded["netlist_createLogData"], loaded.get("netlist_rp_createLogData"))
+    ticks = loaded["SimStrategy"]().ticksIn(years, "years")
+    folder.mkdir(exist_ok=True)
+    records = [DataCsv(folder / name) for name in ("data.csv", "rpdata.csv")]
+    simulation = Simulation(loaded, seed, {"max_ticks": ticks}, record=records[0], rp_record=records[1])
     at_half = [0.0]
 
     def look() -> None:
-        if state.tick == half:
+        if simulation.tick == int(ticks / 2):
             at_half[0] = peak_MB()
 
-    engine.run(look)
+    simulation.run(look)
     return at_half[0], peak_MB()
 
 

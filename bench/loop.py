@@ -6,33 +6,26 @@ A process of its own, because a user's loop begins in a fresh one: nothing is pr
 from __future__ import annotations
 
 import gc
-import random
 import sys
 import time
 from pathlib import Path
 
-import numpy
-
 from bench.stage import SEED
-from engine.Netlist import Netlist
-from engine.SimEngine import SimEngine
-from util.config import HOME
-from web3engine.chain import useChain
+from engine.DataCsv import DataCsv
+from engine.Simulation import Simulation
 from web3engine.chains import openChain
 
-SIMPLEPOOL = "assets/netlists/simplepool/netlist.py"
+SIMPLEPOOL = "simplepool"
 
 
 def loopSeconds(network: str, engine: str, folder: Path) -> float:
-    """Seconds of `SimEngine.run`: the chain is open by then, and the netlist built on it."""
-    random.seed(SEED)
-    numpy.random.seed(SEED)
-    netlist = Netlist(HOME / SIMPLEPOOL)
-    with useChain(lambda: openChain(network, engine, SEED)):
-        loop = SimEngine(netlist["SimState"](), folder, netlist["netlist_createLogData"])
+    """Seconds of `Simulation.run`: the chain is open by then, and the netlist built on it."""
+    folder.mkdir()
+    record = DataCsv(folder / "data.csv")
+    with Simulation(SIMPLEPOOL, SEED, chain=lambda: openChain(network, engine, SEED), record=record) as simulation:
         gc.collect()
         start = time.perf_counter()
-        loop.run()
+        simulation.run()
         return time.perf_counter() - start
 
 

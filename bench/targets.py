@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bench import commands, engines, ocean, opsci, rivals, wallets, wsloop
+from bench import commands, engines, inprocess, ocean, opsci, rivals, wallets, wsloop
 from bench.idlers import ENGINE, HAND, MESA
 from bench.measure import Table, median
 
@@ -59,6 +59,8 @@ def targets(results: Results) -> list[Target]:
         _speedUp(chains, commands.TICK_LOOP, "revm", 100.0),
         _below(chains, commands.HELP, "", 0.25),
         _below(chains, commands.SIMPLEGRANT, "", 0.6),
+        _inProcess(chains, inprocess.GRANT, 1.3),
+        _inProcess(chains, inprocess.POOL, 1.1),
         _overhead(results.idle),
         *_wsloopTargets(chains, results.wsloop),
         *_opsciTargets(chains, results.opsci),
@@ -152,6 +154,15 @@ def _memoryTargets(memory: dict[str, float] | None) -> list[Target]:
         Target(growth_text, f"{growth:.1f} MiB", growth < 20),
         Target(drift_text, f"{drift - 1:+.1%} ({aside})", drift <= 1.10),
     ]
+
+
+def _inProcess(chains: Table, what: str, limit: float) -> Target:
+    text = f"{what}: Simulation at most {limit} times the loop by hand"
+    ours, by_hand = (median(chains, what, who) for who in (inprocess.SIMULATION, inprocess.BY_HAND))
+    if ours is None or by_hand is None:
+        return Target(text, NOT_MEASURED, None)
+    ratio = ours / by_hand
+    return Target(text, f"{ratio:.2f} times: {asTime(ours)} over {asTime(by_hand)}", ratio <= limit)
 
 
 def _overhead(idle: Table) -> Target:

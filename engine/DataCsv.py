@@ -15,6 +15,7 @@ import weakref
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,7 @@ def checkNames(header: Sequence[str], n_values: int) -> None:
         raise NetlistError(f"two columns are named {twice!r}", "", "give each column a name of its own")
     try:
         # One search of all names together: a row that brings a column is checked in full.
-        together = SEPARATOR.join(header)
-        fine = together.count(SEPARATOR) == n_values - 1 and not _UNREADABLE.search(together)
+        fine = _areReadable(SEPARATOR.join(header), n_values)
     except TypeError:
         fine = False
     if not fine:
@@ -145,6 +145,11 @@ def checkNames(header: Sequence[str], n_values: int) -> None:
         )
         why = "a name is a text without commas, quotes, line ends and outer white space, and not empty"
         raise NetlistError(f"no column can be named {culprit!r}", why, "give that column a plain name")
+
+
+@lru_cache(maxsize=16)
+def _areReadable(names: str, n: int) -> bool:
+    return names.count(SEPARATOR) == n - 1 and not _UNREADABLE.search(names)
 
 
 def number(column: str, value: Any) -> str:

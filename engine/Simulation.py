@@ -41,8 +41,7 @@ class Simulation:
         TokenSpiceError: whatever keeps the netlist from being loaded or its state from being made.
 
     Attributes:
-        netlist, seed, settings: as given.
-        overrides: as given.
+        netlist, seed, overrides: as given.
         state: the netlist's SimState.
         rows, rp_rows: the rows so far, where no record was given.
         is_over: whether the last tick has been run.
@@ -60,7 +59,7 @@ class Simulation:
     ):
         self.seed = seed
         self.overrides = dict(overrides or {})
-        self.settings = settings or loadSettings()
+        self._settings = settings
         self.rows, self.rp_rows = Rows(), Rows()
         self.is_over = False
         self._stream = Stream(seed)
@@ -80,6 +79,13 @@ class Simulation:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def settings(self) -> Settings:
+        """Those it was given, or those of tokenspice.ini."""
+        if self._settings is None:
+            self._settings = loadSettings()
+        return self._settings
 
     @property
     def tick(self) -> int:

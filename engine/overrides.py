@@ -12,8 +12,10 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from numbers import Real
 from typing import Any
+from weakref import WeakValueDictionary
 
 from engine.Parameter import Parameter, asKind, declarationsOf, parametersOf
 from util.errors import ParameterError
@@ -32,54 +34,79 @@ class Strategy:
         ss: the strategy.
         values: name → value of each override, as the strategy keeps it.
         unread: names of overrides that had no effect so far.
-        is_checking: whether the strategy is looking at its own values.
     """
 
     def __init__(self, cls: type, overrides: Mapping[str, Any]):
         self._cls = cls
+        self._overrides = overrides
         self.values: dict[str, Any] = {}
-        self.ss = _built(cls, overrides, self.values)
-        self.unread = set(overrides)
-        self.is_checking = False
+        self.unread: set[str] = set()
+        self.ss = self._built()
         if overrides:
-            self.ss.__class__ = self._watched()
+            self.unread = set(overrides)
+            _live[id(self.ss)] = self
+            self.ss.__class__ = _watching(cls, frozenset(overrides))
 
     def release(self) -> None:
         """Makes the strategy a plain object of its own class again. Nothing more is noticed then."""
         self.ss.__class__ = self._cls
+        _live.pop(id(self.ss), None)
 
-    def _watched(self) -> type:
-        """A subclass that notices when an override is read. Checks that read everything do not count."""
-        cls, strategy = self._cls, self
+    def noteRead(self, name: str) -> None:
+        """Somebody has read that override."""
+        self.unread.discard(name)
+        if not self.unread:
+            self.release()
 
-        def check(ss: Any) -> None:
-            before, self.is_checking = set(strategy.unread), True
-            try:
-                cls.check(ss)  # type: ignore[attr-defined]
-            finally:
-                strategy.unread, self.is_checking = before, False
+    def assigned(self, name: str, value: Any) -> Any:
+        """What is to be assigned instead of `value`: the override, if there is one."""
+        if name in self._overrides:
+            declared = parametersOf(self._cls).get(name, value)
+            value = self.values[name] = fitted(name, self._overrides[name], declared)
+        return value
 
-        members: dict[str, Any] = {name: _Watch(self, name, cls) for name in self.unread}
-        if hasattr(cls, "check"):
-            members["check"] = check
-        return _subclass(cls, members)
+    def _built(self) -> Any:
+        """A strategy of the class with the overrides in it."""
+        cls: Any = self._cls
+        for name in self._overrides:
+            if "__" in name:
+                raise ParameterError(f"{cls.__name__} has no {name}", "Python keeps such names for itself")
+        ss: Any = cls.__new__(_assigning(cls))
+        _building.append(self)
+        try:
+            for name in [name for name in self._overrides if name in parametersOf(cls)]:
+                setattr(ss, name, None)
+            ss.__init__()
+        finally:
+            _building.pop()
+        object.__setattr__(ss, "__class__", cls)
+        # A class constant, or a name that the strategy resolves by itself.
+        for name in [name for name in self._overrides if name not in self.values]:
+            if name not in namesOf(ss):
+                raise _unknown(name, ss)
+            setattr(ss, name, self.assigned(name, getattr(ss, name)))
+        return ss
+
+
+# Whose strategy is being built, the innermost last.
+_building: list[Strategy] = []
+# id of a strategy → who watches it.
+_live: WeakValueDictionary[int, Strategy] = WeakValueDictionary()
 
 
 class _Watch:
     """Stands before one attribute, and notices that it is read."""
 
-    def __init__(self, strategy: Strategy, name: str, cls: type):
-        self._strategy = strategy
+    def __init__(self, name: str, cls: type):
         self._name = name
         self._cls = cls
 
     def __get__(self, ss: Any, owner: type) -> Any:
         if ss is None:
             return getattr(self._cls, self._name)
-        unread = self._strategy.unread
-        unread.discard(self._name)
-        if not unread and not self._strategy.is_checking:
-            self._strategy.release()
+        watching = _live.get(id(ss))
+        if watching is not None:
+            watching.noteRead(self._name)
         own = ss.__dict__
         return own[self._name] if self._name in own else getattr(super(owner, ss), self._name)
 
@@ -87,30 +114,30 @@ class _Watch:
         ss.__dict__[self._name] = value
 
 
-def _built(cls: Any, overrides: Mapping[str, Any], values: dict[str, Any]) -> Any:
-    """A strategy of that class with the overrides in it, which are noted in `values`."""
-    declared = parametersOf(cls)
+@lru_cache(maxsize=64)
+def _assigning(cls: Any) -> Any:
+    """A subclass that takes overrides for what is assigned to it."""
 
     def assign(ss: Any, name: str, value: Any) -> None:
-        if name in overrides:
-            value = values[name] = fitted(name, overrides[name], declared.get(name, value))
-        cls.__setattr__(ss, name, value)
+        cls.__setattr__(ss, name, _building[-1].assigned(name, value))
 
-    for name in overrides:
-        if "__" in name:
-            raise ParameterError(f"{cls.__name__} has no {name}", "Python keeps such names for itself")
-    ss: Any = cls.__new__(_subclass(cls, {"__setattr__": assign}))
-    for name in [name for name in overrides if name in declared]:
-        assign(ss, name, None)
-    ss.__init__()
-    ss.__class__ = cls
-    # A class constant, or a name that the strategy resolves by itself.
-    for name in [name for name in overrides if name not in values]:
-        if name not in namesOf(ss):
-            raise _unknown(name, ss)
-        values[name] = fitted(name, overrides[name], getattr(ss, name))
-        setattr(ss, name, values[name])
-    return ss
+    return _subclass(cls, {"__setattr__": assign})
+
+
+@lru_cache(maxsize=256)
+def _watching(cls: Any, names: frozenset[str]) -> Any:
+    """A subclass that notices when one of its attributes is read. Checks that read everything do not count."""
+
+    def check(ss: Any) -> None:
+        watching = _live.pop(id(ss), None)
+        try:
+            cls.check(ss)
+        finally:
+            if watching is not None:
+                _live[id(ss)] = watching
+
+    members: dict[str, Any] = {name: _Watch(name, cls) for name in names}
+    return _subclass(cls, {**members, "check": check} if hasattr(cls, "check") else members)
 
 
 def _subclass(cls: type, members: dict[str, Any]) -> type:
