@@ -1,6 +1,5 @@
 """The benchmark measures what it says, and says it where it belongs."""
 
-import itertools
 from functools import partial
 
 import pytest
@@ -66,12 +65,17 @@ def test_items_take_turns_and_the_first_round_does_not_count():
     assert [len(table["op"][who]) for who in ("a", "b")] == [2, 2]
 
 
-def test_a_sample_finds_out_how_many_operations_fill_it():
-    count = itertools.count()
-    case = Case("op", "a", lambda: next(count), sample_s=0.01)
-    per_op = case.sample()
-    assert 0.002 < case.times * per_op < 0.1
-    assert case.done == next(count)
+def test_a_sample_finds_out_how_many_operations_fill_it(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("bench.measure.time.perf_counter", lambda: clock[0])
+
+    def op():
+        clock[0] += 0.0001
+
+    case = Case("op", "a", op, sample_s=0.01)
+    assert case.sample() == pytest.approx(0.0001)
+    assert case.times == 100
+    assert case.done == round(clock[0] / 0.0001)
 
 
 def test_an_operation_that_stands_for_two_counts_twice():
