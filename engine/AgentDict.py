@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from util.errors import UnknownAgent
+
+log = logging.getLogger(__name__)
+
+# Roles of agents that were written when agents were found by their class, by names along their class's MRO.
+_BY_CLASS = {
+    "PoolAgent": "pool",
+    "PublisherAgent": "publisher",
+    "StakerspeculatorAgent": "stakerspeculator",
+    "SpeculatorAgent": "speculator",
+    "DataconsumerAgent": "dataconsumer",
+}
+_BY_CLASS |= {f"{name}V4": role for name, role in _BY_CLASS.items()}
+# Roles by what an agent offers, all of it.
+_BY_OFFER = {
+    ("pool", "datatoken_address"): "pool",
+    ("_createPoolAgent",): "publisher",
+    ("_buyAndConsumeDT",): "dataconsumer",
+}
+# Words in names of classes that seem to have a role, the more special ones first.
+_WORDS = {
+    "pool": "pool",
+    "publish": "publisher",
+    "stake": "stakerspeculator",
+    "speculat": "speculator",
+    "consum": "dataconsumer",
+}
 
 
 def _changing(name: str) -> Any:
@@ -24,7 +53,8 @@ class AgentDict(dict[str, Any]):
     """Name → agent. A dict; filters give new AgentDicts keyed by the agents' names, order kept.
 
     An agent says what it is by the class attribute `role`, which its subclasses inherit, so that this class needs to
-    know none of them. Filters by role are asked every tick by every agent: they look up an index, they do not scan.
+    know none of them; see `roleOf` for agents that do not say it. Filters by role are asked every tick by every agent:
+    they look up an index, they do not scan.
     """
 
     _by_role: dict[str, AgentDict] | None = None
@@ -48,12 +78,12 @@ class AgentDict(dict[str, Any]):
             self._in_order = list(self.values())
         return self._in_order
 
-    def filterByClass(self, cls: type | tuple[type, ...]) -> AgentDict:
+    def filterByClass(self, _class: type | tuple[type, ...]) -> AgentDict:
         """Agents of that class or a subclass of it."""
-        return _byName(agent for agent in self.values() if isinstance(agent, cls))
+        return _byName(agent for agent in self.values() if isinstance(agent, _class))
 
     def filterByRole(self, role: str) -> AgentDict:
-        """Agents whose class says `role`."""
+        """Agents whose role it is; see `roleOf`."""
         if self._by_role is None:
             self._by_role = self._index()
         return AgentDict(self._by_role.get(role, {}))
@@ -82,6 +112,14 @@ class AgentDict(dict[str, Any]):
         """Pool agents in whose pool `agent` has a stake."""
         return _byName(pool_agent for pool_agent in self.filterToPool().values() if agent.BPT(pool_agent.pool) > 0.0)
 
+    def filterToPoolV4(self) -> AgentDict:
+        """Agents that stand for a pool of Ocean V4; `filterToPool` has them too."""
+        return _byName(agent for agent in self.filterToPool().values() if "PoolAgentV4" in _classNames(type(agent)))
+
+    def filterByNonzeroStakeV4(self, agent: Any) -> AgentDict:
+        """Pool agents of Ocean V4 in whose pool `agent` has a stake."""
+        return _byName(pool_agent for pool_agent in self.filterToPoolV4().values() if agent.BPT(pool_agent.pool) > 0.0)
+
     def agentByAddress(self, address: str) -> Any:
         """The first agent whose address is `address`, or None."""
         return next((agent for agent in self.values() if getattr(agent, "address", None) == address), None)
@@ -89,8 +127,52 @@ class AgentDict(dict[str, Any]):
     def _index(self) -> dict[str, AgentDict]:
         index: dict[str, AgentDict] = {}
         for agent in self.values():
-            index.setdefault(getattr(agent, "role", ""), AgentDict())[agent.name] = agent
+            index.setdefault(roleOf(agent), AgentDict())[agent.name] = agent
         return index
+
+
+def roleOf(agent: Any) -> str:
+    """What an agent is: "pool", "publisher", …; "" if it is none of what filters look for.
+
+    By its `role`; or by the name of its class, or of one that it derives from; or by what it offers. Where its name
+    lets one expect a role and nothing else does, a warning says so, once for each class.
+    """
+    said = getattr(agent, "role", "")
+    return said or _roleOfClass(agent)
+
+
+# Agents of a class that says no role → what they are.
+_guessed: WeakKeyDictionary[type, str] = WeakKeyDictionary()
+
+
+def _roleOfClass(agent: Any) -> str:
+    kind = type(agent)
+    if kind not in _guessed:
+        names = _classNames(kind)
+        offered = {*dir(kind), *getattr(agent, "__dict__", ())}
+        by_name = (_BY_CLASS[name] for name in names if name in _BY_CLASS)
+        by_offer = (role for offer, role in _BY_OFFER.items() if offered.issuperset(offer))
+        _guessed[kind] = next(by_name, None) or next(by_offer, "")
+        if not _guessed[kind]:
+            _warnIfItSeemsToHaveARole(names)
+    return _guessed[kind]
+
+
+def _warnIfItSeemsToHaveARole(names: list[str]) -> None:
+    for word, role in _WORDS.items():
+        if re.search(word, names[0], re.IGNORECASE):
+            log.warning(
+                "%s is not found by filterTo%s(): it has no role. If it is a %s, put `role = %r` in the class.",
+                names[0],
+                role.capitalize(),
+                role,
+                role,
+            )
+            return
+
+
+def _classNames(kind: type) -> list[str]:
+    return [ancestor.__name__ for ancestor in kind.__mro__]
 
 
 def _byName(agents: Iterable[Any]) -> AgentDict:

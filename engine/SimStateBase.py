@@ -95,3 +95,8 @@ class SimStateBase:
         if agent.name in self.agents:
             raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent a name of its own")
         self.agents[agent.name] = agent
+
+
+def rngOf(state: Any) -> Any:
+    """The stream that agents draw from: `state.rng`, or Python's module `random` for a state that has none."""
+    return getattr(state, "rng", random)

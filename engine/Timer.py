@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import Any
+
 
 class Timer:
     """Counts seconds since something was last done.
@@ -26,3 +29,14 @@ class Timer:
     def restart(self) -> None:
         """Starts anew; call it when the thing is done."""
         self.s_since = 0
+
+
+def oldTimes(timer: str) -> tuple[Any, Any]:
+    """`_s_since_…` and `_s_between_…`, by which agents of 2021 counted: what the agent's Timer `timer` has."""
+    return _attributeOf(timer, "s_since"), _attributeOf(timer, "s_between")
+
+
+def _attributeOf(timer: str, attribute: str) -> Any:
+    return property(
+        attrgetter(f"{timer}.{attribute}"), lambda agent, seconds: setattr(getattr(agent, timer), attribute, seconds)
+    )

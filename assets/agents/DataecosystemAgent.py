@@ -4,6 +4,7 @@ from dataclasses import replace
 from math import ceil, floor
 
 from assets.agents.market.DataconsumerAgent import DataconsumerAgent
+from assets.agents.market.listings import pools
 from assets.agents.market.SpeculatorAgent import SpeculatorAgent
 from assets.agents.market.StakerspeculatorAgent import StakerspeculatorAgent
 from assets.agents.MarketplacesAgent import MarketplacesAgent
@@ -207,7 +208,7 @@ class DataecosystemAgent(MarketplacesAgent):
     # ---- sales
 
     def _measure(self, state) -> None:
-        volumes = [pool.volumes for pool in state.agents.filterToPool().values()]
+        volumes = [pool.volumes for pool in pools(state)]
         consumed = addUp([volume.consumed for volume in volumes], 0.0)
         swapped = addUp([volume.swapped for volume in volumes], 0.0)
         price = state.OCEANprice()

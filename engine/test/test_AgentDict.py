@@ -237,3 +237,80 @@ def test_agentByAddress_finds_the_first_agent_with_that_address(agents):
     assert agents.agentByAddress("0xA") is agents["pub0"]
     assert agents.agentByAddress("0xB") is agents["pool0"]
     assert agents.agentByAddress("0xC") is None
+
+
+# ---- agents that say no role, as those of earlier versions
+
+
+def classNamed(name, base=Plain, **members):
+    """A class of that name, as another project may have it."""
+    return type(name, (base,), members)
+
+
+@pytest.mark.parametrize(
+    ("name", "filtered"),
+    [
+        ("PoolAgent", "filterToPool"),
+        ("PublisherAgent", "filterToPublisher"),
+        ("StakerspeculatorAgent", "filterToStakerspeculator"),
+        ("SpeculatorAgent", "filterToSpeculator"),
+        ("DataconsumerAgent", "filterToDataconsumer"),
+        ("PublisherAgentV4", "filterToPublisher"),
+    ],
+)
+def test_an_agent_without_role_is_found_by_the_name_of_its_class(name, filtered):
+    """Its own class, or one that it derives from."""
+    kind = classNamed(name)
+    agents = dictOf(Plain("a"), kind("b"), classNamed("Mine", kind)("c"))
+    assert list(getattr(agents, filtered)()) == ["b", "c"]
+
+
+def test_an_agent_without_role_is_found_by_what_it_offers():
+    """A pool and a datatoken make it a pool, whatever its class is called."""
+
+    class Reservoir(Plain):
+        datatoken_address = "0x"
+
+        def __init__(self, name):
+            super().__init__(name)
+            self.pool = "a pool"
+
+    agents = dictOf(Reservoir("r"), classNamed("Issuer", _createPoolAgent=None)("i"), Staker("s", r=0.0))
+    assert list(agents.filterToPool()) == ["r"]
+    assert list(agents.filterToPublisher()) == ["i"]
+    agents["s"].shares = {"a pool": 1.0}
+    assert list(agents.filterByNonzeroStake(agents["s"])) == ["r"]
+
+
+def test_an_agent_that_only_sounds_like_a_role_is_not_found_and_that_is_said_once(caplog):
+    """The warning names the class and the cure, in the run in which it matters."""
+    kind = classNamed("MyLiquidityPool")
+    agents = dictOf(kind("a"), kind("b"), Plain("c"))
+    assert caplog.records == []
+    for name in "de":
+        assert len(agents.filterToPool()) == 0
+        agents[name] = kind(name)
+    assert [record.getMessage() for record in caplog.records] == [
+        "MyLiquidityPool is not found by filterToPool(): it has no role. "
+        "If it is a pool, put `role = 'pool'` in the class."
+    ]
+
+
+def test_a_role_wins_over_the_name():
+    """Whoever says what it is, is that."""
+    agents = dictOf(classNamed("PublisherAgent", role="notary")("a"))
+    assert len(agents.filterToPublisher()) == 0
+    assert list(agents.filterByRole("notary")) == ["a"]
+
+
+def test_pools_of_V4_are_found_among_pools():
+    """By the name that their agents' class had in 2023."""
+    agents = dictOf(Pool("old"), classNamed("PoolAgentV4", Pool)("new"), Staker("s", old=1.0, new=2.0))
+    assert list(agents.filterToPool()) == ["old", "new"]
+    assert list(agents.filterToPoolV4()) == ["new"]
+    assert list(agents.filterByNonzeroStakeV4(agents["s"])) == ["new"]
+
+
+def test_filterByClass_takes_its_old_keyword(agents):
+    """`_class`, as code of 2021 may have it."""
+    assert list(agents.filterByClass(_class=Publisher)) == ["pub1", "pub0"]

@@ -4,8 +4,11 @@ from functools import partial
 from typing import Any
 
 from assets.agents.market.attempt import attempt
-from assets.agents.market.ListingAgent import ListingAgent, listings
+from assets.agents.market.ListingAgent import ListingAgent
+from assets.agents.market.listings import listings
 from assets.agents.market.PoolTraderAgent import PoolTraderAgent
+from engine.SimStateBase import rngOf
+from engine.Timer import oldTimes
 from util.base18 import toBase18
 from util.constants import S_PER_DAY
 from util.types import enforce_types
@@ -30,6 +33,7 @@ class DataconsumerAgent(PoolTraderAgent):
     """
 
     role = "dataconsumer"
+    _s_since_buy, _s_between_buys = oldTimes("_timer")
 
     def __init__(
         self,
@@ -43,6 +47,15 @@ class DataconsumerAgent(PoolTraderAgent):
         super().__init__(name, USD, OCEAN, s_between_buys)
         self._profit_margin_on_consume = profit_margin_on_consume
         self._consume_by_order = consume_by_order
+
+    @property
+    def profit_margin_on_consume(self) -> float:
+        """Profit as a fraction of what it spent, by its name of 2022."""
+        return self._profit_margin_on_consume
+
+    @profit_margin_on_consume.setter
+    def profit_margin_on_consume(self, margin: float) -> None:
+        self._profit_margin_on_consume = margin
 
     def _eligiblePools(self, state) -> list[Any]:
         return self._candPoolAgents(state)
@@ -71,7 +84,7 @@ class DataconsumerAgent(PoolTraderAgent):
         """Tries the candidates in random order until one sells it a datatoken. Returns its cost in OCEAN."""
         cands = self._candPoolAgents(state)
         while cands:
-            pool = state.rng.choice(cands)
+            pool = rngOf(state).choice(cands)
             max_OCEAN = self.OCEAN() - self._OCEANtoUse(pool)
             spent = attempt(state, self.name, partial(pool.buyDT, self, _DT_PER_USE, max_OCEAN=max_OCEAN))
             if spent is not None:

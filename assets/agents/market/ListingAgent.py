@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any
 
 from engine.AgentBase import AgentBaseEvm, AgentBaseNoEvm
 from util.types import enforce_types
@@ -25,10 +24,6 @@ class PoolVolumes:
     unstaked_worth: float = 0.0
     swapped: float = 0.0
     consumed: float = 0.0
-
-
-# Roles of agents that stand for a listing.
-_ROLES = ("pool", "fixedprice", "dispenser")
 
 
 @enforce_types
@@ -88,8 +83,3 @@ class ListingAgent(AgentBaseNoEvm):
     @abstractmethod
     def order(self, agent: AgentBaseEvm) -> None:
         """The agent uses the data, and pays with one datatoken that it holds."""
-
-
-def listings(state: Any) -> list[Any]:
-    """The agents of all places that offer datatokens, pools first."""
-    return [agent for role in _ROLES for agent in state.agents.filterByRole(role).values()]

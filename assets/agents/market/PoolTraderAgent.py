@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
+from assets.agents.market.listings import pools
 from engine.AgentBase import AgentBase
 from engine.Timer import Timer
 from util.types import enforce_types
@@ -37,7 +38,7 @@ class PoolTraderAgent(AgentBase):
     def _eligiblePools(self, state) -> list[Any]:
         """Agents of the pools that it would use: all but rugged ones."""
         rugged = getattr(state, "rugged_pools", ())
-        return [pool for pool in state.agents.filterToPool().values() if pool.name not in rugged]
+        return [pool for pool in pools(state) if pool.name not in rugged]
 
     @abstractmethod
     def _act(self, state) -> None:

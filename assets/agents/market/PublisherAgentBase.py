@@ -4,10 +4,12 @@ from abc import abstractmethod
 
 from assets.agents.market.attempt import attempt
 from assets.agents.market.ListingAgent import ListingAgent
+from assets.agents.market.listings import asListing, pools
 from assets.agents.market.PoolAgentBase import MIN_SALE, PoolAgentBase
 from assets.agents.market.PublisherStrategyBase import PublisherStrategyBase
 from engine.AgentBase import AgentBase
-from engine.Timer import Timer
+from engine.SimStateBase import rngOf
+from engine.Timer import Timer, oldTimes
 from util.base18 import toBase18
 from util.types import enforce_types
 from web3engine.btoken import BToken
@@ -28,6 +30,9 @@ class PublisherAgentBase(AgentBase):
     """
 
     role = "publisher"
+    _s_since_create, _s_between_create = oldTimes("_create")
+    _s_since_unstake, _s_between_unstake = oldTimes("_unstake")
+    _s_since_sellDT, _s_between_sellDT = oldTimes("_sell")
 
     def __init__(self, name: str, USD: float, OCEAN: float, strategy: PublisherStrategyBase):
         super().__init__(name, USD, OCEAN)
@@ -72,7 +77,7 @@ class PublisherAgentBase(AgentBase):
 
     def _unstakeOCEANsomewhere(self, state) -> None:
         """Gives back part of its BPT in one of the pools where it has a stake."""
-        pool = state.rng.choice(list(state.agents.filterByNonzeroStake(self).values()))
+        pool = asListing(rngOf(state).choice(list(state.agents.filterByNonzeroStake(self).values())))
         BPT_amt = min(self._strategy.perc_unstake * self.BPT(pool.pool), pool.maxBPTtoUnstake())
         attempt(state, self.name, lambda: pool.unstake(self, BPT_amt))
 
@@ -86,20 +91,19 @@ class PublisherAgentBase(AgentBase):
         if self._strategy.is_malicious:
             DT = state.getAgent(self.pools[-1]).datatoken
         else:
-            DT = state.rng.choice(self._DTsWithNonzeroBalance(state))
-        pool = state.rng.choice(self._poolsWithDT(state, DT))
+            DT = rngOf(state).choice(self._DTsWithNonzeroBalance(state))
+        pool = rngOf(state).choice(self._poolsWithDT(state, DT))
         DT_amt = min(perc_sell * self.DT(DT), pool.maxDTtoSell())
         if DT_amt >= MIN_SALE:
             attempt(state, self.name, lambda: pool.sellDT(self, DT_amt))
 
     def _poolsWithDT(self, state, DT: BToken) -> list[PoolAgentBase]:
         """Pool agents whose pool trades `DT`."""
-        return [p for p in state.agents.filterToPool().values() if p.datatoken_address == DT.address]
+        return [pool for pool in pools(state) if pool.datatoken_address == DT.address]
 
     def _DTsWithNonzeroBalance(self, state) -> list[BToken]:
         """Datatokens of any pool that it holds, each once."""
-        pools = state.agents.filterToPool().values()
-        DTs = {pool_agent.datatoken_address: pool_agent.datatoken for pool_agent in pools}
+        DTs = {pool.datatoken_address: pool.datatoken for pool in pools(state)}
         return [DT for DT in DTs.values() if self.DT(DT) > 0.0]
 
     # ---- pulling the rug

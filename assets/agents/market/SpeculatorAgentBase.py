@@ -6,6 +6,8 @@ from assets.agents.market.attempt import attempt
 from assets.agents.market.PoolAgentBase import PoolAgentBase
 from assets.agents.market.PoolTraderAgent import PoolTraderAgent
 from engine.AgentDict import AgentDict
+from engine.SimStateBase import rngOf
+from engine.Timer import oldTimes
 from util.constants import S_PER_DAY
 from util.types import enforce_types
 
@@ -20,6 +22,8 @@ class SpeculatorAgentBase(PoolTraderAgent):
         s_between_speculates: seconds from one action to the next.
         prob_leave: probability of leaving a pool it has entered, 0 to 1.
     """
+
+    _s_since_speculate, _s_between_speculates = oldTimes("_timer")
 
     def __init__(
         self,
@@ -46,10 +50,10 @@ class SpeculatorAgentBase(PoolTraderAgent):
         """Picks a pool, and enters or leaves it."""
         pools = self._eligiblePools(state)
         assert pools, "there is no pool to speculate in"
-        pool = state.rng.choice(pools)
+        pool = rngOf(state).choice(pools)
         held = self._held(pool)
         # The coin is tossed only where there is something to leave.
-        leaves = held > 0.0 and state.rng.random() < self._prob_leave
+        leaves = held > 0.0 and rngOf(state).random() < self._prob_leave
         attempt(state, self.name, lambda: self._leave(pool, held) if leaves else self._enter(pool))
 
     @abstractmethod

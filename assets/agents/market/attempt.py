@@ -24,6 +24,6 @@ def attempt(state: Any, who: str, action: Callable[[], T]) -> T | None:
     try:
         return action()
     except TxReverted as e:
-        state.n_reverts += 1
+        state.n_reverts = getattr(state, "n_reverts", 0) + 1
         log.info("Tick %d: %s was refused: %s", state.tick, who, e)
         return None

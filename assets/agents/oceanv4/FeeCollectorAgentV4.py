@@ -3,7 +3,7 @@
 from functools import partial
 
 from assets.agents.market.attempt import attempt
-from assets.agents.market.ListingAgent import listings
+from assets.agents.market.listings import listings
 from engine.AgentBase import AgentBase
 from engine.Timer import Timer
 from util.constants import S_PER_DAY

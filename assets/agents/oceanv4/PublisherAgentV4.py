@@ -3,7 +3,7 @@
 from functools import partial
 
 from assets.agents.market.attempt import attempt
-from assets.agents.market.ListingAgent import listings
+from assets.agents.market.listings import listings
 from assets.agents.market.PublisherAgentBase import PublisherAgentBase
 from assets.agents.oceanv4.DispenserAgentV4 import DispenserAgentV4
 from assets.agents.oceanv4.FixedPriceAgentV4 import FixedPriceAgentV4

@@ -4,6 +4,7 @@ from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.Payment import Payment
+from engine.SimStateBase import rngOf
 from util.types import enforce_types
 
 # It takes part when its curiosity is above this.
@@ -32,7 +33,7 @@ class CommunityAgent(OpsciAgent):
                 self._takePart(state)
 
     def _getCuriosity(self, state, treasury) -> float:
-        curiosity = treasury.impact / 10 + state.rng.uniform(-0.5, 0.5)
+        curiosity = treasury.impact / 10 + rngOf(state).uniform(-0.5, 0.5)
         if rules(state.ss).binary_curiosity:
             return 1 if curiosity >= 1 else 0
         return min(max(curiosity, 0.0), 1.0)
@@ -47,6 +48,6 @@ class CommunityAgent(OpsciAgent):
         if isinstance(market, KnowledgeMarketBase):
             market.announce(Payment(self, price))
         self.knowledge_access += 1
-        project = state.projects[state.rng.choice(list(state.projects))]
+        project = state.projects[rngOf(state).choice(list(state.projects))]
         project.engagement += 1
         project.impact += 1

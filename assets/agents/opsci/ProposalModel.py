@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.agents.opsci.parameters import parameter
+from engine.SimStateBase import rngOf
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
 
@@ -32,7 +33,7 @@ class ProposalModel:
 
     def draw(self, researcher: Any, state: Any) -> dict[str, Any]:
         """A new proposal by `researcher`."""
-        ss, rng = state.ss, state.rng
+        ss, rng = state.ss, rngOf(state)
         low, high = parameter(ss, "GRANT_RANGE")
         proposal: dict[str, Any] = {"grant_requested": rng.randint(low, high)}
         if self.with_salary:

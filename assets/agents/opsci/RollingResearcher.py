@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.ProposalModel import ProposalModel
 from assets.agents.opsci.ResearcherBase import ResearcherBase
+from engine.SimStateBase import rngOf
 
 # With RANDOM_BUYING, a researcher without a grant buys with this probability per tick.
 _RANDOM_BUYING = 0.4
@@ -50,7 +51,7 @@ class RollingResearcher(ResearcherBase):
             return
         if self.ticks_since_proposal >= self._patience:
             self._propose(state)
-        if self._restless and parameter(state.ss, "RANDOM_BUYING") and state.rng.random() >= 1 - _RANDOM_BUYING:
+        if self._restless and parameter(state.ss, "RANDOM_BUYING") and rngOf(state).random() >= 1 - _RANDOM_BUYING:
             self._BuyAssets(state)
 
     def _learnHabits(self, ss: Any) -> None:

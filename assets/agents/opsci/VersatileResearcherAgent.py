@@ -6,6 +6,7 @@ from typing import Any
 from assets.agents.opsci.parameters import checkIsOneOf, parameter
 from assets.agents.opsci.Payment import Payment
 from assets.agents.opsci.RollingResearcher import RollingResearcher
+from engine.SimStateBase import rngOf
 from util.types import enforce_types
 
 # What asset types a researcher may have, by its own type.
@@ -89,8 +90,8 @@ class VersatileResearcherAgent(RollingResearcher):
         """Buys what its work needs, if it can: algorithms need data or computing, data needs algorithms."""
         if self.OCEAN() <= 0:
             return
-        market = state.rng.choice(["private_market", "public_market"])
-        asset = state.rng.choice(["data", "compute"])
+        market = rngOf(state).choice(["private_market", "public_market"])
+        asset = rngOf(state).choice(["data", "compute"])
         if self.asset_type == "data":
             asset = "algo"
         price = state.ss.ASSET_COSTS[market][asset]
@@ -102,7 +103,7 @@ class VersatileResearcherAgent(RollingResearcher):
         cost = state.ss.PRIVATE_PUBLISH_COST[self.asset_type]
         if self.OCEAN() < cost:
             return
-        n = state.rng.randint(*parameter(state.ss, "ASSETS_RANGE"))
+        n = rngOf(state).randint(*parameter(state.ss, "ASSETS_RANGE"))
         self.total_assets_in_mrkt += n
         self._payMarket(state, "private_market", Payment(self, cost, 1.0, publish=True, assets_generated=n))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.agents.market.ListingAgent import listings
+from assets.agents.market.listings import listings
 from assets.agents.oceanv4.DispenserAgentV4 import DispenserAgentV4
 from assets.agents.oceanv4.FeeCollectorAgentV4 import FeeCollectorAgentV4
 from assets.agents.oceanv4.FixedPriceAgentV4 import FixedPriceAgentV4

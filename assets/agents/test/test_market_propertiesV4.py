@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from assets.agents.DataconsumerAgent import DataconsumerAgent
-from assets.agents.market.ListingAgent import listings
+from assets.agents.market.listings import listings
 from assets.agents.oceanv4.FeeCollectorAgentV4 import FeeCollectorAgentV4
 from assets.agents.oceanv4.FeesV4 import FeesV4
 from assets.agents.oceanv4.PublisherAgentV4 import PublisherAgentV4

@@ -6,7 +6,8 @@ once, by `poolWorths`.
 
 from typing import Any, NamedTuple
 
-from assets.agents.market.ListingAgent import PoolVolumes, listings
+from assets.agents.market.ListingAgent import PoolVolumes
+from assets.agents.market.listings import listings, pools
 from engine import KPIsBase
 from util.mathutil import addUp
 
@@ -41,7 +42,7 @@ def poolWorth(agent: Any) -> PoolWorth:
 
 def poolWorths(state: Any) -> list[PoolWorth]:
     """All pools, now."""
-    return [poolWorth(agent) for agent in state.agents.filterToPool().values()]
+    return [poolWorth(agent) for agent in pools(state)]
 
 
 def get_OCEAN_in_DTs(state: Any, agent: Any) -> float:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assets.agents.market.ListingAgent import listings
+from assets.agents.market.listings import listings
 from assets.agents.oceanv4.ListingAgentV4 import FeesPaid
 from engine import KPIsBase
 from util.base18 import fromBase18

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assets.agents.market.ListingAgent import listings
+from assets.agents.market.listings import listings
 from assets.netlists.oceanv3.KPIs import OCEANinDTs, PoolWorth, poolWorths, totalVolumes
 from assets.netlists.oceanv3.logs import AGENTS, gains, holdings, rugPools, texts
 from util.mathutil import addUp
