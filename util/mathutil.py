@@ -101,3 +101,17 @@ def round_sig(x: float, sig: int) -> float:
     if x == 0 or not math.isfinite(x):
         return x
     return round(x, sig - math.floor(math.log10(abs(x))) - 1)
+
+
+def gini(values: Iterable[float]) -> float:
+    """Gini coefficient of amounts that are zero or more: 0 where all are equal, (n - 1)/n where one has everything.
+
+    Returns 0 where there are no values, or nothing to share.
+
+    Source: G = 2 sum(i x_i) / (n sum(x_i)) - (n + 1)/n, with x in ascending order and i from 1.
+    """
+    ascending = sorted(values)
+    n, total = len(ascending), math.fsum(ascending)
+    if total == 0:
+        return 0.0
+    return 2 * math.fsum(i * x for i, x in enumerate(ascending, 1)) / (n * total) - (n + 1) / n

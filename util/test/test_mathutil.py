@@ -6,7 +6,7 @@ import random
 import pytest
 
 from util.errors import TokenSpiceError
-from util.mathutil import Range, intInStr, isNumber, randunif, round_sig
+from util.mathutil import Range, gini, intInStr, isNumber, randunif, round_sig
 
 
 @pytest.mark.parametrize("x", [-2, 0, 2, -2.5, 0.0, 20000, True, math.inf])
@@ -143,3 +143,22 @@ def test_round_sig_leaves_inf_and_nan_alone():
     """KPIs may be infinite before a first sale."""
     assert round_sig(-math.inf, 3) == -math.inf
     assert math.isnan(round_sig(math.nan, 3))
+
+
+@pytest.mark.parametrize(
+    ("values", "coefficient"),
+    [([], 0.0), ([0.0, 0.0], 0.0), ([7.0], 0.0), ([2.0, 2.0, 2.0], 0.0), ([0, 0, 0, 5], 0.75), ([3, 1], 0.25)],
+)
+def test_gini_of_a_few_amounts(values, coefficient):
+    """0 where all are equal or there is nothing, (n - 1)/n where one has everything."""
+    assert gini(values) == pytest.approx(coefficient, abs=1e-15)
+
+
+def test_gini_is_half_the_mean_difference_over_the_mean():
+    """Its definition; and it depends neither on the order nor on the unit."""
+    values = [random.Random(3).expovariate(1.0) * i for i in range(1, 60)]
+    differences = [abs(x - y) for x in values for y in values]
+    expected = math.fsum(differences) / len(differences) / (2 * math.fsum(values) / len(values))
+    assert gini(values) == pytest.approx(expected, rel=1e-12)
+    assert gini(values[::-1]) == gini(values)
+    assert gini([1e6 * x for x in values]) == pytest.approx(gini(values), rel=1e-12)

@@ -1,0 +1,1 @@
+"""Rules by which a budget is split among agents."""
