@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from util.errors import ParameterError
+from util.mathutil import addUp
 
 EQUAL, PROPORTIONAL, QUADRATIC, LOTTERY, WINNER = "equal", "proportional", "quadratic", "lottery", "winner"
 KINDS = (EQUAL, PROPORTIONAL, QUADRATIC, LOTTERY, WINNER)
@@ -78,7 +79,7 @@ def _whole(weights: Mapping[str, float]) -> dict[str, int]:
 
 def _parts(budget_base: int, shares: Mapping[str, int]) -> dict[str, int]:
     """Each part is taken of what remains, so nothing is left at the end."""
-    left, of = budget_base, sum(shares.values())
+    left, of = budget_base, addUp(shares.values())
     parts = {}
     for name, share in shares.items():
         parts[name] = left * share // of if of else 0
@@ -89,7 +90,7 @@ def _parts(budget_base: int, shares: Mapping[str, int]) -> dict[str, int]:
 
 def _drawn(shares: Mapping[str, int], rng: Any) -> str:
     """A name, with a probability proportional to its share."""
-    total = sum(shares.values())
+    total = addUp(shares.values())
     # 53 random bits, scaled to the integers below the total.
     left = int(rng.random() * 2**53) * total >> 53
     above = itertools.accumulate(shares.values())

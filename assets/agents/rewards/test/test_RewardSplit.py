@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.agents.rewards.RewardSplit import KINDS, RewardSplit
@@ -40,6 +40,7 @@ def test_a_lottery_has_one_winner_whose_odds_are_its_weight():
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@settings(derandomize=True, database=None, deadline=None)
 @given(
     weights=st.dictionaries(st.text(max_size=3), st.floats(-1e12, 1e12), min_size=1, max_size=9),
     budget=st.integers(0, 10**30),
@@ -52,6 +53,7 @@ def test_parts_make_the_budget(kind, weights, budget):
     assert min(parts.values()) >= 0
 
 
+@settings(derandomize=True, database=None, deadline=None)
 @given(st.dictionaries(st.text(max_size=3), st.floats(1e-6, 1e6), min_size=1, max_size=9), st.integers(0, 10**30))
 def test_a_proportional_split_is_exact(weights, budget):
     """Within a unit for each name, however many digits a budget has."""

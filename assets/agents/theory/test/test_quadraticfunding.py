@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.agents.theory.quadraticfunding import (
@@ -54,6 +54,7 @@ def test_small_examples():
     assert subsidies(gifts(a=[1.0, 4.0, 1.0, 9.0], b=[1.0] * 6 + [4.0])) == pytest.approx({"a": 34, "b": 54}, rel=1e-12)
 
 
+@settings(derandomize=True, database=None, deadline=None)
 @given(st.integers(1, 40), st.floats(0.01, 1e6))
 def test_equal_donors(n, c):
     """n of them move n**2 c in all; a single one moves nobody else's money."""
@@ -61,6 +62,7 @@ def test_equal_donors(n, c):
     assert subsidies(gifts(a=[c] * n))["a"] == pytest.approx(n * (n - 1) * c, rel=1e-12)
 
 
+@settings(derandomize=True, database=None, deadline=None)
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=9), st.floats(0.01, 1e3))
 def test_funding_does_not_depend_on_the_currency(amounts, rate):
     """It is homogeneous of degree 1."""
@@ -99,6 +101,7 @@ def test_a_cap_is_applied_until_nobody_is_above_it():
     assert matches(three, 100, "capped", cap=0.4) == pytest.approx({"A": 40, "B": 40, "C": 20})
 
 
+@settings(derandomize=True, database=None, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from("ABC"),
