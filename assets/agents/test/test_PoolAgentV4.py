@@ -13,6 +13,7 @@ from assets.agents.test.tradersV4 import Accounts, communityTakes, person, publi
 from util.errors import InsufficientFunds, ParameterError, TxReverted
 from web3engine.bpool import BPool as BPoolV3
 from web3engine.deployments import addressOf
+from web3engine.globaltokens import OCEANtoken
 from web3engine.v4.sidestaking import SideStaking
 
 
@@ -237,7 +238,7 @@ def test_who_is_paid_by_a_purchase(chain, state):
     pool.collectFees(agent)
     assert accounts.OCEAN() == pytest.approx([paid.publish_market, paid.consume_market, 0.0], rel=1e-12)
     collector = addressOf("v4/OPFCommunityFeeCollector")
-    assert agent._wallet._OCEAN_token.balanceOf_base(collector) / 1e18 == pytest.approx(paid.community, rel=1e-12)
+    assert OCEANtoken().balanceOf_base(collector) / 1e18 == pytest.approx(paid.community, rel=1e-12)
     height = chain.height()
     pool.collectFees(agent)
     assert chain.height() == height

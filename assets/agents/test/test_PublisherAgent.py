@@ -12,7 +12,7 @@ from assets.agents.PublisherStrategy import PublisherStrategy
 from engine.AgentWallet import AgentWallet
 from engine.test.fixtures import State
 from util.base18 import fromBase18, toBase18
-from util.constants import HUGEINT, S_PER_DAY, S_PER_HOUR
+from util.constants import BURN_ADDRESS, HUGEINT, S_PER_DAY, S_PER_HOUR
 from util.errors import TxReverted
 from web3engine import globaltokens
 
@@ -220,7 +220,7 @@ def test_without_a_stake_there_is_nothing_to_unstake(chain, state):
     other, pool_agent = pooled(state, name="other", s_between_create=NEVER, s_between_unstake=NEVER)
     agent = publisher(state, OCEAN=0.0, s_between_sellDT=NEVER)
     assert deeds(state, agent, 100) == []
-    pool_agent.pool.transfer(agent.address, toBase18(10.0), other._wallet.web3wallet)
+    pool_agent.pool.transfer(agent.address, toBase18(10.0), other.web3wallet)
     assert deeds(state, agent, 73) == [(100, "unstake"), (172, "unstake")]
     assert agent.BPT(pool_agent.pool) == pytest.approx(8.1)
 
@@ -266,7 +266,7 @@ def test_datatokens_of_others_are_sold_where_they_are_traded(chain, state):
         state, name="other", s_between_create=NEVER, s_between_unstake=NEVER, s_between_sellDT=NEVER
     )
     agent = publisher(state, OCEAN=0.0, s_between_sellDT=2 * S_PER_HOUR)
-    other._wallet.transferDT(agent._wallet, pool_agent.datatoken, 50.0)
+    pool_agent.datatoken.transfer(agent.address, toBase18(50.0), other.web3wallet)
     state.runTicks(2)
     assert agent.DT(pool_agent.datatoken) == 49.5
     assert agent.OCEAN() > 0.0
@@ -280,7 +280,7 @@ def test_without_datatokens_there_is_nothing_to_sell(chain, state):
     agent = publisher(state, OCEAN=0.0, s_between_sellDT=2 * S_PER_HOUR)
     state.runTicks(10)
     assert agent.OCEAN() == 0.0
-    other._wallet.transferDT(agent._wallet, pool_agent.datatoken, 50.0)
+    pool_agent.datatoken.transfer(agent.address, toBase18(50.0), other.web3wallet)
     state.runTicks(1)
     assert agent.DT(pool_agent.datatoken) == 49.5
 
@@ -348,7 +348,7 @@ def test_a_clipped_sale_is_never_refused(chain, bought, off):
     reserve = pool.getBalance_base(DT.address)
     # It keeps half of the reserve, up to what passes for float noise.
     kept = reserve // 2 + int(reserve // 2 * off)
-    DT.transfer(buyer.address, DT.balanceOf_base(agent.address) - kept, agent._wallet.web3wallet)
+    DT.transfer(buyer.address, DT.balanceOf_base(agent.address) - kept, agent.web3wallet)
     before = agent.DT(DT)
     agent._sellDTsomewhere(state, 1.0)
     sold = before - agent.DT(DT)
@@ -479,7 +479,7 @@ def test_a_malicious_publisher_without_newest_datatokens_sells_nothing(chain, st
     agent, pool0 = pooled(state, **RUG)
     agent.receiveOCEAN(1000.0)
     pool1 = agent._createPoolAgent(state)
-    agent._wallet.transferDT(AgentWallet(), pool1.datatoken, 980.0)
+    pool1.datatoken.transfer(BURN_ADDRESS, toBase18(980.0), agent.web3wallet)
     agent._sellDTsomewhere(state)
     assert (agent.DT(pool0.datatoken), agent.DT(pool1.datatoken), agent.OCEAN()) == (980.0, 0.0, 0.0)
 
@@ -490,8 +490,8 @@ def test_a_malicious_publisher_without_pools_waits(chain, state):
         state, name="other", s_between_create=NEVER, s_between_unstake=NEVER, s_between_sellDT=NEVER
     )
     agent = publisher(state, OCEAN=0.0, **RUG)
-    pool_agent.pool.transfer(agent.address, toBase18(10.0), other._wallet.web3wallet)
-    other._wallet.transferDT(agent._wallet, pool_agent.datatoken, 50.0)
+    pool_agent.pool.transfer(agent.address, toBase18(10.0), other.web3wallet)
+    pool_agent.datatoken.transfer(agent.address, toBase18(50.0), other.web3wallet)
     assert deeds(state, agent, 130) == []
     assert state.rugged_pools == []
 

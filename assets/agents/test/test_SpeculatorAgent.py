@@ -8,9 +8,10 @@ import pytest
 from assets.agents.SpeculatorAgent import SpeculatorAgent, SpeculatorAgentBase
 from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
 from assets.agents.test.traders import Formulas, published
-from engine.AgentWallet import BurnWallet
-from util.constants import S_PER_DAY, S_PER_HOUR
+from util.base18 import toBase18
+from util.constants import BURN_ADDRESS, S_PER_DAY, S_PER_HOUR
 from util.errors import TxReverted
+from web3engine.globaltokens import OCEANtoken
 
 ALWAYS, NEVER = 1.0, 0.0
 
@@ -219,13 +220,12 @@ def test_a_speculator_of_ones_own_needs_one_method(chain, state):
 def test_it_buys_one_datatoken_and_sells_all_it_has(chain, state):
     """At the pool's prices."""
     pool_agent, _ = published(state)
-    agent = added(state, SpeculatorAgent)
+    agent = added(state, SpeculatorAgent, prob_leave=ALWAYS)
     cost = Formulas(pool_agent).costOf(1.0)
     agent._speculateAction(state)
     assert agent.DT(pool_agent.datatoken) == 1.0
     assert agent.OCEAN() == pytest.approx(1000.0 - cost, rel=1e-9)
     brings, before = Formulas(pool_agent).bringsOf(1.0), agent.OCEAN()
-    agent._prob_leave = ALWAYS
     agent._speculateAction(state)
     assert agent.DT(pool_agent.datatoken) == 0.0
     assert agent.OCEAN() - before == pytest.approx(brings, rel=1e-9)
@@ -234,10 +234,9 @@ def test_it_buys_one_datatoken_and_sells_all_it_has(chain, state):
 def test_amounts_of_trades_can_be_set(chain, state):
     """Five at a time, and half of them back."""
     pool_agent, _ = published(state)
-    agent = added(state, SpeculatorAgent, DT_buy_amt=5.0, perc_sell=0.5)
+    agent = added(state, SpeculatorAgent, DT_buy_amt=5.0, perc_sell=0.5, prob_leave=ALWAYS)
     agent._speculateAction(state)
     assert agent.DT(pool_agent.datatoken) == 5.0
-    agent._prob_leave = ALWAYS
     agent._speculateAction(state)
     assert agent.DT(pool_agent.datatoken) == 2.5
 
@@ -256,7 +255,7 @@ def test_it_sells_what_a_small_pool_takes(chain, state):
     """Half as many as are in it."""
     pool_agent, publisher = published(state, DT_stake=2.0)
     agent = added(state, SpeculatorAgent, prob_leave=ALWAYS)
-    publisher._wallet.transferDT(agent._wallet, pool_agent.datatoken, 50.0)
+    pool_agent.datatoken.transfer(agent.address, toBase18(50.0), publisher.web3wallet)
     agent._speculateAction(state)
     assert agent.DT(pool_agent.datatoken) == pytest.approx(49.0, rel=1e-9)
     assert state.n_reverts == 0
@@ -279,12 +278,11 @@ def test_it_does_not_buy_what_it_cannot_pay(chain, state):
 def test_a_staker_stakes_a_tenth_of_its_OCEAN_and_unstakes_a_tenth_of_its_shares(chain, state):
     """At what the pool gives for them."""
     pool_agent, _ = published(state, OCEAN=2000.0)
-    agent = added(state, StakerspeculatorAgent)
+    agent = added(state, StakerspeculatorAgent, prob_leave=ALWAYS)
     shares = Formulas(pool_agent).sharesFor(100.0)
     agent._speculateAction(state)
     assert agent.OCEAN() == 900.0
     assert agent.BPT(pool_agent.pool) == pytest.approx(shares, rel=1e-8)
-    agent._prob_leave = ALWAYS
     OCEAN = Formulas(pool_agent).OCEANfor(0.1 * agent.BPT(pool_agent.pool))
     agent._speculateAction(state)
     assert agent.BPT(pool_agent.pool) == pytest.approx(0.9 * shares, rel=1e-8)
@@ -294,10 +292,9 @@ def test_a_staker_stakes_a_tenth_of_its_OCEAN_and_unstakes_a_tenth_of_its_shares
 def test_fractions_of_stakes_can_be_set(chain, state):
     """A twentieth in, all of it out."""
     pool_agent, _ = published(state, OCEAN=2000.0)
-    agent = added(state, StakerspeculatorAgent, perc_stake=0.05, perc_unstake=1.0)
+    agent = added(state, StakerspeculatorAgent, perc_stake=0.05, perc_unstake=1.0, prob_leave=ALWAYS)
     agent._speculateAction(state)
     assert agent.OCEAN() == 950.0
-    agent._prob_leave = ALWAYS
     agent._speculateAction(state)
     assert agent.BPT(pool_agent.pool) == 0.0
     assert agent.OCEAN() == pytest.approx(1000.0, rel=1e-5)
@@ -326,9 +323,8 @@ def test_a_staker_who_owns_a_pool_gets_a_third_of_its_OCEAN_at_a_time(chain, sta
 def test_a_staker_who_lost_its_OCEAN_can_still_leave(chain, state):
     """Staked shares are worth something."""
     pool_agent, _ = published(state)
-    agent = added(state, StakerspeculatorAgent)
+    agent = added(state, StakerspeculatorAgent, prob_leave=ALWAYS)
     agent._speculateAction(state)
-    agent._wallet.transferOCEAN(BurnWallet(), agent.OCEAN())
-    agent._prob_leave = ALWAYS
+    OCEANtoken().transfer(BURN_ADDRESS, toBase18(agent.OCEAN()), agent.web3wallet)
     agent._speculateAction(state)
     assert agent.OCEAN() > 0.0

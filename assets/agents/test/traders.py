@@ -6,6 +6,7 @@ from assets.agents.PoolAgent import PoolAgent
 from assets.agents.PublisherAgent import PublisherAgent
 from assets.agents.PublisherStrategy import PublisherStrategy
 from util.base18 import fromBase18
+from web3engine.globaltokens import OCEAN_address
 
 # The worlds of these tests end before the publisher acts of itself.
 NEVER = 10**9
@@ -32,7 +33,7 @@ class Formulas:
 
     def __init__(self, pool_agent):
         pool = pool_agent.pool
-        OCEAN, DT = pool_agent._OCEAN_address, pool_agent.datatoken_address
+        OCEAN, DT = OCEAN_address(), pool_agent.datatoken_address
         self.R, self.D = (fromBase18(pool.getBalance_base(token)) for token in (OCEAN, DT))
         wR, wD = (fromBase18(pool.getDenormalizedWeight_base(token)) for token in (OCEAN, DT))
         self.wR, self.wD, self.n = wR, wD, wR / (wR + wD)

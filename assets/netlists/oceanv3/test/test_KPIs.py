@@ -5,6 +5,7 @@ import pytest
 from assets.agents.test.traders import published
 from assets.netlists.oceanv3.KPIs import KPIs, get_OCEAN_in_BPTs, get_OCEAN_in_DTs, poolWorths, totalVolumes
 from assets.netlists.oceanv3.SimState import SimState
+from util.base18 import toBase18
 
 
 @pytest.fixture
@@ -20,9 +21,9 @@ def test_get_OCEAN_in_DTs(market):
     first, second = (market.getAgent(name) for name in ("pool0", "pool1"))
     holder = market.getAgent("pub1")
     assert get_OCEAN_in_DTs(market, holder) == pytest.approx(980.0 * first.price(), rel=1e-12)
-    holder._wallet.transferDT(market.getAgent("pub2")._wallet, first.datatoken, 977.0)
+    first.datatoken.transfer(market.getAgent("pub2").address, toBase18(977.0), holder.web3wallet)
     assert get_OCEAN_in_DTs(market, holder) == pytest.approx(3.0 * first.price(), rel=1e-12)
-    market.getAgent("pub2")._wallet.transferDT(holder._wallet, second.datatoken, 2.0)
+    second.datatoken.transfer(holder.address, toBase18(2.0), market.getAgent("pub2").web3wallet)
     assert get_OCEAN_in_DTs(market, holder) == pytest.approx(3.0 * first.price() + 2.0 * second.price(), rel=1e-12)
 
 
