@@ -166,6 +166,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._own_address = self._web3wallet.address
         self._OCEAN_token = globaltokens.OCEANtoken()
         self._total_OCEAN_in = 0.0
+        # Whom it has approved for all it may ever hold of a token: (token, spender).
+        self._trusted: set[tuple[str, str]] = set()
         # Balances of plain tokens, which only transactions change: address → amount, read at that count of changes.
         self._balances: dict[str, Tokens] = {}
         self._read_at = -1
@@ -300,6 +302,16 @@ class AgentWalletEvm(AgentWalletAbstract):
         amt = checkedAmount(self.holder, name, amt)
         return toBase18(amt) if token.isPlain() else toBase(amt, token.unitDecimals())
 
+    def trust(self, spender_address: str, *tokens: btoken.BToken) -> None:
+        """Approves a spender for all it may ever hold of these tokens. Trades with it then need no further approval."""
+        for token in tokens:
+            token.approve(spender_address, HUGEINT, self._web3wallet)
+            self._trusted.add((token.address, spender_address))
+
+    def _approve(self, token: btoken.BToken, spender_address: str, amt_base: int) -> None:
+        if (token.address, spender_address) not in self._trusted:
+            token.approve(spender_address, amt_base, self._web3wallet)
+
     # ---- pools of Ocean V3 and V4. `market` is the consume market and its fee, which V4 alone knows
 
     def sellDT(
@@ -324,7 +336,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         """As `sellDT`, but returns the pool's receipt."""
         amt_base = self.spendable_base(DT, "datatokens", DT_amt)
         least_base = self.amount_base(self._OCEAN_token, "OCEAN", min_OCEAN_amt)
-        DT.approve(pool.address, amt_base, self._web3wallet)
+        self._approve(DT, pool.address, amt_base)
         OCEAN = self._OCEAN_token.address
         return pool.swapExactAmountIn(DT.address, amt_base, OCEAN, least_base, HUGEINT, self._web3wallet, *market)
 
@@ -346,7 +358,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         OCEAN = self._OCEAN_token
         max_base = self.spendable_base(OCEAN, "OCEAN", max_OCEAN_amt)
         amt_base = self.amount_base(DT, "datatokens", DT_amt)
-        OCEAN.approve(pool.address, max_base, self._web3wallet)
+        self._approve(OCEAN, pool.address, max_base)
         return pool.swapExactAmountOut(
             OCEAN.address, max_base, DT.address, amt_base, HUGEINT, self._web3wallet, *market
         )
@@ -355,7 +367,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         """Stakes OCEAN in the pool, and returns the BPT that they brought."""
         OCEAN = self._OCEAN_token
         amt_base = self.spendable_base(OCEAN, "OCEAN", OCEAN_stake)
-        OCEAN.approve(pool.address, amt_base, self._web3wallet)
+        self._approve(OCEAN, pool.address, amt_base)
         return fromBase18(pool.stake(OCEAN.address, amt_base, self._web3wallet).returned)
 
     def unstakeOCEAN(self, BPT_unstake: float, pool: BalancerPool) -> float:

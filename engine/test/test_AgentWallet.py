@@ -431,6 +431,21 @@ def test_unstaking(wallet, OCEAN, pool):
     assert (wallet.BPT(pool), wallet.OCEAN()) == (80.0, pytest.approx(854.5923790658))
 
 
+def test_a_trusted_pool_needs_no_approval_for_each_trade(chain, wallet, OCEAN, DT, pool):
+    """Each trade is one transaction instead of two; a pool that is not trusted still needs an approval."""
+    other = AgentWallet(OCEAN=100.0, holder="other")
+    wallet.trust(pool.address, OCEAN, DT)
+    for trade, n_transactions in (
+        (lambda: wallet.buyDT(pool, DT, 1.0, 100.0), 1),
+        (lambda: wallet.sellDT(pool, DT, 1.0), 1),
+        (lambda: wallet.stakeOCEAN(1.0, pool), 1),
+        (lambda: other.stakeOCEAN(1.0, pool), 2),
+    ):
+        before = chain.height()
+        assert trade() > 0.0
+        assert chain.height() - before == n_transactions
+
+
 @pytest.mark.parametrize("wei", [1, 2, 3_333_333_333_333_333_333, 7_123_456_789_012_345_678, 9_999_999_999_999_999_999])
 def test_all_that_is_reported_can_be_sold_to_the_wei(wallet, DT, pool, wei):
     """DT() is a float and may be a hair more than there is: selling it sells all, and no dust stays."""

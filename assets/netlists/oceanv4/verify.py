@@ -20,7 +20,7 @@ from explore.Failure import Failure
 from explore.LocalWorkers import LocalWorkers
 from explore.Workers import InProcess
 from util.commandline import exitCode
-from util.errors import ExperimentError
+from util.errors import TokenSpiceError
 from util.mathutil import addUp
 from util.paths import checkFree
 from web3engine.chains import openChain
@@ -82,7 +82,7 @@ def _runAll(names: list[str], work: RunExperiment, jobs: int) -> list[Results]:
         # The last ones take longest, so they begin.
         for name, results in workers.map(reversed(names)):
             if isinstance(results, Failure):
-                raise ExperimentError("running", results.text)
+                raise TokenSpiceError(results.text)
             found[name] = results
             experiment = EXPERIMENTS[name]
             seconds = time.perf_counter() - began

@@ -30,8 +30,8 @@ def _searchTrial(market: Market, story: Story, options: Mapping[str, Any]) -> di
     if options.get("holds"):
         market.buy(who, 300.0)
     if "capital" in options:
-        rest = market.OCEANof(who) - options["capital"]
-        market.OCEAN.transfer(market.address("market"), toBase18(rest), market.wallet(who))
+        rest = market.people[who].OCEAN() - options["capital"]
+        market.OCEAN.transfer(market.people["market"].address, toBase18(rest), market.wallet(who))
 
     def play(steps: Sequence[Step]) -> tuple[float, float, float]:
         before = market.gain(who)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from assets.netlists.oceanv4.verification.demand import Story, act, drawDemand, drawStake
 from assets.netlists.oceanv4.verification.markets import Market
 from explore.sequences import EVENT, Step
-from util.errors import TxReverted
+from util.errors import InsufficientFunds, TxReverted
 
 # What anybody with OCEAN can do, if only by a flash loan; what shares and datatokens add; what a publisher can do.
 SWAPS = ("buy", "sell", "stake", "unstake")
@@ -41,7 +41,7 @@ def prepare(market: Market, story: Story) -> None:
 
 
 def perform(market: Market, who: str, steps: Sequence[Step], event: Callable[[], object] | None = None) -> float:
-    """Takes the steps, and calls `event()` where they say so. What the contracts refuse does not happen.
+    """Takes the steps, and calls `event()` where they say so. What is refused or cannot be paid does not happen.
 
     Returns:
         The attacker's lowest gain in between, in OCEAN: below zero, it is what the attack needs up front.
@@ -53,7 +53,7 @@ def perform(market: Market, who: str, steps: Sequence[Step], event: Callable[[],
                 event()
             else:
                 _ACTIONS[step.kind](market, who, step.size)
-        except TxReverted:
+        except (TxReverted, InsufficientFunds):
             continue
         finally:
             least = min(least, market.gain(who))

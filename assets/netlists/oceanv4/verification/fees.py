@@ -29,13 +29,13 @@ def _draw(rng: random.Random) -> list[Action]:
 
 def _trade(market: Market, action: Action, exactly: bool) -> tuple[float, float]:
     """Takes the action. Returns what went into the pool by a swap: OCEAN, datatokens."""
-    OCEAN, DT = market.OCEANof("trader"), market.DTof("trader")
+    OCEAN, DT = market.people["trader"].OCEAN(), market.DTof("trader")
     if action.kind == "buy" and exactly:
         market.buyDT("trader", action.size / market.price())
     else:
         act(market, action)
     if action.kind == "buy":
-        return OCEAN - market.OCEANof("trader"), 0.0
+        return OCEAN - market.people["trader"].OCEAN(), 0.0
     return 0.0, (DT - market.DTof("trader") if action.kind == "sell" else 0.0)
 
 
@@ -68,7 +68,7 @@ def _trial(market: Market, actions: list[Action], options: Mapping[str, Any]) ->
             slack = min(slack, _missing(market, market.price()))
     found = {"LP": 100.0 * kept / volume, "community": 0.0, "market": 0.0, "consume": 0.0, "volume": volume}
     if isinstance(market, MarketV4):
-        pool, collector = market.pool, market.address("consume_market")
+        pool, collector = market.pool, market.people["consume_market"].address
         for name, read in (
             ("community", lambda token: pool.communityFees_base(token.address)),
             ("market", lambda token: pool.publishMarketFees_base(token.address)),

@@ -25,7 +25,7 @@ _SLICES = (Step("unstake", 0.0), Step("sell", 0.0), Step("unstakeBoth", 1.0), St
 def _slice(market: Market, who: str, step: Step) -> Step:
     """As much as the limits allow at once."""
     if step.kind == "unstake":
-        held, supply = market.BPTof(who), market.pool.totalSupply_base() / 10**18
+        held, supply = market.people[who].BPT(market.pool), market.pool.totalSupply_base() / 10**18
         part = supply * (1.0 - (2.0 / 3.0) ** market.n) * 0.999
     elif step.kind == "sell":
         held, part = market.DTof(who), market.reserveDT() * 0.4999

@@ -9,19 +9,21 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
+from engine.AgentWallet import AgentWallet
 from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT
 from util.errors import TxReverted
 from util.mathutil import addUp
-from web3engine import globaltokens
 from web3engine.chain import ZERO_ADDRESS, currentChain
+from web3engine.globaltokens import OCEANtoken
 from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 from web3engine.v4 import oceanv4util
 from web3engine.v4.factoryrouter import FactoryRouter, routerOwnerWallet
 from web3engine.v4.sidestaking import SideStaking
-from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
+from web3engine.web3wallet import Web3Wallet
 
 _ONE = 10**18
 # Ethereum's in 2021 and 2022. The router's shortest vesting period, 2,426,000 blocks, is then a year.
@@ -32,6 +34,8 @@ MIN_VESTING_BLOCKS = 2_426_000
 PEOPLE = ("publisher", "staker", "others", "trader", "attacker")
 RECEIVERS = ("market", "consume_market")
 ENDOWMENT = 10_000_000.0
+# How far slices stay below the pool's limits, on what goes in and what goes out.
+_IN_MARGIN, _OUT_MARGIN = Fraction(1, 5_000), Fraction(1, 10_000)
 # A reserve below this, in OCEAN, is as good as empty.
 _EMPTY = 1e-3
 
@@ -96,6 +100,7 @@ class Market(ABC):
     Attributes:
         terms: how it began.
         chain: where it is.
+        people: the wallets of PEOPLE and RECEIVERS, by name.
         OCEAN, DT, pool: wrappers of the contracts.
         n: OCEAN's part of the weights.
         swap_fee: what a swap costs in all, as a fraction of what goes in; `LP_fee` goes to the liquidity providers.
@@ -106,97 +111,79 @@ class Market(ABC):
     n: float
     swap_fee: float
     LP_fee: float
-    # What the pool's functions want to know besides: the token of a join or exit; the market of a swap, and its fee.
-    _join_token: tuple[str, ...] = ()
+    # The market where V4's swaps are made, and its fee.
     _swap_market: tuple[str, int] | tuple[()] = ()
 
     def __init__(self, terms: Any) -> None:
         self.terms = terms
         self.chain = currentChain("a market")
-        self.OCEAN = globaltokens.OCEANtoken()
-        self._people = {name: randomWeb3Wallet() for name in PEOPLE + RECEIVERS}
-        self._given = dict.fromkeys(PEOPLE, ENDOWMENT)
-        self._given["publisher"] += terms.OCEAN
-        for name, given in self._given.items():
-            globaltokens.mintOCEAN(self.address(name), toBase18(given))
+        self.OCEAN = OCEANtoken()
+        given = {**dict.fromkeys(PEOPLE, ENDOWMENT), **dict.fromkeys(RECEIVERS, 0.0)}
+        given["publisher"] += terms.OCEAN
+        self.people = {name: AgentWallet(OCEAN=OCEAN, holder=name) for name, OCEAN in given.items()}
         self._create()
         for name in PEOPLE:
-            self.OCEAN.approve(self.pool.address, HUGEINT, self.wallet(name))
-            self.DT.approve(self.pool.address, HUGEINT, self.wallet(name))
+            self.people[name].trust(self.pool.address, self.OCEAN, self.DT)
 
     @abstractmethod
     def _create(self) -> None: ...
 
-    # ---- people
-
     def wallet(self, who: str) -> Web3Wallet:
-        """The wallet of somebody in PEOPLE or RECEIVERS."""
-        return self._people[who]
-
-    def address(self, who: str) -> str:
-        """Its address."""
-        return self._people[who].address
-
-    def OCEANof(self, who: str) -> float:
-        """OCEAN that somebody holds."""
-        return fromBase18(self.OCEAN.balanceOf_base(self.address(who)))
+        """Somebody's key, for calling contracts directly."""
+        return self.people[who].web3wallet
 
     def DTof(self, who: str) -> float:
         """Datatokens that somebody holds."""
-        return fromBase18(self.DT.balanceOf_base(self.address(who)))
-
-    def BPTof(self, who: str) -> float:
-        """Shares of the pool that somebody holds."""
-        return fromBase18(self.pool.balanceOf_base(self.address(who)))
+        return self.people[who].DT(self.DT)
 
     def gain(self, who: str) -> float:
         """OCEAN that somebody has gained since the market began; the first liquidity was the publisher's."""
-        return self.OCEANof(who) - self._given[who]
+        return self.people[who].OCEAN() - self.people[who].totalOCEANin()
 
     # ---- the pool
 
     def reserve(self) -> float:
         """OCEAN in the pool, by its books."""
-        return fromBase18(self._books(self.OCEAN))
+        return fromBase18(self.pool.getBalance_base(self.OCEAN.address))
 
     def reserveDT(self) -> float:
         """Datatokens in the pool, by its books."""
-        return fromBase18(self._books(self.DT))
+        return fromBase18(self.pool.getBalance_base(self.DT.address))
 
     def price(self) -> float:
         """OCEAN per datatoken, without fees."""
         return self.reserve() / self.n / (self.reserveDT() / (1.0 - self.n))
 
-    def _books(self, token: Any) -> int:
-        return int(self.pool.getBalance_base(token.address))
-
     # ---- actions; each returns what came of it, in whole tokens
 
     def buy(self, who: str, OCEAN: float) -> float:
         """Spends that much OCEAN on datatokens. Returns the datatokens."""
-        return addUp(self._swap(who, self.OCEAN, self.DT, part) for part in self._halves(self.OCEAN, toBase18(OCEAN)))
+        bought, wallet = 0.0, self.wallet(who)
+        for part in self._slices(self.OCEAN, toBase18(OCEAN)):
+            path = self.OCEAN.address, part, self.DT.address, 0, HUGEINT
+            bought += fromBase18(self.pool.swapExactAmountIn(*path, wallet, *self._swap_market).returned[0])
+        return bought
 
     def buyDT(self, who: str, DT: float) -> float:
         """Buys exactly that many datatokens, in slices of a third of the pool's. Returns the OCEAN that it cost."""
-        cost, left = 0.0, int(toBase18(DT))
+        cost, left, wallet = 0.0, int(toBase18(DT)), self.people[who]
         while left > 0:
-            part = min(left, self._books(self.DT) * 3333 // 10_000)
-            paths = self.OCEAN.address, HUGEINT, self.DT.address, part, HUGEINT
-            receipt = self.pool.swapExactAmountOut(*paths, self.wallet(who), *self._swap_market)
-            cost, left = cost + fromBase18(receipt.returned[0]), left - part
+            part = min(left, self.pool.maxOut_base(self.DT.address, _OUT_MARGIN))
+            cost += wallet.buyDT(self.pool, self.DT, fromBase18(part), wallet.OCEAN(), *self._swap_market)
+            left -= part
         return cost
 
     def sell(self, who: str, fraction: float = 1.0) -> float:
         """Sells a fraction of somebody's datatokens. Returns the OCEAN."""
-        held = _part(self.DT.balanceOf_base(self.address(who)), fraction)
-        return addUp(self._swap(who, self.DT, self.OCEAN, part) for part in self._halves(self.DT, held))
+        got, wallet = 0.0, self.people[who]
+        for part in self._slices(self.DT, _part(wallet.DT(self.DT), fraction)):
+            got += wallet.sellDT(self.pool, self.DT, fromBase18(part), 0.0, *self._swap_market)
+        return got
 
     def stake(self, who: str, OCEAN: float) -> float:
         """Adds that much OCEAN to the pool. Returns the shares."""
-        shares, wallet = 0.0, self.wallet(who)
-        for part in self._halves(self.OCEAN, toBase18(OCEAN)):
-            shares += fromBase18(self.pool.joinswapExternAmountIn(*self._join_token, part, 0, wallet).returned)
-        return shares
+        parts = self._slices(self.OCEAN, toBase18(OCEAN))
+        return addUp((self.people[who].stakeOCEAN(fromBase18(part), self.pool) for part in parts), 0.0)
 
     def unstake(self, who: str, fraction: float = 1.0) -> float:
         """Gives a fraction of somebody's shares back. Returns the OCEAN.
@@ -204,26 +191,23 @@ class Market(ABC):
         At most a third of the pool's OCEAN goes out at once: a slice begins as all that is left, and shrinks by a
         tenth until it fits.
         """
-        got, left, wallet = 0.0, _part(self.pool.balanceOf_base(self.address(who)), fraction), self.wallet(who)
-        fee = 1.0 - (1.0 - self.n) * self.LP_fee
-        at_most = 1.0 - (1.0 - min(1.0, 1.0 / 3.0 / fee)) ** self.n
+        got, left = 0.0, _part(self.people[who].BPT(self.pool), fraction)
         while left and self.reserve() > _EMPTY:
-            part, limit = left, int(self.pool.totalSupply_base() * at_most * (1.0 - 1e-8))
+            part, limit = left, self.pool.maxUnstake_base(self.OCEAN.address)
             while part > limit:
                 part = part * 9 // 10
             if part == 0:
                 break
-            got += fromBase18(self.pool.exitswapPoolAmountIn(*self._join_token, part, 0, wallet).returned)
-            left -= part
+            got, left = got + self.people[who].unstakeOCEAN(fromBase18(part), self.pool), left - part
         return got
 
     def unstakeBoth(self, who: str, fraction: float = 1.0) -> float:
         """Gives a fraction of somebody's shares back for OCEAN and datatokens in proportion. Returns the OCEAN."""
-        before = self.OCEANof(who)
-        part = _part(self.pool.balanceOf_base(self.address(who)), fraction)
+        wallet = self.people[who]
+        before, part = wallet.OCEAN(), _part(wallet.BPT(self.pool), fraction)
         if part:
-            self.pool.exitPool(part, [0, 0], self.wallet(who))
-        return self.OCEANof(who) - before
+            self.pool.exitPool(part, [0, 0], wallet.web3wallet)
+        return wallet.OCEAN() - before
 
     def stakeBoth(self, who: str, fraction: float) -> float:
         """Adds OCEAN and datatokens in proportion, for that fraction of all shares. Returns the shares."""
@@ -242,7 +226,7 @@ class Market(ABC):
     def mint(self, DT: float) -> bool:
         """The publisher tries to mint that many datatokens for itself; whether the contract allowed it."""
         try:
-            self.DT.mint(self.address("publisher"), toBase18(DT), self.wallet("publisher"))
+            self.DT.mint(self.people["publisher"].address, toBase18(DT), self.wallet("publisher"))
         except TxReverted:
             return False
         return True
@@ -252,14 +236,10 @@ class Market(ABC):
         if hours > 0.0:
             self.chain.advance(round(hours * 3600), max(1, round(hours * 3600 / S_PER_BLOCK)))
 
-    def _swap(self, who: str, token_in: Any, token_out: Any, amount_base: int) -> float:
-        path = token_in.address, amount_base, token_out.address, 0, HUGEINT
-        return fromBase18(self.pool.swapExactAmountIn(*path, self.wallet(who), *self._swap_market).returned[0])
-
-    def _halves(self, token: Any, amount_base: int) -> Iterator[int]:
-        """Slices of an amount, none of them more than half of what is in the pool when it goes in."""
+    def _slices(self, token: Any, amount_base: int) -> Iterator[int]:
+        """Slices of an amount, each within what the pool accepts when it goes in."""
         while amount_base > 0:
-            part = min(amount_base, self._books(token) * 4999 // 10_000)
+            part = min(amount_base, self.pool.maxIn_base(token.address, _IN_MARGIN))
             yield part
             amount_base -= part
 
@@ -273,7 +253,6 @@ class MarketV3(Market):
         t, publisher = self.terms, self.wallet("publisher")
         self.n = t.weight_OCEAN / (t.weight_OCEAN + t.weight_DT)
         self.swap_fee = self.LP_fee = t.fee
-        self._join_token = (self.OCEAN.address,)
         minted = t.DT + t.DT_kept
         self.DT = createDatatoken("DT", toBase18(minted), publisher, toBase18(max(minted, t.DT_cap)))
         stakes = ((self.DT, t.DT, t.weight_DT), (self.OCEAN, t.OCEAN, t.weight_OCEAN))
@@ -306,11 +285,11 @@ class MarketV4(Market):
             t.vest_blocks,
             toBase18(t.LP_fee),
             toBase18(t.market_fee),
-            self.address("market"),
+            self.people["market"].address,
         )
         self.pool = oceanv4util.createBPoolFromDatatoken(self.DT, publisher, data)
         self.bot = SideStaking()
-        market = self.address("consume_market") if t.consume_fee else ZERO_ADDRESS
+        market = self.people["consume_market"].address if t.consume_fee else ZERO_ADDRESS
         self._swap_market = market, toBase18(t.consume_fee)
 
     def claim(self) -> float:
@@ -322,12 +301,13 @@ class MarketV4(Market):
     def slack(self, token: Any) -> float:
         """What the pool holds of a token beyond its books and the fees that wait in it; below 0 it is insolvent."""
         pool, address = self.pool, token.address
-        owed = self._books(token) + pool.communityFees_base(address) + pool.publishMarketFees_base(address)
+        owed = pool.getBalance_base(address) + pool.communityFees_base(address) + pool.publishMarketFees_base(address)
         return fromBase18(token.balanceOf_base(pool.address) - owed)
 
 
-def _part(amount_base: int, fraction: float) -> int:
-    """A fraction of an amount; all of it for 1."""
+def _part(amount: float, fraction: float) -> int:
+    """A fraction of an amount in base units; all of it for 1."""
+    amount_base = int(toBase18(amount))
     return amount_base if fraction >= 1.0 else amount_base * int(fraction * _ONE) // _ONE
 
 

@@ -52,7 +52,7 @@ class GatedMarket:
         market, publisher = self.market, self.market.wallet("publisher")
         if k is not None:
             sizes = (toBase18(x) for x in (k, GRACE, HARD, TOP_RATE, TOLL))
-            addresses = market.DT.address, market.OCEAN.address, publisher.address, market.address("market")
+            addresses = market.DT.address, market.OCEAN.address, publisher.address, market.people["market"].address
             cap = SoftCapTerms(S_PER_WEEK, *sizes)
             self.gate = SoftCap.new(market.pool.address, isinstance(market, MarketV4), *addresses, cap, publisher)
             for who in PEOPLE:
@@ -79,7 +79,7 @@ class GatedMarket:
     def sell(self, who: str, DT: float, through: bool = True) -> float:
         """Sells, through the gate unless told otherwise. Returns the proceeds."""
         if self.gate and through:
-            held = self.market.DT.balanceOf_base(self.market.address(who))
+            held = self.market.DT.balanceOf_base(self.market.people[who].address)
             return fromBase18(self.gate.sell(min(toBase18(DT), held), 0, self.market.wallet(who)).returned[0])
         return self.market.sell(who, DT / self.market.DTof(who))
 
@@ -89,7 +89,7 @@ class GatedMarket:
         if self.gate:
             self.gate.consume(toBase18(DT), wallet)
         else:
-            self.market.DT.transfer(self.market.address("publisher"), toBase18(DT), wallet)
+            self.market.DT.transfer(self.market.people["publisher"].address, toBase18(DT), wallet)
 
 
 class _Trade(NamedTuple):
@@ -158,8 +158,8 @@ def _wash(place: GatedMarket, trade: _Trade, tally: dict[str, float], options: M
     if options.get("consumes"):
         if market.DTof(WASHER) >= 1.0:
             place.consume(WASHER, 1.0)
-            back = min(_ONE, market.DT.balanceOf_base(market.address("publisher")))
-            market.DT.transfer(market.address(WASHER), back, market.wallet("publisher"))
+            back = min(_ONE, market.DT.balanceOf_base(market.people["publisher"].address))
+            market.DT.transfer(market.people[WASHER].address, back, market.wallet("publisher"))
         # So that there is one to consume the next time.
         missing = max(0.0, 1.000001 - market.DTof(WASHER))
     if place.allows(WASHER, 2.0 * trade.DT + missing, through):

@@ -33,12 +33,12 @@ def test_a_rug_pull_in_V3(chain):
     publisher has extracted 5220.2.
     """
     market, _ = staked(V3Terms())
-    before = market.OCEANof("publisher")
+    before = market.people["publisher"].OCEAN()
     for _ in range(RUG_HOURS):
         market.unstake("publisher", RUG_PART)
         market.sell("publisher", 0.01)
     assert market.price() == pytest.approx(1.955, abs=5e-4)
-    assert market.OCEANof("publisher") - before == pytest.approx(5220.2, abs=0.05)
+    assert market.people["publisher"].OCEAN() - before == pytest.approx(5220.2, abs=0.05)
     assert market.unstake("staker") == pytest.approx(172.27, abs=5e-3)
 
 
@@ -94,7 +94,7 @@ def test_gains_count_from_the_beginning(chain):
         market = terms()
         assert market.gain("publisher") == -4999.0
         assert market.gain("trader") == 0.0
-        assert market.OCEANof("trader") == ENDOWMENT
+        assert market.people["trader"].OCEAN() == ENDOWMENT
         market.buy("trader", 100.0)
         assert market.gain("trader") == pytest.approx(-100.0)
 
