@@ -79,7 +79,7 @@ def fromBase(num_base: int, dec: int) -> float:
         ParameterError: `num_base` is no integer.
     """
     if type(num_base) is not int:
-        num_base = whole(num_base, "a number of base units", least=-(2**256))
+        num_base = whole(num_base, f"{num_base!r} base units cannot be", least=-(2**256))
     return tokens(num_base, dec)
 
 

@@ -27,25 +27,31 @@ def number(value: object) -> Number | None:
     return float(value) if isinstance(value, numbers.Real) else None
 
 
+def integer(value: object) -> int | None:
+    """`value` as a plain integer, if it is an integer of any kind; None if it is none. True and 1.0 are none."""
+    # numpy's truth values have an index, too.
+    if type(value).__name__ in ("bool", "bool_") or not hasattr(value, "__index__"):
+        return None
+    try:
+        return operator.index(value)
+    except TypeError:  # an array of several
+        return None
+
+
 def whole(value: object, what: str, least: int = 0, below: int = 2**256) -> int:
     """`value` as a plain integer: least <= value < below.
 
     Args:
-        what: what it is, for the error message, such as "an amount of wei".
+        what: what cannot be done with another value, for the error message.
     Raises:
-        ParameterError: it is no integer (True and 1.0 are not), or out of range.
+        ParameterError: it is no integer, or out of range.
     """
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise ParameterError(
-            f"{what} cannot be {value!r}",
-            f"it is of type {type(value).__name__}, and a whole number is wanted",
-            "int(x)",
-        )
-    try:
-        plain = operator.index(value)
-    except TypeError as e:
-        raise ParameterError(f"{what} cannot be {value!r}", str(e), "one whole number, int(x)") from e
+    plain = integer(value)
+    if plain is None:
+        why = f"a whole number is needed, and {value!r} is of type {type(value).__name__}"
+        raise ParameterError(what, why, "int(x)")
     if not least <= plain < below:
-        most = f"less than 2**{below.bit_length() - 1}" if below == 1 << below.bit_length() - 1 else f"below {below}"
-        raise ParameterError(f"{what} cannot be {plain}", f"it is {least} or more, and {most}")
+        end = below.bit_length() - 1
+        most = f"less than 2**{end}" if below == 1 << end else f"less than {below}"
+        raise ParameterError(what, f"a whole number is needed that is {least} or more, and {most}")
     return plain

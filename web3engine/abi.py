@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from util.errors import ChainError, ParameterError
-from web3engine.address import toBytes, toChecksum, toWord
+from util.exact import integer
+from web3engine.address import encodeAddress, toBytes, toChecksum
 
 Entry = dict[str, Any]
 Encoder = Callable[[Any], bytes]
@@ -236,7 +237,7 @@ def _encoderOf(kind: str) -> Encoder | None:
     if kind[-1] == "]" and kind[-2].isdigit():
         return _arrayEncoder(*kind[:-1].rsplit("[", 1))
     if kind == "address":
-        return toWord
+        return encodeAddress
     if kind == "bool":
         return _encodeBool
     if kind == "uint256":
@@ -261,8 +262,11 @@ def _arrayEncoder(kind: str, size: str) -> Encoder | None:
 
 
 def _encodeUint256(value: int) -> bytes:
-    if value is True or value is False:
-        raise TypeError("a number wanted")
+    if type(value) is not int:
+        plain = integer(value)
+        if plain is None:
+            raise TypeError("a whole number is needed; int(x) makes one, and toBase18(x) of x whole tokens")
+        value = plain
     return value.to_bytes(32, "big")
 
 

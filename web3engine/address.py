@@ -44,6 +44,24 @@ def toChecksum(raw: bytes) -> str:
     return to_checksum_address(raw)
 
 
+def addressText(address: object) -> str:
+    """The address as text, of that itself or of what has one: an agent, a wallet, a wrapper.
+
+    Raises:
+        ParameterError: it is neither.
+    """
+    text = address if isinstance(address, str) else getattr(address, "address", None)
+    if not isinstance(text, str):
+        why = f"it is of type {type(address).__name__}, and an address is text, or a wallet, an agent or a contract"
+        raise ParameterError(f"{address!r} is not an address", why)
+    return text
+
+
+def encodeAddress(address: object) -> bytes:
+    """An address as it stands in call data, of whatever has one."""
+    return toWord(address if type(address) is str else addressText(address))
+
+
 def forget(*caches: Any) -> None:
     """Empties those of the caches that have grown large."""
     for cached in caches:

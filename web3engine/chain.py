@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, Protocol
 
 from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
+from util.exact import whole
 from web3engine.address import forgetAddresses, toChecksum
 from web3engine.keys import Account, forgetKeys
 
@@ -32,6 +33,8 @@ GASLIMIT_CREATE = 12_000_000
 # What each development key owns when a chain is born, in wei.
 DEV_BALANCE = 10**9 * 10**18
 ZERO_ADDRESS = "0x" + 40 * "0"
+# Where time and block numbers end, and the steps that are too short to be measured against that.
+_END, _MANY = 2**63, 2**40
 
 
 class Log(NamedTuple):
@@ -187,10 +190,15 @@ class Chain(ABC):
             Reverted: the contract refused; nothing has happened.
             InsufficientFunds: `sender` holds less than `value` wei.
         """
-        if value:
+        if type(value) is not int or value:
+            value = whole(value, f"{value!r} wei cannot be sent")
             self._checkFunds(sender, value)
         if gas is None:
             gas = GASLIMIT_DEFAULT if to is not None else GASLIMIT_CREATE
+        else:
+            gas = whole(gas, f"a transaction cannot have {gas!r} gas", below=2**64)
+        if type(data) is not bytes:
+            data = callData(data)
         self._changed()
         return self._transact(sender, to, data, value, gas)
 
@@ -203,8 +211,6 @@ class Chain(ABC):
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt: ...
 
     def _checkFunds(self, sender: Account, value: int) -> None:
-        if not isinstance(value, int) or value < 0:
-            raise ParameterError(f"{value} wei cannot be sent", "an amount of wei is a whole number, zero or more")
         have = self.balance(sender.address)
         if have < value:
             raise InsufficientFunds(sender.address, "ETH", have / 10**18, value / 10**18)
@@ -234,12 +240,15 @@ class Chain(ABC):
         """Timestamp of the latest block, which is the chain's present time, in seconds since 1970."""
 
     def advance(self, seconds: int, blocks: int = 1) -> None:
-        """Lets `seconds` pass and mines `blocks` empty blocks at the new time."""
-        if seconds < 0 or blocks < 1:
-            raise ParameterError(
-                f"a chain cannot advance by {seconds} s in {blocks} blocks",
-                "time goes forward, and a step mines a block",
-            )
+        """Lets `seconds` pass and mines `blocks` empty blocks at the new time. Both are whole numbers.
+
+        Raises:
+            ParameterError: time does not go back, a step mines a block, and both end at 2**63.
+        """
+        if type(seconds) is not int or type(blocks) is not int or not (0 <= seconds < _MANY and 0 < blocks < _MANY):
+            what = f"a chain cannot advance by {seconds!r} s in {blocks!r} blocks"
+            seconds = whole(seconds, what, 0, _END - self.now())
+            blocks = whole(blocks, what, 1, _END - self.height())
         self.version += 1
         self._advance(seconds, blocks)
 
@@ -329,6 +338,13 @@ class ChainInUse:
         """Closes the chain if it was opened here."""
         if self._open is not None and self.chain is not None:
             self.chain.close()
+
+
+def callData(data: object) -> bytes:
+    """Call data as bytes, from what holds bytes."""
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise ParameterError(f"call data cannot be {data!r}", "bytes wanted", "bytes.fromhex(x) for hex digits")
+    return bytes(data)
 
 
 # The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.

@@ -12,11 +12,11 @@ from typing_extensions import Self
 
 from util.errors import ChainError
 from web3engine.abi import ContractAbi
-from web3engine.address import toBytes, toChecksum
+from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.artifacts import artifact
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
 from web3engine.reverts import reverted, tokenRefused
-from web3engine.web3wallet import Web3Wallet
+from web3engine.web3wallet import Sender, Web3Wallet, accountOf
 
 _FALSE = bytes(32)
 
@@ -43,11 +43,11 @@ class ContractBase:
     def __init__(self, contract_address: str):
         self._chain: Chain = currentChain(f"the contract {self.CONTRACT}")
         # No property: wallets ask for it in each transfer.
-        self.address = self._address = toChecksum(toBytes(contract_address))
+        self.address = self._address = toChecksum(toBytes(addressText(contract_address)))
         self._abi: ContractAbi = artifact(self.CONTRACT).abi
 
     @classmethod
-    def deploy(cls, from_wallet: Web3Wallet, *args: Any) -> Self:
+    def deploy(cls, from_wallet: Web3Wallet | Sender, *args: Any) -> Self:
         """Creates the contract on the chain in use, `args` being its constructor's. Gives the wrapper of it."""
         return cls(deployContract(cls.CONTRACT, currentChain(f"the contract {cls.CONTRACT}"), from_wallet, *args))
 
@@ -70,7 +70,7 @@ class ContractBase:
         except Reverted as e:
             raise reverted(e, self.CONTRACT, function, args) from None
 
-    def _send(self, name: str, from_wallet: Web3Wallet, *args: Any, value: int = 0) -> Receipt:
+    def _send(self, name: str, from_wallet: Web3Wallet | Sender, *args: Any, value: int = 0) -> Receipt:
         """Calls `name` in a transaction of `from_wallet`, with `value` wei.
 
         Raises:
@@ -84,7 +84,7 @@ class ContractBase:
         except Exception as e:
             raise function.unfit(args, e) from e
         try:
-            receipt = self._chain.transact(from_wallet.account, self._address, data, value)
+            receipt = self._chain.transact(accountOf(from_wallet), self._address, data, value)
         except Reverted as e:
             raise reverted(e, self.CONTRACT, function, args) from None
         outcome = receipt.outcome
@@ -116,7 +116,7 @@ class ContractBase:
         return found[0]
 
 
-def deployContract(contract: str, chain: Chain, from_wallet: Web3Wallet, *args: Any) -> str:
+def deployContract(contract: str, chain: Chain, from_wallet: Web3Wallet | Sender, *args: Any) -> str:
     """Creates the compiled `contract` on `chain` and gives its address.
 
     Raises:
@@ -125,7 +125,7 @@ def deployContract(contract: str, chain: Chain, from_wallet: Web3Wallet, *args: 
     compiled = artifact(contract)
     constructor = compiled.abi.constructor()
     try:
-        receipt = chain.transact(from_wallet.account, None, compiled.bytecode + constructor.encode(args))
+        receipt = chain.transact(accountOf(from_wallet), None, compiled.bytecode + constructor.encode(args))
     except Reverted as e:
         raise reverted(e, contract, constructor, args) from None
     assert receipt.contract_address is not None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from util.errors import TxReverted
+from typing import Protocol
+
+from util.errors import TxReverted, WalletError
 from web3engine.abi import ContractAbi
 from web3engine.account import randomPrivateKey
-from web3engine.address import short
+from web3engine.address import addressText, short
 from web3engine.chain import Chain, Receipt, Reverted, currentChain
 from web3engine.keys import Account
 from web3engine.reverts import reason
@@ -52,6 +54,7 @@ class Web3Wallet:
             InsufficientFunds: it holds less.
             TxReverted: the receiver is a contract that refuses ETH.
         """
+        to_address = addressText(to_address)
         try:
             return self._chain.transact(self._account, to_address, b"", num_wei)
         except Reverted as e:
@@ -60,6 +63,29 @@ class Web3Wallet:
 
     def __repr__(self) -> str:
         return f"Web3Wallet({self.address})"
+
+
+class Sender(Protocol):
+    """Who can send transactions: a `Web3Wallet`, or whatever has one, such as an agent or its wallet."""
+
+    @property
+    def web3wallet(self) -> Web3Wallet: ...
+
+
+def accountOf(sender: Web3Wallet | Sender) -> Account:
+    """The key with which `sender` signs.
+
+    Raises:
+        WalletError: it has none.
+    """
+    if isinstance(sender, Web3Wallet):
+        return sender._account
+    wallet = getattr(sender, "web3wallet", None)
+    if not isinstance(wallet, Web3Wallet):
+        raise WalletError(
+            f"{sender!r} cannot send a transaction", "it has no key", "an agent, its wallet, or a Web3Wallet"
+        )
+    return wallet._account
 
 
 def randomWeb3Wallet() -> Web3Wallet:

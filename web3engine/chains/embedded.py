@@ -9,7 +9,7 @@ from typing import Any
 
 from util.errors import ChainError
 from web3engine.address import toBytes
-from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted
+from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData
 from web3engine.chains.engine import Engine
 from web3engine.keys import Account
 
@@ -33,6 +33,8 @@ class EmbeddedChain(Chain):
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
 
     def call(self, sender: str, to: str, data: bytes) -> bytes:
+        if type(data) is not bytes:
+            data = callData(data)
         try:
             return self._engine.call(toBytes(sender), toBytes(to), data, BLOCK_GAS_LIMIT)
         except self._engine.Reverted as e:

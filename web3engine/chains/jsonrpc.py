@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from util.errors import ChainError
 from web3engine.address import toBytes
-from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Chain, Receipt, Reverted
+from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Chain, Receipt, Reverted, callData
 from web3engine.chains.outbox import Outbox
 from web3engine.chains.rpc import ConnectionLost, NodeRpc, RpcError, refused
 from web3engine.keys import Account
@@ -77,7 +77,7 @@ class JsonRpcChain(Chain):
     # ---- calls and transactions
 
     def call(self, sender: str, to: str, data: bytes) -> bytes:
-        return _bytes(self._ask("eth_call", _message(sender, to, data, 0, BLOCK_GAS_LIMIT), "latest"))
+        return _bytes(self._ask("eth_call", _message(sender, to, callData(data), 0, BLOCK_GAS_LIMIT), "latest"))
 
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
         try:
