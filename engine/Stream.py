@@ -39,6 +39,7 @@ class Stream:
         self._pythons: Any = None
         self._numpys: Any = None
         self._is_over = False
+        self._outers: list[Any] = []
 
     def __enter__(self) -> Stream:
         if not _lending.acquire(blocking=False):
@@ -47,23 +48,24 @@ class Stream:
                 "another thread is running a simulation, and all draw from the one module `random`",
                 "one process for each simulation that is to run at the same time",
             )
-        aside = _lent[-1] if _lent and isinstance(_lent[-1], StreamsOnly) else None
-        if aside is None:
-            self._outer: Any = _state()
+        above = _lent[-1] if _lent else None
+        # The state that comes back at the end; None where there is nothing to put back.
+        outer = None
+        if isinstance(above, StreamsOnly):
+            above.handTo(self)
+        elif above is not self:
+            outer = _state()
             self._lend()
-        elif aside.holder is not self:
-            if aside.holder is not None:
-                aside.holder._keep()
-            aside.holder, self._outer = self, None
-            self._lend()
+        self._outers.append(outer)
         _lent.append(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         _lent.pop()
-        if self._outer is not None:
+        outer = self._outers.pop()
+        if outer is not None:
             self._keep()
-            _setState(self._outer)
+            _setState(outer)
         _lending.release()
 
     def reseed(self, seed: int) -> None:
@@ -120,6 +122,14 @@ class StreamsOnly:
         self._outer = _state()
         _lent.append(self)
         return self
+
+    def handTo(self, stream: Stream) -> None:
+        """Makes it the one that is drawn from."""
+        if self.holder is not stream:
+            if self.holder is not None:
+                self.holder._keep()
+            self.holder = stream
+            stream._lend()
 
     def __exit__(self, *_: object) -> None:
         _lent.pop()

@@ -24,15 +24,19 @@ def table(strategy: type) -> str:
 
     Values are shown as `--set` takes them.
     """
+    lines = _markdown(("name", "default", "unit", "allowed", "meaning"), rows(strategy))
+    for preset in presetsOf(strategy):
+        lines += ["", *_markdown((f"`{preset.name}`", "sets"), _presetRows(strategy, preset.name))]
+    return "\n".join(lines)
+
+
+def rows(strategy: type) -> list[list[str]]:
+    """Name, default, unit, allowed values and meaning of each parameter of a SimStrategy class, its own first."""
     ss = strategy()
     values = {name: value for name, value in valuesOf(ss).items() if not name.startswith("_")}
     own = [name for name in values if name not in parametersOf(SimStrategyBase)]
     names = [*own, *(name for name in values if name not in own)]
-    rows = [_row(strategy, name, values[name]) for name in names]
-    lines = _markdown(("name", "default", "unit", "allowed", "meaning"), rows)
-    for preset in presetsOf(strategy):
-        lines += ["", *_markdown((f"`{preset.name}`", "sets"), _presetRows(strategy, preset.name))]
-    return "\n".join(lines)
+    return [_row(strategy, name, values[name]) for name in names]
 
 
 def _row(strategy: type, name: str, value: Any) -> list[str]:

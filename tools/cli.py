@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from tools.everydayverbs import VERBS as EVERYDAY
 from util.commandline import exitCode
 
 _EXAMPLE = """\b
@@ -29,8 +30,19 @@ class _Verbs(click.Group):
         return list(self.commands)
 
 
+def _printVersion(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from util.constants import VERSION
+
+        click.echo(f"TokenSPICE {VERSION}")
+        ctx.exit()
+
+
 @click.group(
     cls=_Verbs, epilog=_EXAMPLE, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_printVersion, help="Show the version."
 )
 def tsp() -> None:
     """TokenSPICE: simulate a token economy, agents and contracts together."""
@@ -132,6 +144,10 @@ def compile_(folder: str | None, debug: bool) -> None:
     from tools.compile import compileAll
 
     compileAll(folder)
+
+
+for verb in EVERYDAY:
+    tsp.add_command(verb)
 
 
 @tsp.command(name="help")

@@ -1,0 +1,100 @@
+"""`tsp doctor`: what is installed, and what to type for what is missing."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from util.config import HOME, loadSettings
+from util.constants import VERSION
+from util.errors import ConfigError
+
+_BIN = HOME / "node_modules" / ".bin"
+# Tested with these.
+_PYTHONS = ((3, 10), (3, 13))
+
+
+def printDoctor() -> None:
+    """Prints a line per thing: what it is, which version, or what it is for and how to get it."""
+    click.echo(f"TokenSPICE {VERSION} in {HOME}")
+    for name, find in _CHECKS:
+        found, version = find()
+        click.echo(f"  {'ok' if found else '--':4}{name:22}{version}")
+
+
+def _python() -> tuple[bool, str]:
+    version, (low, high) = platform.python_version(), _PYTHONS
+    fits = low <= sys.version_info[:2] <= high
+    return fits, version if fits else f"{version}; tested with {low[0]}.{low[1]} to {high[0]}.{high[1]}"
+
+
+def _settings() -> tuple[bool, str]:
+    try:
+        settings = loadSettings()
+    except ConfigError as e:
+        return False, str(e)
+    return True, f"{settings.file}: network {settings.network}, engine {settings.engine}"
+
+
+def _package(name: str, cure: str, what_for: str = "") -> Callable[[], tuple[bool, str]]:
+    def find() -> tuple[bool, str]:
+        try:
+            return True, importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            return False, f"{what_for}{': ' if what_for else ''}{cure}"
+
+    return find
+
+
+def _v4() -> tuple[bool, str]:
+    from web3engine.artifacts import OCEAN_V4
+
+    folders = sorted(OCEAN_V4.glob("ocean_contracts-*.dist-info"))
+    if folders:
+        return True, folders[0].name.removesuffix(".dist-info").partition("-")[2]
+    return False, f"pip install --no-deps --upgrade --target {OCEAN_V4} -r requirements-v4.txt"
+
+
+def _program(name: str, cure: str, *arguments: str) -> Callable[[], tuple[bool, str]]:
+    """A program in node_modules/.bin or on the PATH, and what it says of itself."""
+
+    def find() -> tuple[bool, str]:
+        local = _BIN / name
+        path = str(local) if local.exists() else shutil.which(name)
+        if path is None:
+            return False, cure
+        try:
+            done = subprocess.run([path, *arguments], capture_output=True, text=True, timeout=20)
+        except (OSError, subprocess.SubprocessError) as e:
+            return False, f"{path} does not answer: {e}"
+        lines = (done.stdout or done.stderr).strip().splitlines()
+        where = "node_modules" if local.exists() else Path(path).parent
+        return True, f"{lines[0] if lines else 'no version'} ({where})"
+
+    return find
+
+
+_CHECKS: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
+    ("Python", _python),
+    ("settings", _settings),
+    ("engine revm", _package("tokenspice-evm", "make fastevm (needs Rust)", "a hundred times as fast as pyevm")),
+    ("engine pyevm", _package("py-evm", "pip install -r requirements.txt")),
+    ("Ocean V3's contracts", _package("ocean-contracts", "pip install -r requirements.txt")),
+    ("Ocean V4's contracts", _v4),
+    ("matplotlib (plots)", _package("matplotlib", "pip install -r requirements.txt")),
+    ("web3 (nodes)", _package("web3", "pip install -r requirements.txt")),
+    ("node Ganache", _program("ganache", "npm ci, to run on a Ganache node", "--version")),
+    ("node Anvil", _program("anvil", "npm ci, to run on an Anvil node", "--version")),
+    ("Solidity compiler", _program("solcjs", "npm ci, for tsp compile", "--version")),
+    ("Vyper compiler", _package("vyper", "pip install vyper", "for contracts in Vyper")),
+    ("cargo (Rust)", _program("cargo", "rustup, to build the engine revm", "--version")),
+    ("pandas (notebooks)", _package("pandas", "pip install pandas", "for Run.frame()")),
+)

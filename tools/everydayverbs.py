@@ -1,0 +1,77 @@
+"""The verbs of `tsp` that look around and help to begin. Light, because `tsp --help` loads it."""
+
+from __future__ import annotations
+
+import click
+
+_DEBUG = click.option("--debug", is_flag=True, help="Show tracebacks.")
+
+
+@click.command(name="list")
+@_DEBUG
+def list_(debug: bool) -> None:
+    """List netlists.
+
+    Those that come with TokenSPICE, by name, and those that are found below the working folder.
+    """
+    from tools.info import printList
+
+    printList()
+
+
+@click.command()
+@click.argument("netlist")
+@_DEBUG
+def info(netlist: str, debug: bool) -> None:
+    """Describe a netlist.
+
+    Its parameters with default, unit, what they may be and what they mean; its columns and plots; what campaigns
+    measure and vary.
+    """
+    from tools.info import printInfo
+
+    printInfo(netlist)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["netlist", "agent"]))
+@click.argument("name")
+@_DEBUG
+def new(kind: str, name: str, debug: bool) -> None:
+    """Begin a netlist or an agent of your own.
+
+    Writes a small one that works, with a test that passes, below the working folder. Nothing is overwritten.
+    """
+    from tools.new import create
+
+    create(kind, name)
+
+
+@click.command()
+@_DEBUG
+def doctor(debug: bool) -> None:
+    """Check what is installed.
+
+    Python, packages, engines, nodes and compilers, with their versions, and what to type for what is missing.
+    """
+    from tools.doctor import printDoctor
+
+    printDoctor()
+
+
+@click.command()
+@click.argument("netlist")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of all randomness.")
+@click.option("--set", "overrides", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable.")
+@_DEBUG
+def shell(netlist: str, seed: int, overrides: tuple[str, ...], debug: bool) -> None:
+    """Open a Python prompt in a simulation.
+
+    With `state`, `chain` and `step(n)`. Nothing is written.
+    """
+    from tools.shell import open_
+
+    open_(netlist, seed, overrides)
+
+
+VERBS = (list_, info, new, doctor, shell)

@@ -1,0 +1,54 @@
+"""`tsp new`: begins a netlist or an agent, with a test that passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+import click
+
+from util.errors import ParameterError
+from util.paths import checkFree
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_NEXT = {
+    "netlist": "tsp run {name} outdir_csv\n  tsp plot {name} outdir_csv outdir_png",
+    "agent": 'add it in a netlist\'s SimState: self.addAgent({name}(name="a1", USD=0.0, OCEAN=100.0))',
+}
+
+
+def create(kind: str, name: str) -> None:
+    """Writes the files of a new thing below the working folder.
+
+    Args:
+        kind: "netlist" or "agent".
+        name: what it is called; an agent, which is a class, begins with a capital letter.
+    Raises:
+        ParameterError: the name is no name for that.
+        TokenSpiceError: a file of it exists already, or cannot be written.
+    """
+    if not name.isidentifier() or not name.isascii():
+        raise ParameterError(f"no {kind} can be named {name!r}", "a name has letters, digits and _, no digit first")
+    if kind != "netlist" and not name[0].isupper():
+        raise ParameterError(f"no {kind} can be named {name!r}", "it names a class", name[0].upper() + name[1:])
+    files = {Path(name) / p if kind == "netlist" else Path(p): t for p, t in _files(kind, name).items()}
+    if kind == "netlist":
+        checkFree(Path(name))
+    for path in files:
+        if path.exists():
+            checkFree(path)
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"Created {path}")
+    click.echo(f"Next:\n  pytest {list(files)[-1]}\n  {_NEXT[kind].format(name=name)}")
+
+
+def _files(kind: str, name: str) -> dict[str, str]:
+    """Path → text of what belongs to it; its test last."""
+    names = {"name": name}
+    wanted = {
+        "netlist": {"netlist.py": "netlist.py.txt", f"test_{name}.py": "test_netlist.py.txt"},
+        "agent": {f"agents/{name}.py": "agent.py.txt", f"agents/test_{name}.py": "test_agent.py.txt"},
+    }[kind]
+    return {p: Template((_TEMPLATES / t).read_text(encoding="utf-8")).substitute(names) for p, t in wanted.items()}
