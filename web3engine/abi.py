@@ -1,8 +1,7 @@
 """Coding of calls, results and events, prepared once per function.
 
-Arguments and results of static types (address, integers, bool, bytesN) are coded here, in a fraction of a microsecond,
-and so are arguments that are arrays of a fixed size of them; whatever holds a dynamic type, or a struct, goes through
-the library eth_abi. Used by `ContractBase`.
+The most frequent types of one word, and arrays of a fixed size of them, are coded here, in a fraction of a microsecond;
+all other types are coded by `abicoder`. Used by `ContractBase`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,9 @@ from typing import Any
 
 from util.errors import ChainError, ParameterError
 from util.exact import integer
-from web3engine.address import encodeAddress, toBytes, toChecksum
+from web3engine import abicoder
+from web3engine.address import encodeAddress, toChecksum
+from web3engine.crypto import keccak
 
 Entry = dict[str, Any]
 Encoder = Callable[[Any], bytes]
@@ -45,11 +46,9 @@ class FunctionAbi:
     @cached_property
     def selector(self) -> bytes:
         """The first four bytes of a call; none for a constructor."""
-        from eth_utils import keccak
-
         if self.name == "constructor":
             return b""
-        return bytes(keccak(text=f"{self.name}({','.join(self._input_types)})")[:4])
+        return keccak(f"{self.name}({','.join(self._input_types)})".encode())[:4]
 
     def encode(self, args: Sequence[Any]) -> bytes:
         """Selector and arguments.
@@ -66,7 +65,7 @@ class FunctionAbi:
     def pack(self) -> Callable[..., bytes]:
         """`encode` for those who count nanoseconds: takes the arguments one by one; what it raises goes to `unfit`.
 
-        For static types it is a function that is written for them, else it leads to eth_abi.
+        For static types it is a function that is written for them; otherwise it leads to `abicoder`.
         """
         if None in self._coders:
             return self._encodeDynamic
@@ -80,20 +79,9 @@ class FunctionAbi:
         return written
 
     def _encodeDynamic(self, *args: Any) -> bytes:
-        """Arguments by eth_abi. What is coded here goes through it as a word, so that one rule holds everywhere."""
         if len(args) != len(self.inputs):
             raise TypeError
-        kinds, values = [], []
-        for kind, code, arg in zip(self._input_types, self._coders, args):
-            if code is None:
-                kinds.append(kind)
-                values.append(arg)
-            else:
-                words = code(arg)
-                kinds.append(f"bytes32[{len(words) // 32}]")
-                values.append([words[i : i + 32] for i in range(0, len(words), 32)])
-        encoded: bytes = _ethAbi().encode(kinds, values)
-        return self.selector + encoded
+        return self.selector + abicoder.encode(self._input_types, args)
 
     def unfit(self, args: Sequence[Any], error: Exception) -> ParameterError:
         """Which of `args` cannot be encoded, and why."""
@@ -101,9 +89,9 @@ class FunctionAbi:
             names = ", ".join(i["name"] for i in self.inputs)
             return ParameterError(f"{self.name}() takes {len(self.inputs)} arguments ({names}), and got {len(args)}")
         for entry, kind, arg in zip(self.inputs, self._input_types, args):
-            encoders = _staticCoders([kind], _encoderOf)
+            encode = _encoderOf(kind) or abicoder.coderOf(kind).encode
             try:
-                encoders[0](arg) if encoders is not None else _ethAbi().encode([kind], [arg])
+                encode(arg)
             except Exception as e:
                 return ParameterError(
                     f"{self.name}() cannot take {entry['name'] or kind} = {arg!r}", f"{kind} wanted: {e}"
@@ -145,9 +133,7 @@ class EventAbi:
     @cached_property
     def topic(self) -> bytes:
         """The topic by which its logs are known, 32 bytes."""
-        from eth_utils import keccak
-
-        return keccak(text=self._signature)
+        return keccak(self._signature.encode())
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
         """Name → value. Of an indexed text or array only its hash is in a log, and that is what is given.
@@ -200,12 +186,10 @@ class ContractAbi:
 
     def errorNamed(self, selector: bytes) -> str | None:
         """The name of the contract's own error (Solidity ≥ 0.8.4) with this selector, or None."""
-        from eth_utils import keccak
-
         for e in self._entries:
             if (
                 e["type"] == "error"
-                and keccak(text=f"{e['name']}({','.join(map(_canonical, e['inputs']))})")[:4] == selector
+                and keccak(f"{e['name']}({','.join(map(_canonical, e['inputs']))})".encode())[:4] == selector
             ):
                 return str(e["name"])
         return None
@@ -228,12 +212,13 @@ def _canonical(entry: Entry) -> str:
 
 
 def _staticCoders(kinds: Sequence[str], coderOf: Callable[[str], Any]) -> list[Any] | None:
-    """A coder for each type, or None if one of them needs eth_abi."""
+    """A coder for each type, or None if one of them needs `abicoder`."""
     coders = [coderOf(kind) for kind in kinds]
     return None if None in coders else coders
 
 
 def _encoderOf(kind: str) -> Encoder | None:
+    """The encoder of a static type, or None if the type is dynamic."""
     if kind[-1] == "]" and kind[-2].isdigit():
         return _arrayEncoder(*kind[:-1].rsplit("[", 1))
     if kind == "address":
@@ -244,11 +229,12 @@ def _encoderOf(kind: str) -> Encoder | None:
         return _encodeUint256
     if kind == "bytes32":
         return _encodeBytes32
-    return None
+    coder = abicoder.coderOf(kind)
+    return None if coder.is_dynamic else coder.encode
 
 
 def _arrayEncoder(kind: str, size: str) -> Encoder | None:
-    """The encoder of an array of `size` elements of type `kind`, or None if eth_abi must do it."""
+    """The encoder of an array of `size` elements of type `kind`, or None if those are dynamic."""
     code, n = _encoderOf(kind), int(size)
     if code is None:
         return None
@@ -300,25 +286,9 @@ def _decoderOf(kind: str) -> Decoder | None:
 
 
 def _decodeDynamic(who: str, kinds: Sequence[str], data: bytes) -> list[Any]:
-    """What eth_abi reads in `data`, tidied. `who` carries it, for the error message."""
+    """What `abicoder` reads in `data`. `who` carries it, for the error message."""
     try:
-        decoded = _ethAbi().decode(kinds, data)
-    except Exception as e:
+        return abicoder.decode(kinds, data)
+    except ValueError as e:
         why = f"the contract is not the one that its ABI describes: {e}"
         raise ChainError(f"{who} gave {len(data)} bytes that cannot be read", why) from e
-    return [_tidy(_ethAbi().grammar.parse(kind), value) for kind, value in zip(kinds, decoded)]
-
-
-def _tidy(kind: Any, value: Any) -> Any:
-    """What eth_abi decoded, with checksum addresses and lists, as web3 gives them. `kind` as its grammar parses it."""
-    if kind.is_array:
-        return [_tidy(kind.item_type, v) for v in value]
-    if hasattr(kind, "components"):
-        return tuple([_tidy(k, v) for k, v in zip(kind.components, value)])
-    return toChecksum(toBytes(value)) if kind.base == "address" else value
-
-
-def _ethAbi() -> Any:
-    import eth_abi
-
-    return eth_abi

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from util.errors import ParameterError
+from web3engine.crypto import keccak
 
 # Entries that a cache may carry over from one chain to the next; each takes about 250 bytes.
 _MANY = 4096
@@ -39,9 +40,9 @@ def toWord(address: str) -> bytes:
 @cache
 def toChecksum(raw: bytes) -> str:
     """The checksum text (EIP-55) of 20 bytes."""
-    from eth_utils import to_checksum_address
-
-    return to_checksum_address(raw)
+    digits = raw.hex()
+    hashed = keccak(digits.encode()).hex()
+    return "0x" + "".join([c.upper() if h >= "8" else c for c, h in zip(digits, hashed)])
 
 
 def addressText(address: object) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 from util.errors import WalletError
-from web3engine.address import forget, toBytes
+from web3engine.address import forget, toBytes, toChecksum
+from web3engine.crypto import addressOfKey
 
 # Number of points of the curve secp256k1 (SEC 2, section 2.4.1): a key is less.
 _CURVE_ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
@@ -72,9 +73,4 @@ def _keyBytes(private_key: str | bytes) -> bytes:
 
 @cache
 def _addressOf(key: bytes) -> str:
-    # Imported here: a run without EVM must not pay for it.
-    from coincurve import PublicKey
-    from eth_utils import keccak, to_checksum_address
-
-    public = PublicKey.from_valid_secret(key).format(compressed=False)
-    return to_checksum_address(keccak(public[1:])[12:])
+    return toChecksum(addressOfKey(key))

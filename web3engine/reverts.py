@@ -6,6 +6,7 @@ from typing import Any
 
 from util.errors import TokenRefused, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
+from web3engine.abicoder import decode
 from web3engine.address import short
 from web3engine.artifacts import artifact
 from web3engine.chain import Reverted
@@ -44,11 +45,9 @@ def reason(error: Reverted, abi: ContractAbi) -> str:
 
 def _text(data: bytes) -> str:
     """The text of an Error(string), or the raw data where a contract only pretends to give one."""
-    from eth_abi import decode
-
     try:
         return str(decode(["string"], data[4:])[0])
-    except Exception:
+    except ValueError:
         return f"0x{data.hex()}"
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from web3engine.address import toBytes
 from web3engine.chain import ZERO_ADDRESS
+from web3engine.crypto import keccak, sign
 from web3engine.web3wallet import Web3Wallet
 
 _NO_WORD = bytes(32)
@@ -149,15 +151,9 @@ def signedProviderFee(
         valid_until: Unix time until which an order may be used again, 0 for none.
         data: what the provider wants to find in the event.
     """
-    # Imported here: no other part of an embedded run needs it.
-    from eth_account import Account
-    from eth_account.messages import encode_defunct
-    from eth_utils import keccak
-
-    from web3engine.address import toBytes
-
     message = data + toBytes(provider.address) + toBytes(token)
     message += amount_base.to_bytes(32, "big") + valid_until.to_bytes(32, "big")
-    signed = Account.sign_message(encode_defunct(keccak(message)), provider.private_key)
-    r, s = signed.r.to_bytes(32, "big"), signed.s.to_bytes(32, "big")
-    return ProviderFee(provider.address, token, amount_base, signed.v, r, s, valid_until, data)
+    # EIP-191, version 0x45: what wallets sign of a message, so that nobody can pass off a transaction as one.
+    digest = keccak(b"\x19Ethereum Signed Message:\n32" + keccak(message))
+    r, s, parity = sign(provider.account.key_bytes, digest)
+    return ProviderFee(provider.address, token, amount_base, 27 + parity, r, s, valid_until, data)
