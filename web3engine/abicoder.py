@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from util.exact import integer
+from util.mathutil import addUp
 from web3engine.address import encodeAddress, toChecksum
 
 
@@ -229,14 +230,18 @@ def _tupleCoder(parts: list[Coder]) -> Coder:
         return _encodeAll(parts, values)
 
     is_dynamic = any(part.is_dynamic for part in parts)
-    size = 32 if is_dynamic else sum(part.size for part in parts)
+    size = 32 if is_dynamic else _headSize(parts)
     return Coder(size, is_dynamic, encodeTuple, lambda data, at: tuple(_decodeAll(parts, data, at)))
+
+
+def _headSize(coders: Sequence[Coder]) -> int:
+    return addUp(coder.size for coder in coders)
 
 
 def _encodeAll(coders: Sequence[Coder], values: Sequence[Any]) -> bytes:
     """What stands in place, with offsets of the dynamic contents, and then those."""
     contents = [coder.encode(value) for coder, value in zip(coders, values, strict=True)]
-    offset = sum(coder.size for coder in coders)
+    offset = _headSize(coders)
     heads, tails = [], []
     for coder, content in zip(coders, contents):
         if coder.is_dynamic:
@@ -251,7 +256,7 @@ def _encodeAll(coders: Sequence[Coder], values: Sequence[Any]) -> bytes:
 def _decodeAll(coders: Sequence[Coder], data: bytes, at: int) -> list[Any]:
     """The values whose heads begin `at` that place, from which offsets count."""
     values, head = [], at
-    behind = at + sum(coder.size for coder in coders)
+    behind = at + _headSize(coders)
     for coder in coders:
         place = at + int.from_bytes(_word(data, head), "big") if coder.is_dynamic else head
         if coder.is_dynamic and not behind <= place < len(data):
