@@ -161,7 +161,7 @@ def _imported(path: Path) -> ModuleType:
     except NotOffered as e:
         e.when = e.when or f"in {_place(e)}"
         raise
-    except TokenSpiceError:
+    except (TokenSpiceError, KeyboardInterrupt):
         raise
-    except Exception as e:
+    except BaseException as e:
         raise NetlistError(f"{shown(path)} cannot be imported", culprit(e), "tsp run --debug shows where") from e

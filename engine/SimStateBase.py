@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import sys
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from engine.AgentBase import AgentBaseAbstract
 from engine.AgentDict import AgentDict
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import NetlistError
+
+# Functions whose call only makes a coroutine or a generator.
+_DEFERRED = CO_COROUTINE | CO_GENERATOR | CO_ASYNC_GENERATOR
 
 
 class SimStateBase:
@@ -87,11 +91,15 @@ class SimStateBase:
         return len(self.agents)
 
     def addAgent(self, agent: AgentBaseAbstract) -> None:
-        """Adds an agent, who acts after those who are there.
+        """Adds an agent, which acts after those that are there.
 
         Raises:
-            NetlistError: its name is taken.
+            NetlistError: its name is taken, or its takeStep() would do nothing when it is called.
         """
+        code = getattr(type(agent).takeStep, "__code__", None)
+        if code is not None and code.co_flags & _DEFERRED:
+            why = "it is async or has a yield, so calling it does nothing"
+            raise NetlistError(f"{type(agent).__name__}.takeStep() cannot be used", why, "a plain function")
         if agent.name in self.agents:
             raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent a name of its own")
         self.agents[agent.name] = agent

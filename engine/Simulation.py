@@ -25,6 +25,9 @@ from util.errors import ExperimentError, NetlistError, TokenSpiceError
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
 
+# What ends a run from outside. Anything else that a netlist raises, sys.exit() included, is its own failure.
+_NOT_A_FAILURE = (KeyboardInterrupt, GeneratorExit)
+
 
 class Simulation:
     """A netlist's state, with its clock, its randomness and its chain.
@@ -162,7 +165,9 @@ class Simulation:
         except TokenSpiceError as e:
             e.when = e.when or ("" if self.overrides else "while the netlist was built")
             raise
-        except Exception as e:
+        except _NOT_A_FAILURE:
+            raise
+        except BaseException as e:
             if self._strategy is not None and not _takes(SimState, self._strategy.ss):
                 raise self._overridesIgnored("SimState() takes no strategy") from e
             raise self._failure(f"{self.netlist.name} cannot be built", e) from e
@@ -201,10 +206,12 @@ class Simulation:
         except TokenSpiceError as e:
             e.when = e.when or f"at tick {self.tick}"
             raise
-        except Exception as e:
+        except _NOT_A_FAILURE:
+            raise
+        except BaseException as e:
             raise self._failure(f"{self.netlist.name} stopped at tick {self.tick}", e) from e
 
-    def _failure(self, what: str, e: Exception) -> NetlistError:
+    def _failure(self, what: str, e: BaseException) -> NetlistError:
         return NetlistError(what, culprit(e), "tsp run --debug, which shows the whole traceback")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -29,6 +32,10 @@ def exitCode(command: Callable[[], Any], debug: bool = False, path_cure: str = "
             traceback.print_exception(e)
         click.echo(f"Error: {e}", err=True)
         return e.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as e:
         # A path that the system refuses: too long, not ours to read, on a full disk.
         if debug:
@@ -47,3 +54,20 @@ def exitCode(command: Callable[[], Any], debug: bool = False, path_cure: str = "
             return e.code or 0
         click.echo(f"Error: {e.code}", err=True)
         return 1
+    except BaseException as e:
+        if debug or isinstance(e, Exception):
+            raise
+        click.echo(f"Error: {type(e).__name__}: {e}. Try: --debug, which shows where.", err=True)
+        return 1
+
+
+def leave(code: int) -> NoReturn:
+    """Ends the process, even if a netlist has left threads behind that go on."""
+    threads = [t.name for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
+    if not threads:
+        sys.exit(code)
+    click.echo(f"Warning: threads that a netlist has started were still running: {', '.join(threads)}.", err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Leaving the usual way would wait for them.
+    os._exit(code)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import configparser
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +23,18 @@ HOME = Path(__file__).resolve().parent.parent
 
 NETWORKS = ("embedded", "ganache", "anvil")
 ENGINES = ("auto", "pyevm", "revm")
+KEYS = ("TEST_PRIVATE_KEY1", "TEST_PRIVATE_KEY2", "FACTORY_DEPLOYER_PRIVATE_KEY")
+# Section → its keys. Those in the second line of each are the reference's, and mean nothing here.
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "general": (
+        *("NETWORK", "ENGINE", "SAFETY", "GANACHE_URL", "ANVIL_URL", "ARTIFACTS_PATH"),
+        *("INFURA_ID", "SILENT"),
+    ),
+    "ganache": (*KEYS, "GAS_PRICE"),
+    "rinkeby": (*KEYS, "GAS_PRICE"),
+    "mainnet": (*KEYS, "GAS_PRICE"),
+}
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
@@ -103,7 +116,11 @@ class _Reader:
         self._file = os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
     def settings(self) -> Settings:
+        self._checkNames()
         artifacts = self._value("general", "ARTIFACTS_PATH", "")
+        if artifacts and not Path(artifacts).expanduser().is_dir():
+            why = f"there is no folder {artifacts}"
+            raise self._error("general", "ARTIFACTS_PATH", why, "a folder with <Contract>.json files, or nothing")
         return Settings(
             file=self._file,
             network=self._choice("NETWORK", NETWORKS, "embedded"),
@@ -116,6 +133,31 @@ class _Reader:
             },
             private_keys=self._keys(),
         )
+
+    def _checkNames(self) -> None:
+        """Refuses what looks like a slip of the pen: it would be ignored.
+
+        A section of a user's own is no slip; `confFileValue` reads it.
+        """
+        for section in self._parser.sections():
+            if section not in KNOWN:
+                near = get_close_matches(section.lower(), KNOWN, n=1, cutoff=0.75)
+                if near:
+                    raise ConfigError(f"{self._file}, [{section}]", "", "", "there is no such section", f"[{near[0]}]")
+                continue
+            for key in self._parser.options(section):
+                self._checkKey(key.upper(), KNOWN[section], self._file, section)
+        prefix = _variable("")
+        for variable in os.environ:
+            if variable.startswith(prefix):
+                file = f"the environment variable {variable}"
+                self._checkKey(variable.removeprefix(prefix), (*KNOWN["general"], *KEYS), file, "general")
+
+    def _checkKey(self, key: str, known: Sequence[str], file: str, section: str) -> None:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            cure = near[0] if near else f"one of {', '.join(known)}"
+            raise ConfigError(file, section, key, "there is no such key", cure)
 
     def _value(self, section: str, key: str, default: str) -> str:
         from_environment = os.environ.get(_variable(key))
@@ -156,7 +198,7 @@ class _Reader:
 
     def _keys(self) -> dict[str, str]:
         keys = {}
-        for name in ("TEST_PRIVATE_KEY1", "TEST_PRIVATE_KEY2", "FACTORY_DEPLOYER_PRIVATE_KEY"):
+        for name in KEYS:
             # An ini of the user's own may leave them out.
             value = self._value("ganache", name, "") or _parsed(HOME / "tokenspice.ini").get(
                 "ganache", name, fallback=""

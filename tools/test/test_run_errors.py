@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from tools.test.helpers import (
     SIMPLEGRANT,
     SIMPLEPOOL,
     assertOneSentence,
+    door,
+    environment,
     facts,
     lineOf,
     netlist,
     table,
     tsp,
 )
+from util.config import HOME
 
 
 def _refused(folder, *arguments):
@@ -359,3 +363,49 @@ def test_debug_shows_the_traceback_of_a_run(tmp_path):
     assert "self.fee = 1 / (4 - state.tick)" in done.err
     assert "ZeroDivisionError" in done.err
     assert done.err.splitlines()[-1].startswith("Error: netlist.py stopped at tick 4")
+
+
+# ---- what else a netlist can do to a run
+
+
+@pytest.mark.parametrize("where", ["top", "state", "step"])
+def test_a_netlist_that_leaves(where, tmp_path):
+    """sys.exit() is a failure of the netlist, wherever it stands; it is said, with its line."""
+    netlist(tmp_path, **{where: "import sys; sys.exit(0)"})
+    done = tsp("run", "netlist.py", "out", "--quiet", cwd=tmp_path)
+    assertOneSentence(done, "SystemExit: 0", "netlist.py, line ")
+    assert (tmp_path / "out").exists() == (where == "step")
+    if where == "step":
+        assert facts(tmp_path / "out")["status"] == "error"
+
+
+def test_an_error_that_is_no_Exception(tmp_path):
+    """Has no traceback either."""
+    netlist(tmp_path, top="class Bang(BaseException): pass", step="raise Bang('loud')")
+    assertOneSentence(tsp("run", "netlist.py", "out", "--quiet", cwd=tmp_path), "stopped at tick 0: Bang: loud")
+
+
+@pytest.mark.parametrize("body", ["async def takeStep(self, state): pass", "def takeStep(self, state): yield"])
+def test_a_takeStep_that_would_do_nothing(body, tmp_path):
+    """Refused when the agent is added, rather than ignored in each tick."""
+    netlist(tmp_path, bottom=f"class Lazy(Saver):\n    {body}\nSaver = Lazy")
+    assertOneSentence(_refused(tmp_path, "netlist.py", "out"), "Lazy.takeStep() cannot be used", "a plain function")
+
+
+def test_threads_that_go_on_do_not_keep_the_command(tmp_path):
+    """They are named; the run is whole."""
+    start = "import threading, time; threading.Thread(target=time.sleep, args=(600,), name='feed').start()"
+    netlist(tmp_path, state=start)
+    done = door("run", "netlist.py", "out", cwd=tmp_path)
+    assert done.code == 0
+    assert "Warning: threads that a netlist has started were still running: feed." in done.err
+    assert facts(tmp_path / "out")["status"] == "finished"
+
+
+def test_a_reader_that_goes_away(tmp_path):
+    """As `tsp list | head -1`: no traceback."""
+    command = [sys.executable, HOME / "tsp", "info", "oceanv4"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=pipe, stderr=pipe) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""

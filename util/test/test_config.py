@@ -41,12 +41,12 @@ def ini(tmp_path):
     return write
 
 
-def test_settings_are_what_the_ini_says(ini):
+def test_settings_are_what_the_ini_says(ini, tmp_path):
     """Keys come by their name, URLs by network."""
-    settings = config.loadSettings(ini(("general", "ARTIFACTS_PATH", "some/where")))
+    settings = config.loadSettings(ini(("general", "ARTIFACTS_PATH", str(tmp_path))))
     assert (settings.network, settings.engine, settings.safety) == ("ganache", "pyevm", True)
     assert settings.node_urls["ganache"] == "http://localhost:7545"
-    assert str(settings.artifacts_path) == "some/where"
+    assert settings.artifacts_path == tmp_path
     assert settings.private_keys == GOOD["ganache"]
 
 
@@ -207,3 +207,38 @@ def test_confFileValue_of_what_is_not_there_is_refused(section, key):
     """The message names section and key."""
     with pytest.raises(ConfigError, match=rf"\[{section}\] {key}"):
         config.confFileValue(section, key)
+
+
+# ---- slips of the pen
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[general]\nNETWROK = anvil\n", r"\[general\] NETWROK cannot be used: there is no such key. Try: NETWORK"),
+        ("[genaral]\nNETWORK = anvil\n", r"\[genaral\] cannot be used: there is no such section. Try: \[general\]"),
+        ("[ganache]\nTEST_PRIVATE_KEY = 0x1\n", r"\[ganache\] TEST_PRIVATE_KEY .*Try: TEST_PRIVATE_KEY"),
+        ("[general]\nQUUX = 1\n", "QUUX cannot be used: there is no such key. Try: one of NETWORK, ENGINE"),
+        ("[general]\nARTIFACTS_PATH = no/such/folder\n", "ARTIFACTS_PATH cannot be used: there is no folder no/such"),
+    ],
+)
+def test_a_slip_in_the_ini_is_refused(text, said, tmp_path):
+    """What would be ignored is said, with what was probably meant."""
+    file = tmp_path / "tokenspice.ini"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=said):
+        config.loadSettings(file)
+
+
+def test_sections_and_keys_of_others_are_none(tmp_path):
+    """A user's own section, and what the reference's ini has."""
+    file = tmp_path / "tokenspice.ini"
+    file.write_text("[mine]\nFEE = 3\n[general]\nsafety = True\nINFURA_ID = x\n[rinkeby]\nGAS_PRICE = 1\n")
+    assert config.loadSettings(file).safety
+
+
+def test_a_slip_in_a_variable_is_refused(ini, monkeypatch):
+    """As one in the ini."""
+    monkeypatch.setenv("TOKENSPICE_ENGIN", "revm")
+    with pytest.raises(ConfigError, match="environment variable TOKENSPICE_ENGIN, .*no such key. Try: ENGINE"):
+        config.loadSettings(ini())
