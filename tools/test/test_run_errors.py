@@ -404,8 +404,10 @@ def test_threads_that_go_on_do_not_keep_the_command(tmp_path):
 
 def test_a_reader_that_goes_away(tmp_path):
     """As `tsp list | head -1`: no traceback."""
-    command = [sys.executable, HOME / "tsp", "info", "oceanv4"]
+    command = [sys.executable, str(HOME / "tsp"), "info", "oceanv4"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
         process.stdout.close()
+        assert process.stderr is not None
         assert process.stderr.read() == b""
