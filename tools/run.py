@@ -6,7 +6,9 @@ import dataclasses
 import logging
 import math
 import random
+import shutil
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,9 @@ from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation, loadedNetlist
 from util.config import loadSettings
 from util.paths import checkFree
+
+# On a terminal, so that one can read them and still sees the progress bar.
+_S_BETWEEN_ROWS = 0.25
 
 _OURS = ("util", "web3engine", "engine", "explore", "assets", "tools")
 
@@ -58,6 +63,8 @@ def run(
         _loop(simulation, RunDir(folder, simulation), profile, quiet)
     for file in files:
         file.close()
+    if _isShown(quiet):
+        _printSummary(simulation, folder)
     for name in simulation.unread:
         click.echo(
             f"Warning: --set {name}={changes[name]} changed nothing: nothing in this run reads {name}.", err=True
@@ -92,9 +99,41 @@ def _profiled(simulation: Simulation, bar: _Progress, file: Path) -> None:
         profiler.dump_stats(file)
 
 
+def _isShown(quiet: bool) -> bool:
+    """Whether somebody is watching."""
+    return sys.stderr.isatty() and not quiet
+
+
+def _printSummary(simulation: Simulation, folder: Path) -> None:
+    """What one would ask after a run, for the terminal."""
+    seconds = time.process_time()
+    click.echo(f"{simulation.tick + 1:,} ticks, {seconds:.1f} s of CPU time, start-up included", err=True)
+    click.echo(f"To see it: tsp plot {simulation.netlist.name} {folder} {folder}_png", err=True)
+
+
+class _Thinned(logging.Filter):
+    """Lets a few rows a second through to a terminal, cut to its width; everything else as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno != logging.INFO or not str(record.msg).startswith("Tick="):
+            return True
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + _S_BETWEEN_ROWS
+        record.msg = str(record.msg)[: shutil.get_terminal_size().columns - 1]
+        return True
+
+
 def _setUpLogging(quiet: bool, debug: bool) -> None:
-    """Lines of our own loggers go to stderr as they are; those of libraries only from warnings on."""
+    """Lines of our own loggers go to stderr, thinned on a terminal; those of libraries only from warnings on."""
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
+    if sys.stderr.isatty() and not debug:
+        logging.getLogger().handlers[0].addFilter(_Thinned())
     level = logging.WARNING if quiet else logging.DEBUG if debug else logging.INFO
     for name in _OURS:
         logging.getLogger(name).setLevel(level)
@@ -109,7 +148,7 @@ class _Progress:
 
     def __init__(self, ss: Any, quiet: bool):
         self._ticks = math.ceil(ss.max_ticks) + 1
-        self._shown = sys.stderr.isatty() and not quiet
+        self._shown = _isShown(quiet)
 
     def __enter__(self) -> _Progress:
         if self._shown:

@@ -317,12 +317,17 @@ def _onTerminal(*arguments):
 
 
 def test_a_terminal_shows_progress(tmp_path):
-    """A bar that ends at 100 %, below the lines of the rows."""
+    """A bar that ends at 100 %, below a few of the rows, cut to 80 columns; and what to type next."""
     code, out, shown = _onTerminal("run", SIMPLEGRANT, tmp_path / "out")
     assert code == 0
     assert "100%|" in shown
     assert "242/242" in shown
-    assert "Tick=24 (" in shown
+    rows = [line for line in shown.replace("\r", "\n").splitlines() if line.startswith("Tick=")]
+    assert rows[0].startswith("Tick=0 (")
+    assert len(rows) <= 4
+    assert max(map(len, rows)) < 80
+    assert f"To see it: tsp plot assets/netlists/simplegrant/netlist.py {tmp_path}/out" in shown
+    assert "242 ticks, " in shown
     assert "%|" not in out
 
 
