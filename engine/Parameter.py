@@ -24,8 +24,8 @@ from util.errors import ParameterError
 T = TypeVar("T")
 Presets = Mapping[Any, Mapping[str, Any]]
 
-# Defaults of these types cannot be changed in place, so all strategies may share them.
-_IMMUTABLE = (int, float, str, bool, bytes, type(None))
+# Values of these types cannot be changed in place, so all strategies may share them.
+IMMUTABLE = (int, float, str, bool, bytes, type(None))
 
 
 class Parameter:
@@ -76,8 +76,11 @@ class Parameter:
             return self if self._computed else self.default
         value = self.inForce(ss, owner)
         if callable(value):
-            return self.checked(value(ss))
-        if isinstance(value, _IMMUTABLE):
+            value = self.checked(value(ss))
+            if getattr(owner, "_remembers__", False):
+                ss.remember(self.name, value)
+            return value
+        if isinstance(value, IMMUTABLE):
             return self.checked(value)
         # What can be changed in place becomes the strategy's own.
         value = ss.__dict__[self.name] = deepcopy(self.checked(value))
@@ -104,7 +107,7 @@ class Parameter:
 
     def isConstant(self) -> bool:
         """Whether the default is one value for all strategies: neither computed nor open to changes in place."""
-        return not self._computed and isinstance(self.default, _IMMUTABLE)
+        return not self._computed and isinstance(self.default, IMMUTABLE)
 
     def checked(self, value: Any) -> Any:
         """`value` as this parameter keeps it: a plain int, float, … of its kind.
@@ -236,7 +239,7 @@ def computed(default: Callable[[Any], Any], unit: str, meaning: str, **more: Any
     """Declares a parameter whose default is computed from others, and follows them.
 
     Args:
-        default: computes it from the strategy: `lambda ss: 0.49 * ss.TOTAL_OCEAN_SUPPLY`.
+        default: computes it from the strategy and nothing else: `lambda ss: 0.49 * ss.TOTAL_OCEAN_SUPPLY`.
         unit, meaning, more: as of `parameter`; `kind` is float unless it says otherwise.
     """
     return parameter(default, unit, meaning, **{"kind": float, **more})

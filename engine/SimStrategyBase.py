@@ -1,10 +1,11 @@
 """`SimStrategyBase`: how long a simulation runs, in which steps, and how often it is logged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from numbers import Real
-from typing import Any
+from typing import Any, cast
 
-from engine.Parameter import Parameter, parameter, parametersOf, presetsOf
+from engine.Parameter import IMMUTABLE, Parameter, parameter, parametersOf, presetsOf
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 from util.errors import NetlistError, ParameterError
 from util.strutil import StrMixin
@@ -36,6 +37,9 @@ class SimStrategyBase(StrMixin):
     max_ticks: int | float = parameter(1, "ticks", "the run ends after the first tick that reaches it", kind=Real, lo=0)
     log_interval: int = parameter(S_PER_DAY, "s", "time between two rows of data.csv", lo=1, wanted=_SECONDS)
 
+    # Whether computed values are kept until something is assigned. Double underscores keep a name from being set.
+    _remembers__ = True
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Takes a plain value in the body of a class for another default of what a base class declares."""
         super().__init_subclass__(**kwargs)
@@ -53,9 +57,11 @@ class SimStrategyBase(StrMixin):
         ss = super().__new__(cls)
         # Values that lie in its own dict need not be looked up by way of their declarations.
         ss.__dict__.update(_constants(cls))
-        if presetsOf(cls):
+        for name, value in _changeable(cls).items():
+            ss.__dict__[name] = deepcopy(value)
+        if _dependent(cls):
             ss.__dict__["_assigned__"] = frozenset()
-            ss._applyPresets()
+            ss._follow()
         return ss
 
     def __init__(self) -> None:
@@ -63,22 +69,24 @@ class SimStrategyBase(StrMixin):
 
     def __setattr__(self, name: str, value: Any) -> None:
         declared = parametersOf(type(self)).get(name)
-        if declared is None:
-            super().__setattr__(name, value)
-            return
-        super().__setattr__(name, declared.checked(value))
-        if presetsOf(type(self)):
+        super().__setattr__(name, value if declared is None else declared.checked(value))
+        if "_assigned__" in self.__dict__:
             self.__dict__["_assigned__"] |= {name}
-            if declared.presets is not None:
-                self._applyPresets()
+            self._follow()
 
-    def _applyPresets(self) -> None:
-        """Makes values what the selected presets say, except for those that were assigned."""
+    def _follow(self) -> None:
+        """Makes values that nobody assigned follow what they depend on: presets, and other values."""
         cls, own = type(self), self.__dict__
-        for name in _names(presetsOf(cls)) - own["_assigned__"]:
+        for name in _dependent(cls) - own["_assigned__"]:
             own.pop(name, None)
+            # What is computed is computed when it is asked for: by then, all that it needs is there.
             if not callable(parametersOf(cls)[name].inForce(self, cls)):
                 own[name] = getattr(self, name)
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keeps a computed value until something is assigned, unless it may depend on what can be changed in place."""
+        if all(isinstance(other, (*IMMUTABLE, frozenset)) for other in self.__dict__.values()):
+            self.__dict__[name] = value
 
     def setTimeStep(self, time_step: int) -> None:
         """Sets the seconds per tick. Call it before setMaxTime, which counts in them."""
@@ -130,13 +138,32 @@ def _names(presets: Iterable[Parameter]) -> set[str]:
     return {name for preset in presets for values in (preset.presets or {}).values() for name in values}
 
 
+def _dependent(cls: type) -> frozenset[str]:
+    """Names of the parameters whose defaults are computed, or set by presets."""
+    found = cls.__dict__.get("_dependent__")
+    if found is None:
+        computed = {name for name, p in parametersOf(cls).items() if callable(p.default)}
+        found = cls._dependent__ = frozenset(computed | _names(presetsOf(cls)))  # type: ignore[attr-defined]
+    return cast("frozenset[str]", found)
+
+
 def _constants(cls: type) -> Mapping[str, Any]:
     """Defaults of the declared parameters that are neither computed nor can be changed in place."""
-    found = cls.__dict__.get("_constants__")
+    return _once(cls, "_constants__", lambda p: p.isConstant())
+
+
+def _changeable(cls: type) -> Mapping[str, Any]:
+    """Defaults that can be changed in place, so that each strategy needs its own."""
+    return _once(cls, "_changeable__", lambda p: not p.isConstant() and not callable(p.default))
+
+
+def _once(cls: type, name: str, isWanted: Callable[[Parameter], bool]) -> Mapping[str, Any]:
+    """Defaults of some parameters, collected when they are first asked for, and kept in the class."""
+    found = cls.__dict__.get(name)
     if found is None:
-        found = {name: p.default for name, p in parametersOf(cls).items() if p.isConstant()}
-        cls._constants__ = found  # type: ignore[attr-defined]
-    return found
+        found = {name: p.default for name, p in parametersOf(cls).items() if isWanted(p)}
+        setattr(cls, name, found)
+    return cast("Mapping[str, Any]", found)
 
 
 def lasting(val: int | float, unit: str) -> Any:

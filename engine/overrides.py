@@ -40,12 +40,12 @@ class Strategy:
         self._cls = cls
         self._overrides = overrides
         self.values: dict[str, Any] = {}
-        self.unread: set[str] = set()
+        # What is read while it is built has its effect by what is computed from it.
+        self.unread = set(overrides)
         self.ss = self._built()
-        if overrides:
-            self.unread = set(overrides)
+        if self.unread:
             _live[id(self.ss)] = self
-            self.ss.__class__ = _watching(cls, frozenset(overrides))
+            self.ss.__class__ = _watching(cls, frozenset(self.unread))
 
     def release(self) -> None:
         """Makes the strategy a plain object of its own class again. Nothing more is noticed then."""
@@ -71,9 +71,9 @@ class Strategy:
         for name in self._overrides:
             if "__" in name:
                 raise ParameterError(f"{cls.__name__} has no {name}", "Python keeps such names for itself")
-        ss: Any = cls.__new__(_assigning(cls))
         _building.append(self)
         try:
+            ss: Any = cls.__new__(_assigning(cls))
             for name in [name for name in self._overrides if name in parametersOf(cls)]:
                 setattr(ss, name, None)
             ss.__init__()
@@ -116,12 +116,16 @@ class _Watch:
 
 @lru_cache(maxsize=64)
 def _assigning(cls: Any) -> Any:
-    """A subclass that takes overrides for what is assigned to it."""
+    """A subclass that takes overrides for what is assigned to it, and notices what is read."""
 
     def assign(ss: Any, name: str, value: Any) -> None:
         cls.__setattr__(ss, name, _building[-1].assigned(name, value))
 
-    return _subclass(cls, {"__setattr__": assign})
+    def read(ss: Any, name: str) -> Any:
+        _building[-1].unread.discard(name)
+        return cls.__getattribute__(ss, name)
+
+    return _subclass(cls, {"__setattr__": assign, "__getattribute__": read})
 
 
 @lru_cache(maxsize=256)
@@ -137,6 +141,8 @@ def _watching(cls: Any, names: frozenset[str]) -> Any:
                 _live[id(ss)] = watching
 
     members: dict[str, Any] = {name: _Watch(name, cls) for name in names}
+    # A computed value that is kept would hide what it depends on.
+    members["_remembers__"] = False
     return _subclass(cls, {**members, "check": check} if hasattr(cls, "check") else members)
 
 

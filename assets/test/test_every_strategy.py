@@ -5,6 +5,7 @@ import json
 import math
 import shutil
 from numbers import Real
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,13 @@ from util.errors import ParameterError
 
 # Name → file of the netlist, a constant in it, and another value for it.
 EDITS = {
+    "community_growth_public_funding_ps": ("SimStrategy.py", "parameter(10000.0,", "parameter(9000.0,"),
+    "growth_public_funding_ps": ("SimStrategy.py", "parameter(200000.0,", "parameter(100000.0,"),
+    "opsci_mult_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 5", "RESEARCHERS = 6"),
+    "opsci_mult_time_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 10", "RESEARCHERS = 11"),
+    "opsci_naive": ("SimStrategy.py", "FUNDING_BOUNDARY = 0.0", "FUNDING_BOUNDARY = 600000.0"),
+    "opsci_profit_sharing": ("SimStrategy.py", "FEES_TO_STAKERS = 0.2", "FEES_TO_STAKERS = 0.5"),
+    "opsci_public_funding_ps": ("SimStrategy.py", '    """', '    TREASURY_INIT_OCEAN = 1.0\n    """'),
     "oceanv3": ("SimStrategy.py", "parameter(1.0,", "parameter(50.0,"),
     "oceanv4": ("SimStrategy.py", "parameter(5000.0,", "parameter(4000.0,"),
     "scheduler": ("netlist.py", "parameter(5.0,", "parameter(6.0,"),
@@ -26,7 +34,14 @@ EDITS = {
     "simplepool": ("netlist.py", "parameter(10000.0,", "parameter(9000.0,"),
 }
 # Enough for something to happen.
-TICKS = {"oceanv3": 200, "oceanv4": 60, "scheduler": 30, "simplegrant": 48, "simplepool": 48}
+TICKS = {
+    "opsci_profit_sharing": 50,
+    "oceanv3": 200,
+    "oceanv4": 60,
+    "scheduler": 30,
+    "simplegrant": 48,
+    "simplepool": 48,
+}
 
 # They count from the start of the run, and may lie before it.
 MAY_BE_NEGATIVE = {"s_before_vesting"}
@@ -83,9 +98,21 @@ def test_values_that_make_no_sense_are_refused(cls):
 # ---- what is recorded
 
 
+RANGES = st.tuples(st.integers(1, 100), st.integers(100, 10**9))
+PRICES = st.fixed_dictionaries({kind: st.integers(0, 10) | st.floats(0, 1e9) for kind in ("data", "algo", "compute")})
+# Kind → values of it, for parameters that are not numbers; those that do not fit are not tried.
+OTHERS: dict[type, Any] = {
+    tuple: RANGES,
+    dict: PRICES | st.fixed_dictionaries({"private_market": PRICES, "public_market": PRICES}),
+}
+
+
 def values(parameter):
     """What a parameter may be, for hypothesis."""
-    if parameter.choices is not None:
+    found: Any
+    if parameter.kind in OTHERS:
+        found = OTHERS[parameter.kind]
+    elif parameter.choices is not None:
         found = st.sampled_from(parameter.choices)
     elif parameter.kind is bool:
         found = st.booleans()

@@ -427,3 +427,42 @@ def test_a_preset_for_what_is_not_declared_is_refused():
 
         class Windy(SimStrategyBase):
             scenario: str = preset("calm", {"calm": {"gusts": 0}}, "the weather")
+
+
+@pytest.mark.parametrize(
+    ("cls", "overrides"),
+    [(Supply, {"price": 3}), (Supply, {"total": 3}), (Scenarios, {"scenario": "storm"}), (Market, {"time_step": 60})],
+)
+def test_an_override_from_which_others_follow_has_an_effect(cls, overrides):
+    """By what __init__ computes from it, or by what follows from it later; checks do not get in the way."""
+    overridden = Overridden(cls, overrides)
+    overridden.ss.check()
+    for name in ("initial", "worth", "wind", "max_ticks"):
+        getattr(overridden.ss, name, None)
+    assert overridden.unread == set()
+
+
+def test_a_computed_value_is_never_stale():
+    """Whatever it depends on: what is assigned, or what is changed in place."""
+
+    class Weighted(SimStrategyBase):
+        weights: list = parameter([1.0, 2.0], "", "")
+        total: float = computed(lambda ss: sum(ss.weights) + ss.more, "", "")
+
+        def __init__(self):
+            super().__init__()
+            self.more = 0.5
+
+    ss = Weighted()
+    assert ss.total == 3.5
+    ss.weights.append(3.0)
+    assert (ss.total, Weighted().total) == (6.5, 3.5)
+    ss.more = 1.0
+    assert ss.total == 7.0
+    ss = Supply()
+    assert ss.initial == 40.0
+    ss.total = 10.0
+    assert ss.initial == 4.0
+    ss.initial = 3.0
+    ss.total = 20.0
+    assert ss.initial == 3.0

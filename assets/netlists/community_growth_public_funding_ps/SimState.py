@@ -3,9 +3,10 @@
 from assets.agents.opsci_pp_agents.CommunityAgent import CommunityAgent
 from assets.agents.opsci_pp_agents.VVersatileDAOTreasuryAgent import VVersatileDAOTreasuryAgent
 from assets.agents.opsci_pp_agents.VVersatileResearcherAgent import VVersatileResearcherAgent
-from assets.netlists.community_growth_public_funding_ps.KPIs import KPIs
-from assets.netlists.community_growth_public_funding_ps.SimStrategy import SimStrategy
 from assets.netlists.opsci_kit.TwoMarketsState import TwoMarketsState
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 class SimState(TwoMarketsState):

@@ -1,13 +1,14 @@
 """community_growth_public_funding_ps: public research with salaries, and a curious community. No EVM. See about.md."""
 
-from assets.netlists.community_growth_public_funding_ps.KPIs import (
+from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
+
+from .KPIs import (
     KPIs,
     netlist_createLogData,
     netlist_plotInstructions,
 )
-from assets.netlists.community_growth_public_funding_ps.SimState import SimState
-from assets.netlists.community_growth_public_funding_ps.SimStrategy import SimStrategy
-from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
+from .SimState import SimState
+from .SimStrategy import SimStrategy
 
 __all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
 __all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]

@@ -3,9 +3,10 @@
 from assets.agents.opsci_pp_agents.ResearcherGenerator import ResearcherGeneratorAgent
 from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAOTreasuryAgent
 from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
-from assets.netlists.growth_public_funding_ps.KPIs import KPIs
-from assets.netlists.growth_public_funding_ps.SimStrategy import SimStrategy
 from assets.netlists.opsci_kit.TwoMarketsState import TwoMarketsState
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 class SimState(TwoMarketsState):

@@ -1,20 +1,26 @@
-"""`SimStrategy` of growth_public_funding_ps: what one would tune. about.md explains each value."""
+"""`SimStrategy` of growth_public_funding_ps: what one would tune."""
 
 from __future__ import annotations
 
-from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
+from assets.agents.opsci.ResearcherGeneratorAgent import CONDITIONS, TYPES
+from assets.netlists.opsci_kit.strategies import TwoMarkets
+from engine.Parameter import parameter
 
 
-class SimStrategy(OpsciStrategy):
+class SimStrategy(TwoMarkets):
     """As opsci_public_funding_ps, and private researchers keep coming."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.withTwoMarkets()
-        # New private researchers: when, how many, and what each brings. See ResearcherGeneratorAgent.
-        self.GENERATOR_COND_TYPE: str = "time"
-        self.GENERATOR_TYPE: str = "dec"
-        self.GENERATOR_TIME_INTERVAL: int = 30000
-        self.GENERATOR_START: int = 5
-        self.GENERATOR_GROWTH_RATE: float = 0.5
-        self.NEW_RESEARCHER_INIT_OCEAN: float = 200000.0
+    GENERATOR_COND_TYPE: str = parameter("time", "", "when new private researchers come", choices=CONDITIONS)
+    GENERATOR_TYPE: str = parameter("dec", "", "how many come", choices=TYPES)
+    GENERATOR_TIME_INTERVAL: int = parameter(
+        30000,
+        "ticks",
+        "for the condition time: how often; tick 0 is the first",
+        lo=1,
+        wanted="a whole number, one or more",
+    )
+    GENERATOR_START: int = parameter(5, "researchers", "for dec and geometric: how many come first", lo=1)
+    GENERATOR_GROWTH_RATE: float = parameter(
+        0.5, "fraction of before", "for geometric: 0.5 adds half as many again each time", lo=0
+    )
+    NEW_RESEARCHER_INIT_OCEAN: float = parameter(200000.0, "OCEAN", "what each of them brings from outside", lo=0)

@@ -31,7 +31,6 @@ class OpsciState(SimStateBase):
 
     def __init__(self, ss: OpsciStrategy | None = None) -> None:
         ss = ss or self.strategy_class()
-        ss.check()
         super().__init__(ss)
         self.researchers: dict[str, Any] = {}
         self.public_researchers: dict[str, Any] = {}

@@ -5,9 +5,10 @@ from assets.agents.opsci_agents.mult_agents.MultDAOTreasuryAgent import MultDAOT
 from assets.agents.opsci_agents.mult_agents.MultKnowledgeMarketAgent import MultKnowledgeMarketAgent
 from assets.agents.opsci_agents.mult_agents.MultResearcherAgent import MultResearcherAgent
 from assets.netlists.opsci_kit.OneMarketState import OneMarketState
-from assets.netlists.opsci_mult_profit_sharing.KPIs import KPIs
-from assets.netlists.opsci_mult_profit_sharing.SimStrategy import SimStrategy
 from engine.AgentDict import AgentDict
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 class SimState(OneMarketState):

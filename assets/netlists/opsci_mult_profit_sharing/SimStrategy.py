@@ -1,21 +1,12 @@
-"""`SimStrategy` of opsci_mult_profit_sharing: what one would tune. about.md explains each value."""
+"""`SimStrategy` of opsci_mult_profit_sharing: what one would tune."""
 
 from __future__ import annotations
 
-from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
+from assets.netlists.opsci_kit.strategies import Competitors, ManyGrants, OneMarket, Rounds
 
 
-class SimStrategy(OpsciStrategy):
-    """Several grants per round, and a knowledge market whose income is shared.
+class SimStrategy(Rounds, ManyGrants, OneMarket, Competitors):
+    """Several grants per round, and a knowledge market whose income is shared."""
 
-    Args:
-        no_researchers: how many there are.
-    """
-
-    def __init__(self, no_researchers: int = 5) -> None:
-        super().__init__()
-        self.withRounds()
-        self.withMarket(fees_to_stakers=0.1)
-        self.MARKET_INIT_OCEAN = 10000.0
-        self.NUMBER_OF_RESEARCHERS: int = no_researchers
-        self.PROPOSALS_FUNDED_AT_A_TIME: int = 3
+    NUMBER_OF_RESEARCHERS = 5
+    MARKET_INIT_OCEAN = 10000.0

@@ -4,8 +4,9 @@ from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import
 from assets.agents.opsci_agents.mult_time_agents.MultTimeKnowledgeMarketAgent import MultTimeKnowledgeMarketAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeResearcherAgent import MultTimeResearcherAgent
 from assets.netlists.opsci_kit.OneMarketState import OneMarketState
-from assets.netlists.opsci_mult_time_profit_sharing.KPIs import KPIs
-from assets.netlists.opsci_mult_time_profit_sharing.SimStrategy import SimStrategy
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 class SimState(OneMarketState):

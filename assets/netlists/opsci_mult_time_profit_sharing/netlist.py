@@ -1,9 +1,10 @@
 """opsci_mult_time_profit_sharing: projects in a few slots, and a shared knowledge market. No EVM. See about.md."""
 
 from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
-from assets.netlists.opsci_mult_time_profit_sharing.KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
-from assets.netlists.opsci_mult_time_profit_sharing.SimState import SimState
-from assets.netlists.opsci_mult_time_profit_sharing.SimStrategy import SimStrategy
+
+from .KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
+from .SimState import SimState
+from .SimStrategy import SimStrategy
 
 __all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
 __all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]

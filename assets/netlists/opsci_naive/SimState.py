@@ -4,8 +4,9 @@ from assets.agents.opsci_agents.BaselineResearcherAgent import BaselineResearche
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
 from assets.agents.opsci_agents.SellerAgent import SellerAgent
 from assets.netlists.opsci_kit.OpsciState import OpsciState
-from assets.netlists.opsci_naive.KPIs import KPIs
-from assets.netlists.opsci_naive.SimStrategy import SimStrategy
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 class SimState(OpsciState):

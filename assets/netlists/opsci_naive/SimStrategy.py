@@ -1,21 +1,13 @@
-"""`SimStrategy` of opsci_naive: what one would tune. about.md explains each value."""
+"""`SimStrategy` of opsci_naive: what one would tune."""
 
 from __future__ import annotations
 
-from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
+from assets.netlists.opsci_kit.strategies import Competitors, Rounds
 
 
-class SimStrategy(OpsciStrategy):
-    """A university with an endowment, and researchers who compete for it.
+class SimStrategy(Rounds, Competitors):
+    """A university with an endowment, and researchers who compete for it."""
 
-    Args:
-        no_researchers: how many there are.
-    """
-
-    def __init__(self, no_researchers: int = 2) -> None:
-        super().__init__()
-        self.withRounds()
-        self.TREASURY = "university"
-        self.FUNDING_BOUNDARY = 0.0
-        self.RESEARCHER_INIT_OCEAN = 0.0
-        self.NUMBER_OF_RESEARCHERS: int = no_researchers
+    TREASURY = "university"
+    FUNDING_BOUNDARY = 0.0
+    RESEARCHER_INIT_OCEAN = 0.0

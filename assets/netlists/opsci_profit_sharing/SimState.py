@@ -4,8 +4,9 @@ from assets.agents.opsci_agents.profit_sharing_agents.KnowledgeMarketAgent impor
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
 from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import ResearcherAgent
 from assets.netlists.opsci_kit.OneMarketState import OneMarketState
-from assets.netlists.opsci_profit_sharing.KPIs import KPIs
-from assets.netlists.opsci_profit_sharing.SimStrategy import SimStrategy
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 class SimState(OneMarketState):

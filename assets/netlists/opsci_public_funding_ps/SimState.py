@@ -3,8 +3,9 @@
 from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAOTreasuryAgent
 from assets.agents.opsci_pp_agents.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.netlists.opsci_kit.TwoMarketsState import TwoMarketsState
-from assets.netlists.opsci_public_funding_ps.KPIs import KPIs
-from assets.netlists.opsci_public_funding_ps.SimStrategy import SimStrategy
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 class SimState(TwoMarketsState):

@@ -1,13 +1,9 @@
-"""`SimStrategy` of opsci_public_funding_ps: what one would tune. about.md explains each value."""
+"""`SimStrategy` of opsci_public_funding_ps: what one would tune."""
 
 from __future__ import annotations
 
-from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
+from assets.netlists.opsci_kit.strategies import TwoMarkets
 
 
-class SimStrategy(OpsciStrategy):
+class SimStrategy(TwoMarkets):
     """Grants for public researchers; private ones live on their own capital."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.withTwoMarkets()

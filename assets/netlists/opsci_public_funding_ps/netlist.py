@@ -1,9 +1,10 @@
 """opsci_public_funding_ps: grants for public research only; a public and a private market. No EVM. See about.md."""
 
 from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
-from assets.netlists.opsci_public_funding_ps.KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
-from assets.netlists.opsci_public_funding_ps.SimState import SimState
-from assets.netlists.opsci_public_funding_ps.SimStrategy import SimStrategy
+
+from .KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
+from .SimState import SimState
+from .SimStrategy import SimStrategy
 
 __all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
 __all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]

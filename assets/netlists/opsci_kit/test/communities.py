@@ -37,7 +37,8 @@ def community(name: str, seed: int = 0, **values: Any) -> Any:
     ss = load(name)["SimStrategy"]()
     unknown = values.keys() - vars(ss).keys()
     assert not unknown, f"{name} has no {unknown}"
-    vars(ss).update(values)
+    for parameter, value in values.items():
+        setattr(ss, parameter, value)
     random.seed(seed)
     return load(name)["SimState"](ss)
 
