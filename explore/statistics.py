@@ -92,7 +92,7 @@ def intervalOfSd(values: Sequence[float], seed: int, confidence: float = CONFIDE
     """
     x = np.asarray(values, dtype=float)
     n, sd = len(x), float(x.std(ddof=1))
-    if sd == 0.0:
+    if x.min() == x.max():
         return Interval(0.0, 0.0)
     z = _NORMAL.inv_cdf(0.5 + confidence / 2.0)
     if n >= _N_LARGE:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from tools.campaignverbs import VERBS as CAMPAIGNS
 from tools.everydayverbs import VERBS as EVERYDAY
 from util.commandline import exitCode
 
@@ -104,6 +105,10 @@ def rplot(debug: bool, **paths: Any) -> None:
     from tools.plot import plot
 
     plot(**paths, research=True)
+
+
+for campaign_verb in VERBS:
+    tsp.add_command(campaign_verb)
 
 
 @tsp.command()

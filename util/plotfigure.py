@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +27,7 @@ from util.mathutil import addUp
 _WIDTH, _HEIGHT, _DPI = 8.0, 4.5, 120  # inch, inch, dots per inch
 
 # Okabe and Ito's palette without its yellow, which is faint on white: distinct to colour-blind readers too.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 # Where lines lie on each other, the one below shows through the gaps of the one above.
 _DASHES: tuple[Any, ...] = ("-", (0, (6, 2.5)), (0, (1.2, 1.4)), (0, (7, 2, 1.5, 2)))
 # More lines than this get one gradient of colour, and a legend that names a sample of them.
@@ -104,6 +105,24 @@ def savePng(plot: Plot, path: Path) -> None:
         figureOf([plot]).savefig(path, format="png", dpi=_DPI)
 
 
+@contextmanager
+def saved(path: Path, caption: str = "", height: float = _HEIGHT) -> Iterator[Figure]:
+    """An empty figure in our style, which is written to `path` as a png at the end.
+
+    Args:
+        caption: what stands small in its lower corner.
+        height: in inches.
+    """
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, layout="constrained")
+        FigureCanvasAgg(figure)
+        yield figure
+        if caption:
+            text = textwrap.shorten(caption, 140, placeholder="…")
+            figure.supxlabel(text, fontsize=7, color="#777777", x=0.99, ha="right")
+        figure.savefig(path, format="png", dpi=_DPI)
+
+
 def figureOf(plots: Sequence[Plot]) -> Figure:
     """One figure with each of `plots` below the one before."""
     with matplotlib.rc_context(_STYLE):
@@ -143,7 +162,7 @@ def _drawLines(axes: Axes, x: list[float], lines: list[tuple[str, list[float]]])
     handles = []
     has_markers = len(x) <= _MAX_MARKERS
     for i, (_, y) in enumerate(lines):
-        style: dict[str, Any] = {"color": _COLOURS[i % len(_COLOURS)], "linestyle": _DASHES[i % len(_DASHES)]}
+        style: dict[str, Any] = {"color": COLOURS[i % len(COLOURS)], "linestyle": _DASHES[i % len(_DASHES)]}
         if len(lines) > _MAX_LEGEND:
             style = {"color": matplotlib.colormaps["viridis"](0.92 * i / (len(lines) - 1))}
         # The first lines lie below the others: a little broader, they still show.

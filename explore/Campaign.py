@@ -1,0 +1,189 @@
+"""`Campaign`: carries out the runs that a question needs. Verbs ask it for points and are told measures; it knows no
+statistics. Seeds, workers, store, resumption and failures are its business alone.
+
+    runs = campaign.runs([{"a": 1.0}, {"a": 2.0}], reps=8)
+    runs.measure("profit")
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from explore.Failure import Failure
+from explore.Job import Job, Outcome
+from explore.Runs import Numbers, Runs
+from explore.Seeds import Seeds
+from explore.Store import Store
+from explore.Workers import Workers
+from util.errors import ExperimentError
+
+# A campaign ends early if more than this part of so many first runs fail: something is wrong with all of them.
+_PROBE, _MAX_FAILED = 50, 0.2
+
+Points = Sequence[Mapping[str, Any]]
+
+
+class Progress(Protocol):
+    """Whoever watches a campaign."""
+
+    def expect(self, n: int) -> None:
+        """So many more runs will be made."""
+
+    def ran(self, outcome: Outcome | Failure, is_new: bool) -> None:
+        """A run has ended; it is not new if an earlier call made it."""
+
+    def say(self, text: str) -> None:
+        """Something worth a line."""
+
+
+class Silent:
+    """Nobody watches."""
+
+    def expect(self, n: int) -> None:
+        """See Progress."""
+
+    def ran(self, outcome: Outcome | Failure, is_new: bool) -> None:
+        """See Progress."""
+
+    def say(self, text: str) -> None:
+        """See Progress."""
+
+
+class Campaign:
+    """Carries out runs.
+
+    Args:
+        workers: who do it.
+        seeds: of the runs.
+        identity: hash of all that every run depends on: netlist, what is fixed, measures.
+        store: where runs are kept; None keeps them in memory only.
+        commandOf: job → command that runs it again.
+        seconds: after so long, no further run is begun; None is no limit.
+        keep_going: whether to go on when most runs fail.
+        progress: who is told.
+
+    Attributes:
+        n_runs, n_failed, n_known: runs that have ended; that have no result; that an earlier call had made.
+        is_out_of_time: whether `seconds` are over.
+    """
+
+    def __init__(
+        self,
+        workers: Workers,
+        seeds: Seeds,
+        identity: str,
+        store: Store | None = None,
+        commandOf: Any = None,
+        seconds: float | None = None,
+        keep_going: bool = False,
+        progress: Progress | None = None,
+    ):
+        self.seeds = seeds
+        self.progress = progress or Silent()
+        self.n_runs = self.n_failed = self.n_known = 0
+        self._workers = workers
+        self._identity = identity
+        self._store = store
+        self._commandOf = commandOf
+        self._deadline = None if seconds is None else time.monotonic() + seconds
+        self._keep_going = keep_going
+        self._n_planned = self._n_points = 0
+        self._first: Failure | None = None
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether no further run will be begun."""
+        return self._deadline is not None and time.monotonic() > self._deadline
+
+    def runs(self, points: Points, reps: int = 1, **how: Any) -> Runs:
+        """Runs each point, and returns when all runs have ended, or time is up. See plan() and fill().
+
+        Raises:
+            ExperimentError: most runs fail, or all.
+        """
+        return self.fill(self.plan(points, reps, **how))
+
+    def plan(
+        self,
+        points: Points,
+        reps: int = 1,
+        first_rep: int = 0,
+        first_point: int | None = None,
+        seeds: Sequence[int | None] | None = None,
+        variant: str = "",
+    ) -> Runs:
+        """Runs to be made: they have their numbers, but none has been made yet.
+
+        Args:
+            points: parameter → value of each; made as they are needed, if the sequence does so.
+            reps: replications of each.
+            first_rep, first_point: numbers of the first replication and of the first point, which fix the seeds where
+                these are not common; by default points are counted through the campaign.
+            seeds: of the first replication at each point, where it is not None.
+            variant: see Job.
+        """
+        first_point = self._n_points if first_point is None else first_point
+        found = Runs(points, reps, Numbers(self._n_planned, first_point, first_rep, seeds, variant))
+        self._n_planned += found.n
+        self._n_points += len(points)
+        return found
+
+    def fill(self, found: Runs, stop: int | None = None) -> Runs:
+        """Makes what is missing of these runs, of all points or of those before number `stop`."""
+        jobs = [k for k in range((len(found.points) if stop is None else stop) * found.reps) if not found.done[k]]
+        self.progress.expect(len(jobs))
+        for job, outcome in self._workers.map(self._new(found, jobs)):
+            if self._store is not None:
+                command = self._commandOf(job) if isinstance(outcome, Failure) and self._commandOf else ""
+                self._store.add(job, outcome, command)
+            self._take(found, job.i - found.numbers.first, outcome, is_new=True)
+        if self.n_runs and self.n_failed == self.n_runs:
+            what = "the only run" if self.n_runs == 1 else f"all {self.n_runs} runs"
+            raise ExperimentError("running", f"{what} failed, one of them: {self._first}")
+        return found
+
+    def seedOf(self, found: Runs, k: int) -> int:
+        """The seed of run k."""
+        index, rep = divmod(k, found.reps)
+        numbers = found.numbers
+        given = numbers.seeds[index] if numbers.seeds is not None and rep == 0 else None
+        return self.seeds.of(numbers.first_point + index, numbers.first_rep + rep) if given is None else given
+
+    def _new(self, found: Runs, wanted: Sequence[int]) -> Iterator[Job]:
+        """The runs that are still to be made; those that the store has are taken from there."""
+        for k in wanted:
+            job = self._job(found, k)
+            known = self._store.known(job) if self._store is not None else None
+            if known is not None:
+                self._take(found, k, known, is_new=False)
+            elif self.is_out_of_time:
+                return
+            else:
+                yield job
+
+    def _job(self, found: Runs, k: int) -> Job:
+        numbers = found.numbers
+        index, rep = divmod(k, found.reps)
+        point, rep = numbers.first_point + index, numbers.first_rep + rep
+        values, seed = dict(found.points[index]), self.seedOf(found, k)
+        facts = json.dumps([self._identity, values, seed, numbers.variant], default=repr)
+        key = hashlib.sha256(facts.encode()).hexdigest()[:16]
+        return Job(numbers.first + k, point, rep, seed, values, key, variant=numbers.variant)
+
+    def _take(self, found: Runs, k: int, outcome: Outcome | Failure, is_new: bool) -> None:
+        found.put(k, outcome)
+        self.n_runs += 1
+        self.n_known += not is_new
+        self.progress.ran(outcome, is_new)
+        if isinstance(outcome, Failure):
+            self.n_failed += 1
+            self._first = self._first or outcome
+        if self.n_runs == _PROBE and self.n_failed > _MAX_FAILED * _PROBE and not self._keep_going:
+            raise ExperimentError(
+                "running", f"{self.n_failed} of the first {_PROBE} runs failed, one of them: {self._first}",
+                "tsp runs OUT --failed; or --keep-going, if failures are what you expect",
+            )  # fmt: skip

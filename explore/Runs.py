@@ -1,0 +1,119 @@
+"""`Runs`: what the runs of one round came to, as columns: a value per run, the replications of a point side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explore.Failure import Failure
+from explore.Job import Outcome
+
+Floats = NDArray[np.float64]
+
+
+class Numbers(NamedTuple):
+    """What the numbers and the seeds of some runs begin with; see Campaign.plan."""
+
+    first: int = 0
+    first_point: int = 0
+    first_rep: int = 0
+    seeds: Sequence[int | None] | None = None
+    variant: str = ""
+
+
+class Runs:
+    """The runs of `reps` replications at each of some points. Run k is replication k % reps of point k // reps.
+
+    Args:
+        points: parameter → value of each point.
+        reps: replications of each.
+        numbers: of the runs.
+
+    Attributes:
+        points, reps, numbers: as given.
+        n: number of runs.
+        done: bool[n], whether a run has ended; not all have if time was up.
+        ok: bool[n], whether it has a result.
+        failures: k → failure, of those that have none.
+        violations: k → (spec, tick), where a spec with `always` or an assertion was violated.
+    """
+
+    def __init__(self, points: Sequence[Mapping[str, Any]], reps: int = 1, numbers: Numbers | None = None):
+        self.points = points
+        self.reps = reps
+        self.numbers = numbers or Numbers()
+        self.n = len(points) * reps
+        self.done: NDArray[np.bool_] = np.zeros(self.n, dtype=bool)
+        self.ok: NDArray[np.bool_] = np.zeros(self.n, dtype=bool)
+        self.failures: dict[int, Failure] = {}
+        self.violations: dict[int, tuple[str, int]] = {}
+        self._measures: dict[str, Floats] = {}
+        self._margins: dict[str, Floats] = {}
+
+    def put(self, k: int, outcome: Outcome | Failure) -> None:
+        """Run k has ended."""
+        self.done[k] = True
+        if isinstance(outcome, Failure):
+            self.failures[k] = outcome
+            return
+        self.ok[k] = True
+        for values, columns in ((outcome.measures, self._measures), (outcome.margins, self._margins)):
+            for name, value in values.items():
+                if name not in columns:
+                    columns[name] = np.full(self.n, np.nan)
+                columns[name][k] = value
+        if outcome.violation is not None:
+            self.violations[k] = outcome.violation
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of the measures, in order."""
+        return list(self._measures)
+
+    @property
+    def specs(self) -> list[str]:
+        """Names of the specs, in order."""
+        return list(self._margins)
+
+    def measure(self, name: str) -> Floats:
+        """float[n]; nan where a run has no such value."""
+        return self._measures[name] if name in self._measures else np.full(self.n, np.nan)
+
+    def margin(self, spec: str) -> Floats:
+        """float[n]; nan where a run has no such value, and so does not fulfil the spec."""
+        return self._margins[spec] if spec in self._margins else np.full(self.n, np.nan)
+
+    def at(self, values: Floats, point: int) -> Floats:
+        """The finite ones among `values`, float[n], at a point: a failed run or measure has none."""
+        some = values[point * self.reps : (point + 1) * self.reps]
+        finite: Floats = some[np.isfinite(some)]
+        return finite
+
+    def head(self, n_points: int | None = None) -> Runs:
+        """The first points only; by default those whose runs have all ended, and those before them."""
+        if n_points is None:
+            undone = np.flatnonzero(~self.done)
+            n_points = (int(undone[0]) if len(undone) else self.n) // self.reps
+        found = Runs(self.points[:n_points], self.reps, self.numbers)
+        found.done, found.ok = self.done[: found.n], self.ok[: found.n]
+        found.failures = {k: failure for k, failure in self.failures.items() if k < found.n}
+        found.violations = {k: violation for k, violation in self.violations.items() if k < found.n}
+        found._measures = {name: values[: found.n] for name, values in self._measures.items()}
+        found._margins = {name: values[: found.n] for name, values in self._margins.items()}
+        return found
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One dict per run that has ended: point, rep, parameters, measures, margins, status."""
+        for k in np.flatnonzero(self.done):
+            failure = self.failures.get(int(k))
+            yield {
+                "point": int(k) // self.reps,
+                "rep": int(k) % self.reps,
+                **self.points[int(k) // self.reps],
+                **{name: float(values[k]) for name, values in self._measures.items()},
+                **{f"margin of {name}": float(values[k]) for name, values in self._margins.items()},
+                "status": failure.status if failure else "ok",
+            }

@@ -1,0 +1,321 @@
+"""`Study`: a campaign from its opening to its report. Each verb opens one, asks its runs of it, and closes it.
+
+with Study("mc", Common("wsloop", "w1"), Uniform, {"runs": 1000}) as study:
+    runs = study.campaign.runs(points)
+    return study.finish(report)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shlex
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from engine.Measure import Reduced
+from engine.Netlist import Netlist
+from engine.overrides import fromAssignments
+from engine.Simulation import plain
+from engine.Spec import Spec
+from engine.Variation import Variation
+from explore import expressions
+from explore.Campaign import Campaign, Progress, Silent
+from explore.Job import Job
+from explore.LocalWorkers import RENEW_AFTER, LocalWorkers
+from explore.Manifest import Manifest, readManifest
+from explore.preflight import Findings, preflight
+from explore.Report import Report
+from explore.Runner import Runner
+from explore.Seeds import Seeds
+from explore.Space import Space
+from explore.Store import Store, hasRuns
+from explore.Workers import InProcess, Workers
+from util.config import Settings, loadSettings
+from util.errors import ParameterError
+from util.paths import checkFree
+
+# Replications where there is chance and nobody says how many.
+_REPS = 8
+
+
+@dataclass(frozen=True)
+class Common:
+    """What all campaigns can be told.
+
+    Attributes:
+        netlist: as engine.Netlist takes it.
+        out: folder of the campaign, which is made, or taken up; None keeps all in memory.
+        set: name → value in SimStrategy, for all runs.
+        vary: name → Variation, or its text.
+        measures, specs: name → measure or spec, or its text; a bare list of specs is named by its texts.
+        jobs: processes; None is one per core.
+        scheduler: address of a Dask scheduler, local:N or slurm:FILE; None for processes of this machine.
+        reps: replications per point; None is 8, or 1 where there is no chance.
+        seed: of the campaign.
+        seeds: "common" or "independent", or None for what suits the verb.
+        seconds: after so long, no further run is begun.
+        timeout: seconds for one run. memory: MB for one run.
+        keep: "rows" keeps the rows of every run.
+        isolate: whether each run has its own process.
+        keep_going: whether to go on when most runs fail.
+        more: whether this call may ask for more runs than the folder was begun with.
+        engine: which embedded EVM.
+        pictures: whether PNG files are written into the folder.
+        command: the call, as typed.
+        progress: who is told.
+    """
+
+    netlist: Any
+    out: str | Path | None = None
+    set: Mapping[str, Any] | Sequence[str] = ()
+    vary: Mapping[str, Variation | str] | Sequence[str] = ()
+    measures: Mapping[str, Any] | Sequence[str] = ()
+    specs: Mapping[str, Any] | Sequence[str] = ()
+    jobs: int | None = None
+    scheduler: str | None = None
+    reps: int | None = None
+    seed: int = 0
+    seeds: str | None = None
+    seconds: float | None = None
+    timeout: float | None = None
+    memory: float | None = None
+    keep: str = "measures"
+    isolate: bool = False
+    keep_going: bool = False
+    more: bool = False
+    engine: str | None = None
+    pictures: bool = False
+    command: str = ""
+    progress: Progress | None = None
+
+
+class Study:
+    """A campaign that is open. `with` closes it, however it ends.
+
+    Args:
+        verb: of the command.
+        common: what all campaigns can be told.
+        kind: what a plain range means to the verb.
+        asked: options of the verb on which its results depend, as plain data.
+        seeds: "common" or "independent": what suits the verb.
+        reps: replications that suit the verb; None leaves it to the netlist.
+
+    Attributes:
+        netlist, space, runner: what is run.
+        campaign: makes the runs.
+        reps: replications of each point.
+        has_chance: whether seeds matter.
+    """
+
+    def __init__(
+        self,
+        verb: str,
+        common: Common,
+        kind: type[Variation],
+        asked: Mapping[str, Any],
+        seeds: str = "common",
+        reps: int | None = None,
+    ):
+        self.verb = verb
+        self.common = common
+        self.progress: Progress = common.progress or Silent()
+        self.netlist = common.netlist if isinstance(common.netlist, Netlist) else Netlist(common.netlist)
+        self.space = Space(self.netlist, _assigned(common.set), _variations(common.vary), kind)
+        measures, specs = _named(common.measures, "--measure"), _specs(common.specs)
+        source = self.netlist if self.netlist.path is None else str(self.netlist.path)
+        self.runner = Runner(source, self.space.fixed, measures, specs, _settings(common.engine))
+        seeds = common.seeds or seeds
+        if seeds not in ("common", "independent"):
+            raise ParameterError(f"seeds cannot be {seeds!r}", "", "common or independent")
+        self._identity = {
+            "netlist": self.netlist.facts().get("sha256"),
+            "set": plain(self.space.fixed),
+            **self._texts(),
+        }
+        self._asked = {
+            "verb": verb,
+            **self._identity,
+            "parameters": {name: str(v) for name, v in self.space.variations.items()},
+            "options": {**asked, "reps": common.reps, "seed": common.seed, "seeds": seeds, "keep": common.keep},
+        }
+        self._open(Seeds(common.seed, seeds == "common"), reps)
+
+    def _open(self, seeds: Seeds, reps: int | None) -> None:
+        common = self.common
+        self.out = None if common.out is None else Path(common.out)
+        self._manifest: Manifest | None = None
+        self._store: Store | None = None
+        self._workers: Workers | None = None
+        try:
+            self._useFindings(self._folderMade() if self.out is not None else self._look(), reps)
+            self._workers = self._hired()
+        except BaseException as e:
+            self.__exit__(type(e), e, None)
+            raise
+        self.campaign = Campaign(
+            self._workers,
+            seeds,
+            hashlib.sha256(json.dumps(self._identity).encode()).hexdigest(),
+            self._store,
+            self.commandOf,
+            common.seconds,
+            common.keep_going,
+            self.progress,
+        )
+
+    def _folderMade(self) -> Findings:
+        """Opens the folder. A new one is made last, so that a question that cannot be asked leaves nothing behind."""
+        assert self.out is not None
+        if self.netlist.path is None:
+            raise ParameterError("a campaign cannot be stored", "its netlist is in no file", "leave out the folder")
+        if os.path.lexists(self.out):
+            readManifest(self.out)
+            self._store = Store(self.out)
+            self._manifest = Manifest(self.out, self._asked, self.common.command, self.common.more)
+            return Findings(**self._manifest.facts["found"])
+        checkFree(self.out)
+        found = self._look()
+        self._manifest = Manifest(self.out, self._asked, self.common.command, found=found._asdict())
+        self._store = Store(self.out)
+        return found
+
+    def _look(self) -> Findings:
+        return preflight(self.runner, self.space, timeout=self.common.timeout, memory_MB=self.common.memory)
+
+    def _useFindings(self, found: Findings, reps: int | None) -> None:
+        if found.failure:
+            self.progress.say(f"the nominal run fails: {found.failure}")
+        if found.leak:
+            self.progress.say(
+                f"runs of one seed differ, first in {found.leak}: the netlist keeps something from run to run,"
+                " so each run gets its own process"
+            )
+        self._isolate = self.common.isolate or bool(found.leak)
+        self.has_chance = found.has_chance
+        self.reps = self.common.reps or reps or (_REPS if self.has_chance else 1)
+        if not self.has_chance and reps is None and self.common.reps is None:
+            self.progress.say("another seed gives the same rows, so each point is run once")
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if self._workers is not None:
+            self._workers.close()
+        if self._store is not None:
+            self._store.close()
+        if self._manifest is not None:
+            self._closeFolder(self._manifest, error)
+
+    def _closeFolder(self, manifest: Manifest, error: BaseException | None) -> None:
+        if error is None:
+            manifest.close("finished", runs=self.campaign.n_runs, failed=self.campaign.n_failed)
+        elif isinstance(error, Exception) and manifest.is_new and not hasRuns(manifest.folder):
+            # A question that turned out to be none leaves nothing behind.
+            shutil.rmtree(manifest.folder)
+        else:
+            manifest.close("error" if isinstance(error, Exception) else "interrupted", error=str(error))
+
+    def finish(self, report: Report) -> Report:
+        """Writes the report into the folder, if there is one."""
+        if self.out is not None:
+            report.write(self.out, self.common.pictures)
+        return report
+
+    def settled(self, name: str, value: Any) -> Any:
+        """What was decided under this name when the campaign began; `value`, if that is now."""
+        return value if self._manifest is None else self._manifest.settled(name, value)
+
+    def settle(self, name: str, value: Any) -> None:
+        """Keeps something else that results depend on, such as what a file held; another value is refused later."""
+        if self._manifest is not None:
+            self._manifest.settle(name, plain(value))
+
+    def spec(self, name: str) -> Spec | None:
+        """The spec of that name; None if it is an assertion."""
+        return self.runner.loaded()[1].specs.get(name)
+
+    def limitsOf(self) -> dict[str, list[tuple[str, float]]]:
+        """Measure → (spec, bound) of the specs that limit it alone."""
+        question = self.runner.loaded()[1]
+        found: dict[str, list[tuple[str, float]]] = {}
+        for name, spec in question.specs.items():
+            for measure, what in (question.measures or {}).items():
+                if not spec.always and what == spec.measure:
+                    found.setdefault(measure, []).append((name, spec.bound))
+            if question.measures is None and isinstance(spec.measure, Reduced) and spec.measure.how == "final":
+                found.setdefault(spec.measure.column, []).append((name, spec.bound))
+        return found
+
+    def caption(self, where: str = "") -> str:
+        """What stands small in every picture: netlist, campaign seed, what is fixed."""
+        sets = ", ".join(f"{name}={value}" for name, value in self.space.fixed.items())
+        return "; ".join([self.name, f"seed {self.common.seed}", *filter(None, [sets, where])])
+
+    def planned(self, n_runs: int, what: str) -> str:
+        """The title: what is done, in one line."""
+        n_specs = len(self.runner.loaded()[1].specs)
+        parts = [what, *([f"{n_specs} spec{'s' * (n_specs != 1)}"] if n_specs else [])]
+        return f"{self.verb}: {n_runs:,} run{'s' * (n_runs != 1)} of {self.name}, {', '.join(parts)}"
+
+    @property
+    def name(self) -> str:
+        """What to call the netlist in a report: its folder, or its file, wherever it lies."""
+        path = self.netlist.path
+        if path is None:
+            return self.netlist.name
+        return path.parent.name if path.name == "netlist.py" else path.stem
+
+    def commandOf(self, job: Job) -> str:
+        """The command that makes a run alone."""
+        if self.out is not None:
+            return f"tsp replay {shlex.quote(str(self.out))} {job.i}"
+        values = {**self.space.fixed, **job.set}
+        sets = " ".join(shlex.quote(f"--set={name}={value}") for name, value in values.items())
+        return f"tsp run {shlex.quote(self.netlist.name)} OUT --seed {job.seed} {sets}".rstrip()
+
+    def _texts(self) -> dict[str, Any]:
+        return dict(self.runner.loaded()[1].texts())
+
+    def _hired(self) -> Workers:
+        common = self.common
+        if self.runner.source is self.netlist:
+            return InProcess(self.runner)
+        n = common.jobs or os.cpu_count() or 1
+        if n == 1 and not (common.timeout or common.memory or self._isolate):
+            return InProcess(self.runner)
+        return LocalWorkers(self.runner, n, common.timeout, common.memory, 1 if self._isolate else RENEW_AFTER)
+
+
+def _settings(engine: str | None) -> Settings:
+    settings = loadSettings()
+    if settings.network != "embedded":
+        cure = "TOKENSPICE_NETWORK=embedded before the command"
+        raise ParameterError("campaigns run on the embedded chain", f"{settings.file} says {settings.network}", cure)
+    return replace(settings, engine=engine or settings.engine)
+
+
+def _assigned(said: Mapping[str, Any] | Sequence[str]) -> Mapping[str, Any]:
+    return said if isinstance(said, Mapping) else fromAssignments(said)
+
+
+def _variations(said: Mapping[str, Variation | str] | Sequence[str]) -> dict[str, Variation]:
+    pairs = said.items() if isinstance(said, Mapping) else [expressions.named(text, "--vary") for text in said]
+    return {name: v if isinstance(v, Variation) else expressions.variation(v) for name, v in pairs}
+
+
+def _named(said: Mapping[str, Any] | Sequence[str], option: str) -> dict[str, Any]:
+    pairs = said.items() if isinstance(said, Mapping) else [expressions.named(text, option) for text in said]
+    return {name: expressions.measure(m) if isinstance(m, str) else m for name, m in pairs}
+
+
+def _specs(said: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:
+    if isinstance(said, Mapping):
+        return {name: expressions.spec(s) if isinstance(s, str) else s for name, s in said.items()}
+    parsed = [expressions.spec(text) for text in said]
+    return {str(spec): spec for spec in parsed}

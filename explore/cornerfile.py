@@ -1,0 +1,88 @@
+"""Corners: named points, in a netlist's `netlist_corners` or in a JSON file, which verbs write and read.
+
+    {"rug": {"mal_s_wait_to_rug": 86400}, "bad luck": {"margin": 0.05, "seed": 1234}}
+
+A corner may carry the seed of a run; then its first replication repeats that run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from explore.Report import plain
+from explore.Space import Space
+from explore.Store import writeJson
+from util.errors import ParameterError, TokenSpiceError
+
+SEED = "seed"
+
+
+class Corner(NamedTuple):
+    """A named point, and the seed of a run there if it has one."""
+
+    name: str
+    set: dict[str, Any]
+    seed: int | None = None
+
+
+def readCorners(file: Path) -> dict[str, dict[str, Any]]:
+    """What a file of corners holds.
+
+    Raises:
+        TokenSpiceError: it is not there, or holds something else.
+    """
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as e:
+        raise TokenSpiceError(f"there is no file {file}", "", "a file that --save-corners has written") from e
+    except (OSError, ValueError) as e:
+        raise TokenSpiceError(f"{file} holds no corners", str(e), '{"name": {"parameter": value}}') from e
+    if not isinstance(found, dict) or not all(isinstance(corner, dict) for corner in found.values()):
+        raise TokenSpiceError(
+            f"{file} holds no corners", "it is no object of objects", '{"name": {"parameter": value}}'
+        )
+    return found
+
+
+def saveCorners(file: Path, corners: Sequence[Corner]) -> None:
+    """Writes a file of corners."""
+    rows = {c.name: {**c.set, **({} if c.seed is None else {SEED: c.seed})} for c in corners}
+    writeJson(file, plain(rows))
+
+
+def cornersOf(space: Space, said: Mapping[str, Any], file: str | Path | None) -> dict[str, Corner]:
+    """The corners of a netlist, `said`, and of a file, which goes before; by their names.
+
+    Raises:
+        TokenSpiceError: the file cannot be used, or a corner has a value that the strategy refuses.
+    """
+    found = {**said, **(readCorners(Path(file)) if file is not None else {})}
+    return {name: _corner(space, name, values) for name, values in found.items()}
+
+
+def chosen(corners: Mapping[str, Corner], names: Sequence[str]) -> list[Corner]:
+    """The corners of these names.
+
+    Raises:
+        ParameterError: there is none of a name.
+    """
+    for name in names:
+        if name not in corners:
+            near = get_close_matches(name, corners, n=1)
+            why = f"there are {', '.join(corners)}" if corners else "netlist_corners and --corners have none"
+            raise ParameterError(f"there is no corner {name}", why, f"--at {near[0]}" if near else "")
+    return [corners[name] for name in names]
+
+
+def _corner(space: Space, name: str, values: Any) -> Corner:
+    if not isinstance(values, Mapping):
+        raise ParameterError(f"the corner {name} cannot be {values!r}", "", "{'parameter': value}")
+    values = dict(values)
+    seed = values.pop(SEED, None) if SEED not in space.names else None
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        raise ParameterError(f"the corner {name} cannot have the seed {seed!r}", "a seed is a whole number")
+    return Corner(name, {parameter: space.typed(parameter, value) for parameter, value in values.items()}, seed)

@@ -1,0 +1,68 @@
+"""What campaigns look like. Each function returns what draws a picture into a file; matplotlib is loaded only then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from explore.Runs import Floats
+from explore.statistics import Stat
+
+Draw = Callable[[Path], None]
+# (spec, bound, yield in words)
+Limit = tuple[str, float, str]
+
+
+def fileName(text: str) -> str:
+    """`text` as the name of a file that needs no quotes."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", text).strip("_")
+
+
+def curve(
+    measure: str,
+    parameter: str,
+    values: Sequence[Any],
+    stats: Sequence[Stat | None],
+    nominal: Any,
+    limits: Sequence[tuple[str, float]],
+    caption: str,
+) -> Draw:
+    """A measure over a parameter, with intervals, the nominal value and the limits of specs."""
+
+    def draw(file: Path) -> None:
+        from util.plotcampaign import saveCurve
+
+        points = [(v, s.mean, s.low, s.high) for v, s in zip(values, stats) if s is not None]
+        saveCurve(file, measure, parameter, points, nominal, limits, caption)
+
+    return draw
+
+
+def verdicts(
+    corners: Sequence[str],
+    specs: Sequence[str],
+    verdicts: Sequence[Sequence[str]],
+    texts: Sequence[Sequence[str]],
+    caption: str,
+) -> Draw:
+    """A table of corners and specs, coloured by verdict."""
+
+    def draw(file: Path) -> None:
+        from util.plotcampaign import saveVerdicts
+
+        saveVerdicts(file, corners, specs, verdicts, texts, caption)
+
+    return draw
+
+
+def histogram(name: str, values: Floats, limits: Sequence[Limit], caption: str) -> Draw:
+    """How often which value came, the share of runs below it, and the limits of specs."""
+
+    def draw(file: Path) -> None:
+        from util.plotcampaign import saveHistogram
+
+        saveHistogram(file, name, values.tolist(), limits, caption)
+
+    return draw

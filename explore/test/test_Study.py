@@ -1,0 +1,219 @@
+"""Campaigns as a whole: they resume, repeat and refuse, whatever the verb."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from explore.corners import corners as check
+from explore.mc import mc
+from explore.sweep import sweep
+from explore.test.helpers import COIN, FAULTY, IN_PROCESS, LEAKY, Watcher, filesOf, linesOf
+from util.errors import ExperimentError, ParameterError, TokenSpiceError
+
+RANDOM = {"set": ["noise=1"], "specs": ["total >= 0"], **IN_PROCESS}
+
+
+def test_an_interrupted_campaign_goes_on(tmp_path):
+    """The same call again makes what is missing; runs and report equal those of one that was not interrupted."""
+    mc(COIN, tmp_path / "whole", runs=60, **RANDOM)
+    for stop in (1, 20, 30):
+        with pytest.raises(KeyboardInterrupt):
+            mc(COIN, tmp_path / "parts", runs=60, progress=Watcher(stop), **RANDOM)
+    watcher = Watcher()
+    mc(COIN, tmp_path / "parts", runs=60, progress=watcher, **RANDOM)
+    assert filesOf(tmp_path / "parts") == filesOf(tmp_path / "whole")
+    assert (watcher.n_known, watcher.n_new) == (51, 9)
+    calls = json.loads((tmp_path / "parts" / "campaign.json").read_text())["calls"]
+    assert [call["status"] for call in calls] == ["interrupted"] * 3 + ["finished"]
+
+
+def test_a_finished_campaign_runs_nothing_again(tmp_path):
+    """It only reports again."""
+    mc(COIN, tmp_path / "out", runs=20, **RANDOM)
+    before = filesOf(tmp_path / "out")
+    watcher = Watcher()
+    mc(COIN, tmp_path / "out", runs=20, progress=watcher, **RANDOM)
+    assert (watcher.n_new, filesOf(tmp_path / "out")) == (0, before)
+
+
+def test_more_runs_begin_with_those_that_are_there(tmp_path):
+    """And come to what asking for all of them at once comes to."""
+    mc(COIN, tmp_path / "out", runs=20, plain=True, **RANDOM)
+    watcher = Watcher()
+    mc(COIN, tmp_path / "out", runs=50, plain=True, more=True, progress=watcher, **RANDOM)
+    mc(COIN, tmp_path / "whole", runs=50, plain=True, **RANDOM)
+    assert (watcher.n_known, watcher.n_new) == (20, 30)
+    assert filesOf(tmp_path / "out") == filesOf(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_any_number_of_workers_comes_to_the_same(tmp_path, jobs):
+    """To the byte."""
+    out = tmp_path / "out"
+    mc(COIN, out, runs=100, **{**RANDOM, "jobs": jobs})
+    mc(COIN, tmp_path / "one", runs=100, **RANDOM)
+    assert filesOf(out) == filesOf(tmp_path / "one")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"set": ["noise=2"]}, "its set noise is 1.0, not 2.0"),
+        ({"specs": ["total >= 1"]}, "its specs"),
+        ({"runs": 30}, "its options runs is 20, not 30"),
+        ({"seed": 1}, "its options seed is 0, not 1"),
+        ({"vary": ["bias=normal(0,1)"]}, "its parameters bias is absent"),
+    ],
+)
+def test_a_folder_takes_one_question_only(tmp_path, change, why):
+    """Another one is refused, with what is different; nothing changes."""
+    mc(COIN, tmp_path / "out", **{"runs": 20, **RANDOM})
+    before = filesOf(tmp_path / "out")
+    with pytest.raises(TokenSpiceError, match=why):
+        mc(COIN, tmp_path / "out", **{"runs": 20, **RANDOM, **change})
+    assert filesOf(tmp_path / "out") == before
+
+
+def test_an_edited_netlist_is_another_question(tmp_path):
+    """Runs of two versions never mix in one folder."""
+    netlist = tmp_path / "mine.py"
+    shutil.copy(COIN, netlist)
+    mc(netlist, tmp_path / "out", runs=20, **RANDOM)
+    netlist.write_text(netlist.read_text() + "\n# edited\n")
+    with pytest.raises(TokenSpiceError, match="its netlist is "):
+        mc(netlist, tmp_path / "out", runs=20, **RANDOM)
+
+
+def test_an_edited_netlist_is_read_again_in_the_same_process(tmp_path):
+    """As in a notebook that stays open."""
+    netlist = tmp_path / "mine.py"
+    shutil.copy(COIN, netlist)
+    assert sweep(netlist, vary=["n_draws=1..2"], **IN_PROCESS).runs.measure("total").tolist() == [4.0, 8.0]
+    netlist.write_text(netlist.read_text().replace("self.total += self.draw", "self.total += 10 * self.draw"))
+    assert sweep(netlist, vary=["n_draws=1..2"], **IN_PROCESS).runs.measure("total").tolist() == [40.0, 80.0]
+
+
+def test_two_netlists_of_one_name_with_parts_of_one_name(tmp_path):
+    """Each has its own parts."""
+    for folder, factor in (("a", 1), ("b", 10)):
+        mine = tmp_path / folder / "mine"
+        mine.mkdir(parents=True)
+        shutil.copy(COIN, mine / "netlist.py")
+        text = (mine / "netlist.py").read_text()
+        (mine / "netlist.py").write_text(text.replace("self.total +=", "self.total += FACTOR *").replace(
+            "import random", "import random\nfrom parts import FACTOR"))  # fmt: skip
+        (mine / "parts.py").write_text(f"FACTOR = {factor}\n")
+    for jobs in (1, 2):
+        for folder, wanted in (("a", [4.0, 8.0]), ("b", [40.0, 80.0])):
+            report = sweep(tmp_path / folder / "mine", vary=["n_draws=1..2"], jobs=jobs)
+            assert report.runs.measure("total").tolist() == wanted
+
+
+def test_a_netlist_that_remembers_is_isolated():
+    """What an earlier run left behind is seen, told with the cell, and kept from the runs that count."""
+    watcher = Watcher()
+    report = sweep(LEAKY, vary=["n_draws=1,2"], jobs=1, progress=watcher)
+    assert report.runs.measure("total").tolist() == [4.0, 8.0]
+    assert watcher.said[0].startswith("runs of one seed differ, first in row 1, column total: 0.0 and 10.0")
+
+
+def test_without_chance_one_replication_says_all():
+    """And it is said; with chance there are eight."""
+    watcher = Watcher()
+    assert sweep(COIN, vary=["n_draws=1,2"], progress=watcher, **IN_PROCESS).runs.reps == 1
+    assert watcher.said == ["another seed gives the same rows, so each point is run once"]
+    assert sweep(COIN, vary=["n_draws=1,2"], set=["noise=1"], **IN_PROCESS).runs.reps == 8
+
+
+def test_common_seeds_are_shared_by_points():
+    """So their differences are differences of parameters."""
+    runs = sweep(COIN, vary=["bias=0,1"], set=["noise=1"], **IN_PROCESS).runs
+    total = runs.measure("total").reshape(-1, 8)
+    assert (total[0] - total[1]).tolist() == pytest.approx([4.0] * 8)
+    apart = sweep(COIN, vary=["bias=0,1"], set=["noise=1"], seeds="independent", **IN_PROCESS).runs
+    total = apart.measure("total").reshape(-1, 8)
+    assert (total[0] - total[1]).std() > 0.5
+
+
+# ---- failures
+
+
+def test_one_of_each_disaster(tmp_path):
+    """Of 40 runs, one raises, one kills its process, one eats memory, one hangs: 36 have results, 4 say why not."""
+    deeds = {5: 1, 11: 2, 23: 3, 31: 4}
+    corners = {f"c{i}": {"deed": deeds.get(i, 0)} for i in range(1, 40)}
+    check(FAULTY, tmp_path / "out", corners=corners, reps=1, jobs=2, timeout=1.0, memory=800, specs=["total >= 0"])
+    rows = linesOf(tmp_path / "out")
+    failed = {row["i"]: row["error"] for row in rows if row["status"] != "ok"}
+    assert (len(rows), set(failed)) == (40, set(deeds))
+    assert [failed[i]["status"] for i in deeds] == ["failed", "crashed", "failed", "timeout"]
+    assert failed[5] == {
+        "status": "failed", "text": "ValueError: enough", "stage": "running", "tick": 2,
+        "where": f"explore/test/planted/faulty.py, line {_lineOf('enough')}",
+    }  # fmt: skip
+    assert failed[11]["text"] == "its process was ended by SIGKILL"
+    assert failed[23]["text"] == "MemoryError"
+
+
+def _lineOf(text):
+    return 1 + next(i for i, line in enumerate(Path(FAULTY).read_text().splitlines()) if text in line)
+
+
+def test_failed_runs_count_against_the_yield():
+    """A world in which the simulation breaks down does not fulfil a spec."""
+    report = mc(FAULTY, vary=["deed=discrete(0: 0.9, 1: 0.1)"], specs=["total >= 0"], runs=200, plain=True, jobs=1)
+    found = report.facts["at"]["nominal"]
+    assert 0.82 < found["specs"]["total >= 0"]["yield"] < 0.96
+    assert found["specs"]["total >= 0"]["yield"] == 1.0 - found["failed"] / 200
+    assert "count as fulfilling no spec" in report.notes[0]
+
+
+def test_a_campaign_in_which_most_runs_fail_stops():
+    """It does not go through a thousand of them, unless it is told to."""
+    watcher = Watcher()
+    with pytest.raises(ExperimentError, match="of the first 50 runs failed, one of them: ValueError: enough"):
+        mc(FAULTY, vary=["deed=discrete(0: 0.5, 1: 0.5)"], runs=200, jobs=1, progress=watcher)
+    assert watcher.n_new == 50
+    assert mc(FAULTY, vary=["deed=discrete(0: 0.5, 1: 0.5)"], runs=60, jobs=1, keep_going=True).runs.n == 60
+
+
+def test_a_campaign_in_which_all_runs_fail_is_an_error():
+    """There is nothing to report."""
+    with pytest.raises(ExperimentError, match="all 20 runs failed"):
+        mc(FAULTY, set=["deed=1", "noise=1"], runs=20, jobs=1)
+
+
+# ---- what is refused, before anything is made
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"vary": ["bais=1..2"]}, "SimStrategy has no bais: did you mean bias"),
+        ({"vary": ["bias=2..1"]}, "low end"),
+        ({"vary": ["bias"]}, "not of the form NAME=VALUE"),
+        ({"vary": ["mode=1..2"]}, "mode cannot vary like design"),
+        ({"vary": ["idle=1..2"]}, "idle has no effect"),
+        ({"vary": ["n_draws=a,b"]}, "n_draws=a does not fit"),
+        ({"vary": ["bias=1..2"], "set": ["bias=1"]}, "bias cannot both vary and be set"),
+        ({"vary": ["bias=1..2"], "set": ["x=1"]}, "SimStrategy has no x"),
+        ({"vary": ["bias=1..2"], "specs": ["profit >= 0"]}, "no row has a column profit"),
+        ({"vary": ["bias=1..2"], "specs": ["totl >= 0"]}, "did you mean total"),
+        ({"vary": ["bias=1..2"], "specs": ["total"]}, "is no spec"),
+        ({"vary": ["bias=1..2"], "measures": ["m=final(nothing)"]}, "no row has a column nothing"),
+        ({"vary": ["bias=1..2"], "measures": ["m=m + 1"]}, "defined by itself"),
+        ({"vary": ["bias=1..2"], "seeds": "same"}, "seeds cannot be 'same'"),
+        ({"vary": []}, "nothing varies here"),
+        ({"vary": ["bias=1..2"], "grid": True, "full": True}, "both a grid and full"),
+        ({"vary": [f"{n}=1..9" for n in ("bias", "noise", "n_draws")], "grid": True, "values": 90}, "is too much"),
+        ({"vary": ["bias=design()"]}, "its declaration has no bounds"),
+        ({"vary": {"bias": 3}}, "bias cannot vary like 3"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_leaves_nothing_behind(tmp_path, options, why):
+    """No folder, and a sentence that says what is wrong."""
+    with pytest.raises(ParameterError, match=why):
+        sweep(COIN, tmp_path / "out", **IN_PROCESS, **options)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,70 @@
+"""The verbs of `tsp` that ask many simulations one question. Light, because `tsp --help` loads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tools.options import CORNERS, campaign
+
+
+@click.command()
+@campaign(
+    click.option("--values", type=click.IntRange(2), help="Values of each parameter.  [default: 11; 5 on a grid]"),
+    click.option("--grid", is_flag=True, help="All combinations."),
+    click.option("--full", is_flag=True, help="All at once, by a Sobol plan and a surface. Needs scipy."),
+    click.option("--runs", type=click.IntRange(1), help="The most runs of a grid, or points of a full plan."),
+)
+def sweep(**options: Any) -> None:
+    """Vary parameters, and see what depends on them.
+
+    Runs NETLIST for values of each parameter in turn and tells how each measure depends on it. The same command again
+    goes on where it was stopped. What can vary and be measured is in the netlist's netlist_parameters and
+    netlist_measures; --vary and --measure add to it.
+    """
+    from explore.sweep import sweep
+    from tools.campaigns import launch
+
+    launch(sweep, **options)
+
+
+@click.command()
+@campaign(*CORNERS)
+def corners(**options: Any) -> None:
+    """Check the specs at corners.
+
+    Runs NETLIST at its nominal values and at its netlist_corners, or at all extremes of what the world may choose, and
+    says of each spec whether it holds there.
+    """
+    from explore.corners import corners
+    from tools.campaigns import launch
+
+    launch(corners, **options)
+
+
+@click.command()
+@campaign(
+    click.option("--runs", type=click.IntRange(2), help="How many.  [default: 1,000]"),
+    click.option("--precision", type=click.FloatRange(0, 0.5, True, True), help="Stop when yields are known ± this."),
+    click.option(
+        "--target", type=click.FloatRange(0, 1, True, True), default=0.95, show_default=True, help="Yield asked for."
+    ),
+    click.option("--plain", is_flag=True, help="Independent samples rather than Sobol points."),
+    *CORNERS,
+    click.option("--save-corners", type=click.Path(), metavar="FILE", help="Save the runs at k sigma as corners."),
+    click.option("--k-sigma", type=click.FloatRange(0, 8), default=3.0, show_default=True, help="This k."),
+)
+def mc(**options: Any) -> None:
+    """Run a thousand worlds, and see how many fulfil the specs.
+
+    Monte Carlo: each run of NETLIST draws the parameters that are random, and its own seed. Tells the yield of each
+    spec and the scatter of each measure, with intervals.
+    """
+    from explore.mc import mc
+    from tools.campaigns import launch
+
+    launch(mc, **options)
+
+
+VERBS = [sweep, corners, mc]

@@ -1,0 +1,81 @@
+"""Options that the verbs of campaigns share. Light: `tsp --help` loads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+Option = Callable[[Command], Command]
+
+_S_PER_UNIT = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+class Duration(click.ParamType[float]):
+    """Seconds, written as 90, 90s, 10m, 2h or 1d."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number of seconds."""
+        if isinstance(value, (int, float)):
+            return float(value)
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", value.strip())
+        if match is None or float(match[1]) == 0.0:
+            self.fail(f"{value!r} is no duration; 90s, 10m and 2h are.", param, ctx)
+        return float(match[1]) * _S_PER_UNIT[match[2]]
+
+
+_WHAT: list[Option] = [
+    click.option("--set", "set", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable."),
+    click.option(
+        "--vary",
+        metavar="NAME=HOW",
+        multiple=True,
+        help="Vary a parameter: 1..10, a,b,c, normal(0.2,0.05), worst(1,10), …; repeatable.",
+    ),
+    click.option("--measure", "measures", metavar="NAME=EXPR", multiple=True, help="A measure: drawdown(price), …"),
+    click.option("--spec", "specs", metavar="SPEC", multiple=True, help="What must hold: 'profit >= 0', …"),
+]
+_HOW: list[Option] = [
+    click.option("-j", "--jobs", type=click.IntRange(1, 4096), help="Processes.  [default: one per core]"),
+    click.option("--scheduler", metavar="ADDRESS", help="Dask instead: tcp://…, local:N or slurm:FILE."),
+    click.option("--reps", type=click.IntRange(1), help="Replications of a point.  [default: 8, or 1 without chance]"),
+    click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of the campaign."),
+    click.option(
+        "--seeds",
+        type=click.Choice(["common", "independent"]),
+        help="Whether points share their seeds.  [default: what suits the verb]",
+    ),
+    click.option("--time", "seconds", type=Duration(), metavar="10m", help="Begin no run after so long."),
+    click.option("--timeout", type=Duration(), metavar="30s", help="Stop a run that takes longer."),
+    click.option("--memory", type=click.FloatRange(1), metavar="MB", help="Memory that a run may take."),
+    click.option("--keep", type=click.Choice(["measures", "rows"]), default="measures", help="Keep rows as well."),
+    click.option("--isolate", is_flag=True, help="Give each run its own process."),
+    click.option("--keep-going", is_flag=True, help="Go on even if most runs fail."),
+    click.option("--more", is_flag=True, help="Add runs to a campaign that was finished with fewer."),
+    click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM."),
+    click.option("--pictures/--no-pictures", default=True, help="Whether to draw PNG files.  [default: yes]"),
+    click.option("--quiet", is_flag=True, help="No progress."),
+    click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
+    click.option("--debug", is_flag=True, help="Show tracebacks."),
+]
+CORNERS: list[Option] = [
+    click.option("--corners", type=click.Path(), metavar="FILE", help="Corners, besides those of the netlist."),
+    click.option("--at", multiple=True, metavar="CORNER", help="Only at this corner; repeatable."),
+]
+
+
+def campaign(*own: Option) -> Option:
+    """Adds the arguments NETLIST and OUT, the verb's own options, and those that all campaigns share."""
+
+    def decorate(function: Command) -> Command:
+        arguments: list[Option] = [click.argument("netlist"), click.argument("out")]
+        for option in reversed([*arguments, *own, *_WHAT, *_HOW]):
+            function = option(function)
+        return function
+
+    return decorate

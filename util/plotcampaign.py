@@ -1,0 +1,149 @@
+"""Draws what campaigns found: curves with intervals, histograms with limits, tables of verdicts, bands of series.
+
+As `util.plotfigure`, whose looks it shares: it imports matplotlib, so import it only where a plot is made.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
+
+from util.plotfigure import COLOURS, saved
+
+_VERDICT_COLOURS = {"PASS": "#cfe8dc", "FAIL": "#f6cfc0", "UNSURE": "#f4e6c3"}
+_BAND = 0.18
+_SPEC_COLOUR = "#D55E00"
+_MAX_BINS = 60
+
+
+def saveCurve(
+    file: Path,
+    measure: str,
+    parameter: str,
+    points: Sequence[tuple[Any, float, float, float]],
+    nominal: Any,
+    limits: Sequence[tuple[str, float]],
+    caption: str,
+) -> None:
+    """A measure over a parameter.
+
+    Args:
+        points: (value, mean, low, high) each; values that are no numbers are spaced evenly.
+        nominal: the value that is marked.
+        limits: (text, level) of each line to draw across.
+    """
+    values = [point[0] for point in points]
+    are_numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+    x = values if are_numbers else list(range(len(values)))
+    with _axes(file, measure, parameter, measure, caption) as axes:
+        low, high = [p[2] for p in points], [p[3] for p in points]
+        if are_numbers:
+            axes.plot(x, [p[1] for p in points], color=COLOURS[0], marker="o", markersize=4)
+            if all(map(math.isfinite, [*low, *high])):
+                axes.fill_between(x, low, high, color=COLOURS[0], alpha=_BAND, linewidth=0)
+        else:
+            bars = [[m - lo if math.isfinite(lo) else 0.0 for _, m, lo, _ in points],
+                    [hi - m if math.isfinite(hi) else 0.0 for _, m, _, hi in points]]  # fmt: skip
+            axes.errorbar(x, [p[1] for p in points], yerr=bars, color=COLOURS[0], fmt="o", capsize=4)
+            axes.set_xticks(x, [str(v) for v in values])
+            axes.margins(x=0.2)
+        if nominal in values:
+            axes.axvline(x[values.index(nominal)], color="#888888", linewidth=1.0, linestyle=":")
+            axes.annotate("nominal", (x[values.index(nominal)], 1.0), xycoords=("data", "axes fraction"), fontsize=8)
+        _addLimits(axes, limits, across=True)
+
+
+def saveHistogram(
+    file: Path, measure: str, values: Sequence[float], limits: Sequence[tuple[str, float, str]], caption: str
+) -> None:
+    """How often which value came, and what share of runs lies below it.
+
+    Args:
+        limits: (spec, level, what share fulfils it) of each line to draw.
+    """
+    ordered = sorted(values)
+    with _axes(file, measure, measure, "runs", caption) as axes:
+        n_bins = max(5, min(_MAX_BINS, round(math.sqrt(len(ordered)))))
+        axes.hist(ordered, bins=n_bins, color=COLOURS[0], alpha=0.55)
+        share = axes.twinx()
+        below = [(i + 1) / len(ordered) for i in range(len(ordered))]
+        share.step(ordered, below, where="post", color="#222222", linewidth=1.3)
+        share.set_ylim(0.0, 1.02)
+        share.set_ylabel("share of runs at most this")
+        share.grid(False)
+        _addLimits(axes, [(f"{spec}: {text}" if text else spec, level) for spec, level, text in limits], across=False)
+
+
+def saveVerdicts(
+    file: Path,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    verdicts: Sequence[Sequence[str]],
+    texts: Sequence[Sequence[str]],
+    caption: str,
+) -> None:
+    """A table, each cell coloured by its verdict: PASS, FAIL or UNSURE."""
+    with saved(file, caption, height=1.2 + 0.42 * (len(rows) + 1)) as figure:
+        axes = figure.add_subplot()
+        axes.axis("off")
+        table = axes.table(
+            cellText=[[textwrap.fill(text, 34) for text in row] for row in texts],
+            cellColours=[[_VERDICT_COLOURS.get(verdict, "#ffffff") for verdict in row] for row in verdicts],
+            rowLabels=[textwrap.shorten(row, 40, placeholder="…") for row in rows],
+            colLabels=[textwrap.fill(column, 34) for column in columns],
+            cellLoc="center",
+            bbox=Bbox.from_bounds(0.3, 0.0, 0.7, 1.0),
+        )
+        table.auto_set_font_size(False)
+        table.set_fontsize(8.5)
+
+
+def saveSeries(
+    file: Path,
+    column: str,
+    x_name: str,
+    series: Sequence[tuple[str, Sequence[float], Sequence[float]]],
+    bands: Sequence[tuple[str, Sequence[float], Sequence[float], Sequence[float]]],
+    caption: str,
+) -> None:
+    """Series of many runs laid over each other.
+
+    Args:
+        series: (label, x, y) of each line; without a label it is faint.
+        bands: (label, x, low, high) of each band, the widest first.
+    """
+    with _axes(file, column, x_name, column, caption) as axes:
+        for i, (label, x, low, high) in enumerate(bands):
+            axes.fill_between(x, low, high, color=COLOURS[0], alpha=_BAND + 0.12 * i, linewidth=0, label=label)
+        for i, (label, x, y) in enumerate(series):
+            if label:
+                axes.plot(x, y, linewidth=1.4, color=COLOURS[i % len(COLOURS)], label=label)
+            else:
+                axes.plot(x, y, linewidth=0.8, color=COLOURS[0], alpha=0.25)
+        if any(label for label, *_ in [*bands, *series]):
+            axes.legend(loc="best")
+
+
+@contextmanager
+def _axes(file: Path, title: str, x_name: str, y_name: str, caption: str) -> Iterator[Axes]:
+    with saved(file, caption) as figure:
+        axes = figure.add_subplot()
+        axes.set_title(textwrap.fill(title, 64))
+        axes.set_xlabel(x_name)
+        axes.set_ylabel(textwrap.fill(y_name, 40))
+        yield axes
+
+
+def _addLimits(axes: Axes, limits: Sequence[tuple[str, float]], across: bool) -> None:
+    for text, level in limits:
+        draw = axes.axhline if across else axes.axvline
+        draw(level, color=_SPEC_COLOUR, linewidth=1.4, linestyle=(0, (6, 2.5)), label=text)
+    if limits:
+        axes.legend(loc="best")
