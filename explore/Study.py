@@ -306,7 +306,7 @@ def _assigned(said: Mapping[str, Any] | Sequence[str]) -> Mapping[str, Any]:
 
 def _variations(said: Mapping[str, Variation | str] | Sequence[str]) -> dict[str, Variation]:
     pairs = said.items() if isinstance(said, Mapping) else [expressions.named(text, "--vary") for text in said]
-    return {name: v if isinstance(v, Variation) else expressions.variation(v) for name, v in pairs}
+    return {name: expressions.variation(v) if isinstance(v, str) else v for name, v in pairs}
 
 
 def _named(said: Mapping[str, Any] | Sequence[str], option: str) -> dict[str, Any]:

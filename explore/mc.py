@@ -31,6 +31,7 @@ from explore.statistics import (
 from explore.Study import Common, Study
 from explore.words import interval, number, percent, yielded
 from util.errors import ParameterError
+from util.mathutil import addUp
 
 _RUNS, _MOST_RUNS = 1000, 100_000
 # The first look at a campaign that stops when it is precise enough; each later one is twice as far.
@@ -245,7 +246,7 @@ def _report(
     target: float,
     precision: float | None,
 ) -> Report:
-    n_runs = sum(runs.n for runs, _ in found.values())
+    n_runs = addUp(runs.n for runs, _ in found.values())
     drawn = f"{len(chances)} random ({', '.join(chances)})" if chances else "random seeds alone"
     report = Report(study.planned(n_runs, drawn), runs=next(iter(found.values()))[0])
     yields: list[list[str]] = []

@@ -136,7 +136,7 @@ def _effect(
 def _addCurve(
     study: Study, report: Report, name: str, measure: str, values: Sequence[Any], stats: Sequence[Stat | None]
 ) -> None:
-    if len(report.pictures) >= _MAX_PICTURES or sum(stat is not None for stat in stats) < 2:
+    if len(report.pictures) >= _MAX_PICTURES or len([stat for stat in stats if stat is not None]) < 2:
         return
     limits = study.limitsOf().get(measure, [])
     key = pictures.fileName(f"sweep_{measure}_over_{name}")

@@ -107,10 +107,6 @@ def rplot(debug: bool, **paths: Any) -> None:
     plot(**paths, research=True)
 
 
-for campaign_verb in VERBS:
-    tsp.add_command(campaign_verb)
-
-
 @tsp.command()
 @click.argument("filename")
 @click.argument("num_show", type=click.IntRange(min=1))
@@ -126,6 +122,10 @@ def showstats(filename: str, num_show: int, sort_by: str) -> None:
     from tools.showstats import showstats
 
     showstats(filename, num_show, sort_by)
+
+
+for campaign_verb in VERBS:
+    tsp.add_command(campaign_verb)
 
 
 @tsp.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

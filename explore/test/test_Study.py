@@ -207,7 +207,7 @@ def test_a_campaign_in_which_all_runs_fail_is_an_error():
         ({"vary": ["bias=1..2"], "seeds": "same"}, "seeds cannot be 'same'"),
         ({"vary": []}, "nothing varies here"),
         ({"vary": ["bias=1..2"], "grid": True, "full": True}, "both a grid and full"),
-        ({"vary": [f"{n}=1..9" for n in ("bias", "noise", "n_draws")], "grid": True, "values": 90}, "is too much"),
+        ({"vary": [f"{n}=1..9" for n in ("bias", "noise", "n_draws")], "grid": True, "values": 200}, "is too much"),
         ({"vary": ["bias=design()"]}, "its declaration has no bounds"),
         ({"vary": {"bias": 3}}, "bias cannot vary like 3"),
     ],
