@@ -124,10 +124,6 @@ def showstats(filename: str, num_show: int, sort_by: str) -> None:
     showstats(filename, num_show, sort_by)
 
 
-for campaign_verb in VERBS:
-    tsp.add_command(campaign_verb)
-
-
 @tsp.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def ganache(arguments: tuple[str, ...]) -> None:
@@ -151,7 +147,7 @@ def compile_(folder: str | None, debug: bool) -> None:
     compileAll(folder)
 
 
-for verb in EVERYDAY:
+for verb in [*CAMPAIGNS, *EVERYDAY]:
     tsp.add_command(verb)
 
 
