@@ -13,8 +13,6 @@ import re
 import reprlib
 import weakref
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -176,6 +174,10 @@ def number(column: str, value: Any) -> str:
 
 def _numberOf(column: str, value: Any) -> str:
     """`number` for all kinds but the two most frequent."""
+    # Imported here: few runs need them.
+    from decimal import Decimal
+    from fractions import Fraction
+
     if hasattr(value, "dtype"):
         value = _scalar(value)
     if hasattr(value, "__index__"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
-import platform
+import re
 import subprocess
-from datetime import datetime, timezone
+import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,28 +101,41 @@ def settingsFacts(settings: Settings) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """Versions of what can change a result."""
-    found = {"tokenspice": VERSION, "python": platform.python_version()}
-    for package in _PACKAGES:
+    return {"tokenspice": VERSION, "python": sys.version.split()[0], **_installed(_PACKAGES)}
+
+
+def _installed(packages: Sequence[str]) -> dict[str, str]:
+    """The versions of those of `packages` that are installed, in that order.
+
+    Read off the names of the folders in which pip keeps what it knows: importlib.metadata, which reads them as well,
+    takes longer to import than a short run takes.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
         try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
+            names = os.listdir(folder or ".")
+        except OSError:
             continue
-    return found
+        for name in names:
+            if name.endswith(".dist-info"):
+                package, _, version = name.removesuffix(".dist-info").partition("-")
+                # The first one on the path is the one that is imported.
+                found.setdefault(re.sub("[-_.]+", "-", package).lower(), version)
+    return {package: found[package] for package in packages if package in found}
 
 
 def gitCommit(folder: Path) -> str | None:
     """The commit that is checked out there, with "+" if files differ from it; None outside of git."""
+    command = ["git", "status", "--porcelain=v2", "--branch", "--untracked-files=no"]
     try:
-        commit = _git(folder, "rev-parse", "HEAD")
-        return commit + ("+" if _git(folder, "status", "--porcelain", "--untracked-files=no") else "")
+        said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=10).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=10)
-    return done.stdout.strip()
+    commit = re.search(r"^# branch\.oid ([0-9a-f]+)$", said, re.MULTILINE)
+    if commit is None:  # a repository without a commit
+        return None
+    return commit[1] + ("+" if any(not line.startswith("#") for line in said.splitlines()) else "")
 
 
 def utcNow() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())

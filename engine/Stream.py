@@ -12,11 +12,15 @@ import random
 import sys
 import threading
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from util.errors import ExperimentError, ParameterError
+
+if TYPE_CHECKING:
+    from importlib.abc import MetaPathFinder
+else:  # which would take a short run as long to import as the rest of the engine
+    MetaPathFinder = object
 
 # Seeds below this one are what numpy takes as they are.
 _NUMPYS = 2**32

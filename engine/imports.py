@@ -22,14 +22,18 @@ import re
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import oldnames
 from util.config import HOME
 from util.errors import NetlistError
+
+if TYPE_CHECKING:
+    from importlib.abc import MetaPathFinder
+else:  # which would take a short run as long to import as the rest of the engine
+    MetaPathFinder = object
 
 log = logging.getLogger(__name__)
 

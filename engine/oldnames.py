@@ -11,13 +11,17 @@ import importlib
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from util.config import HOME
 from util.errors import NotOffered
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
+else:  # which would take a short run as long to import as the rest of the engine
+    Loader = MetaPathFinder = object
 
 # Old module → the one that does its work.
 MODULES = {

@@ -5,8 +5,6 @@ Used by `util.plotutil`. Loads in no time, so numpy is imported only where a csv
 
 from __future__ import annotations
 
-import csv
-import difflib
 import math
 import sys
 from collections.abc import Iterable
@@ -49,7 +47,9 @@ class Header(list[str]):
         """The number of column `name`, from 0."""
         if name in self:
             return super().index(name, start, stop)
-        near = difflib.get_close_matches(str(name), self, n=3)
+        from difflib import get_close_matches
+
+        near = get_close_matches(str(name), self, n=3)
         raise MissingColumn(
             f"{self.file} has no column {name!r}, which the plot instructions ask for",
             (f"near misses: {', '.join(near)}; " if near else "") + f"its columns are {', '.join(self)}",
@@ -101,6 +101,8 @@ def csvToHeaderValues(filename: str) -> tuple[Header, NDArray[str_]]:
 
 def _rows(filename: str) -> list[list[str]]:
     """The lines of a CSV as lists of cells, without white space around cells and without empty lines at the end."""
+    import csv
+
     try:
         rows = [[cell.strip() for cell in row] for row in csv.reader(readLines(Path(filename)), skipinitialspace=True)]
     except OSError as e:

@@ -13,7 +13,6 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from util.errors import NetlistError, ParameterError, TokenSpiceError
@@ -208,6 +207,8 @@ def _xyToPngs(
     header: Header, values: NDArray[str_], x_label: str, x: list[float], y_params: Sequence[YParam], output_png_dir: str
 ) -> None:
     """Draws each of `y_params` over `x` into a png of folder `output_png_dir`, which it makes."""
+    from tempfile import TemporaryDirectory
+
     from util.plotfigure import savePng
 
     if not y_params:

@@ -6,9 +6,7 @@ A wrapper is a class whose methods carry the Solidity names and are two lines ea
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from util.errors import ChainError
 from web3engine.abi import ContractAbi
@@ -17,6 +15,9 @@ from web3engine.artifacts import artifact
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
 from web3engine.reverts import reverted, tokenRefused
 from web3engine.web3wallet import Sender, Web3Wallet, accountOf
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _FALSE = bytes(32)
 

@@ -5,13 +5,14 @@ Our own contract; its Solidity is assets/contracts/curveminter/CurveMinter.sol.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from web3engine.btoken import BToken
 from web3engine.chain import Receipt
 from web3engine.web3wallet import Web3Wallet
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 # In the order of the contract's enum.
 SCHEDULES = ("none", "halving", "exponential", "linear", "inflation")

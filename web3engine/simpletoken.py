@@ -4,10 +4,13 @@ is assets/contracts/simpletoken/Simpletoken.sol.
 
 from __future__ import annotations
 
-from typing_extensions import Self
+from typing import TYPE_CHECKING
 
 from web3engine.btoken import BToken
 from web3engine.web3wallet import Web3Wallet
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Simpletoken(BToken):

@@ -4,13 +4,14 @@ contract; its Solidity is assets/contracts/softcap/SoftCap.sol.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase
 from web3engine.web3wallet import Web3Wallet
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class SoftCapTerms(NamedTuple):

@@ -4,11 +4,14 @@ assets/contracts/vestingwallet/VestingWallet.sol.
 
 from __future__ import annotations
 
-from typing_extensions import Self
+from typing import TYPE_CHECKING
 
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase
 from web3engine.web3wallet import Web3Wallet
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class VestingWallet(ContractBase):

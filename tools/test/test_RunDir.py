@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import configparser
 import hashlib
+import importlib.metadata
 import json
 import math
 import os
+import platform
 import re
 import signal
 import subprocess
@@ -220,6 +222,25 @@ def test_the_versions_are_those_of_what_can_change_a_result():
     found = versions()
     assert found["tokenspice"] == VERSION
     assert all(re.match(r"\d", version) for version in found.values())
+    assert found["python"] == platform.python_version()
+    packages = set(found) - {"tokenspice", "python"}
+    assert {package: found[package] for package in packages} == {p: importlib.metadata.version(p) for p in packages}
+
+
+def test_the_commit_tells_whether_files_differ_from_it(tmp_path):
+    """By a + behind it. A repository without a commit has none."""
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    assert gitCommit(tmp_path) is None
+    (tmp_path / "a.py").write_text("1")
+    subprocess.run([*git, "add", "a.py"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "x"], check=True)
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    assert gitCommit(tmp_path) == commit
+    (tmp_path / "untracked.py").write_text("2")
+    assert gitCommit(tmp_path) == commit
+    (tmp_path / "a.py").write_text("2")
+    assert gitCommit(tmp_path) == commit + "+"
 
 
 def test_a_run_with_contracts_records_its_chain(tmp_path):
