@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assets.agents.opsci.FixedResearcher import winners
+from assets.agents.opsci.members import derived, membersOf
 from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.Payment import Payment
 from assets.agents.opsci.SharedMarket import SharedMarket
@@ -22,6 +23,28 @@ class FixedMarket(SharedMarket):
         # Names of the agents that announced payments, and the tick in which these were processed.
         self._heard: set[str] = set()
         self._heard_at = -1
+        # What it held at the end of its steps, where that changed: (number of the step, OCEAN).
+        self._held_since: list[tuple[int, float]] = [(0, self.OCEAN())]
+        self._held: list[float] = []
+        self._research_offset = 0
+
+    @derived
+    def my_OCEAN_list(self) -> list[float]:
+        """OCEAN it held at the end of each of its steps."""
+        ends = [step for step, _ in self._held_since[1:]] + [self._n_steps]
+        for (_, OCEAN), end in zip(self._held_since, ends):
+            self._held += [OCEAN] * (end - len(self._held))
+        del self._held_since[:-1]
+        return self._held
+
+    @derived
+    def last_research_tick(self) -> int:
+        """The tick in which assets were last credited, plus the number of its steps from then on."""
+        return self._research_offset + self._n_steps
+
+    def _takeIn(self, state: Any, received: float) -> None:
+        super()._takeIn(state, received)
+        self._held_since.append((self._n_steps - 1, self.OCEAN()))
 
     def _register(self, state: Any, payments: list[Payment]) -> None:
         self._due += [p for p in payments if p.publish]
@@ -38,6 +61,11 @@ class FixedMarket(SharedMarket):
             for name in self._winners(state):
                 self.book.of().pop(name, None)
             self._creditProposals(state, self._winners(state))
+
+    def _creditProposals(self, state: Any, winners: list[str]) -> None:
+        super()._creditProposals(state, winners)
+        if winners:
+            self._research_offset = state.tick + 1 - self._n_steps
 
     def _isRoundOver(self, state: Any) -> bool:
         over: bool = state.tick % state.ss.TICKS_BETWEEN_PROPOSALS == 0
@@ -64,4 +92,6 @@ class FixedMarket(SharedMarket):
 
     def _recent(self, state: Any) -> list[Any]:
         """Researchers that have spent something lately."""
-        return [r for r in state.researchers.values() if state.tick - 1 <= r.last_tick_spent <= state.tick]
+        return [
+            r for r in membersOf(state, "researchers").values() if state.tick - 1 <= r.last_tick_spent <= state.tick
+        ]

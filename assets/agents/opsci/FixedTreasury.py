@@ -44,7 +44,7 @@ class FixedTreasury(TreasuryBase):
     def evaluateProposal(self, state: Any) -> dict[Any, Any]:
         """Pays the winners of a round. Returns the new `proposal_evaluation`."""
         n = 1 if self.ONE_GRANT else parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME")
-        records = self._award(state, getattr(state, self.APPLICANTS), n, first_index=0)
+        records = self._award(state, self._applicants(state), n, first_index=0)
         self._measure(records)
         return records.get(0, {}) if self.ONE_GRANT else records
 

@@ -8,6 +8,7 @@ act nor their classes matter. Agents written for the reference only note what th
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from assets.agents.opsci.members import derived, membersOf
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.OwnershipBook import OwnershipBook
 from assets.agents.opsci.Payment import Payment
@@ -52,7 +53,7 @@ class KnowledgeMarketBase(OpsciAgent):
         super().__init__(name, USD, OCEAN)
         if not 0 <= transaction_fees_percentage <= 1:
             raise ParameterError(f"the fee cannot be {transaction_fees_percentage}", "it must be a fraction, 0 to 1")
-        self._fees_percentage = transaction_fees_percentage
+        self.transaction_fees_percentage = transaction_fees_percentage
         self._fee_receiving_agents = fee_receiving_agents or {}
         checkShares(self._fee_receiving_agents)
         self.total_fees = 0.0
@@ -63,7 +64,7 @@ class KnowledgeMarketBase(OpsciAgent):
         self._publishers: set[str] = set()
         self._base_last_tick = self.OCEAN_base()
 
-    @property
+    @derived
     def OCEAN_last_tick(self) -> float:
         """OCEAN it held at the end of its last step."""
         return fromBase18(self._base_last_tick)
@@ -112,7 +113,7 @@ class KnowledgeMarketBase(OpsciAgent):
 
     def _noted(self, state: Any, unannounced: float, announced: set[str]) -> list[Payment]:
         """What researchers written for the reference spent, according to their notes."""
-        others = [r for name, r in state.researchers.items() if name not in announced]
+        others = [r for name, r in membersOf(state, "researchers").items() if name not in announced]
         return [payment for r in others for payment in self._notes(r)]
 
     def _notes(self, researcher: Any) -> Iterable[Payment]:
@@ -135,11 +136,11 @@ class KnowledgeMarketBase(OpsciAgent):
 
     def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict[str | None, float]]:
         """The fee, and what the owners of each type of asset get, in OCEAN; the rest stays in the market."""
-        fee = self._fees_percentage * addUp(p.spent for p in payments)
+        fee = self.transaction_fees_percentage * addUp(p.spent for p in payments)
         payouts: dict[str | None, float] = {}
         for p in payments:
             kind = self._kindBought(p)
-            payouts[kind] = payouts.get(kind, 0.0) + (1 - self._fees_percentage) * p.spent * (1 - p.ratio)
+            payouts[kind] = payouts.get(kind, 0.0) + (1 - self.transaction_fees_percentage) * p.spent * (1 - p.ratio)
         return fee, payouts
 
     def _kindBought(self, payment: Payment) -> str | None:

@@ -20,7 +20,7 @@ class PublicKnowledgeMarketAgent(TypedMarket):
                 self.book.credit(self, p.assets_generated, p.payer.asset_type)
 
     def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict]:
-        phi, rule = self._fees_percentage, rules(state.ss)
+        phi, rule = self.transaction_fees_percentage, rules(state.ss)
         fee = kept = 0.0
         for spent, ratio in _byPayer(payments, rule.strangers_pay_no_fee):
             keep = (1 - phi) * spent * ratio

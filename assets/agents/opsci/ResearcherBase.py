@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
+from assets.agents.opsci.members import derived
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.parameters import parameter
 from assets.agents.opsci.Payment import Payment
@@ -50,7 +51,7 @@ class ResearcherBase(OpsciAgent):
         super().__init__(name, USD, OCEAN)
         self._evaluator = evaluator
         self._receiving_agents = receiving_agents
-        self._setup = proposal_setup
+        self.proposal_setup = proposal_setup
         if proposal_setup is not None:
             self.MODEL.check(proposal_setup)
         self.proposal: dict[str, Any] = {}
@@ -67,16 +68,20 @@ class ResearcherBase(OpsciAgent):
         self.integrations = Trait()
         self.novelties = Trait()
 
-    @property
+    @derived
     def my_OCEAN(self) -> float:
         """OCEAN it holds."""
+        return self.OCEAN()
+
+    def spentAtTick(self) -> float:
+        """OCEAN it holds, as that was called in 2022."""
         return self.OCEAN()
 
     def createProposal(self, state: Any) -> dict[str, Any]:
         """A new proposal."""
         self.new_proposal = True
-        if self._setup is not None:
-            return self.MODEL.fixed(self._setup, self)
+        if self.proposal_setup is not None:
+            return self.MODEL.fixed(self.proposal_setup, self)
         return self.MODEL.draw(self, state)
 
     def _treasury(self, state: Any) -> Any:

@@ -35,6 +35,10 @@ class ResearcherGeneratorAgent(OpsciAgent):
         ParameterError: an unknown condition or type, or a time interval below 1.
 
     Attributes:
+        evaluator, generator_cond_type, generator_type, time_interval: as given.
+        start_gen: as given; for "dec", how many will come next.
+        last_generated: for "exp", how many came last.
+        market_update: with the condition "market", assets in the public market when agents last came.
         agents_generated: number of agents it has added.
         OCEAN_injected: what they brought along.
     """
@@ -57,16 +61,17 @@ class ResearcherGeneratorAgent(OpsciAgent):
         checkIsOneOf("generator_type", generator_type, TYPES)
         if time_interval < 1:
             raise ParameterError(f"time_interval cannot be {time_interval}", "it must be one tick or more")
-        self._evaluator = evaluator
-        self._condition = generator_cond_type
-        self._type = generator_type
-        self._time_interval = time_interval
-        self._start_gen = start_gen
+        self.evaluator = evaluator
+        self.generator_cond_type = generator_cond_type
+        self.generator_type = generator_type
+        self.time_interval = time_interval
+        self.start_gen = start_gen
+        self.last_generated = 0
+        self.market_update: float = 0
+        self.agents_generated = 0
         self._growth_rate = growth_rate
         self._OCEAN_per_researcher = OCEAN_per_researcher
-        self._assets_seen: float = 0
         self._calls = 0
-        self.agents_generated = 0
 
     @property
     def OCEAN_injected(self) -> float:
@@ -81,25 +86,28 @@ class ResearcherGeneratorAgent(OpsciAgent):
                 self._generate(state)
 
     def _isDue(self, state: Any) -> bool:
-        if self._condition == "time":
-            return state.tick % self._time_interval == 0
-        if self._condition == "treasury":
-            return state.agents[self._evaluator].update > 0
+        if self.generator_cond_type == "time":
+            return state.tick % self.time_interval == 0
+        if self.generator_cond_type == "treasury":
+            return state.agents[self.evaluator].update > 0
         assets = state.agents["public_market"].total_knowledge_assets
-        if assets - self._assets_seen < _ASSETS_PER_CALL:
+        if assets - self.market_update < _ASSETS_PER_CALL:
             return False
-        self._assets_seen = assets
+        self.market_update = assets
         return True
 
     def _howMany(self) -> int:
-        if self._type == "linear":
+        if self.generator_type == "linear":
             return 1
-        if self._type == "exp":
-            return self._calls + 1
-        if self._type == "geometric":
-            return round(self._start_gen * (1 + self._growth_rate) ** self._calls)
-        left = self._start_gen - self._calls
-        return left if left > 1 else 0
+        if self.generator_type == "exp":
+            self.last_generated += 1
+            return self.last_generated
+        if self.generator_type == "geometric":
+            return round(self.start_gen * (1 + self._growth_rate) ** self._calls)
+        if self.start_gen <= 1:
+            return 0
+        self.start_gen -= 1
+        return self.start_gen + 1
 
     def _generate(self, state: Any) -> None:
         researcher = VersatileResearcherAgent(
@@ -108,7 +116,7 @@ class ResearcherGeneratorAgent(OpsciAgent):
             OCEAN=self._OCEAN_per_researcher,
             receiving_agents={"public_market": 1.0},
             research_type="private",
-            evaluator=self._evaluator,
+            evaluator=self.evaluator,
         )
         state.addAgent(researcher)
         state.addResearcherAgent(researcher)

@@ -34,7 +34,7 @@ class RollingTreasury(TreasuryBase):
 
     def checkProposalState(self, state: Any) -> None:
         """Frees the slots of projects that are over."""
-        researchers, records = getattr(state, self.APPLICANTS), self.proposal_evaluation
+        researchers, records = self._applicants(state), self.proposal_evaluation
         for index in [i for i, record in records.items() if researchers[record["winner"]].research_finished]:
             del records[index]
 
@@ -42,7 +42,7 @@ class RollingTreasury(TreasuryBase):
         """Fills the free slots."""
         records = self.proposal_evaluation
         funded = {record["winner"] for record in records.values()}
-        applicants = {name: r for name, r in getattr(state, self.APPLICANTS).items() if name not in funded}
+        applicants = {name: r for name, r in self._applicants(state).items() if name not in funded}
         if not rules(state.ss).pays_in_part and not self._canPayOne(applicants):
             return
         n_free = parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME") - len(records)

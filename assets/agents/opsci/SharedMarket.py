@@ -15,6 +15,7 @@ class SharedMarket(KnowledgeMarketBase):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self._n_steps = 0
         self._published: list[Payment] = []
         # Names of winners that were credited before they could announce anything: they act after the market.
         self._presumed: set[str] = set()
@@ -22,9 +23,10 @@ class SharedMarket(KnowledgeMarketBase):
     @property
     def knowledge_assets_per_researcher(self) -> dict[Hashable, float]:
         """Name of an agent → number of assets that it owns."""
-        return self.book.of()
+        return self.book.by_type.setdefault(None, {})
 
     def takeStep(self, state: Any) -> None:
+        self._n_steps += 1
         super().takeStep(state)
         self._creditWinners(state)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from assets.agents.opsci.members import derived, membersOf
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.ScoreRule import ScoreRule
@@ -42,14 +43,17 @@ class TreasuryBase(OpsciAgent):
         self.novelty = 0.0
         self.impact = 0.0
 
-    @property
+    @derived
     def in_index(self) -> float:
         """Integration times novelty of what it is funding."""
         return self.integration * self.novelty
 
     def proposalsReady(self, state: Any) -> bool:
         """Whether all possible applicants have a proposal."""
-        return all(researcher.proposal for researcher in getattr(state, self.APPLICANTS).values())
+        return all(researcher.proposal for researcher in self._applicants(state).values())
+
+    def _applicants(self, state: Any) -> dict[str, Any]:
+        return membersOf(state, self.APPLICANTS)
 
     def _isAbove(self, ss: Any) -> bool:
         """Whether it holds more than it must keep."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from assets.agents.opsci.members import membersOf
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from engine import KPIsBase
 from util.base18 import fromBase18, toBase18
@@ -22,14 +23,14 @@ class ValueKPIs(KPIsBase.KPIsBase):
         Relative values are shares of what treasury, researchers and markets hold together; 0 if they hold nothing.
         """
         treasury = state.getAgent(state.ss.TREASURY).OCEAN()
-        researchers = _held(state.researchers.values())
+        researchers = _held(membersOf(state, "researchers").values())
         markets = _held(state.agents[name] for name in _MARKETS if name in state.agents)
         everything = _held(state.agents.values())
         shared = treasury + researchers + markets
         values = {"total_value_in_treasury": treasury, "total_value_in_researchers": researchers}
         if state.public_researchers:
-            values["total_value_in_public_researchers"] = _held(state.public_researchers.values())
-            values["total_value_in_private_researchers"] = _held(state.private_researchers.values())
+            values["total_value_in_public_researchers"] = _held(membersOf(state, "public_researchers").values())
+            values["total_value_in_private_researchers"] = _held(membersOf(state, "private_researchers").values())
         values["total_value_in_markets"] = markets
         values["total_value_of_system"] = everything
         values["relative_value_in_markets"] = _share(markets, shared)

@@ -7,6 +7,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+from assets.agents.opsci.members import membersOf
 from engine.SimEngine import isConsoleOn
 from util.mathutil import addUp
 from util.strutil import prettyBigNum
@@ -58,7 +59,7 @@ _R = (*[ending for ending, _ in _COUNTERS], "OCEAN")
 def researcherColumns(state: Any, n_counters: int = len(_COUNTERS), with_OCEAN: bool = True) -> Columns:
     """Of each researcher: its counters, the first `n_counters` of them, and its OCEAN."""
     columns: Columns = {}
-    for name, r in state.researchers.items():
+    for name, r in membersOf(state, "researchers").items():
         names = _named(name, _R)
         for column, (_, attribute) in zip(names[:n_counters], _COUNTERS):
             columns[column] = getattr(r, attribute)
@@ -70,7 +71,7 @@ def researcherColumns(state: Any, n_counters: int = len(_COUNTERS), with_OCEAN: 
 def publicColumns(state: Any) -> Columns:
     """Of each public researcher: counters, OCEAN, and its assets once more, by what it is."""
     columns: Columns = {}
-    for name, r in state.public_researchers.items():
+    for name, r in membersOf(state, "public_researchers").items():
         names = _named(name, (*_R[:-1], "public_OCEAN", _assets(r)))
         for column, (_, attribute) in zip(names, _COUNTERS):
             columns[column] = getattr(r, attribute)
@@ -82,7 +83,7 @@ def publicColumns(state: Any) -> Columns:
 def privateColumns(state: Any) -> Columns:
     """Of each private researcher: assets, OCEAN, and its assets once more, by what it is."""
     columns: Columns = {}
-    for name, r in state.private_researchers.items():
+    for name, r in membersOf(state, "private_researchers").items():
         assets, OCEAN, by_type = _named(name, ("total_assets_mrkt", "private_OCEAN", _assets(r)))
         columns[assets] = columns[by_type] = r.total_assets_in_mrkt
         columns[OCEAN] = r.OCEAN()

@@ -13,7 +13,7 @@ def proposing(name, grants, **values):
     state = community(name, **values)
     for r, grant in zip(state.researchers.values(), grants):
         asks = {"grant_requested": grant, "assets_generated": 5, "time": 100, "integration": 0.5, "novelty": 0.5}
-        r._setup = dict(grant) if isinstance(grant, dict) else asks
+        r.proposal_setup = dict(grant) if isinstance(grant, dict) else asks
     return run(state, 2)
 
 
@@ -107,7 +107,7 @@ def test_public_funding_to_the_unit(quirks, treasury_OCEAN, public_OCEAN):
     """115815 of grants, 6000 and 2000 of purchases in the public market, and 40000 in the private one."""
     state = community("opsci_public_funding_ps", REFERENCE_QUIRKS=quirks)
     for r, grant in zip(state.researchers.values(), [38605] * 3 + [50000] * 2):
-        r._setup = {"grant_requested": grant, "assets_generated": 5, "time": 100}
+        r.proposal_setup = {"grant_requested": grant, "assets_generated": 5, "time": 100}
     buys = {"researcher5": ("public_market", 1000), "researcher7": ("public_market", 1000)}
     buys |= {"researcher9": ("private_market", 20000), "researchere": ("private_market", 20000)}
     for r in state.private_researchers.values():

@@ -71,7 +71,7 @@ def test_the_order_of_researchers_does_not_matter(name, order):
         state = community(name, 3, **values)
         rs = list(state.researchers.values())
         for i, r in enumerate(rs):
-            r._setup = {"grant_requested": 9000.0 + 1234.5 * i, "assets_generated": 3 + i % 2, "time": 5 + i}
+            r.proposal_setup = {"grant_requested": 9000.0 + 1234.5 * i, "assets_generated": 3 + i % 2, "time": 5 + i}
         permuted = [rs[i].name for i in permutation]
         for people in (state.researchers, state.public_researchers):
             if people:
