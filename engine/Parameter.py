@@ -77,8 +77,8 @@ class Parameter:
         value = self.inForce(ss, owner)
         if callable(value):
             value = self.checked(value(ss))
-            if getattr(owner, "_remembers__", False):
-                ss.remember(self.name, value)
+            if getattr(owner, "_keeps__", False):
+                ss._keep__(self.name, value)
             return value
         if isinstance(value, IMMUTABLE):
             return self.checked(value)

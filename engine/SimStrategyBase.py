@@ -38,7 +38,7 @@ class SimStrategyBase(StrMixin):
     log_interval: int = parameter(S_PER_DAY, "s", "time between two rows of data.csv", lo=1, wanted=_SECONDS)
 
     # Whether computed values are kept until something is assigned. Double underscores keep a name from being set.
-    _remembers__ = True
+    _keeps__ = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Takes a plain value in the body of a class for another default of what a base class declares."""
@@ -61,7 +61,7 @@ class SimStrategyBase(StrMixin):
             ss.__dict__[name] = deepcopy(value)
         if _dependent(cls):
             ss.__dict__["_assigned__"] = frozenset()
-            ss._follow()
+            ss._derive__()
         return ss
 
     def __init__(self) -> None:
@@ -72,9 +72,9 @@ class SimStrategyBase(StrMixin):
         super().__setattr__(name, value if declared is None else declared.checked(value))
         if "_assigned__" in self.__dict__:
             self.__dict__["_assigned__"] |= {name}
-            self._follow()
+            self._derive__()
 
-    def _follow(self) -> None:
+    def _derive__(self) -> None:
         """Makes values that nobody assigned follow what they depend on: presets, and other values."""
         cls, own = type(self), self.__dict__
         for name in _dependent(cls) - own["_assigned__"]:
@@ -83,7 +83,7 @@ class SimStrategyBase(StrMixin):
             if not callable(parametersOf(cls)[name].inForce(self, cls)):
                 own[name] = getattr(self, name)
 
-    def remember(self, name: str, value: Any) -> None:
+    def _keep__(self, name: str, value: Any) -> None:
         """Keeps a computed value until something is assigned, unless it may depend on what can be changed in place."""
         if all(isinstance(other, (*IMMUTABLE, frozenset)) for other in self.__dict__.values()):
             self.__dict__[name] = value

@@ -125,7 +125,13 @@ class _Project:
     ) -> ModuleType:
         """What an import statement of the project's modules calls."""
         if level or name.split(".")[0] in sys.stdlib_module_names:
-            return builtins.__import__(name, globals, locals, fromlist or (), level)
+            try:
+                return builtins.__import__(name, globals, locals, fromlist or (), level)
+            except ModuleNotFoundError as e:
+                if e.name is not None and self.owns(e.name):
+                    # The names of packages that stand for folders tell a user nothing.
+                    e.msg = f"there is no module named {e.name.rpartition('.')[2]} beside it"
+                raise
         own = self._own(name, fromlist or ())
         if own is None or _isOurs(name):
             self._sayHidden(name, fromlist or ())

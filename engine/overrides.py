@@ -142,7 +142,7 @@ def _watching(cls: Any, names: frozenset[str]) -> Any:
 
     members: dict[str, Any] = {name: _Watch(name, cls) for name in names}
     # A computed value that is kept would hide what it depends on.
-    members["_remembers__"] = False
+    members["_keeps__"] = False
     return _subclass(cls, {**members, "check": check} if hasattr(cls, "check") else members)
 
 

@@ -446,7 +446,7 @@ def test_a_computed_value_is_never_stale():
     """Whatever it depends on: what is assigned, or what is changed in place."""
 
     class Weighted(SimStrategyBase):
-        weights: list = parameter([1.0, 2.0], "", "")
+        weights: list[float] = parameter([1.0, 2.0], "", "")
         total: float = computed(lambda ss: sum(ss.weights) + ss.more, "", "")
 
         def __init__(self):
@@ -459,6 +459,10 @@ def test_a_computed_value_is_never_stale():
     assert (ss.total, Weighted().total) == (6.5, 3.5)
     ss.more = 1.0
     assert ss.total == 7.0
+
+
+def test_a_computed_value_that_was_assigned_stays():
+    """Until then it follows."""
     ss = Supply()
     assert ss.initial == 40.0
     ss.total = 10.0

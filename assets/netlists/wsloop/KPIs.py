@@ -7,10 +7,11 @@ from collections import deque
 from math import ceil
 from typing import Any
 
-from assets.netlists.wsloop.RateHistory import RateHistory
 from engine import KPIsBase
 from util.constants import INF, S_PER_MONTH, S_PER_YEAR
 from util.valuation import firmValuationPS
+
+from .RateHistory import RateHistory
 
 
 class KPIs(KPIsBase.KPIsBase):

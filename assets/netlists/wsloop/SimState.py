@@ -9,12 +9,13 @@ from assets.agents.minting.OCEANFuncMinterAgent import OCEANFuncMinterAgent
 from assets.agents.minting.RampedExpFunc import RampedExpFunc
 from assets.agents.OCEANBurnerAgent import OCEANBurnerAgent
 from assets.agents.RouterAgent import RouterAgent
-from assets.netlists.wsloop.KPIs import KPIs
-from assets.netlists.wsloop.SimStrategy import SimStrategy
 from engine import SimStateBase
 from util.constants import S_PER_DAY, S_PER_MONTH
 from util.mathutil import addUp
 from util.valuation import OCEANprice
+
+from .KPIs import KPIs
+from .SimStrategy import SimStrategy
 
 
 def funcOne() -> float:
@@ -36,7 +37,6 @@ class SimState(SimStateBase.SimStateBase):
 
     def __init__(self, ss: SimStrategy | None = None) -> None:
         super().__init__(ss or SimStrategy())
-        self.ss.check()
         # Counted by those who mint and burn.
         self._total_OCEAN_minted = 0.0
         self._total_OCEAN_burned = 0.0

@@ -1,152 +1,155 @@
-"""`SimStrategy` of wsloop: what one would tune. about.md explains each value."""
+"""`SimStrategy` of wsloop: what one would tune."""
 
-from math import isfinite
 from typing import Any
 
-from assets.netlists.wsloop.revenue import REVENUE_MODELS, RevenueModel
 from engine import SimStrategyBase
+from engine.Parameter import computed, parameter, parametersOf, preset
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_YEAR
 from util.errors import ParameterError
+from util.mathutil import addUp
 
-_FRACTIONS = (
-    "percent_burn",
-    "marketplace_percent_toll_to_ocean",
-    "percent_consume_sales_for_network",
-    "percent_swap_sales_for_network",
-)
-_ABOVE_ZERO = (
-    "tau",
-    "init_speculation_valuation",
-    "INIT_OCEAN_SUPPLY",
-    "eco_init_OCEAN",
-    "eco_perc_to_create",
-    "eco_s_between_create",
-    "eco_s_between_unstake",
-    "eco_s_between_sellDT",
-    "eco_s_between_stakes",
-    "eco_s_between_speculates",
-    "eco_s_between_buys",
-    "eco_max_agents",
-)
-_ABOVE_MINUS_ONE = ("growth_rate_if_0_sales", "max_growth_rate")
-_ZERO_OR_MORE = (
-    "init_n_marketplaces",
-    "init_revenue_per_marketplace_per_month",
-    "swap_to_consume_sales_ratio",
-    "p_s_ratio",
-    "eco_profit_margin_on_consume",
-)
+from .revenue import REVENUE_MODELS, RevenueModel
+
 # With it begin the names of what a DataecosystemAgent takes.
 _ECO = "eco_"
 _DATA_ECOSYSTEMS = ("model", "agents")
+_CLOCKS = {name: model.clock for name, model in REVENUE_MODELS.items()}
+# Sums of floats are compared with this much leeway.
+_LEEWAY = 1 + 1e-12
 
 
 class SimStrategy(SimStrategyBase.SimStrategyBase):
     """The parameters of the loop. "Percent" in a name is a fraction here, 0 to 1, as in the reference.
 
-    Setting `revenue_model` also sets time step, length and log interval to those of the model, so set it first.
     A name with an underscore before it, as some had in the reference, is the same value: `ss._percent_burn = 0.1`.
 
     Args:
         revenue_model: "2021", a toll on sales, or "2023", fees on sales and swaps.
     """
 
+    revenue_model: str = preset("2021", _CLOCKS, "how the network earns: a toll on sales, or fees on sales and swaps")
+
+    growth_rate_if_0_sales: float = parameter(
+        -0.118, "per year", "growth without R&D, of the number of marketplaces and of the sales of each", above=-1
+    )
+    max_growth_rate: float = parameter(0.415, "per year", "growth with unlimited R&D, likewise", above=-1)
+    tau: float = parameter(0.6, "", "R&D/sales ratio that closes half of the gap between the two", above=0)
+
+    init_n_marketplaces: int = parameter(1, "marketplaces", "how many there are at the start", lo=0)
+    init_revenue_per_marketplace_per_month: float = parameter(
+        20e3, "USD per month", "what one of them sells at the start", lo=0
+    )
+
+    marketplace_percent_toll_to_ocean: float = parameter(
+        0.002, "fraction", "model 2021: what the network takes of sales", lo=0, hi=1
+    )
+    percent_consume_sales_for_network: float = parameter(
+        0.03, "fraction", "model 2023: what the network takes of data sold", lo=0, hi=1
+    )
+    percent_swap_sales_for_network: float = parameter(
+        0.001, "fraction", "model 2023: what the network takes of swaps", lo=0, hi=1
+    )
+    swap_to_consume_sales_ratio: float = parameter(100.0, "USD per USD", "model 2023: swaps per data sold", lo=0)
+
+    percent_burn: float = parameter(
+        0.05, "fraction", "part of the network's revenue that burns OCEAN; ocean_dao gets the rest", lo=0, hi=1
+    )
+
+    p_s_ratio: float = parameter(30.0, "years", "price/sales: worth of the network per annual revenue", lo=0)
+    init_speculation_valuation: float = parameter(
+        150e6, "USD", "what people hope the network is worth, at the start", above=0
+    )
+    percent_increase_speculation_valuation_per_s: float = parameter(
+        0.10 / S_PER_YEAR, "per s", "how that grows, compounded each tick"
+    )
+
+    TOTAL_OCEAN_SUPPLY: float = parameter(1.41e9, "OCEAN", "all that will ever exist", above=0)
+    INIT_OCEAN_SUPPLY: float = computed(
+        lambda ss: 0.49 * ss.TOTAL_OCEAN_SUPPLY, "OCEAN", "supply at the start, by default 49 % of the total", above=0
+    )
+    UNMINTED_OCEAN_SUPPLY: float = computed(
+        lambda ss: ss.TOTAL_OCEAN_SUPPLY - ss.INIT_OCEAN_SUPPLY,
+        "OCEAN",
+        "what ocean_51 mints, by default the rest of the total",
+        lo=0,
+    )
+
+    # Treasuries of the Ocean Protocol Foundation (OPF) and of BigchainDB (BDB).
+    OPF_TREASURY_USD: float = parameter(2e6, "USD", "the foundation's treasury, for opf_mgmt", lo=0)
+    OPF_TREASURY_OCEAN: float = parameter(200e6, "OCEAN", "the foundation's treasury", lo=0)
+    OPF_TREASURY_OCEAN_FOR_OCEAN_DAO: float = parameter(100e6, "OCEAN", "its part for ocean_dao", lo=0)
+    OPF_TREASURY_OCEAN_FOR_OPF_MGMT: float = computed(
+        lambda ss: ss.OPF_TREASURY_OCEAN - ss.OPF_TREASURY_OCEAN_FOR_OCEAN_DAO,
+        "OCEAN",
+        "its part for opf_mgmt, by default the rest",
+        lo=0,
+    )
+    BDB_TREASURY_USD: float = parameter(2e6, "USD", "BigchainDB's treasury", lo=0)
+    BDB_TREASURY_OCEAN: float = parameter(20e6, "OCEAN", "BigchainDB's treasury", lo=0)
+
+    data_ecosystem: str = parameter(
+        "model",
+        "",
+        "where sales come from: a number that grows, or agents who trade on chain",
+        choices=_DATA_ECOSYSTEMS,
+    )
+    eco_init_OCEAN: float = parameter(
+        100e3, "OCEAN", "what each newcomer brings; sales are proportional to it", above=0
+    )
+    eco_perc_to_create: float = parameter(
+        0.2, "fraction", "part of that with which a publisher publishes again", above=0, hi=1
+    )
+    eco_s_between_create: int = parameter(7 * S_PER_DAY, "s", "publishers: time between two pools", lo=1)
+    eco_s_between_unstake: int = parameter(3 * S_PER_DAY, "s", "publishers: time between two unstakings", lo=1)
+    eco_s_between_sellDT: int = parameter(15 * S_PER_DAY, "s", "publishers: time between two sales", lo=1)
+    eco_s_between_stakes: int = parameter(8 * S_PER_HOUR, "s", "stakers: time between two actions", lo=1)
+    eco_s_between_speculates: int = parameter(S_PER_DAY, "s", "speculators: time between two actions", lo=1)
+    eco_s_between_buys: int = parameter(3 * S_PER_DAY, "s", "consumers: time between two purchases", lo=1)
+    eco_profit_margin_on_consume: float = parameter(
+        0.2, "fraction of cost", "consumers: profit on what they pay for data", lo=0
+    )
+    eco_max_agents: int = parameter(50, "agents", "the most of each kind, pools included", lo=1)
+
     def __init__(self, revenue_model: str = "2021") -> None:
         super().__init__()
         self.revenue_model = revenue_model
 
-        # Growth of marketplaces per year, fractions, and the R&D to sales ratio at which half of the gap is closed.
-        self.growth_rate_if_0_sales: float = -0.118
-        self.max_growth_rate: float = 0.415
-        self.tau: float = 0.6
-
-        # Marketplaces at the start, and what one of them sells, USD per month.
-        self.init_n_marketplaces: int = 1
-        self.init_revenue_per_marketplace_per_month: float = 20e3
-
-        # What the network earns: "2021" has the first of these, "2023" the others.
-        self.marketplace_percent_toll_to_ocean: float = 0.002
-        self.percent_consume_sales_for_network: float = 0.03
-        self.percent_swap_sales_for_network: float = 0.001
-        self.swap_to_consume_sales_ratio: float = 100.0
-
-        # Where sales come from: "model", a number that grows, or "agents", who trade on chain. The rest is for these.
-        self.data_ecosystem: str = "model"
-        self._setEcosystem()
-
-        # What of it is spent on burning OCEAN; the DAO gets the rest.
-        self.percent_burn: float = 0.05
-
-        # What the network is worth: USD per USD of annual revenue; hope at the start, USD, and its growth.
-        self.p_s_ratio: float = 30.0
-        self.init_speculation_valuation: float = 150e6
-        self.percent_increase_speculation_valuation_per_s: float = 0.10 / S_PER_YEAR
-
-        # OCEAN.
-        self.TOTAL_OCEAN_SUPPLY: float = 1.41e9
-        self.INIT_OCEAN_SUPPLY: float = 0.49 * self.TOTAL_OCEAN_SUPPLY
-        self.UNMINTED_OCEAN_SUPPLY: float = self.TOTAL_OCEAN_SUPPLY - self.INIT_OCEAN_SUPPLY
-
-        # Treasuries of the Ocean Protocol Foundation (OPF) and of BigchainDB (BDB), USD and OCEAN.
-        self.OPF_TREASURY_USD: float = 2e6
-        self.OPF_TREASURY_OCEAN: float = 200e6
-        self.OPF_TREASURY_OCEAN_FOR_OCEAN_DAO: float = 100e6
-        self.OPF_TREASURY_OCEAN_FOR_OPF_MGMT: float = self.OPF_TREASURY_OCEAN - self.OPF_TREASURY_OCEAN_FOR_OCEAN_DAO
-        self.BDB_TREASURY_USD: float = 2e6
-        self.BDB_TREASURY_OCEAN: float = 20e6
-
-    def _setEcosystem(self) -> None:
-        # OCEAN of each newcomer: with so many, the first month's sales are of the model's size.
-        self.eco_init_OCEAN: float = 100e3
-        # Publishers: part of that with which they publish again, and times between their deeds, seconds.
-        self.eco_perc_to_create: float = 0.2
-        self.eco_s_between_create: int = 7 * S_PER_DAY
-        self.eco_s_between_unstake: int = 3 * S_PER_DAY
-        self.eco_s_between_sellDT: int = 15 * S_PER_DAY
-        # The others: times between their deeds, and what data bring beyond what they cost, a fraction.
-        self.eco_s_between_stakes: int = 8 * S_PER_HOUR
-        self.eco_s_between_speculates: int = S_PER_DAY
-        self.eco_s_between_buys: int = 3 * S_PER_DAY
-        self.eco_profit_margin_on_consume: float = 0.2
-        # Of each kind, pools included.
-        self.eco_max_agents: int = 50
-
     def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_") and name[1:] in vars(self):
-            name = name[1:]
-        if name == "revenue_model":
-            self._follow(value)
-        super().__setattr__(name, value)
+        super().__setattr__(self._named(name), value)
 
     def __getattr__(self, name: str) -> Any:
         # Asked only for what is not there.
-        if name.startswith("_") and name[1:] in vars(self):
-            return vars(self)[name[1:]]
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if self._named(name) == name:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return getattr(self, self._named(name))
+
+    @classmethod
+    def _named(cls, name: str) -> str:
+        """The parameter that is meant by a name with an underscore; otherwise the name."""
+        return name[1:] if name[:1] == "_" and name[1:] in parametersOf(cls) else name
 
     def check(self) -> None:
-        """Called when a state is made of it.
+        """Refuses what contradicts itself.
 
         Raises:
-            ParameterError: a value with which the loop makes no sense.
+            ParameterError: there are more OCEAN than there will ever be, or hope is lost at once.
         """
-        for names, fits, wanted in (
-            (_FRACTIONS, lambda x: 0 <= x <= 1, "a fraction, 0 to 1"),
-            (_ABOVE_ZERO, lambda x: x > 0, "above zero"),
-            (_ABOVE_MINUS_ONE, lambda x: x > -1, "above -1, which means that all vanishes within a year"),
-            (_ZERO_OR_MORE, lambda x: x >= 0, "zero or more"),
-        ):
-            for name in names:
-                value = getattr(self, name)
-                if not (fits(value) and isfinite(value)):
-                    raise ParameterError(f"{name} cannot be {value}", f"it is {wanted}", "look at about.md of wsloop")
-        if self.data_ecosystem not in _DATA_ECOSYSTEMS:
-            known = " and ".join(_DATA_ECOSYSTEMS)
-            raise ParameterError(f"there is no data ecosystem {self.data_ecosystem!r}", f"there are {known}")
+        supply = addUp([self.INIT_OCEAN_SUPPLY, self.UNMINTED_OCEAN_SUPPLY])
+        if supply > self.TOTAL_OCEAN_SUPPLY * _LEEWAY:
+            raise ParameterError(
+                "INIT_OCEAN_SUPPLY + UNMINTED_OCEAN_SUPPLY is more than TOTAL_OCEAN_SUPPLY",
+                f"{supply} is more than {self.TOTAL_OCEAN_SUPPLY}",
+                "a larger TOTAL_OCEAN_SUPPLY",
+            )
+        lost_per_tick = -self.percent_increase_speculation_valuation_per_s * self.time_step
+        if lost_per_tick >= 1:
+            name = "percent_increase_speculation_valuation_per_s"
+            raise ParameterError(f"{name} cannot be {getattr(self, name)}", "all hope would be lost within a tick")
 
     def ecosystem(self) -> dict[str, Any]:
         """What a DataecosystemAgent takes of these parameters: its name of each → value."""
-        given = {name[len(_ECO) :]: value for name, value in vars(self).items() if name.startswith(_ECO)}
+        names = [name for name in parametersOf(type(self)) if name.startswith(_ECO)]
+        given = {name[len(_ECO) :]: getattr(self, name) for name in names}
         return {**given, "count_swaps": self._model().counts_swaps}
 
     # ---- growth
@@ -197,14 +200,5 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
         """What it is worth by what it earns and by what people hope, USD."""
         return self._model().overallValuation(fundamentals, speculation)
 
-    # ---- the revenue model
-
     def _model(self) -> RevenueModel:
         return REVENUE_MODELS[self.revenue_model]
-
-    def _follow(self, revenue_model: str) -> None:
-        """Takes up time step, length and log interval of that model."""
-        if revenue_model not in REVENUE_MODELS:
-            known = " and ".join(REVENUE_MODELS)
-            raise ParameterError(f"there is no revenue model {revenue_model!r}", f"there are {known}")
-        REVENUE_MODELS[revenue_model].setClock(self)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from assets.netlists.wsloop.revenue import REVENUE_MODELS
 from util.mathutil import addUp
 from util.strutil import prettyBigNum
+
+from .revenue import REVENUE_MODELS
 
 
 def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:

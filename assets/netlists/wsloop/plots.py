@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from assets.netlists.wsloop.revenue import REVENUE_MODELS, RevenueModel
 from util.errors import NetlistError
 from util.plotutil import (
     BOTH,
@@ -18,6 +17,8 @@ from util.plotutil import (
     YParam,
     arrayToFloatList,
 )
+
+from .revenue import REVENUE_MODELS, RevenueModel
 
 
 def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[float], list[YParam]]:

@@ -20,6 +20,7 @@ class RevenueModel(ABC):
     Attributes:
         x_label: the column of time that plots are drawn over.
         ratio_column, ratio_label: what R&D per revenue is called, in data.csv and in a legend.
+        clock: time step, length and log interval, as a preset of the strategy sets them.
         counts_swaps: whether, where sales are measured, swaps are part of what it takes a toll of.
     """
 
@@ -27,10 +28,7 @@ class RevenueModel(ABC):
     ratio_column: str
     ratio_label: str
     counts_swaps: bool
-
-    @abstractmethod
-    def setClock(self, ss: Any) -> None:
-        """Sets time step, length and log interval of the strategy `ss`."""
+    clock: dict[str, Any]
 
     @abstractmethod
     def networkRevenue(self, ss: Any, consume_sales: float) -> float:
@@ -60,11 +58,7 @@ class Toll(RevenueModel):
     ratio_column = "rnd_to_sales_ratio"
     ratio_label = "R&D/sales ratio"
     counts_swaps = True
-
-    def setClock(self, ss: Any) -> None:
-        ss.setTimeStep(S_PER_HOUR)
-        ss.setMaxTime(10, "days")
-        ss.setLogInterval(S_PER_DAY)
+    clock = {"time_step": S_PER_HOUR, "max_ticks": lambda ss: ss.ticksIn(10, "days"), "log_interval": S_PER_DAY}
 
     def networkRevenue(self, ss: Any, consume_sales: float) -> float:
         revenue: float = ss.marketplace_percent_toll_to_ocean * consume_sales
@@ -103,11 +97,7 @@ class Fees(RevenueModel):
     ratio_label = "R&D/consume_sales ratio"
     # Swaps have a fee of their own here, of as many as come with the data sold.
     counts_swaps = False
-
-    def setClock(self, ss: Any) -> None:
-        ss.setTimeStep(S_PER_DAY)
-        ss.setMaxTime(2, "years")
-        ss.setLogInterval(10 * S_PER_DAY)
+    clock = {"time_step": S_PER_DAY, "max_ticks": lambda ss: ss.ticksIn(2, "years"), "log_interval": 10 * S_PER_DAY}
 
     def networkRevenue(self, ss: Any, consume_sales: float) -> float:
         of_consume: float = ss.percent_consume_sales_for_network * consume_sales

@@ -4,6 +4,8 @@ import pytest
 
 from assets.netlists.wsloop.SimState import SimState
 from assets.netlists.wsloop.SimStrategy import SimStrategy
+from engine.overrides import Strategy
+from engine.Simulation import Simulation
 from util.constants import INF, S_PER_DAY, S_PER_HOUR, S_PER_YEAR
 from util.errors import ParameterError
 
@@ -89,18 +91,65 @@ def test_valuation(ss):
 
 
 def test_the_revenue_model_can_be_set_later(ss):
-    """The clock follows at once, and what is set after that holds."""
+    """The clock follows at once, except for what was set."""
     ss.revenue_model = "2023"
     assert (ss.time_step, ss.max_ticks, ss.log_interval) == (S_PER_DAY, 731.0, 10 * S_PER_DAY)
     ss.setTimeStep(S_PER_HOUR)
-    ss.revenue_model = str(ss.revenue_model)
-    assert ss.time_step == S_PER_DAY
-    assert vars(ss).keys() == vars(SimStrategy()).keys()
+    ss.revenue_model = "2021"
+    ss.revenue_model = "2023"
+    assert (ss.time_step, ss.log_interval) == (S_PER_HOUR, 10 * S_PER_DAY)
+    # Two years, as before, in hours.
+    assert ss.max_ticks == 2 * 365 * 24 + 1
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_set_beside_the_revenue_model_holds(order):
+    """Whatever comes first on the command line."""
+    overrides = dict([("time_step", "43200"), ("percent_burn", "0.5"), ("revenue_model", "2023")][::order])
+    ss = Strategy(SimStrategy, overrides).ss
+    assert (ss.time_step, ss.max_ticks, ss.log_interval, ss.percent_burn) == (43200, 1461.0, 10 * S_PER_DAY, 0.5)
+
+
+def test_supplies_follow_the_total():
+    """And what is set of them stays. The numbers that are logged follow, too."""
+    ss = Strategy(SimStrategy, {"TOTAL_OCEAN_SUPPLY": "3e9"}).ss
+    assert (ss.INIT_OCEAN_SUPPLY, ss.UNMINTED_OCEAN_SUPPLY) == (0.49 * 3e9, 3e9 - 0.49 * 3e9)
+    ss.INIT_OCEAN_SUPPLY = 1e9
+    assert ss.UNMINTED_OCEAN_SUPPLY == 2e9
+    ss.UNMINTED_OCEAN_SUPPLY = 0.0
+    ss.TOTAL_OCEAN_SUPPLY = 2e9
+    assert (ss.INIT_OCEAN_SUPPLY, ss.UNMINTED_OCEAN_SUPPLY) == (1e9, 0.0)
+    rows = {}
+    for total in (1.41e9, 3e9):
+        with Simulation("wsloop", 1, {"TOTAL_OCEAN_SUPPLY": total, "max_ticks": 24}) as simulation:
+            simulation.run()
+            rows[total] = [simulation.rows.column(name)[-1] for name in ("tot_OCEAN_supply", "OCEAN_price")]
+    assert rows[3e9][0] / rows[1.41e9][0] == pytest.approx(3 / 1.41, rel=1e-3)
+    assert rows[3e9][1] / rows[1.41e9][1] == pytest.approx(1.41 / 3, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"INIT_OCEAN_SUPPLY": 2e9}, "UNMINTED_OCEAN_SUPPLY cannot be -5"),
+        (
+            {"INIT_OCEAN_SUPPLY": 2e9, "UNMINTED_OCEAN_SUPPLY": 0},
+            "UNMINTED_OCEAN_SUPPLY is more than TOTAL_OCEAN_SUPPLY",
+        ),
+        ({"UNMINTED_OCEAN_SUPPLY": 1e9}, "INIT_OCEAN_SUPPLY . UNMINTED_OCEAN_SUPPLY is more than TOTAL_OCEAN_SUPPLY"),
+        ({"OPF_TREASURY_OCEAN": 50e6}, "OPF_TREASURY_OCEAN_FOR_OPF_MGMT cannot be -5"),
+        ({"percent_increase_speculation_valuation_per_s": -1 / 3600}, "all hope would be lost within a tick"),
+    ],
+)
+def test_values_that_contradict_each_other(values, message):
+    """It is refused when a state is made."""
+    with pytest.raises(ParameterError, match=message):
+        SimState(Strategy(SimStrategy, values).ss)
 
 
 def test_there_are_two_revenue_models(ss):
     """Another one is refused, and changes nothing."""
-    with pytest.raises(ParameterError, match="there is no revenue model '2022': there are 2021 and 2023"):
+    with pytest.raises(ParameterError, match="revenue_model cannot be '2022': it is one of 2021, 2023"):
         ss.revenue_model = "2022"
     assert ss.revenue_model == "2021"
 
@@ -129,8 +178,7 @@ def test_names_with_an_underscore(ss):
     ],
 )
 def test_values_that_make_no_sense(ss, name, values):
-    """Are refused when a state is made, with the name of the value."""
+    """Are refused at once, with the name of the value."""
     for value in values:
-        setattr(ss, name, value)
         with pytest.raises(ParameterError, match=f"{name} cannot be {value}"):
-            SimState(ss)
+            setattr(ss, name, value)

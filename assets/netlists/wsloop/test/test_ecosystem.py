@@ -175,7 +175,11 @@ def test_the_model_knows_nothing_of_it():
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("data_ecosystem", "agent", "there is no data ecosystem 'agent': there are model and agents"),
+        (
+            "data_ecosystem",
+            "agent",
+            "data_ecosystem cannot be 'agent': it is one of model, agents. Try: data_ecosystem=agents",
+        ),
         ("eco_max_agents", 0, "eco_max_agents cannot be 0"),
         ("eco_init_OCEAN", -1.0, "eco_init_OCEAN cannot be -1.0"),
         ("eco_s_between_buys", 0, "eco_s_between_buys cannot be 0"),
@@ -183,8 +187,6 @@ def test_the_model_knows_nothing_of_it():
     ],
 )
 def test_values_that_make_no_sense(name, value, message):
-    """Are refused when a state is made."""
-    ss = SimStrategy()
-    setattr(ss, name, value)
+    """Are refused at once."""
     with pytest.raises(ParameterError, match=message):
-        SimState(ss)
+        setattr(SimStrategy(), name, value)
