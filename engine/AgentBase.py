@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from typing import Any, Optional
 
 from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletNoEvm
+from engine.Stream import nextSerial
 from util.errors import WalletError
 from util.strutil import StrMixin
 from util.types import enforce_types
@@ -15,6 +16,12 @@ from web3engine import btoken
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import Receipt
 from web3engine.web3wallet import Web3Wallet
+
+# What `from engine.AgentBase import *` gives, as in 2021; the last two lines are looked up when they are asked for.
+__all__ = ["ABC", "AgentBase", "AgentBaseAbstract", "AgentBaseEvm", "AgentBaseNoEvm", "StrMixin", "abstractmethod"]
+__all__ += ["enforce_types"]
+__all__ += ["AgentWallet", "SAFETY", "bpool", "constants", "datatoken", "globaltokens"]  # noqa: F822
+__all__ += ["web3util", "web3wallet"]  # noqa: F822
 
 
 class AgentBaseAbstract(StrMixin, ABC):
@@ -26,10 +33,18 @@ class AgentBaseAbstract(StrMixin, ABC):
     """
 
     role: str = ""
+    _serial: int | None = None
 
     def __init__(self, name: str, wallet: AgentWalletAbstract):
         self.name = name
         self._wallet = wallet
+
+    def __hash__(self) -> int:
+        # Not where it is in memory, as objects have it: netlists of 2021 wire up agents in sets, and the order in which
+        # they leave a set would differ from run to run. So, for a few agents, it is the order in which they entered.
+        if self._serial is None:
+            self._serial = nextSerial()
+        return self._serial
 
     @abstractmethod
     def takeStep(self, state: Any) -> None:
@@ -164,3 +179,10 @@ def _walletOf(agent: Any) -> AgentWalletAbstract:
     if not isinstance(agent, AgentBaseAbstract):
         raise WalletError(f"money cannot go to {agent!r}", "it is not an agent", "pass an agent, or None to spend it")
     return agent._wallet
+
+
+def __getattr__(name: str) -> Any:
+    """A name that this module had in 2021."""
+    from engine import oldnames
+
+    return oldnames.attributeOf(__name__, name)

@@ -10,14 +10,20 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from engine.amounts import checkedAmount, payable, payable_base
+from engine.BurnWallet import OFF_CHAIN_ADDRESS, BurnWallet
 from util.base18 import Tokens, fromBase18, toBase, toBase18, tokens
-from util.constants import BURN_ADDRESS, HUGEINT
+from util.constants import HUGEINT
 from util.errors import WalletError
 from util.strutil import asCurrency
 from web3engine import btoken, globaltokens
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import Receipt, currentChain
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
+
+# What `from engine.AgentWallet import *` gives, as in 2021; the last line is looked up when it is asked for.
+__all__ = ["AgentWallet", "AgentWalletAbstract", "AgentWalletEvm", "AgentWalletNoEvm", "BurnWallet", "GAS_MONEY"]
+__all__ += ["asCurrency", "btoken", "fromBase18", "globaltokens", "toBase18"]
+__all__ += ["bpool", "constants", "datatoken", "web3util", "web3wallet"]  # noqa: F822
 
 # ETH that a new wallet gets for gas, in wei, as in the reference.
 GAS_MONEY = 10**16
@@ -96,15 +102,20 @@ class AgentWalletAbstract(ABC):
 
 
 class AgentWalletNoEvm(AgentWalletAbstract):
-    """A wallet of floats. Needs no chain.
+    """A wallet of floats. Needs no chain; OCEAN can go to a wallet on one and come from there.
 
     Args:
         USD, OCEAN: what it holds at the start.
         holder: whose it is, for error messages.
+        private_key: only None, as in 2023: such a wallet has no key.
     """
 
-    def __init__(self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet"):
+    def __init__(
+        self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet", private_key: str | bytes | None = None
+    ):
         super().__init__(USD, holder)
+        if private_key is not None:
+            raise WalletError(f"{holder} cannot have a private key", "it is not on a chain", "AgentWalletEvm")
         self._OCEAN = float(checkedAmount(holder, "OCEAN", OCEAN))
         self._total_OCEAN_in = self._OCEAN
 
@@ -123,12 +134,9 @@ class AgentWalletNoEvm(AgentWalletAbstract):
         if isinstance(dst_wallet, BurnWallet):
             self.withdrawOCEAN(amt)
             return
-        if not isinstance(dst_wallet, AgentWalletNoEvm):
-            raise WalletError(
-                f"{self.holder} cannot send OCEAN to {dst_wallet!r}",
-                "OCEAN kept as a float cannot go to a wallet on a chain",
-                "derive both agents from AgentBaseNoEvm, or both from AgentBase",
-            )
+        if not isinstance(dst_wallet, AgentWalletAbstract):
+            raise WalletError(f"{self.holder} cannot send OCEAN to {dst_wallet!r}", "it is not a wallet")
+        # One on a chain mints what it receives from here.
         dst_wallet.depositOCEAN(self._paid(amt))
 
     def _paid(self, amt: float) -> float:
@@ -251,6 +259,11 @@ class AgentWalletEvm(AgentWalletAbstract):
         self.transferOCEAN(BurnWallet(), amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        if isinstance(dst_wallet, AgentWalletNoEvm):
+            # What it sends leaves the chain, to the unit.
+            amt_base = self._transfer(self._OCEAN_token, "OCEAN", BurnWallet(OFF_CHAIN_ADDRESS), amt)
+            dst_wallet.depositOCEAN(fromBase18(amt_base))
+            return
         self._transfer(self._OCEAN_token, "OCEAN", dst_wallet, amt)
         dst_wallet._total_OCEAN_in += float(amt)
 
@@ -258,16 +271,17 @@ class AgentWalletEvm(AgentWalletAbstract):
         """Moves datatokens to another wallet."""
         self._transfer(DT, "datatokens", dst_wallet, amt)
 
-    def _transfer(self, token: btoken.BToken, name: str, dst_wallet: Any, amt: float) -> None:
+    def _transfer(self, token: btoken.BToken, name: str, dst_wallet: Any, amt: float) -> int:
+        """Moves tokens on the chain, and returns how many base units."""
         if not isinstance(dst_wallet, _ON_CHAIN):
             raise WalletError(
                 f"{self.holder} cannot send {name} to {dst_wallet!r}",
                 "tokens on a chain can only go to a wallet on it",
-                "derive both agents from AgentBase, or both from AgentBaseNoEvm",
+                "derive the receiver from AgentBase",
             )
         amt_base = self.spendable_base(token, name, amt)
         if amt_base == 0:
-            return
+            return 0
         dst_address, have = dst_wallet._own_address, self._balance(token).base
         token.transfer(dst_address, amt_base, self._web3wallet)
         if token.isPlain():
@@ -275,6 +289,7 @@ class AgentWalletEvm(AgentWalletAbstract):
             left = have - (amt_base if dst_address != self._own_address else 0)
             self._balances = {token.address: tokens(left)}
             self._read_at = self._chain.changes
+        return amt_base
 
     def spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
         """`amt` of the token in its base units; all it has, to the unit, if `amt` is that up to float noise.
@@ -379,26 +394,12 @@ class AgentWalletEvm(AgentWalletAbstract):
 AgentWallet = AgentWalletEvm
 
 
-class BurnWallet:
-    """Where OCEAN go that leave the economy: an address whose key nobody has."""
-
-    _own_address = BURN_ADDRESS
-
-    def __init__(self) -> None:
-        self._total_OCEAN_in = 0.0
-
-    @property
-    def address(self) -> str:
-        """BURN_ADDRESS."""
-        return BURN_ADDRESS
-
-    @property
-    def _address(self) -> str:
-        return self.address
-
-    def resetCachedInfo(self) -> None:
-        """Nothing is cached here."""
-
-
 # Where tokens on a chain can go.
 _ON_CHAIN = (AgentWalletEvm, BurnWallet)
+
+
+def __getattr__(name: str) -> Any:
+    """A name that this module had in 2021."""
+    from engine import oldnames
+
+    return oldnames.attributeOf(__name__, name)

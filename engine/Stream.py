@@ -8,6 +8,7 @@ So simulations that are stepped in turn do not disturb each other, nor whoever e
 from __future__ import annotations
 
 import importlib.machinery
+import itertools
 import random
 import sys
 import threading
@@ -39,6 +40,7 @@ class Stream:
 
     def __init__(self, seed: int):
         self.seed = checkedSeed(seed)
+        self._serials = itertools.count()
         # Where it goes on, for Python's and numpy's generator; None at the start.
         self._pythons: Any = None
         self._numpys: Any = None
@@ -114,6 +116,13 @@ class Stream:
             self._pythons, self._numpys = _state()
 
 
+def nextSerial() -> int:
+    """0, 1, 2, …: counted anew for each stream while it is lent, so that it repeats as draws do."""
+    stream = _lent[-1] if _lent else None
+    stream = stream.holder if isinstance(stream, StreamsOnly) else stream
+    return next(_serials if stream is None else stream._serials)
+
+
 class StreamsOnly:
     """Puts aside, once, what others had drawn so far; streams that are lent inside of it only change places.
 
@@ -155,6 +164,8 @@ def checkedSeed(seed: int) -> int:
 
 # One thread at a time: it may nest, as where an agent runs a simulation of its own.
 _lending = threading.RLock()
+# For who asks without a stream.
+_serials = itertools.count()
 # Whose turn it is, the innermost one last.
 _lent: list[Stream | StreamsOnly] = []
 

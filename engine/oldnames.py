@@ -67,9 +67,26 @@ GONE = {
     ),
 }
 
-# Module of ours → name that an earlier one had in it → module that has it now.
+# Module of ours → name that an earlier one had in it → module that is it, or module:name that has it now.
 NAMES = {
-    "util.constants": {"ZERO_ADDRESS": "web3engine.chain"},
+    "util.constants": {"ZERO_ADDRESS": "web3engine.chain:ZERO_ADDRESS"},
+    "engine.AgentBase": {
+        "AgentWallet": "engine.AgentWallet",
+        "bpool": "web3engine.bpool",
+        "constants": "util.constants",
+        "datatoken": "web3engine.datatoken",
+        "globaltokens": "web3engine.globaltokens",
+        "SAFETY": "util.constants:SAFETY",
+        "web3util": "web3engine.web3util",
+        "web3wallet": "web3engine.web3wallet",
+    },
+    "engine.AgentWallet": {
+        "bpool": "web3engine.bpool",
+        "constants": "util.constants",
+        "datatoken": "web3engine.datatoken",
+        "web3util": "web3engine.web3util",
+        "web3wallet": "web3engine.web3wallet",
+    },
 }
 
 _SUPPLY = "it belongs to a netlist", "ss.{name} of assets.netlists.wsloop.SimStrategy"
@@ -102,13 +119,28 @@ def nameIn(module: str, name: str) -> Any:
     Raises:
         NotOffered: it is known, and not offered.
     """
-    holder = NAMES.get(module, {}).get(name)
-    if holder is not None:
-        return getattr(importlib.import_module(holder), name)
+    target = NAMES.get(module, {}).get(name)
+    if target is not None:
+        holder, _, attribute = target.partition(":")
+        found = importlib.import_module(holder)
+        return getattr(found, attribute) if attribute else found
     gone = GONE_NAMES.get(module, {}).get(name)
     if gone is not None:
         raise _notOffered(f"{name} of {module}", *gone, name)
     return None
+
+
+def attributeOf(module: str, name: str) -> Any:
+    """What `nameIn` finds, for the `__getattr__` of a module of ours.
+
+    Raises:
+        AttributeError: nothing.
+        NotOffered: it is known, and not offered.
+    """
+    found = nameIn(module, name)
+    if found is None:
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+    return found
 
 
 class _Finder(MetaPathFinder):

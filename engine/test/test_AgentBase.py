@@ -6,6 +6,7 @@ import pytest
 
 from engine.AgentBase import AgentBase, AgentBaseAbstract, AgentBaseEvm, AgentBaseNoEvm
 from engine.AgentWallet import AgentWallet, AgentWalletNoEvm
+from engine.Stream import Stream
 from util.base18 import fromBase18
 from util.errors import BadAmount, ChainNeeded, InsufficientFunds, WalletError
 
@@ -157,15 +158,6 @@ def test_an_agent_must_say_what_it_does_in_a_step():
 
 
 @pytest.mark.parametrize(("Sender", "Receiver"), [(EvmAgent, NoEvmAgent), (NoEvmAgent, EvmAgent)])
-def test_OCEAN_cannot_cross_the_border_of_the_chain(chain, Sender, Receiver):
-    """A float is no token: the error says what to derive the agents from. Nothing is lost."""
-    sender, receiver = Sender("sender", 0.0, 7.0), Receiver("receiver", 0.0, 0.0)
-    with pytest.raises(WalletError, match="sender cannot send OCEAN.*Try: derive both agents from AgentBase"):
-        sender._transferOCEAN(receiver, 1.0)
-    assert (sender.OCEAN(), receiver.OCEAN()) == (7.0, 0.0)
-
-
-@pytest.mark.parametrize(("Sender", "Receiver"), [(EvmAgent, NoEvmAgent), (NoEvmAgent, EvmAgent)])
 def test_USD_can(chain, Sender, Receiver):
     """USD are floats everywhere."""
     sender, receiver = Sender("sender", 7.0, 0.0), Receiver("receiver", 0.0, 0.0)
@@ -243,3 +235,30 @@ def test_an_agent_trades_datatokens(alice_agent, pool, DT):
     got = alice_agent.sellDT(pool, DT, 9.0, min_OCEAN_amt=30.0)
     assert (alice_agent.DT(DT), alice_agent.OCEAN()) == (72.0, pytest.approx(800.0 - 4.4452531211 + got, rel=1e-12))
     assert alice_agent.web3wallet.address == alice_agent.address
+
+
+# ---- in sets
+
+
+@pytest.mark.parametrize("n", [2, 12, 100])
+def test_agents_leave_a_set_in_the_order_in_which_they_entered(n):
+    """Wherever they are in memory, in each simulation anew: netlists of 2021 wire them up in sets."""
+    agents = [NoEvmAgent(f"agent{i}", 0.0, 0.0) for i in range(n)]
+    for entering in (agents[::-1], agents):
+        with Stream(1):
+            copies = [NoEvmAgent(agent.name, 0.0, 0.0) for agent in reversed(entering)][::-1]
+            together = set()
+            for agent in copies:
+                together.add(agent)
+            assert [agent.name for agent in together] == [agent.name for agent in entering]
+            assert all(agent in together for agent in copies)
+
+
+def test_simulations_that_are_stepped_in_turn_count_their_agents_apart():
+    """As they draw apart."""
+    first, second = Stream(1), Stream(1)
+    serials = []
+    for stream in (first, second, first, second):
+        with stream:
+            serials.append(hash(NoEvmAgent("a", 0.0, 0.0)))
+    assert serials == [0, 0, 1, 1]

@@ -347,16 +347,6 @@ def test_moving_nothing_is_no_transaction(chain):
     assert (wallet.OCEAN(), other.OCEAN()) == (1.0, 0.0)
 
 
-def test_OCEAN_cannot_cross_the_border_of_the_chain(chain):
-    """Neither way, and the error says how to mend it."""
-    on_chain, floats = AgentWallet(OCEAN=5.0, holder="evm"), AgentWalletNoEvm(OCEAN=5.0, holder="floats")
-    with pytest.raises(WalletError, match="evm cannot send OCEAN.*Try: derive both agents from AgentBase, or both"):
-        on_chain.transferOCEAN(floats, 1.0)
-    with pytest.raises(WalletError, match="floats cannot send OCEAN.*Try: derive both agents from AgentBaseNoEvm, or"):
-        floats.transferOCEAN(on_chain, 1.0)
-    assert (on_chain.OCEAN(), floats.OCEAN()) == (5.0, 5.0)
-
-
 # ---- datatokens
 
 

@@ -9,12 +9,20 @@ import random
 from typing import Any
 
 from assets.agents.opsci.OpsciAgent import OpsciAgent
-from engine.AgentBase import AgentBaseNoEvm
+from engine.AgentBase import AgentBase, AgentBaseNoEvm
 from engine.SimStateBase import SimStateBase
 from engine.SimStrategyBase import SimStrategyBase
 
-# What a user may derive a stub from: OCEAN as floats, or in base 18.
-BASES = [AgentBaseNoEvm, OpsciAgent]
+# What a user may derive a stub from: OCEAN as floats, in base 18, or on a chain.
+BASES = [AgentBaseNoEvm, OpsciAgent, AgentBase]
+
+
+def baseOf(request: Any) -> type:
+    """The one of BASES that a test is run with; with a chain in use where it needs one."""
+    if request.param is AgentBase:
+        request.getfixturevalue("chain")
+    kind: type = request.param
+    return kind
 
 
 def strategy(**values: Any) -> Any:

@@ -1,13 +1,13 @@
 """What the reference's own tests establish, figure by figure, with stub agents written as for the reference.
 
-Stubs hold floats or base 18; all figures hold by our rules, and by those of the reference.
+Stubs hold floats, base 18, or tokens on a chain; all figures hold by our rules, and by those of the reference.
 """
 
 import pytest
 
 from assets.agents.opsci.PrivateKnowledgeMarketAgent import PrivateKnowledgeMarketAgent
 from assets.agents.opsci.PublicKnowledgeMarketAgent import PublicKnowledgeMarketAgent
-from assets.agents.opsci.test.stubs import BASES, Applicant, Purse, Spender, State, Treasury, strategy, stub
+from assets.agents.opsci.test.stubs import BASES, Applicant, Purse, Spender, State, Treasury, baseOf, strategy, stub
 from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeResearcherAgent import MultTimeResearcherAgent
@@ -19,10 +19,10 @@ from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAO
 pytestmark = pytest.mark.parametrize("quirks", [False, True], ids=["ours", "quirks"])
 
 
-@pytest.fixture(params=BASES, ids=["floats", "base18"])
+@pytest.fixture(params=BASES, ids=["floats", "base18", "chain"])
 def Base(request):
     """What stubs are derived from."""
-    return request.param
+    return baseOf(request)
 
 
 class Publisher(Applicant):

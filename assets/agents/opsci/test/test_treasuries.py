@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.agents.opsci.test.stubs import BASES, Applicant, State, strategy, stub
+from assets.agents.opsci.test.stubs import BASES, Applicant, State, baseOf, strategy, stub
 from assets.agents.opsci_agents.mult_agents.MultDAOTreasuryAgent import MultDAOTreasuryAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
@@ -14,10 +14,10 @@ SLOTS = [MultTimeDAOTreasuryAgent, VersatileDAOTreasuryAgent, VVersatileDAOTreas
 EVERY = [OpscientiaDAOAgent, MultDAOTreasuryAgent, *SLOTS]
 
 
-@pytest.fixture(params=BASES, ids=["floats", "base18"])
+@pytest.fixture(params=BASES, ids=["floats", "base18", "chain"])
 def Base(request):
     """What applicants are derived from."""
-    return request.param
+    return baseOf(request)
 
 
 def funding(Class, OCEAN, grants, Base=BASES[0], **values):
