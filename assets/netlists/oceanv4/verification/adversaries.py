@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.attacks import BOTH_SIDES, PUBLISHERS, SWAPS, drawSiege, perform, prepare
-from assets.netlists.oceanv4.verification.common import better, inV4
-from assets.netlists.oceanv4.verification.demand import STAKE_IN_WORDS, Story
-from assets.netlists.oceanv4.verification.markets import LEAST_FEES, MAIN, V3, V4, Market
 from explore.Experiment import Case, Metric, undone
 from explore.experimentreport import bySeed
 from explore.sequences import EVENT, Step, bestSequence
 from util.base18 import toBase18
+
+from . import common
+from .attacks import BOTH_SIDES, PUBLISHERS, SWAPS, drawSiege, perform, prepare
+from .common import better, inV4
+from .demand import STAKE_IN_WORDS, Story
+from .markets import LEAST_FEES, MAIN, V3, V4, Market
 
 # How many sequences are tried, and how long they are.
 _TRIES, _LENGTH = 120, 5

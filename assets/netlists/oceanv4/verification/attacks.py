@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from assets.netlists.oceanv4.verification.demand import Story, act, drawDemand, drawStake
-from assets.netlists.oceanv4.verification.markets import Market
 from explore.sequences import EVENT, Step
 from util.errors import InsufficientFunds, TxReverted
+
+from .demand import Story, act, drawDemand, drawStake
+from .markets import Market
 
 # What anybody with OCEAN can do, if only by a flash loan; what shares and datatokens add; what a publisher can do.
 SWAPS = ("buy", "sell", "stake", "unstake")

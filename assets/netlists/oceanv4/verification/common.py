@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from assets.netlists.oceanv4.verification.demand import Story, drawDemand, drawStake
-from assets.netlists.oceanv4.verification.markets import V4, Market
 from explore.Experiment import Case, Experiment, Metric, atMost, below
+
+from .demand import Story, drawDemand, drawStake
+from .markets import V4, Market
 
 v4AgainstV3 = partial(Experiment, compared=("V4", "V3"))
 better = partial(below, arm="V4", other="V3")

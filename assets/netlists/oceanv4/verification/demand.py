@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from assets.netlists.oceanv4.verification.markets import V4, Market
+from .markets import V4, Market
 
 # Median of what somebody buys or stakes for, in OCEAN, and its spread (standard deviation of its logarithm).
 MEDIAN_OCEAN, SPREAD = 30.0, 0.8

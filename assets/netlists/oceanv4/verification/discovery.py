@@ -13,8 +13,6 @@ from functools import partial
 from math import exp, log
 from typing import Any, NamedTuple
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.markets import ENDOWMENT, V3, V4, Market, Terms, V3Terms, V4Terms
 from explore.Experiment import Case, Metric, Results, atMost, below
 from explore.experimentreport import bySeed, meanOver
 from util.base18 import fromBase18, toBase18
@@ -26,6 +24,9 @@ from web3engine.chain import Chain, currentChain
 from web3engine.dutchsale import DutchSale
 from web3engine.simpletoken import Simpletoken
 from web3engine.web3wallet import randomWeb3Wallet
+
+from . import common
+from .markets import ENDOWMENT, V3, V4, Market, Terms, V3Terms, V4Terms
 
 # What a datatoken is worth to the market, in OCEAN. Nobody knows it exactly.
 WORTH = 10.0

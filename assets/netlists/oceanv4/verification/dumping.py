@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.common import better, inV4
-from assets.netlists.oceanv4.verification.demand import STAKE_IN_WORDS, Story, drawDemand, drawStake, play
-from assets.netlists.oceanv4.verification.markets import (
+from explore.Experiment import Case, Metric, Results, Rule, withAndWithout
+from explore.experimentreport import bySeed, meanOver
+from util.plotfigure import Plot
+
+from . import common
+from .common import better, inV4
+from .demand import STAKE_IN_WORDS, Story, drawDemand, drawStake, play
+from .markets import (
     BLOCKS_PER_DAY,
     CORNERS,
     LIKE,
@@ -21,9 +25,6 @@ from assets.netlists.oceanv4.verification.markets import (
     V4,
     Market,
 )
-from explore.Experiment import Case, Metric, Results, Rule, withAndWithout
-from explore.experimentreport import bySeed, meanOver
-from util.plotfigure import Plot
 
 # ---- M2
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assets.netlists.oceanv4.verification import (
+from explore.Experiment import Experiment, Results
+
+from . import (
     adversaries,
     discovery,
     dumping,
@@ -14,7 +16,6 @@ from assets.netlists.oceanv4.verification import (
     listing,
     softcapped,
 )
-from explore.Experiment import Experiment, Results
 
 EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment

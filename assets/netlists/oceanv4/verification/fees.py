@@ -8,15 +8,16 @@ from dataclasses import replace
 from math import log
 from typing import Any
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.common import inV4
-from assets.netlists.oceanv4.verification.demand import Action, act, drawDemand
-from assets.netlists.oceanv4.verification.markets import LEAST_FEES, V3, V4, Market, MarketV4
 from explore.Experiment import Case, Metric, Results, Rule
 from explore.experimentreport import meanOver
 from util.base18 import fromBase18
 from util.errors import TxReverted
 from util.plotfigure import Plot
+
+from . import common
+from .common import inV4
+from .demand import Action, act, drawDemand
+from .markets import LEAST_FEES, V3, V4, Market, MarketV4
 
 _DAYS = 20
 # Of the swaps' rounding, in OCEAN; a pool that lacks no more is solvent.

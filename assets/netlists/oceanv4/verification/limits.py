@@ -7,15 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.attacks import drawSiege, perform, prepare
-from assets.netlists.oceanv4.verification.common import inV4
-from assets.netlists.oceanv4.verification.demand import STAKE_IN_WORDS, Story
-from assets.netlists.oceanv4.verification.markets import CORNERS, V3, V4, Market, Terms
 from explore.Experiment import Case, Metric, Results, atMost, undone
 from explore.experimentreport import meanOver
 from explore.sequences import Step
 from util.plotfigure import Plot
+
+from . import common
+from .attacks import drawSiege, perform, prepare
+from .common import inV4
+from .demand import STAKE_IN_WORDS, Story
+from .markets import CORNERS, V3, V4, Market, Terms
 
 _STEPS = (1, 2, 3, 5, 10)
 # One step is one transaction to the pool, within the limits: whatever is more has to wait for the next.

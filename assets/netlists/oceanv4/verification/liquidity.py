@@ -6,13 +6,14 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.common import RUG_HOURS, better, inV4
-from assets.netlists.oceanv4.verification.demand import STAKE_IN_WORDS, Story, act, drawDemand, play, scaled
-from assets.netlists.oceanv4.verification.markets import CORNERS, MAIN, Market
 from explore.Experiment import Case, Metric, Results, undone, withAndWithout
 from explore.experimentreport import bySeed, meanOver
 from util.plotfigure import Plot
+
+from . import common
+from .common import RUG_HOURS, better, inV4
+from .demand import STAKE_IN_WORDS, Story, act, drawDemand, play, scaled
+from .markets import CORNERS, MAIN, Market
 
 # The part of its remaining shares that the publisher takes out in each hour of a slow rug pull.
 RUG_PART = 0.10

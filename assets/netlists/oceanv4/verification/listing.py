@@ -9,9 +9,6 @@ from functools import partial
 from statistics import fmean, pstdev
 from typing import Any
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.demand import Story, drawDemand, drawStake, play
-from assets.netlists.oceanv4.verification.markets import LIKE, V3, V3_LIKE_V4, V4, Market, Terms
 from explore.Experiment import Case, Metric, Results, Rule, atMost, undone
 from explore.experimentreport import bySeed
 from util.base18 import fromBase18, toBase18
@@ -25,6 +22,10 @@ from web3engine.oceanv3util import createDatatoken
 from web3engine.v4 import fixedrateexchange as exchange_v4
 from web3engine.v4 import oceanv4util
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
+
+from . import common
+from .demand import Story, drawDemand, drawStake, play
+from .markets import LIKE, V3, V3_LIKE_V4, V4, Market, Terms
 
 _ONE = 10**18
 _CAP_BASE = 1_000_000 * _ONE

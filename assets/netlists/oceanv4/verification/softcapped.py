@@ -13,9 +13,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from assets.netlists.oceanv4.verification import common
-from assets.netlists.oceanv4.verification.demand import arrivals
-from assets.netlists.oceanv4.verification.markets import (
+from explore.Experiment import Case, Metric, Results, Rule, atMost, below
+from explore.experimentreport import meanOver
+from util.base18 import fromBase18, toBase18
+from util.constants import HUGEINT, S_PER_WEEK
+from util.errors import TxReverted
+from util.plotfigure import Plot
+from web3engine.softcap import SoftCap, SoftCapTerms
+
+from . import common
+from .demand import arrivals
+from .markets import (
     LEAST_FEES,
     MOST_FEES,
     PEOPLE,
@@ -25,13 +33,6 @@ from assets.netlists.oceanv4.verification.markets import (
     V3Terms,
     V4Terms,
 )
-from explore.Experiment import Case, Metric, Results, Rule, atMost, below
-from explore.experimentreport import meanOver
-from util.base18 import fromBase18, toBase18
-from util.constants import HUGEINT, S_PER_WEEK
-from util.errors import TxReverted
-from util.plotfigure import Plot
-from web3engine.softcap import SoftCap, SoftCapTerms
 
 _ONE = 10**18
 _DAYS = 28
