@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import re
 from collections.abc import Iterable
@@ -57,6 +58,8 @@ class AgentDict(dict[str, Any]):
     they look up an index, they do not scan.
     """
 
+    # As dict has none that Python can tell, and decorators such as enforce_types ask for it.
+    __signature__ = inspect.signature(lambda *args, **kwargs: None)
     _by_role: dict[str, AgentDict] | None = None
     _in_order: list[Any] | None = None
 

@@ -4,8 +4,6 @@
 float, and OCEAN, datatokens (DT), pool shares (BPT) and ETH on the chain in use.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -62,7 +60,7 @@ class AgentWalletAbstract(ABC):
         self._USD -= paid
         return paid
 
-    def transferUSD(self, dst_wallet: AgentWalletAbstract, amt: float) -> None:
+    def transferUSD(self, dst_wallet: "AgentWalletAbstract", amt: float) -> None:
         """Moves USD to another wallet."""
         if not isinstance(dst_wallet, AgentWalletAbstract):
             raise WalletError(f"{self.holder} cannot send USD to {dst_wallet!r}", "it is not a wallet")

@@ -1,7 +1,5 @@
 """`AgentWalletBase18`: a wallet without chain in which no OCEAN is lost to rounding."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from engine.AgentWallet import AgentWalletNoEvm

@@ -1,7 +1,5 @@
 """`BurnWallet`: addresses whose key nobody has, for OCEAN that leaves the economy, or leaves the chain."""
 
-from __future__ import annotations
-
 from util.constants import BURN_ADDRESS
 
 # OCEAN that came from the chain to agents without one; when they pay it back, it is minted again.

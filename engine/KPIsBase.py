@@ -1,7 +1,5 @@
 """`KPIsBase`: what a netlist measures over time."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

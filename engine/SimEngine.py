@@ -3,12 +3,10 @@
 `engine.Simulation` assembles a whole run around it.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.DataCsv import DataCsv
 from engine.Record import Record
@@ -18,8 +16,11 @@ from web3engine.chain import openedChain
 
 log = logging.getLogger(__name__)
 
-LogFunc = Callable[[Any], tuple[list[str], list[str], list[Any]]]
-RpLogFunc = Callable[[Any], tuple[list[str], list[Any]]]
+if TYPE_CHECKING:
+    LogFunc = Callable[[Any], tuple[list[str], list[str], list[Any]]]
+    RpLogFunc = Callable[[Any], tuple[list[str], list[Any]]]
+else:  # what enforce_types can compare with
+    LogFunc = RpLogFunc = Callable
 
 
 _TIME_COLUMNS = ("Tick", "Second", "Min", "Hour", "Day", "Month", "Year")
@@ -43,12 +44,12 @@ class SimEngine:
 
     def __init__(
         self,
-        state: Any,
+        state: object,
         output_dir: str | Path | None,
         netlist_log_func: LogFunc | None = None,
         netlist_rp_log_func: RpLogFunc | None = None,
     ):
-        self.state = state
+        self.state: Any = state
         self.output_dir = output_dir
         self.netlist_log_func = netlist_log_func
         self.netlist_rp_log_func = netlist_rp_log_func

@@ -1,7 +1,5 @@
 """`SimStateBase`: everything that a simulation is at one moment, and how it takes one step."""
 
-from __future__ import annotations
-
 import hashlib
 import random
 import sys

@@ -1,7 +1,5 @@
 """`Timer`: lets an agent do something once in a while."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 from typing import Any
 

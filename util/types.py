@@ -1,8 +1,9 @@
 """`enforce_types`: run-time checks of argument types, from the package enforce-typing, off when SAFETY is off.
 
 Users decorate their agents and strategies with it; we use it on constructors. It compares each argument with its
-annotation by isinstance; a decorated class has only its `__init__` checked. Annotations must be objects, not strings:
-a module that uses it does without `from __future__ import annotations`.
+annotation by isinstance; a decorated class has only its `__init__` checked. Annotations must be types, and not strings,
+`Any` or unions of generics: a module that uses it, or whose classes users derive from, does without
+`from __future__ import annotations`.
 """
 
 from typing import Any, TypeVar

@@ -8,8 +8,6 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 * time is the simulation's, in seconds, and stands still until `advance`; the wall clock plays no part.
 """
 
-from __future__ import annotations
-
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -326,7 +324,7 @@ class ChainInUse:
         return self.chain
 
     @contextmanager
-    def inUse(self) -> Iterator[ChainInUse]:
+    def inUse(self) -> "Iterator[ChainInUse]":
         """Makes it the chain in use, and leaves it open at the end."""
         token = _in_use.set(self)
         try:
@@ -362,7 +360,7 @@ class useChain(ChainInUse):
         super().__init__(chain)
         self._token: Token[ChainInUse | None] = _in_use.set(self)
 
-    def __enter__(self) -> useChain:
+    def __enter__(self) -> "useChain":
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:

@@ -4,8 +4,6 @@ A wrapper is a class whose methods carry the Solidity names and are two lines ea
 `_event` reads a log. Amounts in and out are base-18 integers; agents' floats are turned into them by `AgentWallet`.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from util.errors import ChainError
@@ -48,7 +46,7 @@ class ContractBase:
         self._abi: ContractAbi = artifact(self.CONTRACT).abi
 
     @classmethod
-    def deploy(cls, from_wallet: Web3Wallet | Sender, *args: Any) -> Self:
+    def deploy(cls, from_wallet: Web3Wallet | Sender, *args: Any) -> "Self":
         """Creates the contract on the chain in use, `args` being its constructor's. Gives the wrapper of it."""
         return cls(deployContract(cls.CONTRACT, currentChain(f"the contract {cls.CONTRACT}"), from_wallet, *args))
 

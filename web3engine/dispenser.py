@@ -1,7 +1,5 @@
 """`Dispenser`: Ocean V3's hand-out of free datatokens."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from web3engine.chain import Receipt

@@ -1,7 +1,5 @@
 """`FixedRateExchange`: Ocean V3's sale of datatokens at a set price."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from web3engine.chain import Receipt

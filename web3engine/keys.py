@@ -1,7 +1,5 @@
 """A private key and its address. Knows no chain; `Web3Wallet` joins it to one."""
 
-from __future__ import annotations
-
 from functools import cache, cached_property
 
 from util.errors import WalletError

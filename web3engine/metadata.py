@@ -1,7 +1,5 @@
 """`Metadata`: where Ocean V3 publishers write about their data sets, as events."""
 
-from __future__ import annotations
-
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase
 from web3engine.deployments import addressOf

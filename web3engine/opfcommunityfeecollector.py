@@ -1,7 +1,5 @@
 """`OPFCommunityFeeCollector`: where Ocean V3's community fees gather."""
 
-from __future__ import annotations
-
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase
 from web3engine.deployments import addressOf

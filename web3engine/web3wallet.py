@@ -1,7 +1,5 @@
 """`Web3Wallet`: a key on the chain in use. Signs for wrappers, sends ETH. `AgentWallet` builds on it."""
 
-from __future__ import annotations
-
 from typing import Protocol
 
 from util.errors import TxReverted, WalletError

@@ -1,7 +1,5 @@
 """`ERC721Factory`: Ocean V4's factory of data NFTs, alone or together with a datatoken and a place to sell it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from web3engine.chain import ZERO_ADDRESS, Receipt

@@ -1,7 +1,5 @@
 """`FactoryRouter`: Ocean V4's register of what may be used, and its community fees. Fees are fractions in base 18."""
 
-from __future__ import annotations
-
 from web3engine.chain import Receipt, currentChain
 from web3engine.contract import ContractBase
 from web3engine.deployments import addressOf

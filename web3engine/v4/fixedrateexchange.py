@@ -4,8 +4,6 @@ A purchase costs amount · rate and on top of it the fees of the community, of t
 market; a sale gives amount · rate less the same fees. Base tokens gather here until the owner collects them.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from web3engine.chain import ZERO_ADDRESS, Receipt

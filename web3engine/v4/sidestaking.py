@@ -5,8 +5,6 @@ takes them back when somebody unstakes, and pays the publisher's vested datatoke
 base 18; each function takes the datatoken's address.
 """
 
-from __future__ import annotations
-
 from util.mathutil import addUp
 from web3engine.chain import Receipt
 from web3engine.contract import ContractBase

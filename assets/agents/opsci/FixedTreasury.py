@@ -1,7 +1,5 @@
 """`FixedTreasury`: awards grants in rounds of fixed length."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from assets.agents.opsci.parameters import parameter, rules
@@ -21,7 +19,7 @@ class FixedTreasury(TreasuryBase):
 
     ONE_GRANT: ClassVar[bool] = True
 
-    def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict[str, Any] | None = None):
+    def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict | None = None):
         super().__init__(name, USD, OCEAN, receiving_agents)
         self.proposal_funded = False
         self.tick_proposal_funded = 0

@@ -1,7 +1,5 @@
 """`ResearcherBase`: what all researchers share: proposals, counters, and payments for publications and assets."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
@@ -46,7 +44,7 @@ class ResearcherBase(OpsciAgent):
         USD: float,
         OCEAN: float,
         receiving_agents: dict[str, float],
-        proposal_setup: dict[str, Any] | None = None,
+        proposal_setup: dict | None = None,
     ):
         super().__init__(name, USD, OCEAN)
         self._evaluator = evaluator

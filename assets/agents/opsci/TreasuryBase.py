@@ -1,7 +1,5 @@
 """`TreasuryBase`: pays grants to the best proposals; `FixedTreasury` does so in rounds, `RollingTreasury` by slots."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from assets.agents.opsci.members import derived, membersOf
@@ -33,7 +31,7 @@ class TreasuryBase(OpsciAgent):
     # The name of the state's dict of possible applicants.
     APPLICANTS: ClassVar[str] = "researchers"
 
-    def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict[str, Any] | None = None):
+    def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict | None = None):
         super().__init__(name, USD, OCEAN)
         self.proposal_evaluation: dict[Any, Any] = {}
         self.proposal_evaluation_update: dict[int, dict[str, Any]] = {}

@@ -1,7 +1,5 @@
 """`OpsciState`: a science community at one moment: its agents, and among them who is what."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from typing import Any
 

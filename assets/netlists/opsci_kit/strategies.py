@@ -4,8 +4,6 @@ class SimStrategy(Rounds, OneMarket, Competitors):
     FEES_TO_STAKERS = 0.2
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from assets.agents.opsci.TypedMarket import TYPES
