@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.Simulation import Simulation
 
 RUN_JSON = "run.json"
+_LOCK = "lock"
 _PACKAGES = ("numpy", "py-evm", "web3", "eth-account", "ocean-contracts", "tokenspice-evm")
 
 
@@ -43,7 +44,8 @@ class RunDir:
             raise TokenSpiceError(f"{folder} cannot be made", e.strerror or str(e), "a folder of yours") from e
         self.folder = folder
         self._simulation = simulation
-        self._facts = {
+        self._lock: int | None = _locked(folder)
+        self._facts: dict[str, Any] = {
             **simulation.facts(),
             "settings": settingsFacts(simulation.settings),
             **environmentFacts(simulation.netlist),
@@ -52,6 +54,22 @@ class RunDir:
             "status": "running",
         }
         self._write()
+
+    @classmethod
+    def reopened(cls, folder: Path, simulation: Simulation, how: dict[str, Any]) -> RunDir:
+        """The folder of a run that goes on. run.json notes `how`, and when.
+
+        Raises:
+            TokenSpiceError: another process is writing it.
+        """
+        made = cls.__new__(cls)
+        made.folder, made._simulation, made._lock = folder, simulation, _locked(folder)
+        made._facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
+        made._facts.pop("error", None)
+        made._facts.update(end=None, status="running")
+        made._facts.setdefault("resumed", []).append({**how, "at": utcNow()})
+        made._write()
+        return made
 
     def __enter__(self) -> RunDir:
         return self
@@ -69,11 +87,37 @@ class RunDir:
         if error is not None:
             self._facts["error"] = error
         self._write()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+            (self.folder / _LOCK).unlink(missing_ok=True)
 
     def _write(self) -> None:
         part = self.folder / f"{RUN_JSON}.part"
         part.write_text(json.dumps(self._facts, indent=2) + "\n", encoding="utf-8")
         os.replace(part, self.folder / RUN_JSON)
+
+
+def _locked(folder: Path) -> int | None:
+    """An open file that this process alone can lock; None where the system has no such locks.
+
+    Raises:
+        TokenSpiceError: another process has it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    file = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as e:
+        writer = os.read(file, 32).decode().strip()
+        os.close(file)
+        raise TokenSpiceError(f"{folder} is being written", f"by process {writer}", "wait until it has ended") from e
+    os.ftruncate(file, 0)
+    os.write(file, f"{os.getpid()}\n".encode())
+    return file
 
 
 def environmentFacts(netlist: Netlist) -> dict[str, Any]:

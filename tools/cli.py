@@ -78,6 +78,21 @@ def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> N
 
 
 @tsp.command()
+@click.argument("output_dir")
+@click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
+@click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
+def resume(**options: Any) -> None:
+    """Go on with a run that was stopped.
+
+    Runs the netlist of OUTPUT_DIR anew from its seed, holds each row against those that are there, and goes on to the
+    end. The data is that of a run that was never stopped.
+    """
+    from tools.resume import resume
+
+    resume(**options)
+
+
+@tsp.command()
 @click.argument("netlist")
 @click.argument("input_csv_dir")
 @click.argument("output_png_dir")

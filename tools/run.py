@@ -7,11 +7,14 @@ import logging
 import math
 import random
 import shutil
+import signal
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -47,7 +50,7 @@ def run(
     Raises:
         TokenSpiceError: whatever the user can mend.
     """
-    _setUpLogging(quiet, debug)
+    setUpLogging(quiet, debug)
     settings = loadSettings()
     settings = dataclasses.replace(settings, network=network or settings.network, engine=engine or settings.engine)
     folder = Path(output_dir)
@@ -60,11 +63,7 @@ def run(
     click.echo(f"netlist {loaded.name}, seed {seed}{drawn}")
     files = [DataCsv(folder / name, loaded.missing) for name in (SimEngine.output_csv, SimEngine.output_rp_csv)]
     with Simulation(loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings) as simulation:
-        _loop(simulation, RunDir(folder, simulation), profile, quiet)
-    for file in files:
-        file.close()
-    if _isShown(quiet):
-        _printSummary(simulation, folder)
+        execute(simulation, RunDir(folder, simulation), files, quiet, profile)
     for name in simulation.unread:
         click.echo(
             f"Warning: --set {name}={changes[name]} changed nothing: nothing in this run reads {name}.", err=True
@@ -74,10 +73,18 @@ def run(
         click.echo(f"profile in {folder}/stats. To see it: tsp showstats {folder}/stats 20 cumulative")
 
 
-def _loop(simulation: Simulation, made: RunDir, profile: bool, quiet: bool) -> None:
-    """Runs the simulation; however it ends, run.json says so."""
+class _File(Protocol):
+    def close(self) -> None:
+        """Leaves one complete file."""
+
+
+def execute(simulation: Simulation, made: RunDir, files: Sequence[_File], quiet: bool, profile: bool = False) -> None:
+    """Runs the simulation into its folder; however it ends, run.json says so.
+
+    SIGTERM and SIGHUP end it as Ctrl-C does.
+    """
     try:
-        with made, _Progress(simulation.state.ss, quiet) as bar:
+        with made, _stoppedBySignals(), _Progress(simulation.state.ss, quiet) as bar:
             if profile:
                 _profiled(simulation, bar, made.folder / "stats")
             else:
@@ -85,8 +92,33 @@ def _loop(simulation: Simulation, made: RunDir, profile: bool, quiet: bool) -> N
     except Exception:
         raise
     except BaseException:
-        click.echo(f"\nstopped at tick {simulation.tick}; the rows so far are in {made.folder}", err=True)
+        stopped = f"stopped at tick {simulation.tick}; the rows so far are in {made.folder}"
+        click.echo(f"\n{stopped}. To go on: tsp resume {made.folder}", err=True)
         raise
+    finally:
+        for file in files:
+            file.close()
+    if _isShown(quiet):
+        _printSummary(simulation, made.folder)
+
+
+@contextmanager
+def _stoppedBySignals() -> Iterator[None]:
+    """Within it, SIGTERM and SIGHUP interrupt, so that the run can note how it ended."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, interrupt) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before):
+            signal.signal(number, handler)
 
 
 def _profiled(simulation: Simulation, bar: _Progress, file: Path) -> None:
@@ -129,7 +161,7 @@ class _Thinned(logging.Filter):
         return True
 
 
-def _setUpLogging(quiet: bool, debug: bool) -> None:
+def setUpLogging(quiet: bool, debug: bool) -> None:
     """Lines of our own loggers go to stderr, thinned on a terminal; those of libraries only from warnings on."""
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING, force=True)
     if sys.stderr.isatty() and not debug:

@@ -32,7 +32,7 @@ def test_the_verbs_stand_in_the_order_of_use():
     """First run, then look at what came out."""
     lines = tsp("help").out.partition("Commands:")[2].splitlines()
     shown = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
-    assert shown[:4] == ["run", "plot", "rplot", "showstats"]
+    assert shown[:5] == ["run", "resume", "plot", "rplot", "showstats"]
 
 
 @pytest.mark.parametrize(("verb", "operands"), VERBS.items())
