@@ -86,18 +86,25 @@ class Rule(NamedTuple):
 
 
 def below(
-    metric: str, cases: Sequence[str], arm: str, other: str, is_core: bool = True, most: float = 0.0, where: str = ""
+    metric: str,
+    cases: Sequence[str | Case],
+    arm: str,
+    other: str,
+    is_core: bool = True,
+    most: float = 0.0,
+    where: str = "",
 ) -> Rule:
     """The rule that `arm` - `other` is below zero in each case: its interval's upper bound; or at most `most` > 0.
 
     Args:
+        cases: or their names.
         where: the cases in words, if not by their names.
     """
-    bound = f"at most {most:g}" if most else "below 0"
-    text = f"{metric}, {arm} - {other}: upper bound of the 95 % interval {bound} ({where or '; '.join(cases)})"
+    names, bound = _names(cases), f"at most {most:g}" if most else "below 0"
+    text = f"{metric}, {arm} - {other}: upper bound of the 95 % interval {bound} ({where or '; '.join(names)})"
 
     def isMet(r: Results) -> bool:
-        highs = [r.less(case, metric, arm, other).high for case in cases]
+        highs = [r.less(case, metric, arm, other).high for case in names]
         return all(high <= most if most else high < 0.0 for high in highs)
 
     return Rule(text, isMet, is_core)
@@ -110,7 +117,7 @@ def atMost(
     bound: float,
     of: str,
     metric: str,
-    cases: Sequence[str],
+    cases: Sequence[str | Case],
     arms: Sequence[str],
     unit: str = " %",
     is_core: bool = False,
@@ -120,12 +127,20 @@ def atMost(
 
     Args:
         of: what is bounded: its "mean", the "most" of any trial, or the "high" end of the mean's interval.
+        cases: or their names.
         where: the cases in words, if not by their names.
     """
-    text = f"{_IN_WORDS[of]} {metric} in {' and '.join(arms)} at most {bound:.4g}{unit} ({where or '; '.join(cases)})"
-    return Rule(
-        text, lambda r: all(getattr(r.stat(c, arm, metric), of) <= bound for c in cases for arm in arms), is_core
-    )
+    names = _names(cases)
+    text = f"{_IN_WORDS[of]} {metric} in {' and '.join(arms)} at most {bound:.4g}{unit} ({where or '; '.join(names)})"
+
+    def isMet(r: Results) -> bool:
+        return all(getattr(r.stat(case, arm, metric), of) <= bound for case in names for arm in arms)
+
+    return Rule(text, isMet, is_core)
+
+
+def _names(cases: Sequence[str | Case]) -> list[str]:
+    return [case if isinstance(case, str) else case.name for case in cases]
 
 
 @dataclass(frozen=True)

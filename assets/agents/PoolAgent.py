@@ -1,4 +1,4 @@
-"""`PoolAgent`: stands for a pool of Ocean V3 among the agents, and trades with them in whole tokens."""
+"""`PoolAgent`: represents a pool of Ocean V3 among the agents, and trades with them in whole tokens."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ _ONE = 10**18
 
 @enforce_types
 class PoolAgent(PoolAgentBase):
-    """A pool of OCEAN and one datatoken of Ocean V3. It does nothing by itself and holds nothing.
+    """A pool of OCEAN and one datatoken of Ocean V3. It takes no action and holds nothing.
 
     Args:
         name: unique in the simulation.
-        pool: with OCEAN and one datatoken in it.
+        pool: holds OCEAN and one datatoken.
     """
 
     _pool: bpool.BPool
@@ -44,13 +44,13 @@ class PoolAgent(PoolAgentBase):
         return fromBase18(self._price_base())
 
     def spotPrice(self) -> float:
-        """The price, as in the reference: the fee in it is a millionth."""
+        """The price including the fee, which is a millionth, as in the reference."""
         return self.price()
 
     def OCEANtoBuyDT(self, DT_amt: float) -> float | None:
-        """What exactly `DT_amt` datatokens cost now, in OCEAN; None if the contract would refuse to sell so many.
+        """What exactly `DT_amt` datatokens cost now, in OCEAN; None if the contract would refuse to sell that many.
 
-        It sells a third of its reserve at most, and no amount so small that rounding would be to its loss.
+        It sells at most a third of its reserve, and no amount so small that rounding would work against it.
         """
         amt, DT, terms = toBase18(DT_amt), self._DTreserve_base(), self._terms()
         if not 0 < amt <= self._pool.maxOut_base(self._datatoken.address):
@@ -61,10 +61,10 @@ class PoolAgent(PoolAgentBase):
         return fromBase18(cost) if paid_per_DT >= self._price_base() else None
 
     def order(self, agent: AgentBaseEvm) -> None:
-        """Lets the agent use the data for one datatoken that it holds.
+        """The agent uses the data, and pays with one datatoken that it holds.
 
-        Of that, 0.1 % go to the community and 0.1 % to the market, which is the community's own; the rest goes to the
-        publisher.
+        Of that, 0.1 % goes to the community and 0.1 % to the market, which belongs to the community; the rest goes to
+        the publisher.
         """
         community = addressOf("OPFCommunityFeeCollector")
         self._datatoken.startOrder(agent.address, _ONE, 1, community, agent.web3wallet)

@@ -1,4 +1,4 @@
-"""`PoolAgentBase`: a pool among the agents, of whatever generation of Ocean's contracts."""
+"""`PoolAgentBase`: represents a pool among the agents, of any generation of Ocean's contracts."""
 
 from abc import abstractmethod
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from util.errors import ParameterError
 from util.types import enforce_types
 from web3engine import balancerpool, btoken, globaltokens
 
-# A hair less than a pool's limit, since a wallet that holds a hair more than it is to send, which may be float noise,
-# sends all it holds.
+# How far trades stay below a pool's limits: a wallet that holds a hair more than it should send sends all it holds,
+# since the difference may be float noise.
 _HAIR = 1e-11
 # Datatokens; with less, a pool's fixed-point arithmetic rounds a sale to nothing and refuses it.
 MIN_SALE = 1e-6
@@ -27,14 +27,14 @@ class Terms(NamedTuple):
 
 @enforce_types
 class PoolAgentBase(ListingAgent):
-    """A pool of OCEAN and one datatoken, as other agents find it.
+    """A pool of OCEAN and one datatoken, as other agents see it.
 
-    Its methods are all that agents need to know of a pool. Amounts are in whole tokens. Whoever trades comes first,
-    and asks before for the limits: what is beyond them, the contract refuses (TxReverted).
+    Its methods are everything that agents need to know about a pool. Amounts are in whole tokens. Callers pass
+    themselves first, and check the limits beforehand: the contract refuses what exceeds them (TxReverted).
 
     Args:
         name: unique in the simulation.
-        pool: with OCEAN and one datatoken in it.
+        pool: holds OCEAN and one datatoken.
         datatoken_class: wrapper of that datatoken.
     """
 
@@ -59,10 +59,10 @@ class PoolAgentBase(ListingAgent):
 
     @property
     def controller_address(self) -> str:
-        """Checksum address of who set the pool up."""
+        """Checksum address of the account that set the pool up."""
         return self._controller_address
 
-    # ---- what it is like
+    # ---- properties
 
     def OCEANreserve(self) -> float:
         """OCEAN in the pool."""
@@ -73,29 +73,29 @@ class PoolAgentBase(ListingAgent):
         return fromBase18(self._DTreserve_base())
 
     def BPTsupply(self) -> float:
-        """Shares that there are."""
+        """Number of shares."""
         return fromBase18(self._pool.totalSupply_base())
 
     def TVL(self) -> float:
-        """What is in it, datatokens at their price included, in OCEAN ("total value locked")."""
+        """Its total value locked, in OCEAN, with datatokens at their price."""
         return self.OCEANreserve() + self.spotPrice() * self.DTreserve()
 
-    # ---- what its limits allow at a time, but for a hair
+    # ---- limits of a single trade, within a hair
 
     def maxDTtoBuy(self) -> float:
-        """Datatokens: a third of those in the pool."""
+        """Datatokens that can be bought at once: a third of those in the pool."""
         return self._pool.maxOut(self._datatoken.address, _HAIR)
 
     def maxDTtoSell(self) -> float:
-        """Datatokens: half as many as are in the pool."""
+        """Datatokens that can be sold at once: half as many as are in the pool."""
         return self._pool.maxIn(self._datatoken.address, _HAIR)
 
     def maxOCEANtoStake(self) -> float:
-        """OCEAN: half as many as are in the pool."""
+        """OCEAN that can be staked at once: half as much as is in the pool."""
         return self._pool.maxIn(self._OCEAN_address, _HAIR)
 
     def maxBPTtoUnstake(self) -> float:
-        """Shares for which a third of the pool's OCEAN goes out."""
+        """Shares that can be given back at once: those for which a third of the pool's OCEAN goes out."""
         return self._pool.maxUnstake(self._OCEAN_address)
 
     # ---- trade
@@ -106,20 +106,20 @@ class PoolAgentBase(ListingAgent):
         return paid
 
     def sellDT(self, agent: AgentBaseEvm, DT_amt: float) -> float:
-        """Buys `DT_amt` datatokens from the agent, and gives the OCEAN that it got."""
+        """Buys `DT_amt` datatokens from the agent. Returns the OCEAN that it got."""
         got = self._sellDT(agent, DT_amt)
         self.volumes.swapped += got
         return got
 
     def stake(self, agent: AgentBaseEvm, OCEAN_amt: float) -> float:
-        """Takes `OCEAN_amt` of the agent as liquidity, and gives the shares (BPT) that it got."""
+        """Takes `OCEAN_amt` of the agent as liquidity. Returns the shares (BPT) that it got."""
         got = agent.stakeOCEAN(OCEAN_amt, self._pool)
         self.volumes.staked += OCEAN_amt
         return got
 
     def unstake(self, agent: AgentBaseEvm, BPT_amt: float) -> float:
-        """Takes `BPT_amt` shares back, and gives the OCEAN that the agent got."""
-        # At the price without fees, OCEAN are as large a part of what is in the pool as their weight.
+        """Takes `BPT_amt` shares back. Returns the OCEAN that the agent got."""
+        # At the price without fees, OCEAN's part of the pool's value is its part of the weights.
         terms = self._terms()
         worth = BPT_amt / self.BPTsupply() * self.OCEANreserve() * (1.0 + terms.weight_DT / terms.weight_OCEAN)
         got = agent.unstakeOCEAN(BPT_amt, self._pool)
@@ -129,7 +129,7 @@ class PoolAgentBase(ListingAgent):
 
     @abstractmethod
     def _buyDT(self, agent: AgentBaseEvm, DT_amt: float, max_OCEAN: float) -> float:
-        """The transactions of `buyDT`; the one below has those of `sellDT`."""
+        """The transactions of `buyDT`."""
 
     @abstractmethod
     def _sellDT(self, agent: AgentBaseEvm, DT_amt: float) -> float: ...
@@ -143,7 +143,7 @@ class PoolAgentBase(ListingAgent):
         return self._pool.getBalance_base(self._datatoken.address)
 
     def _terms(self) -> Terms:
-        """Read once: nobody can trade in a pool before they are fixed."""
+        """Weights and fee. They are read once: nobody can trade in a pool before they are fixed."""
         if self._terms_read is None:
             self._terms_read = Terms(
                 self._pool.getDenormalizedWeight_base(self._OCEAN_address),

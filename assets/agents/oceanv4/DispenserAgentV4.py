@@ -1,4 +1,4 @@
-"""`DispenserAgentV4`: stands among the agents for a dispenser of Ocean V4, where datatokens are free."""
+"""`DispenserAgentV4`: represents a dispenser of Ocean V4 among the agents, where datatokens are free."""
 
 from assets.agents.oceanv4.FeesV4 import FeesV4
 from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
@@ -11,12 +11,12 @@ from web3engine.v4.erc20template import ERC20Template
 
 @enforce_types
 class DispenserAgentV4(ListingAgentV4):
-    """Gives one datatoken away, to who has none. It does nothing by itself and holds nothing.
+    """Gives one datatoken away, to accounts that hold none. It takes no action and holds nothing.
 
     Args:
         name: unique in the simulation.
         datatoken: what is given away.
-        fees: who is paid for orders beside the publisher, and what; by default nobody but whom the contracts name.
+        fees: who is paid for orders, and how much; by default only those named in the contracts.
     """
 
     role = "dispenser"
@@ -30,11 +30,11 @@ class DispenserAgentV4(ListingAgentV4):
         return 0.0
 
     def spotPrice(self) -> float:
-        """Nothing."""
+        """Zero."""
         return 0.0
 
     def OCEANtoBuyDT(self, DT_amt: float) -> float | None:
-        """Nothing; None if it does not give so many at a time, or has no more."""
+        """Zero; None if it does not give away that many at once, or has run out."""
         amt, status = toBase18(DT_amt), self._dispenser.status(self._datatoken.address)
         left = status.balance_base
         if status.is_minter:

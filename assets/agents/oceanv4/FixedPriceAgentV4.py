@@ -1,4 +1,4 @@
-"""`FixedPriceAgentV4`: stands for a sale of Ocean V4 at a fixed price among the agents."""
+"""`FixedPriceAgentV4`: represents a sale of Ocean V4 at a fixed price among the agents."""
 
 from assets.agents.oceanv4.FeesV4 import FeesV4
 from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
@@ -14,13 +14,13 @@ _ONE = 10**18
 
 @enforce_types
 class FixedPriceAgentV4(ListingAgentV4):
-    """A sale of one datatoken for OCEAN at a price that does not move. It does nothing by itself and holds nothing.
+    """A sale of one datatoken for OCEAN at a price that does not move. It takes no action and holds nothing.
 
     Args:
         name: unique in the simulation.
         datatoken: what is sold.
-        exchange_id: which sale of the exchange it is.
-        fees: who is paid beside the publisher, and what; by default nobody but those that the contracts name.
+        exchange_id: identifies the sale at the exchange.
+        fees: who else is paid, and how much; by default only those named in the contracts.
     """
 
     role = "fixedprice"
@@ -39,7 +39,7 @@ class FixedPriceAgentV4(ListingAgentV4):
         return fromBase18(self._exchange.getRate_base(self.exchange_id))
 
     def OCEANtoBuyDT(self, DT_amt: float) -> float | None:
-        """What exactly `DT_amt` datatokens cost, in OCEAN; None if there are not so many."""
+        """What exactly `DT_amt` datatokens cost, in OCEAN; None if there are fewer."""
         amt = toBase18(DT_amt)
         if not 0 < amt <= self._exchange.getDTSupply_base(self.exchange_id):
             return None
@@ -61,11 +61,11 @@ class FixedPriceAgentV4(ListingAgentV4):
         return cost
 
     def OCEANearned(self) -> float:
-        """OCEAN of buyers that wait here for the publisher, without fees."""
+        """OCEAN paid by buyers that waits here for the publisher, without fees."""
         return fromBase18(self._exchange.getExchange(self.exchange_id).bt_balance_base)
 
     def collectOCEAN(self, agent: AgentBaseEvm) -> None:
-        """Sends them to the publisher, who asks for it."""
+        """Sends that OCEAN to the publisher, who is the `agent`."""
         self._exchange.collectBT(self.exchange_id, agent.web3wallet)
 
     def collectFees(self, agent: AgentBaseEvm) -> None:

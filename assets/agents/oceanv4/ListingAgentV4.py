@@ -1,4 +1,4 @@
-"""`ListingAgentV4`: a place where datatokens of Ocean V4 are to be had. Base class of pools, sales and dispensers."""
+"""`ListingAgentV4`: a place that offers a datatoken of Ocean V4. Base class of pools, sales and dispensers."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ _ONE = 10**18
 
 @dataclass
 class FeesPaid:
-    """What buyers, sellers and users have paid to whom, in OCEAN; fees in DT at the price of the moment.
+    """The fees that buyers, sellers and users have paid, by recipient, in OCEAN; fees in DT at the price of the moment.
 
     Attributes:
         LP: to the liquidity providers.
         community: to Ocean's community (OPC).
-        publish_market: to the market where the data were published.
-        consume_market: to the market where they were bought.
-        provider: to who serves the data.
+        publish_market: to the market where the data was published.
+        consume_market: to the market where the data was bought.
+        provider: to the provider that serves the data.
     """
 
     LP: float = 0.0
@@ -36,16 +36,16 @@ class FeesPaid:
 
 @enforce_types
 class ListingAgentV4(ListingAgent):
-    """Where one datatoken of Ocean V4 is to be had.
+    """A place that offers one datatoken of Ocean V4.
 
     Args:
         name: unique in the simulation.
-        datatoken: what is to be had.
+        datatoken: what it offers.
 
     Attributes:
-        fees: who is paid beside the publisher, and what.
-        fees_paid: what they were paid.
-        n_orders: how often data were used.
+        fees: who else is paid, and how much.
+        fees_paid: what they have been paid.
+        n_orders: how often data was used.
     """
 
     _datatoken: ERC20Template
@@ -63,22 +63,22 @@ class ListingAgentV4(ListingAgent):
 
     @property
     def minter_address(self) -> str:
-        """Checksum address of who owns the data NFT of the datatoken."""
+        """Checksum address of the owner of the datatoken's data NFT."""
         return ERC721Template(self._datatoken.getERC721Address()).ownerOf()
 
     def publisherAddress(self) -> str:
-        """Checksum address of who owns the data, and gets datatokens that are used unless somebody else is to."""
+        """Checksum address of the owner of the data, who receives used datatokens unless another collector is set."""
         return self.minter_address
 
     def collectFees(self, agent: AgentBaseEvm) -> None:
-        """Sends the fees that wait here to the publishing market and the community. The agent only asks for it."""
+        """Sends the fees that wait here to the publishing market and the community. The agent only triggers this."""
 
     def OCEANtoOrder(self) -> float:
-        """What an order costs beside the datatoken, in OCEAN: for both markets and the provider."""
+        """What an order costs on top of the datatoken, in OCEAN: for both markets and the provider."""
         return fromBase18(self._publishFee().amount_base + self.fees.OCEANperOrder_base())
 
     def order(self, agent: AgentBaseEvm) -> None:
-        """Lets the agent use the data for one datatoken that it holds, and the fees of the order."""
+        """The agent uses the data, and pays with one datatoken that it holds, plus the fees of the order."""
         wallet, publish = agent.web3wallet, self._publishFee()
         if OCEAN_amt := publish.amount_base + self.fees.OCEANperOrder_base():
             OCEANtoken().approve(self._datatoken.address, OCEAN_amt, wallet)
@@ -88,12 +88,12 @@ class ListingAgentV4(ListingAgent):
         self._noteOrderFees(publish.amount_base, market.amount_base, provider.amount_base)
 
     def _publishFee(self) -> PublishMarketFee:
-        """The publishing market's fee of an order; none if it is in another token, which our agents do not have."""
+        """The publishing market's fee of an order; none if it is in another token, which our agents do not hold."""
         fee = self._datatoken.getPublishingMarketFee()
         return fee if fee.token == OCEAN_address() else fee._replace(amount_base=0)
 
     def _noteOrderFees(self, publish_base: int, consume_base: int, provider_base: int) -> None:
-        """The community takes its part of each."""
+        """Adds up the fees of an order; the community takes its part of each."""
         router, paid = FactoryRouter(), self.fees_paid
         of_markets, of_providers = router.getOPCConsumeFee_base(), router.getOPCProviderFee_base()
         for recipient, amount, part in (

@@ -1,4 +1,4 @@
-"""`PoolAgentV4`: stands for a pool of Ocean V4 among the agents, and for the bot that stakes beside them."""
+"""`PoolAgentV4`: represents a pool of Ocean V4 among the agents, together with its one-sided-staking bot."""
 
 from assets.agents.market.PoolAgentBase import PoolAgentBase
 from assets.agents.oceanv4.FeesV4 import FeesV4
@@ -16,15 +16,15 @@ _ONE = 10**18
 
 @enforce_types
 class PoolAgentV4(PoolAgentBase, ListingAgentV4):
-    """A pool of OCEAN and one datatoken of Ocean V4. It does nothing by itself and holds nothing.
+    """A pool of OCEAN and one datatoken of Ocean V4. It takes no action and holds nothing.
 
-    Beside what any pool can do, it tells of the one-sided-staking bot, lets what is vested be claimed, and has fees
-    collected. `controller_address` is the bot.
+    In addition to what any pool can do, it reports on the one-sided-staking bot, claims vested datatokens, and collects
+    fees. `controller_address` is the bot's.
 
     Args:
         name: unique in the simulation.
-        pool: with OCEAN and one datatoken in it.
-        fees: who is paid beside the publisher, and what; by default nobody but those that the contracts name.
+        pool: holds OCEAN and one datatoken.
+        fees: who else is paid, and how much; by default only those named in the contracts.
     """
 
     _pool: BPool
@@ -46,13 +46,13 @@ class PoolAgentV4(PoolAgentBase, ListingAgentV4):
         return fromBase18(self._price_base())
 
     def spotPrice(self) -> float:
-        """OCEAN per datatoken without fees, which are not small: holdings are valued at it."""
+        """OCEAN per datatoken, at which holdings are valued: without fees, which are not small."""
         return self.OCEANreserve() / self.DTreserve()
 
     def OCEANtoBuyDT(self, DT_amt: float) -> float | None:
-        """What exactly `DT_amt` datatokens cost now, in OCEAN; None if the contract would refuse to sell so many.
+        """What exactly `DT_amt` datatokens cost now, in OCEAN; None if the contract would refuse to sell that many.
 
-        It sells a third of its reserve at most, and no amount so small that rounding would be to its loss.
+        It sells at most a third of its reserve, and no amount so small that rounding would work against it.
         """
         amt = toBase18(DT_amt)
         if not 0 < amt <= self._pool.maxOut_base(self._datatoken.address):
@@ -65,19 +65,19 @@ class PoolAgentV4(PoolAgentBase, ListingAgentV4):
     # ---- the bot
 
     def botDT(self) -> float:
-        """Datatokens that the bot has by its books; those that are vesting are among them."""
+        """Datatokens that the bot holds according to its books, including those that are vesting."""
         return fromBase18(self._bot.getDatatokenBalance_base(self._datatoken.address))
 
     def botBPT(self) -> float:
-        """Shares of the pool that the bot has."""
+        """Shares of the pool that the bot holds."""
         return fromBase18(self._pool.balanceOf_base(self._bot.address))
 
     def circulatingDT(self) -> float:
-        """Datatokens that the bot does not have: those in the pool, in wallets, and waiting as fees."""
+        """Datatokens that the bot does not hold: those in the pool, in wallets, and waiting as fees."""
         return fromBase18(self._bot.getDatatokenCirculatingSupply_base(self._datatoken.address))
 
     def missingDT(self) -> float:
-        """Datatokens that the pool owes, as its reserve and as fees, and does not hold: see FeesV4."""
+        """Datatokens that the pool should hold, as its reserve and as fees, but does not: see FeesV4."""
         pool, DT = self._pool, self._datatoken
         fees = pool.communityFees_base(DT.address) + pool.publishMarketFees_base(DT.address)
         return fromBase18(max(0, self._DTreserve_base() + fees - DT.balanceOf_base(pool.address)))
@@ -85,17 +85,17 @@ class PoolAgentV4(PoolAgentBase, ListingAgentV4):
     # ---- vesting
 
     def vestedDT(self) -> float:
-        """Datatokens that were vested and paid out so far."""
+        """Datatokens that have vested and been paid out so far."""
         return fromBase18(self._bot.getvestingAmountSoFar_base(self._datatoken.address))
 
     def unvestedDT(self) -> float:
-        """Datatokens that are still to be paid out; a residue of rounding never is."""
+        """Datatokens that remain to be paid out; a rounding residue never will be."""
         return fromBase18(self._bot.getvestingAmount_base(self._datatoken.address)) - self.vestedDT()
 
     def claimVesting(self, agent: AgentBaseEvm) -> float:
-        """Pays the publisher what is vested by now, and gives how many datatokens. Anyone may ask for it.
+        """Pays the publisher what has vested by now. Returns the number of datatokens. Anyone may call it.
 
-        Nothing happens if there is nothing to pay, or if it is over: the contract refuses whoever asks once more.
+        Nothing happens if there is nothing to pay, or if vesting is over: the contract refuses further claims.
         """
         DT = self._datatoken.address
         if self._bot.isVestingOver(DT) or not self._bot.getAvailableVesting_base(DT):
@@ -125,7 +125,7 @@ class PoolAgentV4(PoolAgentBase, ListingAgentV4):
         return fromBase18(receipt.returned[0])
 
     def _noteSwapFees(self, receipt: Receipt, OCEAN_per_token: float) -> None:
-        """Counts the fees of that swap. `OCEAN_per_token` values the token that went in."""
+        """Adds up the fees of that swap. `OCEAN_per_token` is the value of the token that went in."""
         paid, fees = self.fees_paid, self._pool.swapFees(receipt)
         paid.LP += fromBase18(fees.LP_fee_base) * OCEAN_per_token
         paid.community += fromBase18(fees.OPC_fee_base) * OCEAN_per_token

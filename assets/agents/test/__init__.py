@@ -1,1 +1,1 @@
-"""Tests of the agents: each is stepped through each thing it can do."""
+"""Tests of the agents: each is stepped through everything it can do."""

@@ -31,7 +31,7 @@ def refusing(patch, pool_agent, function):
 
 
 def test_a_consumer_starts_with_its_money(chain, state):
-    """And is found as one."""
+    """A consumer starts with its money, and is found by the filter for consumers."""
     agent = added(state, OCEAN=12.5)
     assert (agent.USD(), agent.OCEAN()) == (0.0, 12.5)
     assert list(state.agents.filterToDataconsumer().values()) == [agent]
@@ -39,7 +39,7 @@ def test_a_consumer_starts_with_its_money(chain, state):
 
 @pytest.mark.parametrize("margin", [0.2, 0.0, 0.5])
 def test_it_buys_uses_and_gains(chain, state, margin):
-    """It pays for 1 DT, which the publisher gets, and then has what it paid and the margin on it."""
+    """It pays for 1 DT, which the publisher gets, and then has what it paid plus the margin on it."""
     pool_agent, publisher = published(state)
     agent = added(state, profit_margin_on_consume=margin)
     cost, kept = Formulas(pool_agent).costOf(1.0), publisher.DT(pool_agent.datatoken)
@@ -52,7 +52,7 @@ def test_it_buys_uses_and_gains(chain, state, margin):
 
 
 def test_the_gain_comes_from_outside(chain, state):
-    """Just as many OCEAN are minted as the data were worth."""
+    """Exactly as much OCEAN is minted as the data was worth."""
     published(state)
     agent = added(state)
     supply = globaltokens.OCEANtoken().totalSupply_base()
@@ -61,7 +61,7 @@ def test_the_gain_comes_from_outside(chain, state):
 
 
 def test_use_by_order_pays_the_network(chain, state):
-    """Community and market keep 0.2 %, the publisher gets the rest; for the consumer all is the same."""
+    """Community and market keep 0.2 %, the publisher gets the rest; nothing else changes for the consumer."""
     pool_agent, publisher = published(state)
     agent = added(state, consume_by_order=True)
     kept = publisher.DT(pool_agent.datatoken)
@@ -73,7 +73,7 @@ def test_use_by_order_pays_the_network(chain, state):
 
 
 def test_it_buys_every_three_days(chain, state):
-    """From the end of the third one on; the period can be set."""
+    """The first purchase comes at the end of the third day; the period can be set."""
     pool_agent, _ = published(state)
     added(state)
     bought = []
@@ -92,7 +92,7 @@ def test_it_buys_every_three_days(chain, state):
 
 
 def test_it_waits_until_it_can_buy(chain, state):
-    """Without pools, and where 1 DT costs 4.4453 OCEAN and it has 4.44; then it buys at once."""
+    """It does not buy without pools, nor 1 DT for 4.4453 OCEAN when it has 4.44; it buys as soon as it can pay."""
     agent = added(state, OCEAN=4.44)
     state.runTicks(100)
     pool_agent, _ = published(state)
@@ -106,7 +106,7 @@ def test_it_waits_until_it_can_buy(chain, state):
 
 
 def test_candidates_sell_a_whole_datatoken(chain, state):
-    """A pool of 2.9 DT does not, one of 3.1 does; one that is too dear or rugged is none."""
+    """A pool of 2.9 DT cannot sell 1 DT, one of 3.1 can; pools that are too expensive or rugged are no candidates."""
     for DT_stake, OCEAN in ((2.9, 20.0), (3.1, 20.0), (20.0, 99_000.0), (20.0, 200.0)):
         published(state, OCEAN=OCEAN, DT_stake=DT_stake, name=f"pub{DT_stake}, {OCEAN}")
     agent = added(state, OCEAN=1000.0)
@@ -118,7 +118,7 @@ def test_candidates_sell_a_whole_datatoken(chain, state):
 
 
 def test_without_candidates_nothing_is_spent(chain, state):
-    """Also if asked to buy nevertheless."""
+    """It buys nothing without candidates, even if asked to buy."""
     agent = added(state, OCEAN=1.0)
     published(state)
     assert agent._buyAndConsumeDT(state) == 0.0
@@ -126,7 +126,7 @@ def test_without_candidates_nothing_is_spent(chain, state):
 
 
 def test_one_draw_chooses_the_pool(chain, state):
-    """As in the reference, so that runs are comparable."""
+    """The same seed draws the same pools as in the reference, so runs are comparable."""
     pools = [published(state, name=name)[0] for name in ("pub1", "pub2", "pub3")]
     agent = added(state)
     random.seed(3)
@@ -139,7 +139,7 @@ def test_one_draw_chooses_the_pool(chain, state):
 
 
 def test_where_one_pool_refuses_it_tries_the_next(chain, state, monkeypatch):
-    """Until one sells, or none is left. Each refusal is counted."""
+    """It tries pools until one sells, or none is left. Each refusal is counted."""
     pools = [published(state, name=name)[0] for name in ("pub1", "pub2", "pub3")]
     agent = added(state)
     refusing(monkeypatch, pools[0], "swapExactAmountOut")
@@ -155,7 +155,7 @@ def test_where_one_pool_refuses_it_tries_the_next(chain, state, monkeypatch):
 
 
 def test_no_use_no_gain(chain, state, monkeypatch):
-    """A datatoken that cannot be handed over stays with the consumer, who paid for it."""
+    """A datatoken that cannot be handed over stays with the consumer, which has paid for it."""
     pool_agent, _ = published(state)
     agent = added(state)
     refusing(monkeypatch, pool_agent, "transfer")
@@ -166,7 +166,7 @@ def test_no_use_no_gain(chain, state, monkeypatch):
 
 
 def test_the_publisher_need_not_be_an_agent(chain, state):
-    """Who set up the pool gets the datatoken, whoever it is."""
+    """The account that set up the pool gets the datatoken, whether or not it is an agent."""
     pool_agent, publisher = published(state)
     del state.agents[publisher.name]
     agent = added(state)
@@ -177,6 +177,6 @@ def test_the_publisher_need_not_be_an_agent(chain, state):
 
 @pytest.mark.parametrize("wrong", [{"OCEAN": 1000}, {"s_between_buys": 1.5}, {"consume_by_order": "yes"}], ids=str)
 def test_types_are_checked(chain, wrong):
-    """Money is a float, a period whole seconds."""
+    """Money is a float, a period is whole seconds."""
     with pytest.raises(TypeError):
         DataconsumerAgent("consumer1", **{"USD": 0.0, "OCEAN": 1000.0, **wrong})

@@ -1,4 +1,4 @@
-"""Data marketplaces made of agents: who is added and who leaves, what they sell, and what of that is paid as toll."""
+"""Data marketplaces made of agents: which agents come and leave, what they sell, and what toll is paid on it."""
 
 import random
 
@@ -18,21 +18,21 @@ from web3engine import globaltokens
 
 KINDS = ("publisher", "stakerspeculator", "speculator", "dataconsumer")
 NEVER = 10**9
-# All act each hour, and publish each 5.
-FAST = {f"s_between_{deed}": S_PER_HOUR for deed in ("unstake", "sellDT", "stakes", "speculates", "buys")} | {
+# All act every hour, and publish every 5 hours.
+FAST = {f"s_between_{action}": S_PER_HOUR for action in ("unstake", "sellDT", "stakes", "speculates", "buys")} | {
     "s_between_create": 5 * S_PER_HOUR
 }
 
 
 class TollTaker(AgentBaseNoEvm):
-    """Keeps what it gets."""
+    """An agent that keeps what it gets."""
 
     def takeStep(self, state):
         pass
 
 
 class Loop(State):
-    """What an ecosystem asks of a loop: a toll of 5 %, an OCEAN price of 0.5 USD, growth as it is set."""
+    """What an ecosystem needs from a loop: a toll of 5 %, an OCEAN price of 0.5 USD, growth as it is set."""
 
     def __init__(self, time_step=S_PER_HOUR, growth=0.0):
         super().__init__()
@@ -57,12 +57,12 @@ class Loop(State):
 
 @pytest.fixture
 def loop(chain, state):
-    """A loop on the chain, from seed 0, in which nothing grows."""
+    """A loop on the chain, from seed 0, without growth."""
     return Loop()
 
 
 def ecosystem(loop, **parameters):
-    """Of one marketplace, added to that loop."""
+    """An ecosystem of one marketplace, added to that loop."""
     values = {"toll_agent_name": "toll_taker", "time_step": loop.ss.time_step, **parameters}
     agent = DataecosystemAgent("eco", 0.0, 0.0, **values)
     loop.addAgent(agent)
@@ -70,7 +70,7 @@ def ecosystem(loop, **parameters):
 
 
 def numbers(state):
-    """How many publishers, stakers, speculators and consumers there are."""
+    """The numbers of publishers, stakers, speculators and consumers."""
     return [len(state.agents.filterByRole(kind)) for kind in KINDS]
 
 
@@ -78,7 +78,7 @@ def numbers(state):
 
 
 def test_the_reference_makes_it_of_three_values(chain, state):
-    """Without a loop around it, it adds one of each kind in its first step, with 1000 OCEAN, and no more."""
+    """Without a loop around it, it adds one of each kind in its first step, with 1000 OCEAN each, and no more."""
     agent = DataecosystemAgent("eco", 10.0, 20.0)
     state.addAgent(agent)
     assert agent.numMarketplaces() == 0.0
@@ -90,7 +90,7 @@ def test_the_reference_makes_it_of_three_values(chain, state):
 
 
 def test_only_who_is_missing_is_added(loop):
-    """A publisher of the netlist's own counts; names that are taken are left alone."""
+    """A publisher of the netlist counts; names that are taken are left alone."""
     loop.addAgent(PublisherAgent("mine", 0.0, 500.0))
     loop.addAgent(TollTaker("speculator0", 0.0, 0.0))
     ecosystem(loop, n_marketplaces=2.0)
@@ -101,7 +101,7 @@ def test_only_who_is_missing_is_added(loop):
 
 
 def test_one_of_each_is_the_least(loop):
-    """Even of no marketplaces at all."""
+    """There is at least one of each kind, even with no marketplaces at all."""
     agent = ecosystem(loop, n_marketplaces=0.0)
     loop.takeStep()
     assert numbers(loop) == [1, 1, 1, 1]
@@ -114,7 +114,7 @@ def test_one_of_each_is_the_least(loop):
 @pytest.mark.parametrize("growth", [1.0, 0.415, 0.0, -0.118])
 @pytest.mark.parametrize("n_ticks", [73, 365])
 def test_growth_is_that_of_marketplaces(chain, growth, n_ticks):
-    """Over a year, n is theirs, and publishers are n, their customers n k, up to the fraction of an agent."""
+    """Over a year n is that of MarketplacesAgent; publishers number n and their customers n k, to within one agent."""
     loop = Loop(365 * S_PER_DAY // n_ticks, growth)
     agent = ecosystem(loop, n_marketplaces=10.0, s_between_create=NEVER)
     model = MarketplacesAgent("m", 0.0, 0.0, "toll_taker", 10.0, 1.0, loop.ss.time_step)
@@ -133,7 +133,7 @@ def test_growth_is_that_of_marketplaces(chain, growth, n_ticks):
 
 
 def test_the_youngest_leave(chain):
-    """And never who was not added here. No name is given twice."""
+    """Only agents that were added here ever leave, and no name is given twice."""
     loop = Loop(30 * S_PER_DAY, -0.9)
     loop.addAgent(SpeculatorAgent("mine", 0.0, 0.0))
     agent = ecosystem(loop, n_marketplaces=3.0, s_between_create=NEVER, max_agents=8)
@@ -149,7 +149,7 @@ def test_the_youngest_leave(chain):
 
 
 def test_numbers_do_not_flicker(loop):
-    """When n goes up and down around a whole number, nobody comes and goes."""
+    """When n goes up and down around a whole number, no agent comes or leaves."""
     ecosystem(loop, n_marketplaces=2.0, s_between_create=NEVER)
     loop.takeStep()
     before = list(loop.agents)
@@ -163,7 +163,7 @@ def test_numbers_do_not_flicker(loop):
 
 
 def test_a_cap_on_agents_and_pools(loop):
-    """At most 3 of each kind, pools included; how many are cut off is told; the toll is of what is there."""
+    """At most 3 of each kind exist, including pools; the cut-off number is reported; the toll is on what exists."""
     agent = ecosystem(loop, n_marketplaces=5.0, max_agents=3, **FAST)
     most = 0
     for _ in range(40):
@@ -176,7 +176,7 @@ def test_a_cap_on_agents_and_pools(loop):
 
 
 def test_the_last_room_for_a_pool_is_for_the_youngest(loop):
-    """Of two publishers who both could publish, the one who has not yet does, though its turn comes later."""
+    """Of two publishers that could both publish, the one that has not yet does so, although its turn comes later."""
     ecosystem(loop, n_marketplaces=1.95, max_agents=2, **FAST)
     loop.runTicks(7)
     loop.ss.annualMktsGrowthRate = lambda ratio: 1e300 if loop.tick == 7 else 0.0
@@ -186,7 +186,7 @@ def test_the_last_room_for_a_pool_is_for_the_youngest(loop):
 
 
 def test_no_agents_are_too_few(chain):
-    """The error says so."""
+    """A maximum below one is refused."""
     with pytest.raises(ParameterError, match="eco cannot have 0 agents of each kind"):
         DataecosystemAgent("eco", 0.0, 0.0, max_agents=0)
 
@@ -195,13 +195,13 @@ def test_no_agents_are_too_few(chain):
 
 
 def traded(loop, kind):
-    """OCEAN since the start, as pools have counted."""
+    """OCEAN since the start, as counted by the pools."""
     return sum(getattr(pool.volumes, kind) for pool in loop.agents.filterToPool().values())
 
 
 @pytest.mark.parametrize(("count_swaps", "kind"), [(True, "swapped"), (False, "consumed")])
 def test_the_toll_is_a_percentage_of_sales(loop, count_swaps, kind):
-    """In each tick 5 % of what agents traded in the tick before, at the price of now; and as KPIs are told."""
+    """Each tick pays 5 % of the previous tick's trades, at the present price, as the KPIs are told."""
     agent, taker = ecosystem(loop, n_marketplaces=2.0, count_swaps=count_swaps, **FAST), loop.getAgent("toll_taker")
     n_sales = 0
     for _ in range(48):
@@ -221,7 +221,7 @@ def test_the_toll_is_a_percentage_of_sales(loop, count_swaps, kind):
 
 
 def test_no_sales_no_toll(loop):
-    """Nobody publishes, and nobody gets anything; the marketplaces are there."""
+    """Without pools nobody gets anything, but the marketplaces exist."""
     agent = ecosystem(loop, s_between_create=NEVER)
     loop.runTicks(10)
     assert (agent.revenuePerMarketplacePerSecond(), loop.getAgent("toll_taker").USD()) == (0.0, 0.0)
@@ -229,7 +229,7 @@ def test_no_sales_no_toll(loop):
 
 
 def test_sales_are_in_proportion_to_what_newcomers_get(chain):
-    """With a hundred times as many OCEAN, all the same deeds are a hundred times as large."""
+    """With a hundred times as much OCEAN, all actions are a hundred times as large."""
     sold = []
     for init_OCEAN in (1e3, 1e5):
         random.seed(3)
@@ -241,7 +241,7 @@ def test_sales_are_in_proportion_to_what_newcomers_get(chain):
 
 
 def test_OCEAN_are_conserved(loop):
-    """On chain there are as many more as were minted for these agents; they are in wallets and pools."""
+    """The supply on chain grows by what was minted for these agents, and all of it is in wallets and pools."""
     before = globaltokens.OCEANtoken().totalSupply_base()
     agent = ecosystem(loop, n_marketplaces=3.0, profit_margin_on_consume=0.3, **FAST)
     loop.runTicks(40)
@@ -255,7 +255,7 @@ def test_OCEAN_are_conserved(loop):
 
 
 def test_refusals_do_not_stop_it(loop, monkeypatch):
-    """A staker who does not ask for limits is refused again and again; the others trade, and pay toll, as ever."""
+    """A staker that does not check limits is refused repeatedly; the others trade and pay toll as usual."""
     monkeypatch.setattr(PoolAgent, "maxOCEANtoStake", lambda pool: 1e9)
     agent = ecosystem(loop, **FAST)
     loop.runTicks(5)

@@ -14,7 +14,7 @@ from util.errors import ParameterError, UnknownAgent
 
 
 class Saver(AgentBaseNoEvm):
-    """Keeps what it gets."""
+    """An agent that keeps what it gets."""
 
     def takeStep(self, state):
         pass
@@ -41,7 +41,7 @@ def test_four_equal_grants_three_days_apart():
 
 
 def test_the_first_grant_is_given_at_once():
-    """Whenever the granter takes its first step."""
+    """The first grant comes whenever the granter takes its first step."""
     state, granter, saver = economy()
     state.tick = 1000
     state.takeStep()
@@ -52,7 +52,7 @@ def test_the_first_grant_is_given_at_once():
     ("time_step", "ticks"), [(7, [0, 2, 4, 6]), (10, [0, 1, 2, 3]), (25, [0, 1, 2, 3]), (3, [0, 4, 8, 12])]
 )
 def test_grants_wait_for_the_first_tick_after_their_time(time_step, ticks):
-    """Every 10 s, with time steps that do not divide it; at most one grant per tick."""
+    """Grants come every 10 s, also with time steps that do not divide it; at most one grant per tick."""
     state, granter, saver = economy(s_between_grants=10, time_step=time_step)
     given_at = []
     for tick in range(ticks[-1] + 3):
@@ -63,14 +63,14 @@ def test_grants_wait_for_the_first_tick_after_their_time(time_step, ticks):
     assert given_at == ticks
 
 
-# Nothing, or what an amount of money can be: a token's smallest unit or more.
+# Nothing, or an amount of money: at least a token's smallest unit.
 AMOUNTS = st.just(0.0) | st.floats(1e-18, 1e9)
 
 
 @given(AMOUNTS, AMOUNTS, st.integers(1, 120))
 @settings(derandomize=True, database=None, deadline=None)
 def test_in_the_end_all_is_given(USD, OCEAN, n_actions):
-    """However the money is cut, no float noise stays with the granter, and none is made."""
+    """However the money is divided, no float noise stays with the granter, and none is created."""
     state, granter, saver = economy(USD, OCEAN, s_between_grants=S_PER_DAY, n_actions=n_actions)
     state.runTicks(n_actions + 2)
     assert granter.USD() == pytest.approx(0.0, abs=1e-12 * USD)
@@ -80,7 +80,7 @@ def test_in_the_end_all_is_given(USD, OCEAN, n_actions):
 
 
 def test_a_granter_that_receives_money_goes_on_giving():
-    """Grants stay as large as they were: it gives what it can of each."""
+    """Grants keep their size: after a loss, the granter gives what it can of each."""
     state, granter, saver = economy(OCEAN=1.0, s_between_grants=S_PER_DAY)
     state.runTicks(4)
     granter.receiveOCEAN(0.3)
@@ -91,7 +91,7 @@ def test_a_granter_that_receives_money_goes_on_giving():
 
 
 def test_the_receiver_must_be_there():
-    """Else the error names who was looked for."""
+    """An unknown receiver is named in the error."""
     state = State()
     state.addAgent(GrantGivingAgent("g", 0.0, 1.0, "nobody", S_PER_DAY, 4))
     with pytest.raises(UnknownAgent, match="no agent is named 'nobody'"):
@@ -100,7 +100,7 @@ def test_the_receiver_must_be_there():
 
 @pytest.mark.parametrize("n_actions", [0, -1])
 def test_all_is_given_in_one_grant_or_more(n_actions):
-    """In none, nothing could be given."""
+    """Zero or fewer grants are refused."""
     with pytest.raises(ParameterError, match=f"g cannot give its money in {n_actions} grants"):
         GrantGivingAgent("g", 0.0, 1.0, "s", S_PER_DAY, n_actions)
 

@@ -1,4 +1,4 @@
-"""The taker spends all it has, at once."""
+"""The taker spends everything at once."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_a_taker_spends_everything_at_every_step(state):
 
 
 def test_OCEAN_are_worth_what_they_cost_now(state):
-    """The price is asked at each step."""
+    """The price is read at each step."""
     taker = GrantTakingAgent("taker1", USD=0.0, OCEAN=4.0)
     state.price = 0.25
     taker.takeStep(state)

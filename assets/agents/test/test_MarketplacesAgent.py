@@ -9,14 +9,14 @@ from util.errors import ParameterError
 
 
 class TollTaker(AgentBaseNoEvm):
-    """Keeps what it gets."""
+    """An agent that keeps what it gets."""
 
     def takeStep(self, state):
         pass
 
 
 class Economy:
-    """What marketplaces ask of a state: as many ticks a year as months, growth of 25 % a year, a toll of 5 %."""
+    """What marketplaces need from a state: one tick a month, growth of 25 % a year, a toll of 5 %."""
 
     growth = 0.25
 
@@ -44,7 +44,7 @@ def marketplaces(n=100.0, revenue=2.0, time_step=S_PER_YEAR // 12):
 
 
 def test_what_it_starts_with():
-    """As many markets as it is given, each with the sales it is given; the later version's name gives the same."""
+    """It has as many markets as it is given, each with the sales it is given, under both versions' names."""
     agent = marketplaces(n=10.0, revenue=20e3)
     assert agent.numMarketplaces() == 10.0
     assert agent.revenuePerMarketplacePerSecond() == agent.consumeSalesPerMarketplacePerSecond() == 20e3
@@ -61,12 +61,12 @@ def test_what_it_starts_with():
     ],
 )
 def test_growth_per_tick_compounds_to_that_of_a_year(time_step, growth, per_tick):
-    """In a step of a year it is the growth of a year; in a day, its 365th root."""
+    """With a step of a year the growth is that of a year; with a day, its 365th root."""
     assert marketplaces(time_step=time_step)._growthRatePerTick(growth) == pytest.approx(per_tick, abs=1e-15)
 
 
 def test_a_step():
-    """Number and sales grow first; then 5 % of what all sell in the tick goes to the taker, who had 3 USD."""
+    """Number and sales grow first; then 5 % of all sales in the tick goes to the taker, which had 3 USD."""
     economy, agent = Economy(), marketplaces()
     growth = 1.25 ** (1 / 12)
     agent.takeStep(economy)
@@ -78,7 +78,7 @@ def test_a_step():
 
 
 def test_twelve_steps_are_a_year():
-    """Both have grown by a quarter."""
+    """Number and sales have both grown by a quarter after a year."""
     economy, agent = Economy(), marketplaces()
     for _ in range(12):
         agent.takeStep(economy)
@@ -88,7 +88,7 @@ def test_twelve_steps_are_a_year():
 
 @pytest.mark.parametrize("growth", [-1.0, -2.0, float("nan")])
 def test_nothing_shrinks_by_more_than_all(growth):
-    """A root of that would be no number."""
+    """A growth rate of -1 or less is refused: its root would not be a number."""
     economy = Economy()
     economy.growth = growth
     with pytest.raises(ParameterError, match="m1 cannot grow by"):

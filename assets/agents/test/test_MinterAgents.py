@@ -16,7 +16,7 @@ from util.mathutil import OutOfRange
 CHART: dict[str, Any] = {"H": 4.0, "T0": 0.0, "T1": 0.5, "T2": 1.0, "T3": 2.0, "M1": 0.10, "M2": 0.25, "M3": 0.50}
 WSLOOP: dict[str, Any] = {**CHART, "T0": 0.5, "T1": 1.0, "T2": 1.4, "T3": 3.0}
 
-# t: (the ramp as it is, with its stages frozen, the plain exponential); of the reference, to 9 decimals.
+# t: (the ramp as it is, with frozen stages, the plain exponential), from the reference, to 9 decimals.
 GOLDEN = {
     0.49: (0.0, 0.0, None),
     0.75: (0.004239672, 0.004239672, 0.121873920),
@@ -33,14 +33,14 @@ GOLDEN = {
 
 
 class Saver(AgentBaseNoEvm):
-    """Keeps what it gets."""
+    """An agent that keeps what it gets."""
 
     def takeStep(self, state):
         pass
 
 
 class Counting(State):
-    """A state that counts what is minted."""
+    """A state that counts the minted OCEAN."""
 
     def __init__(self):
         super().__init__()
@@ -57,7 +57,7 @@ def economy(minter, time_step):
 
 
 def mintedPerTick(state, n):
-    """OCEAN minted in total after each of the next `n` ticks; all of it is with the saver."""
+    """OCEAN minted in total after each of the next `n` ticks; the saver holds all of it."""
     minted = []
     for _ in range(n):
         state.runTicks(1)
@@ -71,21 +71,21 @@ def mintedPerTick(state, n):
 
 
 def test_two_parts_four_seconds_apart():
-    """With ticks of 2 s, 20 OCEAN are minted in the first and the third step, and none after."""
+    """With ticks of 2 s, 20 OCEAN is minted in the first and the third step, and none after."""
     minter = OCEANLinearMinterAgent("m", "s", total_OCEAN_to_mint=20.0, s_between_mints=4, n_mints=2)
     assert mintedPerTick(economy(minter, 2), 6) == [10.0, 10.0, 20.0, 20.0, 20.0, 20.0]
 
 
 @pytest.mark.parametrize("n_mints", [0, 3])
 def test_nothing_to_mint(n_mints):
-    """In any number of parts, none included."""
+    """Nothing to mint is fine, in any number of parts including zero."""
     minter = OCEANLinearMinterAgent("m", "s", 0.0, 1, n_mints)
     assert mintedPerTick(economy(minter, 1), 5) == [0.0] * 5
 
 
 @pytest.mark.parametrize(("total", "n_mints"), [(-1.0, 1), (20.0, 0), (20.0, -1), (0.0, -1)])
 def test_less_than_nothing_cannot_be_minted(total, n_mints):
-    """Nor something in no part."""
+    """Negative amounts, and positive amounts in zero parts, are refused."""
     with pytest.raises(OutOfRange, match="m cannot mint"):
         OCEANLinearMinterAgent("m", "s", total, 4, n_mints)
 
@@ -109,7 +109,7 @@ def test_golden_values(t):
 
 
 def test_the_published_chart():
-    """Of 700 million OCEAN, 104 are minted by year 2 and 447 by year 5."""
+    """Of 700 million OCEAN, 104 million is minted by year 2 and 447 million by year 5."""
     curve = RampedExpFunc(**CHART)
     millions = [700 * curve(t) for t in (0.5, 1.0, 2.0, 3.0, 4.0, 5.0)]
     assert millions == pytest.approx([5.81, 24.456, 104.061, 255.166, 365.743, 447.069], abs=5e-3)
@@ -117,7 +117,7 @@ def test_the_published_chart():
 
 @pytest.mark.parametrize("curve", [ExpFunc(4.0), RampedExpFunc(**CHART), RampedExpFunc(**WSLOOP)], ids=str)
 def test_minting_ends_after_34_half_lives(curve):
-    """136 years, if one is 4."""
+    """Minting ends after 34 half-lives: 136 years for a half-life of 4 years."""
     assert curve.keepMinting(136.0)
     assert not curve.keepMinting(137.0)
 
@@ -125,7 +125,7 @@ def test_minting_ends_after_34_half_lives(curve):
 @given(st.lists(st.floats(0.0, 150.0), min_size=2, max_size=2), st.booleans())
 @settings(derandomize=True, database=None, deadline=None)
 def test_a_ramp_never_falls(times, stages_add):
-    """Whatever the times, and it stays within 0 and 1."""
+    """The curve never falls, and stays between 0 and 1, at any time."""
     curve = RampedExpFunc(**WSLOOP, stages_add=stages_add)
     earlier, later = curve(min(times)), curve(max(times))
     assert 0.0 <= earlier <= later + 1e-15 <= 1.0 + 2e-15
@@ -133,7 +133,7 @@ def test_a_ramp_never_falls(times, stages_add):
 
 @pytest.mark.parametrize("wrong", [{"H": 0.0}, {"H": -1.0}, {"T1": 3.5}, {"M3": 0.2}], ids=str)
 def test_curves_that_make_no_sense(wrong):
-    """Half-lives are above zero; stages and multipliers are in order."""
+    """Half-lives must be above zero; stages and multipliers must be in order."""
     with pytest.raises(OutOfRange):
         RampedExpFunc(**{**WSLOOP, **wrong})
 
@@ -142,7 +142,7 @@ def test_curves_that_make_no_sense(wrong):
 
 
 def test_minting_follows_the_curve():
-    """From tick 1 on, what is minted in total is the curve; nothing at tick 0."""
+    """From tick 1 on, the total minted follows the curve; nothing is minted at tick 0."""
     minter = OCEANFuncMinterAgent("m", "s", 700e6, S_PER_YEAR, ExpFunc(4.0))
     state = economy(minter, S_PER_YEAR)
     expected = [700e6 * (1 - 0.5 ** (t / 4)) for t in range(20)]
@@ -151,7 +151,7 @@ def test_minting_follows_the_curve():
 
 
 def test_it_waits_between_two_mintings():
-    """Every two days, with ticks of a day: at ticks 1, 3, 5."""
+    """Every two days, with ticks of a day, it mints at ticks 1, 3 and 5."""
     minter = OCEANFuncMinterAgent("m", "s", 1e6, 2 * S_PER_DAY, ExpFunc(4.0))
     minted = mintedPerTick(economy(minter, S_PER_DAY), 7)
     assert [tick for tick in range(1, 7) if minted[tick] > minted[tick - 1]] == [1, 3, 5]
@@ -159,7 +159,7 @@ def test_it_waits_between_two_mintings():
 
 @pytest.mark.parametrize("curve", [ExpFunc(4.0), RampedExpFunc(**CHART)], ids=["exp", "ramp"])
 def test_in_the_end_all_is_minted(curve):
-    """Within a thousand years, in ticks of 100 days, a century between two mintings, exactly nothing is left."""
+    """Within a thousand years, in ticks of 100 days and with a century between two mints, exactly nothing is left."""
     minter = OCEANFuncMinterAgent("m", "s", 700e6, 100 * S_PER_YEAR, curve)
     state = economy(minter, 100 * S_PER_DAY)
     while minter._OCEAN_left_to_mint > 0.0 and state.tick < 3650:
@@ -170,7 +170,7 @@ def test_in_the_end_all_is_minted(curve):
 
 
 def test_nobody_mints_less_than_nothing():
-    """Zero is fine."""
+    """A negative amount is refused; zero is fine."""
     with pytest.raises(OutOfRange, match="m cannot mint"):
         OCEANFuncMinterAgent("m", "s", -1.0, 1, ExpFunc(4.0))
     minter = OCEANFuncMinterAgent("m", "s", 0.0, 1, ExpFunc(4.0))

@@ -1,4 +1,4 @@
-"""The burner buys OCEAN with all it gets, and burns them."""
+"""The burner buys OCEAN with everything it gets, and burns it."""
 
 import pytest
 
@@ -7,13 +7,13 @@ from assets.agents.OCEANBurnerAgent import OCEANBurnerAgent
 
 @pytest.fixture
 def burning(state):
-    """A state that counts what is burned."""
+    """A state that counts the burned OCEAN."""
     state._total_OCEAN_burned = state._total_OCEAN_burned_USD = 0.0
     return state
 
 
 def test_at_a_fixed_price(burning):
-    """At 2 USD, 10 USD burn 5 OCEAN, and 20 more burn 10 more; nothing stays."""
+    """At 2 USD, 10 USD burns 5 OCEAN, and 20 more burns 10 more; no USD is left."""
     burning.price = 2.0
     burner = OCEANBurnerAgent("burner", USD=10.0, OCEAN=0.0)
     burner.takeStep(burning)
@@ -26,7 +26,7 @@ def test_at_a_fixed_price(burning):
 
 
 def test_burning_makes_the_rest_dearer(burning):
-    """With 100 OCEAN worth 200 USD, 10 USD burn less than 5, since the price rises from one part to the next."""
+    """With 100 OCEAN worth 200 USD, 10 USD burns less than 5, since the price rises from one part to the next."""
     burning.OCEANprice = lambda: 200.0 / (100.0 - burning._total_OCEAN_burned)
     burner = OCEANBurnerAgent("burner", USD=10.0, OCEAN=0.0)
     burner.takeStep(burning)
@@ -38,7 +38,7 @@ def test_burning_makes_the_rest_dearer(burning):
 
 
 def test_its_own_OCEAN_are_not_burned(burning):
-    """They are no part of what it buys."""
+    """Its own OCEAN is not part of what it burns."""
     burner = OCEANBurnerAgent("burner", USD=0.0, OCEAN=3.0)
     burner.takeStep(burning)
     assert (burner.OCEAN(), burning._total_OCEAN_burned) == (3.0, 0.0)

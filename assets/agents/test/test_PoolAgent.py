@@ -1,4 +1,4 @@
-"""A pool, as other agents find it: what it is like, what it allows, and what trades in it come to."""
+"""A pool, as other agents see it: its properties, its limits, and the results of trades."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,7 +32,7 @@ def test_a_pool_agent_knows_its_pool_and_its_datatoken(alice, DT, pool):
 
 
 def test_the_order_of_the_tokens_plays_no_part(alice, OCEAN, DT):
-    """OCEAN may have been bound first."""
+    """OCEAN may have been bound first or second."""
     for tokens in ((OCEAN, DT), (DT, OCEAN)):
         bpool = BPool(BFactory().newBPool(alice))
         for token in tokens:
@@ -41,7 +41,7 @@ def test_the_order_of_the_tokens_plays_no_part(alice, OCEAN, DT):
 
 
 def test_a_pool_agent_goes_by_the_address_of_its_pool(alice, state, pool):
-    """So that who holds the address finds the agent; the one who set the pool up is its controller."""
+    """The pool's address leads to its agent; the account that set the pool up is its controller."""
     agent = PoolAgent("pool1", pool)
     state.addAgent(agent)
     assert agent.address == pool.address
@@ -60,7 +60,7 @@ def test_the_controller_is_the_one_at_the_time(alice, bob, OCEAN, DT):
 
 
 def test_a_pool_agent_is_found_as_a_pool(state, pool):
-    """By the filter that all others use."""
+    """The filter for pools finds it."""
     agent = PoolAgent("pool1", pool)
     state.addAgent(agent)
     assert list(state.agents.filterToPool().values()) == [agent]
@@ -78,7 +78,7 @@ def test_a_pool_agent_does_nothing_and_holds_nothing(chain, state, pool):
 
 
 def test_a_pool_needs_OCEAN_and_one_datatoken(alice, OCEAN, DT):
-    """None, one of them, two datatokens, and three tokens are refused."""
+    """Pools with no token, one of them, two datatokens, or three tokens are refused."""
     other = createDatatoken("DT2", toBase18(100.0), alice)
     for tokens in ((), (OCEAN,), (DT,), (DT, other), (OCEAN, DT, other)):
         bpool = BPool(BFactory().newBPool(alice))
@@ -90,7 +90,7 @@ def test_a_pool_needs_OCEAN_and_one_datatoken(alice, OCEAN, DT):
 
 @pytest.mark.parametrize("wrong", ["0x0000000000000000000000000000000000000001", None])
 def test_a_pool_agent_is_made_of_a_pool(chain, wrong):
-    """An address is not enough."""
+    """An address is not a pool."""
     with pytest.raises(TypeError):
         PoolAgent("pool1", wrong)
 
@@ -107,7 +107,7 @@ def test_a_pool_agent_tells_what_is_in_its_pool(state, pool):
 
 
 def test_a_price_can_be_asked_before_a_purchase(alice_agent, pool):
-    """1 DT costs 4.4452531211 OCEAN, and the pool takes just as much, to the wei."""
+    """1 DT costs 4.4452531211 OCEAN, and the pool takes exactly that much, to the wei."""
     agent = PoolAgent("pool1", pool)
     cost = agent.OCEANtoBuyDT(1.0)
     assert cost == pytest.approx(4.4452531211, rel=1e-10)
@@ -116,7 +116,7 @@ def test_a_price_can_be_asked_before_a_purchase(alice_agent, pool):
 
 @pytest.mark.parametrize("DT_amt", [6.67, 20.0, 1000.0, 0.0, 1e-19])
 def test_what_the_contract_would_not_sell_has_no_price(state, pool, DT_amt):
-    """More than a third of the 20 DT, more than there are, and nothing."""
+    """It quotes no price for more than a third of the 20 DT, for more than exist, and for nothing."""
     assert PoolAgent("pool1", pool).OCEANtoBuyDT(DT_amt) is None
 
 
@@ -129,7 +129,7 @@ def test_what_the_contract_would_not_sell_has_no_price(state, pool, DT_amt):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_a_price_is_given_just_where_the_contract_sells(chain, alice_agent, pool, exponent):
-    """From a wei to a third of the pool: it sells at that price, or there is none and it refuses."""
+    """From a wei to a third of the pool, it sells at the quoted price, or it quotes none and refuses."""
     agent, DT_amt = PoolAgent("pool1", pool), 10.0**exponent
     undo = chain.snapshot()
     cost = agent.OCEANtoBuyDT(DT_amt)
@@ -145,7 +145,7 @@ def test_a_price_is_given_just_where_the_contract_sells(chain, alice_agent, pool
 
 
 def test_trades_come_to_what_balancers_formulas_say(alice_agent, pool):
-    """Bought, sold, staked and unstaked, one after the other, each to nine digits."""
+    """Purchases, sales, stakes and unstakes follow Balancer's formulas to nine digits, one after the other."""
     agent = PoolAgent("pool1", pool)
     for trade, formula, amount in (
         (lambda x: agent.buyDT(alice_agent, x, max_OCEAN=100.0), Formulas.costOf, 3.0),
@@ -159,7 +159,7 @@ def test_trades_come_to_what_balancers_formulas_say(alice_agent, pool):
 
 
 def test_a_pool_agent_counts_what_goes_through(alice_agent, pool):
-    """In OCEAN, by kind; consumption is counted by those who consume."""
+    """Volumes are in OCEAN, by kind; consumption is counted by consumers."""
     agent = PoolAgent("pool1", pool)
     paid, got = agent.buyDT(alice_agent, 2.0, max_OCEAN=100.0), agent.sellDT(alice_agent, 1.0)
     agent.stake(alice_agent, 30.0)
@@ -172,7 +172,7 @@ def test_a_pool_agent_counts_what_goes_through(alice_agent, pool):
 
 
 def test_what_is_refused_is_not_counted(alice_agent, pool):
-    """The error is the contract's."""
+    """A trade beyond the limits raises the contract's error."""
     agent = PoolAgent("pool1", pool)
     for trade in (
         lambda: agent.buyDT(alice_agent, 10.0, max_OCEAN=500.0),
@@ -188,7 +188,7 @@ def test_what_is_refused_is_not_counted(alice_agent, pool):
 @pytest.mark.parametrize("weights", [(3.0, 7.0), (5.0, 5.0), (1.0, 49.0), (49.0, 1.0), (9.0, 1.0)], ids=str)
 @pytest.mark.parametrize("fee", [1e-6, 0.1])
 def test_limits_are_those_of_the_contract(chain, alice, alice_agent, OCEAN, DT, weights, fee):
-    """At its limit each trade is done; a millionth more is refused. With any weights and fees."""
+    """At its limit each trade succeeds; a millionth more is refused, with any weights and fees."""
     stakes = ((DT, 30.0, weights[0]), (OCEAN, 300.0, weights[1]))
     in_base = [Stake(token, toBase18(amount), toBase18(weight)) for token, amount, weight in stakes]
     agent = PoolAgent("pool1", createBPool(in_base, alice, toBase18(fee)))
@@ -210,7 +210,7 @@ def test_limits_are_those_of_the_contract(chain, alice, alice_agent, OCEAN, DT, 
 
 
 def test_an_order_pays_community_market_and_publisher(chain, state):
-    """Of 1 DT, 0.2 % stay with the community, whose market it is; the rest goes to the publisher."""
+    """Of 1 DT, 0.2 % goes to the community, which is also the market; the rest goes to the publisher."""
     agent, publisher = published(state)
     buyer = Idle("buyer", 0.0, 100.0)
     agent.buyDT(buyer, 1.0, max_OCEAN=100.0)
@@ -222,7 +222,7 @@ def test_an_order_pays_community_market_and_publisher(chain, state):
 
 
 def test_an_order_needs_a_datatoken(chain, state):
-    """Without one it is refused."""
+    """An order without a datatoken is refused."""
     agent, _ = published(state)
     with pytest.raises(TxReverted, match="exceeds balance"):
         agent.order(Idle("beggar", 0.0, 100.0))

@@ -1,4 +1,4 @@
-"""A pool of Ocean V4, as other agents find it: prices, trades, the bot, vesting, fees."""
+"""A pool of Ocean V4, as other agents see it: prices, trades, the bot, vesting, fees."""
 
 import random
 from typing import Any
@@ -19,7 +19,7 @@ from web3engine.v4.sidestaking import SideStaking
 
 @pytest.fixture
 def pool(chain, state):
-    """A pool of 4999 OCEAN and 499.9 DT, of 1000 of which 100 vest; fees of 3 % and 1 %."""
+    """A pool of 4999 OCEAN and 499.9 DT, with a cap of 1000 of which 100 vests; fees of 3 % and 1 %."""
     return publishedV4(state)[0]
 
 
@@ -37,7 +37,7 @@ def test_it_knows_its_pool_its_datatoken_and_who_is_who(chain, state, pool):
 
 
 def test_it_tells_what_is_in_it(chain, pool):
-    """10 OCEAN a DT, and 10/0.96 with fees; half of the shares are the bot's, and so are the other datatokens."""
+    """10 OCEAN per DT, and 10/0.96 with fees; the bot holds half of the shares, and the other datatokens."""
     assert (pool.OCEANreserve(), pool.DTreserve(), pool.BPTsupply()) == (4999.0, 499.9, 100.0)
     assert pool.spotPrice() == pytest.approx(10.0, rel=1e-12)
     assert pool.price() == pytest.approx(10.0 / 0.96, rel=1e-12)
@@ -54,7 +54,7 @@ def test_it_does_nothing_and_holds_nothing(chain, state, pool):
 
 
 def test_other_pools_are_refused(chain, pool):
-    """A pool of V3 is none of V4; an address is no pool."""
+    """A pool of V3 is not one of V4, nor is an address."""
     wrong: Any
     for wrong in (BPoolV3(pool.address), pool.address):
         with pytest.raises(TypeError):
@@ -62,7 +62,7 @@ def test_other_pools_are_refused(chain, pool):
 
 
 def test_a_pool_without_tokens_is_refused(chain, pool):
-    """Such as the contract that pools are clones of."""
+    """A pool without tokens is refused, such as the contract that pools are clones of."""
     with pytest.raises(ParameterError, match="OCEAN and one datatoken"):
         PoolAgentV4("pool1", type(pool.pool)(addressOf("v4/BPool")))
 
@@ -71,7 +71,7 @@ def test_a_pool_without_tokens_is_refused(chain, pool):
 
 
 def test_stake_and_unstake(chain, pool):
-    """500 OCEAN bring 4.810291 BPT; the bot adds 47.6538 DT; the price hardly moves. Leaving brings 464.94 OCEAN."""
+    """500 OCEAN brings 4.810291 BPT; the bot adds 47.6538 DT; the price hardly moves. Leaving brings 464.94 OCEAN."""
     agent = person()
     shares = pool.stake(agent, 500.0)
     assert shares == pytest.approx(4.810291, rel=1e-6)
@@ -87,8 +87,8 @@ def test_stake_and_unstake(chain, pool):
 
 
 def test_a_publisher_who_leaves_takes_little_of_a_stakers_stake(chain, state, pool):
-    """After 25 times a tenth of the publisher's shares, 500 OCEAN that were staked bring 473, in two slices, since the
-    pool gives a third of its OCEAN at a time.
+    """After 25 times a tenth of the publisher's shares, 500 staked OCEAN brings 473, in two slices, since a pool pays
+    out at most a third of its OCEAN at once.
     """
     agent, publisher = person(), state.getAgent("pub1")
     pool.stake(agent, 500.0)
@@ -103,7 +103,7 @@ def test_a_publisher_who_leaves_takes_little_of_a_stakers_stake(chain, state, po
 
 
 def test_a_purchase_costs_what_was_asked_for(chain, pool):
-    """R (D / (D - x) - 1) / (1 - fees), to the wei."""
+    """A purchase costs R (D / (D - x) - 1) / (1 - fees), to the wei."""
     agent, cost = person(), pool.OCEANtoBuyDT(5.0)
     assert cost == pytest.approx(4999.0 * (499.9 / 494.9 - 1) / 0.96, rel=1e-9)
     assert pool.buyDT(agent, 5.0, max_OCEAN=100.0) == cost
@@ -113,7 +113,7 @@ def test_a_purchase_costs_what_was_asked_for(chain, pool):
 
 
 def test_a_sale(chain, pool):
-    """R (1 - D / (D + x (1 - fees))); all that one has can be sold, up to float noise."""
+    """A sale brings R (1 - D / (D + x (1 - fees))); everything held can be sold, despite float noise."""
     agent = person()
     pool.buyDT(agent, 5.0, max_OCEAN=100.0)
     R, D = pool.OCEANreserve(), pool.DTreserve()
@@ -123,7 +123,7 @@ def test_a_sale(chain, pool):
 
 
 def test_nobody_spends_what_he_does_not_have(chain, pool):
-    """The error says what is missing; nothing happens."""
+    """Spending more than one has is refused with the reason, and nothing happens."""
     agent = person(OCEAN=10.0)
     for trade, token in (
         (lambda: pool.buyDT(agent, 1.0, max_OCEAN=11.0), "OCEAN"),
@@ -145,7 +145,7 @@ def test_nobody_spends_what_he_does_not_have(chain, pool):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_a_price_is_given_just_where_the_contract_sells(chain, pool, exponent):
-    """From a wei to more than a third of the pool: it sells at that price, or there is none and it refuses."""
+    """From a wei to more than a third of the pool, it sells at the quoted price, or it quotes none and refuses."""
     agent, DT_amt = person(), 10.0**exponent
     undo = chain.snapshot()
     cost = pool.OCEANtoBuyDT(DT_amt)
@@ -159,7 +159,7 @@ def test_a_price_is_given_just_where_the_contract_sells(chain, pool, exponent):
 
 @pytest.mark.parametrize("LP_swap_fee", [0.0001, 0.03, 0.1])
 def test_limits_are_just_what_the_contract_allows(chain, state, LP_swap_fee):
-    """What is within is done; a thousandth of a percent more is refused."""
+    """A trade within the limit succeeds; a thousandth of a percent more is refused."""
     pool, publisher = publishedV4(state, LP_swap_fee=LP_swap_fee)
     agent = person(OCEAN=50_000.0)
     pool.buyDT(agent, 160.0, max_OCEAN=50_000.0)
@@ -181,7 +181,7 @@ def test_limits_are_just_what_the_contract_allows(chain, state, LP_swap_fee):
 
 
 def test_vesting_is_paid_out_by_block_and_ends(chain, state, pool):
-    """A sixth of a DT each block, to the publisher whoever asks; at the end asking does nothing, and costs nothing."""
+    """A sixth of a DT per block goes to the publisher, whoever claims; at the end claiming does nothing and is free."""
     publisher, anybody = state.getAgent("pub1"), person()
     height = SideStaking().getvestingLastBlock(pool.datatoken_address)
     chain.advance(1, 60)
@@ -200,7 +200,7 @@ def test_vesting_is_paid_out_by_block_and_ends(chain, state, pool):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_claims_at_any_block_are_never_refused(chain, state, pool, seed):
-    """Also in the block in which vesting ends, and in those around it; together they pay nearly all."""
+    """Claims work in the block in which vesting ends, and around it; together they pay nearly everything."""
     rng, agent = random.Random(seed), person()
     end = SideStaking().getvestingEndBlock(pool.datatoken_address)
     while chain.height() < end + 20:
@@ -211,7 +211,7 @@ def test_claims_at_any_block_are_never_refused(chain, state, pool, seed):
 
 
 def test_without_vesting_there_is_nothing_to_claim(chain, state):
-    """A publisher may let nothing vest."""
+    """A publisher may choose to have nothing vest."""
     pool, publisher = publishedV4(state, vested_amount=0.0)
     chain.advance(1, 100)
     assert (pool.claimVesting(publisher), pool.unvestedDT()) == (0.0, 0.0)
@@ -221,8 +221,8 @@ def test_without_vesting_there_is_nothing_to_claim(chain, state):
 
 
 def test_who_is_paid_by_a_purchase(chain, state):
-    """Of what it costs, 3 % go to the liquidity providers, 1 % to the market, 0.1 % to the consume market, 0.2 % to
-    the community. The consume market has it at once, the others when somebody collects.
+    """Of the cost, 3 % goes to the liquidity providers, 1 % to the market, 0.1 % to the consume market, and 0.2 % to
+    the community. The consume market is paid at once, the others when somebody collects.
     """
     communityTakes(of_swaps=0.002)
     accounts = Accounts(consume_swap_fee=0.001)
@@ -245,7 +245,7 @@ def test_who_is_paid_by_a_purchase(chain, state):
 
 
 def test_who_sells_pays_in_datatokens(chain, state):
-    """They are counted at the price of the moment; the consume market gets none unless it asks for it."""
+    """Fees of sales count at the present price; the consume market gets none unless it asks for it."""
     accounts = Accounts(consume_swap_fee=0.001)
     pool, _ = publishedV4(state, fees=accounts.fees, publish_market=accounts.market.address)
     agent = person()
@@ -260,7 +260,7 @@ def test_who_sells_pays_in_datatokens(chain, state):
 
 
 def test_fees_on_sales_are_counted_twice_by_the_contract(chain, state):
-    """With them, the pool owes datatokens that it does not hold: just what the consume market got."""
+    """With fees on sales, the pool owes datatokens that it does not hold: exactly what the consume market got."""
     accounts = Accounts(consume_swap_fee=0.1, consume_fee_on_sales=True)
     pool, _ = publishedV4(state, fees=accounts.fees)
     agent = person()
@@ -271,7 +271,7 @@ def test_fees_on_sales_are_counted_twice_by_the_contract(chain, state):
 
 
 def test_an_order_costs_a_datatoken_and_three_fees(chain, state):
-    """The publisher gets the datatoken; market, consume market and provider get OCEAN, of which the community has 1 %
+    """The publisher gets the datatoken; market, consume market and provider get OCEAN, of which the community takes 1 %
     and 10 %.
     """
     communityTakes(of_markets=0.01, of_providers=0.1)
@@ -293,7 +293,7 @@ def test_an_order_costs_a_datatoken_and_three_fees(chain, state):
 
 
 def test_an_order_without_fees(chain, pool):
-    """Costs the datatoken alone; without one it is refused, and not counted."""
+    """A use costs only the datatoken; without one it is refused, and not counted."""
     agent = person()
     with pytest.raises(TxReverted, match="Not enough datatokens"):
         pool.order(agent)

@@ -34,13 +34,13 @@ def publisher(state, OCEAN=1000.0, name="pub1", **strategy):
 
 
 def pooled(state, OCEAN=1000.0, name="pub1", **strategy):
-    """A publisher in `state` and the agent of the pool that it has just created, with all its OCEAN."""
+    """A publisher in `state`, and the agent of the pool that it has just created with all its OCEAN."""
     agent = publisher(state, OCEAN, name, **strategy)
     return agent, agent._createPoolAgent(state)
 
 
-def deeds(state, agent, n_ticks):
-    """Runs `n_ticks`, and gives what the agent did at which tick: [(tick, "create" | "unstake" | "sell"), …]."""
+def actionsOf(state, agent, n_ticks):
+    """Runs `n_ticks`. Returns what the agent did, and when: [(tick, "create" | "unstake" | "sell"), …]."""
     done = []
     for _ in range(n_ticks):
         tick = state.tick
@@ -48,7 +48,7 @@ def deeds(state, agent, n_ticks):
         held = [(agent.BPT(p.pool), agent.DT(p.datatoken)) for p in pools]
         state.runTicks(1)
         born = [p for name, p in state.agents.filterToPool().items() if name not in [p.name for p in pools]]
-        # A new pool brings 100 BPT and leaves the DT that were not staked.
+        # A new pool brings 100 BPT and leaves the DT that was not staked.
         kept = agent._strategy.DT_init - agent._strategy.DT_stake
         done += [(tick, "create") for _ in born]
         before = [*held, *((100.0, kept) for _ in born)]
@@ -64,7 +64,7 @@ def deeds(state, agent, n_ticks):
 
 
 def test_a_publisher_starts_with_its_money_and_no_pools(chain, state, is_malicious):
-    """It is found as a publisher, and by its address."""
+    """A publisher is found by the filter, and by its address."""
     agent = publisher(state, OCEAN=1000.5, is_malicious=is_malicious)
     assert (agent.USD(), agent.OCEAN(), agent.pools) == (0.0, 1000.5, [])
     assert list(state.agents.filterToPublisher().values()) == [agent]
@@ -72,7 +72,7 @@ def test_a_publisher_starts_with_its_money_and_no_pools(chain, state, is_malicio
 
 
 def test_a_strategy_has_the_values_of_the_reference():
-    """Each can be set by name."""
+    """Each parameter of the strategy can be set by name."""
     ss = PublisherStrategy()
     assert (ss.DT_init, ss.DT_stake, ss.pool_weight_DT, ss.pool_weight_OCEAN) == (1000.0, 20.0, 3.0, 7.0)
     assert (ss.s_between_create, ss.s_between_unstake, ss.s_between_sellDT) == (604800, 259200, 1296000)
@@ -83,7 +83,7 @@ def test_a_strategy_has_the_values_of_the_reference():
 
 @pytest.mark.parametrize("wrong", [{"OCEAN": 1000}, {"USD": None}, {"pub_ss": "malicious"}], ids=str)
 def test_types_are_checked(chain, wrong):
-    """Money is a float, and a strategy a PublisherStrategy."""
+    """Money is a float, and a strategy is a PublisherStrategy."""
     with pytest.raises(TypeError):
         PublisherAgent("pub1", **{"USD": 0.0, "OCEAN": 1000.0, **wrong})
 
@@ -110,7 +110,7 @@ def test_creating_a_pool_adds_an_agent_for_it(chain, state, is_malicious):
 
 
 def test_each_pool_has_a_number_and_a_datatoken_of_its_own(chain, state):
-    """Numbers run through all publishers, so that no two pools are named alike."""
+    """Numbers run across all publishers, so no two pools share a name."""
     first, pool0 = pooled(state, name="pub1")
     second, pool1 = pooled(state, name="pub2")
     first.receiveOCEAN(500.0)
@@ -122,7 +122,7 @@ def test_each_pool_has_a_number_and_a_datatoken_of_its_own(chain, state):
 
 
 def test_the_strategy_says_how_a_pool_is_made(chain, state):
-    """How many datatokens, how many of them go in, and the weights."""
+    """The number of datatokens, how many of them are staked, and the weights can be set."""
     agent, pool_agent = pooled(state, DT_init=50.0, DT_stake=7.5, pool_weight_DT=1.0, pool_weight_OCEAN=4.0)
     pool, DT = pool_agent.pool, pool_agent.datatoken
     assert DT.totalSupply_base() == toBase18(50.0)
@@ -143,7 +143,7 @@ def test_the_strategy_says_how_a_pool_is_made(chain, state):
     ],
 )
 def test_without_a_strategy_weights_are_those_of_the_netlist(chain, state, of_netlist, of_publisher, weights):
-    """A SimStrategy that has pool_weight_DT and pool_weight_OCEAN is asked for them if the publisher has none given."""
+    """The weights are those of a SimStrategy that has them, unless the publisher was given a strategy."""
     if of_netlist:
         state.ss.pool_weight_DT, state.ss.pool_weight_OCEAN = of_netlist
     pub_ss = None
@@ -157,40 +157,40 @@ def test_without_a_strategy_weights_are_those_of_the_netlist(chain, state, of_ne
 
 @pytest.mark.parametrize(("OCEAN", "n_pools"), [(0.0, 0), (199.99, 0), (200.0, 1)])
 def test_a_pool_needs_200_OCEAN(chain, state, OCEAN, n_pools):
-    """With less it waits."""
+    """With less OCEAN than the minimum it waits."""
     agent = publisher(state, OCEAN)
     state.runTicks(200)
     assert len(agent.pools) == n_pools
 
 
 def test_a_publisher_that_waited_for_money_creates_as_soon_as_it_has_it(chain, state):
-    """The time since the last pool has passed long ago; the next one is a week later again."""
+    """After waiting for OCEAN it publishes at once, and again a week later."""
     agent = publisher(state, OCEAN=50.0, s_between_unstake=NEVER, s_between_sellDT=NEVER)
-    assert deeds(state, agent, 300) == []
+    assert actionsOf(state, agent, 300) == []
     agent.receiveOCEAN(200.0)
-    assert deeds(state, agent, 1) == [(300, "create")]
+    assert actionsOf(state, agent, 1) == [(300, "create")]
     agent.receiveOCEAN(5000.0)
-    assert deeds(state, agent, 200) == [(300 + 168, "create")]
+    assert actionsOf(state, agent, 200) == [(300 + 168, "create")]
 
 
 def test_some_OCEAN_can_be_kept(chain, state):
-    """They do not go into the pool."""
+    """OCEAN to keep does not go into the pool."""
     agent, pool_agent = pooled(state, OCEAN=5000.0, OCEAN_to_keep=1.0)
     assert agent.OCEAN() == 1.0
     assert pool_agent.OCEANreserve() == 4999.0
 
 
 def test_the_least_OCEAN_for_a_pool_can_be_set(chain, state):
-    """Here 5."""
+    """The minimum for a pool can be set, for example to 5 OCEAN."""
     agent = publisher(state, OCEAN=6.0, min_OCEAN_to_create=5.0, s_between_create=S_PER_HOUR, s_between_unstake=NEVER)
-    assert deeds(state, agent, 3) == [(0, "create")]
+    assert actionsOf(state, agent, 3) == [(0, "create")]
 
 
 # ---- unstaking
 
 
 def test_unstaking_gives_back_a_tenth(chain, state, is_malicious):
-    """90 % of the BPT stay, exactly, and OCEAN come in."""
+    """Exactly 90 % of the BPT stays, and OCEAN comes in."""
     agent, pool_agent = pooled(state, is_malicious=is_malicious)
     agent._unstakeOCEANsomewhere(state)
     assert agent.BPT(pool_agent.pool) == 90.0
@@ -200,14 +200,14 @@ def test_unstaking_gives_back_a_tenth(chain, state, is_malicious):
 
 
 def test_another_part_can_be_set(chain, state):
-    """Here a fifth."""
+    """The fraction can be set, for example to a fifth."""
     agent, pool_agent = pooled(state, perc_unstake=0.2)
     agent._unstakeOCEANsomewhere(state)
     assert agent.BPT(pool_agent.pool) == 80.0
 
 
 def test_unstaking_is_clipped_to_what_a_pool_gives(chain, state):
-    """A third of its OCEAN at a time, though the publisher has all the shares and wants to give them all back."""
+    """It gets a third of the pool's OCEAN at once, although it holds all the shares and wants to return all of them."""
     agent, pool_agent = pooled(state, OCEAN=900.0, perc_unstake=1.0)
     for total in (300.0, 500.0):
         agent._unstakeOCEANsomewhere(state)
@@ -216,17 +216,17 @@ def test_unstaking_is_clipped_to_what_a_pool_gives(chain, state):
 
 
 def test_without_a_stake_there_is_nothing_to_unstake(chain, state):
-    """It waits, and unstakes at the first step with a stake, be it in the pool of another publisher."""
+    """It waits, and unstakes at the first step with a stake, even in another publisher's pool."""
     other, pool_agent = pooled(state, name="other", s_between_create=NEVER, s_between_unstake=NEVER)
     agent = publisher(state, OCEAN=0.0, s_between_sellDT=NEVER)
-    assert deeds(state, agent, 100) == []
+    assert actionsOf(state, agent, 100) == []
     pool_agent.pool.transfer(agent.address, toBase18(10.0), other.web3wallet)
-    assert deeds(state, agent, 73) == [(100, "unstake"), (172, "unstake")]
+    assert actionsOf(state, agent, 73) == [(100, "unstake"), (172, "unstake")]
     assert agent.BPT(pool_agent.pool) == pytest.approx(8.1)
 
 
 def test_which_pool_is_drawn_at_random(chain, state):
-    """From those in which it has a stake, by the run's one stream: the same seed draws the same pools."""
+    """It picks from the pools where it has a stake, using the run's one stream: the same seed picks the same pools."""
     agent, pool0 = pooled(state, OCEAN=1000.0)
     agent.receiveOCEAN(1000.0)
     pool1 = agent._createPoolAgent(state)
@@ -251,7 +251,7 @@ def test_which_pool_is_drawn_at_random(chain, state):
 
 
 def test_selling_gives_away_a_hundredth(chain, state, is_malicious):
-    """99 % of the datatokens stay, exactly, and OCEAN come in."""
+    """Exactly 99 % of the datatokens stay, and OCEAN comes in."""
     agent, pool_agent = pooled(state, is_malicious=is_malicious)
     agent._sellDTsomewhere(state)
     assert agent.DT(pool_agent.datatoken) == 0.99 * 980.0
@@ -261,7 +261,7 @@ def test_selling_gives_away_a_hundredth(chain, state, is_malicious):
 
 
 def test_datatokens_of_others_are_sold_where_they_are_traded(chain, state):
-    """A publisher that holds another's datatokens sells them in the other's pool, to get OCEAN."""
+    """A publisher that holds another's datatokens sells them in the other's pool, for OCEAN."""
     other, pool_agent = pooled(
         state, name="other", s_between_create=NEVER, s_between_unstake=NEVER, s_between_sellDT=NEVER
     )
@@ -273,7 +273,7 @@ def test_datatokens_of_others_are_sold_where_they_are_traded(chain, state):
 
 
 def test_without_datatokens_there_is_nothing_to_sell(chain, state):
-    """It waits, and sells at the first step with some."""
+    """It waits, and sells at the first step with datatokens."""
     other, pool_agent = pooled(
         state, name="other", s_between_create=NEVER, s_between_unstake=NEVER, s_between_sellDT=NEVER
     )
@@ -286,7 +286,7 @@ def test_without_datatokens_there_is_nothing_to_sell(chain, state):
 
 
 def test_what_is_no_pools_datatoken_is_never_sold(chain, state, alice, DT):
-    """There is nowhere to sell it."""
+    """Datatokens without a pool cannot be sold."""
     agent = publisher(state, OCEAN=0.0, s_between_sellDT=S_PER_HOUR)
     DT.transfer(agent.address, toBase18(50.0), alice)
     state.runTicks(5)
@@ -294,7 +294,7 @@ def test_what_is_no_pools_datatoken_is_never_sold(chain, state, alice, DT):
 
 
 def test_a_sale_is_clipped_to_what_a_pool_takes(chain, state):
-    """Half of the pool's reserve of 20: the pool would refuse more."""
+    """It sells half of the pool's reserve of 20, since the pool would refuse more."""
     agent, pool_agent = pooled(
         state, perc_sell=1.0, s_between_create=NEVER, s_between_unstake=NEVER, s_between_sellDT=3600
     )
@@ -305,7 +305,7 @@ def test_a_sale_is_clipped_to_what_a_pool_takes(chain, state):
 
 
 def test_what_a_pool_refuses_nevertheless_does_not_end_the_run(chain, state, monkeypatch):
-    """It is counted, nothing is sold or unstaked, and the next sale goes well."""
+    """A refusal is counted, nothing is sold or unstaked, and the next sale succeeds."""
     agent, pool_agent = pooled(state)
 
     def refuse(*_, **__):
@@ -322,7 +322,7 @@ def test_what_a_pool_refuses_nevertheless_does_not_end_the_run(chain, state, mon
 
 
 def test_a_sale_that_fits_is_not_clipped(chain, state):
-    """Selling all of less than half of the reserve leaves nothing."""
+    """Selling everything, when it is less than half of the reserve, leaves nothing."""
     agent, pool_agent = pooled(state, DT_init=29.0, DT_stake=20.0, perc_sell=1.0)
     agent._sellDTsomewhere(state, 1.0)
     assert agent.DT(pool_agent.datatoken) == 0.0
@@ -337,7 +337,7 @@ def test_a_sale_that_fits_is_not_clipped(chain, state):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_a_clipped_sale_is_never_refused(chain, bought, off):
-    """Whatever the reserve is to the wei, and though floats round up now and then; nor when all would just fit."""
+    """No clipped sale is refused, whatever the reserve to the wei, despite float noise, even if all of it just fits."""
     undo, state = chain.snapshot(), State()
     agent, pool_agent = pooled(state)
     pool, DT = pool_agent.pool, pool_agent.datatoken
@@ -360,9 +360,9 @@ def test_a_clipped_sale_is_never_refused(chain, bought, off):
 
 
 def test_first_weeks_of_a_publisher(chain, state):
-    """Create at day 7 and unstake in the same step, since 3 days have passed long before; sell at day 15."""
+    """It creates at day 7 and unstakes in the same step, since 3 days have long passed; it sells at day 15."""
     agent = publisher(state, OCEAN=10000.0)
-    assert deeds(state, agent, 457) == [
+    assert actionsOf(state, agent, 457) == [
         (167, "create"),
         (167, "unstake"),
         (239, "unstake"),
@@ -375,10 +375,10 @@ def test_first_weeks_of_a_publisher(chain, state):
 
 
 def test_other_periods_can_be_set(chain, state):
-    """In hours, here."""
+    """All periods can be set, for example to hours."""
     hours = {"s_between_create": 3 * 3600, "s_between_unstake": 2 * 3600, "s_between_sellDT": 5 * 3600}
     agent = publisher(state, OCEAN=1000.0, min_OCEAN_to_create=900.0, **hours)
-    assert deeds(state, agent, 10) == [
+    assert actionsOf(state, agent, 10) == [
         (2, "create"),
         (2, "unstake"),
         (4, "unstake"),
@@ -393,7 +393,7 @@ def test_time_is_counted_in_seconds_and_not_in_ticks(chain, state):
     """With ticks of a day, the first pool comes at tick 6, the end of the seventh day."""
     state.ss.setTimeStep(S_PER_DAY)
     agent = publisher(state, OCEAN=10000.0)
-    assert deeds(state, agent, 15) == [
+    assert actionsOf(state, agent, 15) == [
         (6, "create"),
         (6, "unstake"),
         (9, "unstake"),
@@ -404,7 +404,7 @@ def test_time_is_counted_in_seconds_and_not_in_ticks(chain, state):
 
 
 def test_a_publisher_makes_no_money(chain, state):
-    """In a month of publishing, the OCEAN that there are are the ones it came with."""
+    """In a month of publishing, no OCEAN is created or lost."""
     agent = publisher(state, OCEAN=10000.0)
     supply = globaltokens.OCEANtoken().totalSupply_base()
     state.runTicks(24 * 30)
@@ -418,7 +418,7 @@ def test_a_publisher_makes_no_money(chain, state):
 
 # ---- pulling the rug
 
-# A pool at day 10, five days of patience, then one day of looting, every hour.
+# A pool at day 10, five days of waiting, then one day of looting, every hour.
 RUG = {
     "is_malicious": True,
     "s_between_create": 10 * S_PER_DAY,
@@ -430,12 +430,12 @@ RUG = {
 
 
 def test_a_malicious_publisher_loots_its_pool_in_a_window(chain, state):
-    """Created at tick 239; from tick 359 to 383, both included, it unstakes and sells each hour, then no more."""
+    """Created at tick 239; from tick 359 to 383 inclusive it unstakes and sells each hour, and never after."""
     agent = publisher(state, OCEAN=5000.0, **RUG)
-    done = deeds(state, agent, 450)
-    assert [tick for tick, deed in done if deed == "create"] == [239]
-    assert [tick for tick, deed in done if deed == "unstake"] == list(range(359, 384))
-    assert [tick for tick, deed in done if deed == "sell"] == list(range(359, 384))
+    done = actionsOf(state, agent, 450)
+    assert [tick for tick, action in done if action == "create"] == [239]
+    assert [tick for tick, action in done if action == "unstake"] == list(range(359, 384))
+    assert [tick for tick, action in done if action == "sell"] == list(range(359, 384))
     pool_agent = state.getAgent("pool0")
     assert agent.BPT(pool_agent.pool) == pytest.approx(100.0 * 0.9**25)
     assert agent.DT(pool_agent.datatoken) == pytest.approx(980.0 * 0.99**25)
@@ -443,7 +443,7 @@ def test_a_malicious_publisher_loots_its_pool_in_a_window(chain, state):
 
 
 def test_a_rug_is_marked_when_the_window_opens(chain, state):
-    """Once, after that tick's looting; others may look at state.rugged_pools and keep away."""
+    """The pool is marked once, after that tick's looting; others may read state.rugged_pools and stay away."""
     publisher(state, OCEAN=5000.0, **RUG)
     state.runTicks(359)
     assert state.rugged_pools == []
@@ -454,17 +454,17 @@ def test_a_rug_is_marked_when_the_window_opens(chain, state):
 
 
 def test_each_pool_gets_its_own_window(chain, state):
-    """The time counts from the newest pool; with the loot a second one is made, and looted in its turn."""
+    """The time counts from the newest pool; the loot pays for a second one, which is looted in turn."""
     agent = publisher(state, OCEAN=5000.0, **RUG)
-    done = deeds(state, agent, 625)
-    assert [tick for tick, deed in done if deed == "create"] == [239, 479]
-    assert [tick for tick, deed in done if deed == "unstake"] == [*range(359, 384), *range(599, 624)]
+    done = actionsOf(state, agent, 625)
+    assert [tick for tick, action in done if action == "create"] == [239, 479]
+    assert [tick for tick, action in done if action == "unstake"] == [*range(359, 384), *range(599, 624)]
     assert state.rugged_pools == ["pool0", "pool1"]
     assert agent.pools == ["pool0", "pool1"]
 
 
 def test_a_malicious_publisher_sells_its_newest_datatoken(chain, state):
-    """Of the older one, what is left stays."""
+    """What is left of the older pool stays."""
     agent, pool0 = pooled(state, **RUG)
     agent.receiveOCEAN(1000.0)
     pool1 = agent._createPoolAgent(state)
@@ -475,7 +475,7 @@ def test_a_malicious_publisher_sells_its_newest_datatoken(chain, state):
 
 
 def test_a_malicious_publisher_without_newest_datatokens_sells_nothing(chain, state):
-    """Older ones do not take their place."""
+    """It sells only datatokens of its newest pool, never older ones instead."""
     agent, pool0 = pooled(state, **RUG)
     agent.receiveOCEAN(1000.0)
     pool1 = agent._createPoolAgent(state)
@@ -485,27 +485,27 @@ def test_a_malicious_publisher_without_newest_datatokens_sells_nothing(chain, st
 
 
 def test_a_malicious_publisher_without_pools_waits(chain, state):
-    """It neither loots other pools nor marks any, though it holds a share."""
+    """It neither loots nor marks other publishers' pools, even if it holds a share."""
     other, pool_agent = pooled(
         state, name="other", s_between_create=NEVER, s_between_unstake=NEVER, s_between_sellDT=NEVER
     )
     agent = publisher(state, OCEAN=0.0, **RUG)
     pool_agent.pool.transfer(agent.address, toBase18(10.0), other.web3wallet)
     pool_agent.datatoken.transfer(agent.address, toBase18(50.0), other.web3wallet)
-    assert deeds(state, agent, 130) == []
+    assert actionsOf(state, agent, 130) == []
     assert state.rugged_pools == []
 
 
 def test_by_default_the_window_opens_half_a_week_after_creation(chain, state):
-    """And lasts 16.8 hours: with a creation at tick 167, the 17 ticks from 251 to 267."""
+    """By default the window opens after 3.5 days and lasts 16.8 hours: for a creation at tick 167, ticks 251 to 267."""
     agent = publisher(state, is_malicious=True, s_between_unstake=S_PER_HOUR, s_between_sellDT=NEVER)
-    assert deeds(state, agent, 300) == [(167, "create"), *((tick, "unstake") for tick in range(251, 268))]
+    assert actionsOf(state, agent, 300) == [(167, "create"), *((tick, "unstake") for tick in range(251, 268))]
 
 
 def test_a_window_does_not_hurry_a_publisher(chain, state):
-    """In the window, too, its own periods pass between two deeds."""
+    """Within the window, its own periods still pass between two actions."""
     agent = publisher(state, is_malicious=True, s_between_unstake=10 * S_PER_HOUR, s_between_sellDT=6 * S_PER_HOUR)
-    assert deeds(state, agent, 300) == [
+    assert actionsOf(state, agent, 300) == [
         (167, "create"),
         (251, "unstake"),
         (251, "sell"),

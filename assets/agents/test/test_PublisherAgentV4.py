@@ -15,7 +15,7 @@ from web3engine.v4.sidestaking import SideStaking
 
 
 def test_values_of_the_reference():
-    """And those that it has from a new pool."""
+    """The balances of agent and publisher before and after a new pool."""
     ss = PublisherStrategyV4()
     assert (ss.DT_cap, ss.vested_amount, ss.vesting_blocks, ss.s_between_getVesting) == (1000.0, 100.0, 600, 43200)
     assert (ss.s_between_create, ss.s_between_unstake, ss.s_between_sellDT) == (604800, 259200, 1296000)
@@ -25,7 +25,7 @@ def test_values_of_the_reference():
 
 
 def test_what_a_publisher_makes_of_its_OCEAN(chain, state):
-    """A data NFT, a datatoken whose cap is with the bot, and a pool of all OCEAN but one, at 10 OCEAN a DT."""
+    """A data NFT, a datatoken whose cap is held by the bot, and a pool with all OCEAN but one, at 10 OCEAN per DT."""
     pool, publisher = publishedV4(state, publish_order_fee=2.0, LP_swap_fee=0.02, publish_swap_fee=0.05)
     assert (pool.name, pool.datatoken.symbol()) == ("pool0", "DT0")
     assert (publisher.OCEAN(), pool.OCEANreserve(), pool.DTreserve()) == (1.0, 4999.0, 499.9)
@@ -43,21 +43,21 @@ def test_what_a_publisher_makes_of_its_OCEAN(chain, state):
     [
         ({"OCEAN_liquidity": 1000.0}, 1000.0, 100.0),
         ({"DT_OCEAN_rate": 0.02}, 4999.0, 99.98),
-        # No more OCEAN than there are datatokens for, beside those that vest.
+        # No more OCEAN than there are datatokens for, apart from those that vest.
         ({"DT_OCEAN_rate": 1.0}, 900.0, 900.0),
         ({"OCEAN_to_keep": 3000.0}, 2000.0, 200.0),
     ],
     ids=str,
 )
 def test_liquidity_and_rate(chain, state, strategy, OCEAN, DT):
-    """As many OCEAN go in as the strategy says and as there are; the rate gives the datatokens."""
+    """As much OCEAN goes in as the strategy says and exists; the rate determines the datatokens."""
     pool, publisher = publishedV4(state, **strategy)
     assert (pool.OCEANreserve(), pool.DTreserve()) == pytest.approx((OCEAN, DT), rel=1e-12)
     assert publisher.OCEAN() == pytest.approx(5000.0 - OCEAN, rel=1e-12)
 
 
 def test_the_router_lets_datatokens_vest_as_fast_as_the_strategy_says(chain, state):
-    """Only if it has to be told."""
+    """The router's owner is asked only if the period is too short."""
     router = FactoryRouter()
     assert router.getMinVestingPeriod() == 2426000
     publishedV4(state, vesting_blocks=700)
@@ -69,7 +69,7 @@ def test_the_router_lets_datatokens_vest_as_fast_as_the_strategy_says(chain, sta
 
 
 def test_all_listings_have_one_router_and_names_of_their_own(chain, state):
-    """Whoever publishes, and wherever."""
+    """All listings share one numbering, whoever publishes them."""
     for i, pricing in enumerate(["pool", "free", "fixed", "pool", "fixed"]):
         listing, publisher = publishedV4(state, name=f"pub{i}", pricing=pricing)
         assert listing.datatoken.symbol() == f"DT{i}"
@@ -81,7 +81,7 @@ def test_all_listings_have_one_router_and_names_of_their_own(chain, state):
 
 
 def test_an_unknown_pricing_is_refused(chain):
-    """The error names those that there are."""
+    """An unknown pricing is refused, and the error lists the known ones."""
     with pytest.raises(ParameterError, match="'auction'.*pool, fixed, free"):
         PublisherAgentV4("pub1", 0.0, 1000.0, PublisherStrategyV4(pricing="auction"))
 
@@ -90,7 +90,7 @@ def test_an_unknown_pricing_is_refused(chain):
 
 
 def test_it_publishes_when_it_is_time(chain, state):
-    """After a day and with 200 OCEAN, as often as it may."""
+    """It publishes after a day and with 200 OCEAN, up to the maximum number of listings."""
     rich = publisherV4(state, name="rich", s_between_create=S_PER_DAY, OCEAN_liquidity=1000.0, max_listings=3)
     publisherV4(state, OCEAN=199.0, name="poor", s_between_create=S_PER_DAY)
     giver = publisherV4(state, OCEAN=0.0, name="giver", s_between_create=S_PER_DAY, pricing="free")
@@ -104,7 +104,7 @@ def test_it_publishes_when_it_is_time(chain, state):
 
 
 def test_it_claims_what_vests_and_stops_in_time(chain, state):
-    """Every 12 hours while something vests; all of it arrives, nothing is refused, and then no more is asked for."""
+    """It claims every 12 hours while vesting lasts; everything arrives, nothing is refused, and then it stops."""
     publisher = publisherV4(
         state, s_between_create=S_PER_HOUR, s_between_unstake=NEVER, s_between_sellDT=NEVER, perc_sell=0.0
     )
@@ -114,7 +114,7 @@ def test_it_claims_what_vests_and_stops_in_time(chain, state):
         chain.advance(S_PER_HOUR)
         heights.append(chain.height())
         held.append(publisher.DT(state.getAgent("pool0").datatoken))
-    # The first claim comes with the first pool's twelfth hour.
+    # The first claim comes in the first pool's twelfth hour.
     rises = [i for i in range(1, 900) if held[i] > held[i - 1]]
     assert rises[:3] == [11, 23, 35]
     assert {later - earlier for earlier, later in zip(rises, rises[1:])} == {12}
@@ -124,7 +124,7 @@ def test_it_claims_what_vests_and_stops_in_time(chain, state):
 
 
 def test_it_collects_what_its_sale_brought(chain, state):
-    """Every 12 hours, if anything."""
+    """Every 12 hours it collects what buyers paid, if anything."""
     sale, publisher = publishedV4(
         state, OCEAN=0.0, pricing="fixed", publish_swap_fee=0.0, s_between_getVesting=12 * S_PER_HOUR
     )
@@ -139,7 +139,7 @@ def test_it_collects_what_its_sale_brought(chain, state):
 
 
 def test_it_unstakes_a_tenth_of_its_shares(chain, state):
-    """When it is time. The bot gives back as many."""
+    """It unstakes when it is time; the bot returns as many shares."""
     pool, publisher = publishedV4(state, s_between_unstake=3 * S_PER_HOUR)
     state.runTicks(2)
     assert publisher.BPT(pool.pool) == 50.0
@@ -149,7 +149,7 @@ def test_it_unstakes_a_tenth_of_its_shares(chain, state):
 
 
 def test_it_sells_a_tenth_of_its_datatokens(chain, state):
-    """Those that have vested to it and those that orders paid."""
+    """It sells datatokens that have vested and those that orders paid."""
     pool, publisher = publishedV4(state, s_between_sellDT=3 * S_PER_HOUR)
     chain.advance(1, 300)
     held = pool.claimVesting(publisher)
@@ -164,7 +164,7 @@ def test_it_sells_a_tenth_of_its_datatokens(chain, state):
 
 
 def test_malicious_timeline(chain, state):
-    """A pool at hour 48, looting each hour from hour 168 to 216, marked with the first; then never again."""
+    """A pool at hour 48, looted every hour from hour 168 to 216, marked with the first; then never again."""
     publisher = publisherV4(
         state,
         is_malicious=True,
@@ -193,7 +193,7 @@ def test_malicious_timeline(chain, state):
 
 
 def test_a_malicious_publisher_loots_to_the_end_before_it_publishes_again(chain, state):
-    """The next pool would start its clock anew; so it comes after the window, and is looted in its turn."""
+    """A next pool would restart the clock; so it comes after the window, and is looted in turn."""
     publisher = publisherV4(
         state,
         is_malicious=True,
@@ -215,7 +215,7 @@ def test_a_malicious_publisher_loots_to_the_end_before_it_publishes_again(chain,
 
 @pytest.mark.parametrize("pricing", ["fixed", "free"])
 def test_without_a_pool_there_is_no_rug(chain, state, pricing):
-    """Who sells at a fixed price or gives away has nothing to loot."""
+    """A publisher that sells at a fixed price or gives data away has nothing to loot."""
     publisher = publisherV4(state, is_malicious=True, pricing=pricing, s_between_create=1, s_wait_to_rug=1)
     state.runTicks(10)
     assert (len(publisher.listings), publisher.pools, state.rugged_pools) == (1, [], [])

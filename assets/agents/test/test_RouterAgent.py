@@ -1,4 +1,4 @@
-"""The router passes on all it gets, and knows what it got in a month."""
+"""The router passes on everything it receives, and knows what it received in a month."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from util.errors import ParameterError
 
 
 class Saver(AgentBaseNoEvm):
-    """Keeps what it gets."""
+    """An agent that keeps what it gets."""
 
     def takeStep(self, state):
         pass
@@ -27,12 +27,12 @@ def days(state):
 
 
 def always(share):
-    """A function without arguments that gives `share`."""
+    """A function without arguments that returns `share`."""
     return lambda: share
 
 
 def routed(state, shares, USD=0.0, OCEAN=0.0):
-    """A router of that state with these shares."""
+    """A router in that state with these shares."""
     router = RouterAgent("router", USD, OCEAN, {name: always(share) for name, share in shares.items()})
     state.addAgent(router)
     return router
@@ -44,14 +44,14 @@ def held(state, *names):
 
 
 def test_a_fifth_and_four_fifths(days):
-    """10 USD and 20 OCEAN are split at once, and none stays."""
+    """10 USD and 20 OCEAN are split at once, and nothing stays."""
     routed(days, {"a": 0.2, "b": 0.8}, USD=10.0, OCEAN=20.0)
     days.runTicks(1)
     assert held(days, "a", "b", "router") == [(2.0, 4.0), (8.0, 16.0), (0.0, 0.0)]
 
 
 def test_shares_are_asked_at_every_step(days):
-    """So they may change in time."""
+    """Shares are read at every step, so they may change over time."""
     share = 1.0
     router = RouterAgent("router", 4.0, 0.0, {"a": lambda: share, "b": lambda: 1.0 - share})
     days.addAgent(router)
@@ -64,7 +64,7 @@ def test_shares_are_asked_at_every_step(days):
 
 @pytest.mark.parametrize("share", [0.1, 1 / 3, 0.7, 0.95, 1 - 1e-10])
 def test_float_noise_strands_no_money(days, share):
-    """What all shares together leave is nothing, to the last bit."""
+    """Shares that add up to 1 leave exactly nothing."""
     router = routed(days, {"a": share, "b": 1.0 - share})
     for n in range(1, 50):
         router.receiveUSD(n / 7)
@@ -74,7 +74,7 @@ def test_float_noise_strands_no_money(days, share):
 
 
 def test_a_tiny_share_beside_a_large_one(days):
-    """Its float noise may exceed what the large one has left; then it gets that."""
+    """A small share's float noise may exceed what the large one has left; then it gets what is left."""
     share = 6.103515625e-05 * (1 - 2**-52) * 1e-6
     router = routed(days, {"a": 1.0 - share, "b": share})
     for n in range(1, 200):
@@ -101,13 +101,13 @@ def test_a_month_of_income(days):
 
 @pytest.mark.parametrize(("tick", "ago"), [(0, 0), (29, 0), (30, 0), (31, 1), (100, 70)])
 def test_the_tick_of_a_month_ago(days, tick, ago):
-    """With daily ticks, 30 before now, and none before the start."""
+    """With daily ticks the month begins 30 ticks ago, and never before the start."""
     days.tick = tick
     assert routed(days, {"a": 1.0})._tickOneMonthAgo(days) == ago
 
 
 def test_before_its_first_step_it_has_received_nothing(days):
-    """Money it was made with counts once it acts."""
+    """Its initial money counts once it acts."""
     router = routed(days, {"a": 1.0}, USD=5.0)
     assert router.monthlyUSDreceived(days) == 0.0
     days.takeStep()
@@ -115,14 +115,14 @@ def test_before_its_first_step_it_has_received_nothing(days):
 
 
 def test_what_shares_leave_stays_and_counts_once(days):
-    """Half of 8 USD stays, half of that in the next step; received were 8."""
+    """Half of 8 USD stays and moves in the next step; 8 were received."""
     router = routed(days, {"a": 0.5}, USD=8.0)
     days.runTicks(3)
     assert (router.USD(), router.monthlyUSDreceived(days)) == (1.0, 8.0)
 
 
 def test_a_router_may_begin_late(days):
-    """Its months are those of the calendar, not of its own age."""
+    """Its months follow the simulation's time, not its own age."""
     days.runTicks(100)
     router = routed(days, {"a": 1.0}, USD=7.0)
     days.takeStep()
@@ -132,7 +132,7 @@ def test_a_router_may_begin_late(days):
 
 
 def test_it_remembers_no_more_than_it_is_asked_for(days):
-    """Two months of ticks at most, and the sums stay right for years."""
+    """It remembers at most two months of ticks, and the sums stay right for years."""
     days.ss.setTimeStep(S_PER_HOUR)
     router = routed(days, {"a": 1.0})
     n_month = S_PER_MONTH // S_PER_HOUR
@@ -146,7 +146,7 @@ def test_it_remembers_no_more_than_it_is_asked_for(days):
 
 
 def test_nobody_gives_more_than_all(days):
-    """Shares above 1 in total are refused before money moves."""
+    """Shares that add up to more than 1 are refused before money moves."""
     routed(days, {"a": 0.5, "b": 0.6}, USD=1.0)
     with pytest.raises(ParameterError, match=r"router cannot pass on 1\.1 of what it receives: a: 0\.5, b: 0\.6"):
         days.takeStep()

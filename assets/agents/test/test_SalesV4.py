@@ -1,4 +1,4 @@
-"""Sales at a fixed price and dispensers, as consumers find them; and accounts that are paid fees."""
+"""Sales at a fixed price and dispensers, as consumers see them; and accounts that receive fees."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from web3engine.v4.fixedrateexchange import FixedRateExchange
 
 
 def fixed(state, **strategy):
-    """A sale at 10 OCEAN per DT, of up to 1000 DT, and its publisher, who has put nothing in."""
+    """A sale at 10 OCEAN per DT, of up to 1000 DT, and its publisher, who has invested nothing."""
     return publishedV4(state, OCEAN=0.0, **{"pricing": "fixed", "publish_swap_fee": 0.0, **strategy})
 
 
@@ -27,7 +27,7 @@ def free(state, **strategy):
 
 
 def test_a_sale_at_a_fixed_price(chain, state):
-    """Each datatoken costs the same, and the publisher gets it when it collects."""
+    """Each datatoken costs the same, and the publisher gets the price when it collects."""
     sale, publisher = fixed(state)
     agent = person()
     assert isinstance(sale, FixedPriceAgentV4)
@@ -42,7 +42,7 @@ def test_a_sale_at_a_fixed_price(chain, state):
 
 
 def test_fees_come_on_top_of_a_fixed_price(chain, state):
-    """10 % for the market, 5 % for the consume market, 0.2 % for the community."""
+    """10 % goes to the market, 5 % to the consume market, 0.2 % to the community."""
     communityTakes(of_swaps=0.002)
     accounts = Accounts(consume_swap_fee=0.05)
     sale, publisher = fixed(
@@ -63,7 +63,7 @@ def test_fees_come_on_top_of_a_fixed_price(chain, state):
 
 
 def test_a_sale_has_no_more_than_the_cap(chain, state):
-    """What it cannot sell has no price; nor has what costs less than a wei; the contract refuses both."""
+    """What it cannot sell has no price, nor has what costs less than a wei; the contract refuses both."""
     sale, publisher = fixed(state, DT_cap=5.0)
     agent = person()
     sale.buyDT(agent, 3.0, max_OCEAN=100.0)
@@ -78,7 +78,7 @@ def test_a_sale_has_no_more_than_the_cap(chain, state):
 
 
 def test_a_sale_keeps_to_the_buyers_limit(chain, state):
-    """Or nothing happens."""
+    """A purchase is paid in full, or nothing happens."""
     sale, _ = fixed(state)
     with pytest.raises(TxReverted, match="Too many base tokens"):
         sale.buyDT(person(), 1.0, max_OCEAN=9.9)
@@ -86,7 +86,7 @@ def test_a_sale_keeps_to_the_buyers_limit(chain, state):
 
 
 def test_data_bought_at_a_fixed_price_are_ordered_like_others(chain, state):
-    """The datatoken goes to the publisher, the fees to whom they belong."""
+    """The datatoken goes to the publisher, the fees to their recipients."""
     accounts = Accounts(consume_order_fee=1.0, provider_order_fee=0.5)
     sale, publisher = fixed(state, fees=accounts.fees)
     agent = person()
@@ -100,7 +100,7 @@ def test_data_bought_at_a_fixed_price_are_ordered_like_others(chain, state):
 
 
 def test_a_dispenser(chain, state):
-    """Gives one datatoken at a time, for nothing."""
+    """A dispenser gives one datatoken at once, for free."""
     gift, publisher = free(state)
     agent = person(OCEAN=1.0)
     assert isinstance(gift, DispenserAgentV4)
@@ -113,7 +113,7 @@ def test_a_dispenser(chain, state):
 
 
 def test_what_a_dispenser_does_not_give(chain, state):
-    """More than one, nothing, more than the cap, to who has one, or when it is closed."""
+    """It refuses more than one, nothing, more than the cap, to holders of one, and when it is closed."""
     gift, publisher = free(state, DT_cap=1.5)
     agent = person()
     assert [gift.OCEANtoBuyDT(DT_amt) for DT_amt in (0.0, 1.1)] == [None, None]
@@ -128,7 +128,7 @@ def test_what_a_dispenser_does_not_give(chain, state):
 
 
 def test_a_dispenser_has_no_fees_to_collect(chain, state):
-    """Asking for them does nothing."""
+    """Dispensers have no fees; collecting them does nothing."""
     gift, publisher = free(state)
     height = chain.height()
     gift.collectFees(publisher)
@@ -140,7 +140,7 @@ def test_a_dispenser_has_no_fees_to_collect(chain, state):
 
 
 def test_fees_are_collected_at_all_places_once_in_a_while(chain, state):
-    """Every 3 hours here; one who never asks is paid only what does not wait."""
+    """A collector collects every 3 hours, for example; one that never collects only gets what is paid at once."""
     collector = FeeCollectorAgentV4("market", 0.0, 0.0, 3 * 3600)
     state.addAgent(collector)
     state.addAgent(FeeCollectorAgentV4("idle", 0.0, 0.0, None))

@@ -1,4 +1,4 @@
-"""Speculators: when and where they act is the same for those who trade datatokens and those who stake."""
+"""Speculators: when and where they act is the same for those that trade datatokens and those that stake."""
 
 import random
 from collections import Counter
@@ -38,7 +38,7 @@ def held(agent, pool_agent):
 
 
 def test_a_speculator_starts_with_its_money(state, Agent):
-    """And is found by what it is."""
+    """A speculator starts with its money, and is found by its filter."""
     agent = added(state, Agent, OCEAN=12.5)
     assert (agent.USD(), agent.OCEAN()) == (0.0, 12.5)
     assert isinstance(agent, SpeculatorAgentBase)
@@ -47,7 +47,7 @@ def test_a_speculator_starts_with_its_money(state, Agent):
 
 
 def test_without_pools_it_waits(chain, state, Agent):
-    """As long as it takes; asked to act nevertheless, it says what is missing."""
+    """Without pools it waits; asked to act anyway, it says what is missing."""
     agent = added(state, Agent)
     state.runTicks(60)
     assert agent.OCEAN() == 1000.0
@@ -57,7 +57,7 @@ def test_without_pools_it_waits(chain, state, Agent):
 
 
 def test_having_waited_it_acts_as_soon_as_there_is_a_pool(state, Agent):
-    """In the same tick, if the publisher acts before it."""
+    """It acts in the same tick as the publisher, if the publisher acts before it."""
     agent = added(state, Agent)
     state.runTicks(60)
     pool_agent, _ = published(state)
@@ -66,7 +66,7 @@ def test_having_waited_it_acts_as_soon_as_there_is_a_pool(state, Agent):
 
 
 def test_it_acts_once_per_period(state, Agent):
-    """By default a day, and eight hours for a staker; the first period begins at the start."""
+    """By default the period is a day, and eight hours for a staker; the first period begins at the start."""
     pool_agent, _ = published(state)
     agent = added(state, Agent, prob_leave=NEVER)
     acted = []
@@ -79,7 +79,7 @@ def test_it_acts_once_per_period(state, Agent):
 
 
 def test_the_period_is_the_fourth_argument(state, Agent):
-    """In seconds."""
+    """The period can be set, in seconds."""
     pool_agent, _ = published(state)
     agent = Agent("agent1", 0.0, 1000.0, 3 * S_PER_HOUR)
     state.addAgent(agent)
@@ -90,7 +90,7 @@ def test_the_period_is_the_fourth_argument(state, Agent):
 
 
 def test_it_keeps_away_from_rugged_pools(state, Agent):
-    """From those in state.rugged_pools; what it has there stays there."""
+    """It stays away from pools in state.rugged_pools; what it has there stays there."""
     (rugged, _), (sound, _) = published(state), published(state, name="pub2")
     agent = added(state, Agent, s_between_speculates=S_PER_HOUR, prob_leave=NEVER)
     state.runTicks(10)
@@ -107,7 +107,7 @@ def test_it_keeps_away_from_rugged_pools(state, Agent):
 
 
 def test_a_state_without_rugged_pools_has_none(state, Agent):
-    """Netlists without malicious publishers need no list of them."""
+    """Netlists without malicious publishers need no list of rugged pools."""
     del state.rugged_pools
     pool_agent, _ = published(state)
     agent = added(state, Agent, s_between_speculates=S_PER_HOUR)
@@ -116,7 +116,7 @@ def test_a_state_without_rugged_pools_has_none(state, Agent):
 
 
 def test_the_pool_is_drawn_first_and_then_the_coin_if_there_is_something_to_leave(state, Agent):
-    """One draw for the pool while it holds nothing there, then two: so runs are comparable to the reference's."""
+    """One draw picks the pool, and a second one only if it holds something: runs are comparable to the reference's."""
     pool_agent, _ = published(state)
     agent = added(state, Agent)
     random.seed(5)
@@ -133,24 +133,24 @@ def test_the_pool_is_drawn_first_and_then_the_coin_if_there_is_something_to_leav
 
 
 def test_it_leaves_every_other_time(state, Agent):
-    """Where it holds something; the chance can be set."""
+    """It leaves where it holds something, with a probability that can be set."""
     published(state, OCEAN=1000.0, DT_stake=500.0)
-    # It sells and unstakes half only, so that there is always something left to leave.
+    # It sells and unstakes only half, so there is always something left.
     half = {"perc_sell": 0.5} if Agent is SpeculatorAgent else {"perc_unstake": 0.5, "perc_stake": 0.01}
     for prob_leave, most_likely in ((0.5, range(30, 71)), (0.1, range(2, 21))):
         agent = Agent(f"agent{prob_leave}", 0.0, 5000.0, prob_leave=prob_leave, **half)
         (pool_agent,) = state.agents.filterToPool().values()
         agent._speculateAction(state)
-        deeds: Counter[bool] = Counter()
+        leaves: Counter[bool] = Counter()
         for _ in range(100):
             before = held(agent, pool_agent)
             agent._speculateAction(state)
-            deeds[held(agent, pool_agent) < before] += 1
-        assert deeds[True] in most_likely
+            leaves[held(agent, pool_agent) < before] += 1
+        assert leaves[True] in most_likely
 
 
 def test_pools_are_chosen_at_random(state, Agent):
-    """Each of three gets its part."""
+    """Each of three pools gets its part."""
     for name in ("pub1", "pub2", "pub3"):
         published(state, name=name)
     agent = added(state, Agent, OCEAN=1000.0, s_between_speculates=S_PER_HOUR, prob_leave=NEVER)
@@ -159,7 +159,7 @@ def test_pools_are_chosen_at_random(state, Agent):
 
 
 def test_without_OCEAN_it_does_nothing(chain, state, Agent):
-    """It tries nothing that would be refused, and costs no transaction."""
+    """Without OCEAN it tries nothing that would be refused, and costs no transaction."""
     pool_agent, _ = published(state)
     agent = added(state, Agent, OCEAN=0.0, s_between_speculates=S_PER_HOUR)
     height = chain.height()
@@ -170,7 +170,7 @@ def test_without_OCEAN_it_does_nothing(chain, state, Agent):
 
 
 def test_a_refusal_is_counted_and_not_fatal(state, Agent, monkeypatch):
-    """A pool that changes its mind between question and trade: the agent goes on, and acts again next time."""
+    """If a pool changes between question and trade, the agent goes on, and acts again next time."""
     pool_agent, _ = published(state)
     agent = added(state, Agent, s_between_speculates=S_PER_HOUR, prob_leave=NEVER)
 
@@ -189,13 +189,13 @@ def test_a_refusal_is_counted_and_not_fatal(state, Agent, monkeypatch):
 
 @pytest.mark.parametrize("wrong", [{"OCEAN": 1000}, {"s_between_speculates": 1.5}, {"prob_leave": "half"}], ids=str)
 def test_types_are_checked(Agent, wrong):
-    """Money is a float, a period whole seconds."""
+    """Money is a float, a period is whole seconds."""
     with pytest.raises(TypeError):
         Agent("agent1", **{"USD": 0.0, "OCEAN": 1000.0, **wrong})
 
 
 def test_a_speculator_of_ones_own_needs_one_method(chain, state):
-    """Whoever derives from the base class may choose for itself what to do in a pool."""
+    """Subclasses of the base class choose what to do in a pool."""
 
     class Hoarder(SpeculatorAgentBase):
         def _held(self, pool):
@@ -218,7 +218,7 @@ def test_a_speculator_of_ones_own_needs_one_method(chain, state):
 
 
 def test_it_buys_one_datatoken_and_sells_all_it_has(chain, state):
-    """At the pool's prices."""
+    """It buys one datatoken and sells all it has, at the pool's prices."""
     pool_agent, _ = published(state)
     agent = added(state, SpeculatorAgent, prob_leave=ALWAYS)
     cost = Formulas(pool_agent).costOf(1.0)
@@ -232,7 +232,7 @@ def test_it_buys_one_datatoken_and_sells_all_it_has(chain, state):
 
 
 def test_amounts_of_trades_can_be_set(chain, state):
-    """Five at a time, and half of them back."""
+    """Amounts can be set: five in, and half of them out."""
     pool_agent, _ = published(state)
     agent = added(state, SpeculatorAgent, DT_buy_amt=5.0, perc_sell=0.5, prob_leave=ALWAYS)
     agent._speculateAction(state)
@@ -242,7 +242,7 @@ def test_amounts_of_trades_can_be_set(chain, state):
 
 
 def test_it_buys_what_a_small_pool_sells(chain, state):
-    """A third of the two datatokens that there are; and of what is left, a third again."""
+    """It buys a third of the two datatokens there are, and then a third of the rest."""
     pool_agent, _ = published(state, OCEAN=20.0, DT_stake=2.0)
     agent = added(state, SpeculatorAgent, prob_leave=NEVER)
     for left in (2.0 * 2 / 3, 2.0 * 4 / 9):
@@ -252,7 +252,7 @@ def test_it_buys_what_a_small_pool_sells(chain, state):
 
 
 def test_it_sells_what_a_small_pool_takes(chain, state):
-    """Half as many as are in it."""
+    """It sells half as many datatokens as the pool holds."""
     pool_agent, publisher = published(state, DT_stake=2.0)
     agent = added(state, SpeculatorAgent, prob_leave=ALWAYS)
     pool_agent.datatoken.transfer(agent.address, toBase18(50.0), publisher.web3wallet)
@@ -262,7 +262,7 @@ def test_it_sells_what_a_small_pool_takes(chain, state):
 
 
 def test_it_does_not_buy_what_it_cannot_pay(chain, state):
-    """1 DT costs 4.4453 OCEAN: 4.44 will not do, 4.45 will."""
+    """1 DT costs 4.4453 OCEAN: it does not buy with 4.44, and does with 4.45."""
     pool_agent, _ = published(state)
     agent = added(state, SpeculatorAgent, OCEAN=4.44)
     agent._speculateAction(state)
@@ -276,7 +276,7 @@ def test_it_does_not_buy_what_it_cannot_pay(chain, state):
 
 
 def test_a_staker_stakes_a_tenth_of_its_OCEAN_and_unstakes_a_tenth_of_its_shares(chain, state):
-    """At what the pool gives for them."""
+    """A tenth of its OCEAN goes in and a tenth of its shares comes out, at the pool's terms."""
     pool_agent, _ = published(state, OCEAN=2000.0)
     agent = added(state, StakerspeculatorAgent, prob_leave=ALWAYS)
     shares = Formulas(pool_agent).sharesFor(100.0)
@@ -290,7 +290,7 @@ def test_a_staker_stakes_a_tenth_of_its_OCEAN_and_unstakes_a_tenth_of_its_shares
 
 
 def test_fractions_of_stakes_can_be_set(chain, state):
-    """A twentieth in, all of it out."""
+    """Fractions can be set: a twentieth in, all of it out."""
     pool_agent, _ = published(state, OCEAN=2000.0)
     agent = added(state, StakerspeculatorAgent, perc_stake=0.05, perc_unstake=1.0, prob_leave=ALWAYS)
     agent._speculateAction(state)
@@ -301,7 +301,7 @@ def test_fractions_of_stakes_can_be_set(chain, state):
 
 
 def test_a_staker_stakes_what_a_small_pool_takes(chain, state):
-    """Half as many OCEAN as are in it."""
+    """It stakes half as much OCEAN as the pool holds."""
     pool_agent, _ = published(state, OCEAN=20.0)
     agent = added(state, StakerspeculatorAgent, prob_leave=NEVER)
     agent._speculateAction(state)
@@ -310,7 +310,7 @@ def test_a_staker_stakes_what_a_small_pool_takes(chain, state):
 
 
 def test_a_staker_who_owns_a_pool_gets_a_third_of_its_OCEAN_at_a_time(chain, state):
-    """However many shares it would give."""
+    """A third of the pool's OCEAN is the most it gets, however many shares it would return."""
     pool_agent, publisher = published(state, OCEAN=300.0)
     agent = added(state, StakerspeculatorAgent, OCEAN=0.0, prob_leave=ALWAYS, perc_unstake=1.0)
     pool_agent.pool.transfer(agent.address, 100 * 10**18, publisher.web3wallet)
@@ -321,7 +321,7 @@ def test_a_staker_who_owns_a_pool_gets_a_third_of_its_OCEAN_at_a_time(chain, sta
 
 
 def test_a_staker_who_lost_its_OCEAN_can_still_leave(chain, state):
-    """Staked shares are worth something."""
+    """A staker without OCEAN can still leave: staked shares are worth something."""
     pool_agent, _ = published(state)
     agent = added(state, StakerspeculatorAgent, prob_leave=ALWAYS)
     agent._speculateAction(state)

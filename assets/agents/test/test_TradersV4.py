@@ -20,12 +20,12 @@ def added(state, cls, OCEAN=5000.0, **parameters):
 
 
 def always(monkeypatch, coin):
-    """Lets all coins show `coin`."""
+    """Makes every coin show `coin`."""
     monkeypatch.setattr(random, "random", lambda: coin)
 
 
 def test_a_speculator_buys_five_and_sells_half(chain, state, monkeypatch):
-    """Once a day."""
+    """With these parameters it buys 5 and sells half, once a day."""
     pool, _ = publishedV4(state)
     agent = added(state, SpeculatorAgent, DT_buy_amt=5.0, perc_sell=0.5)
     state.runTicks(23)
@@ -41,7 +41,7 @@ def test_a_speculator_buys_five_and_sells_half(chain, state, monkeypatch):
 
 
 def test_a_speculator_goes_to_pools_alone(chain, state):
-    """There is nothing to gain where prices are fixed."""
+    """Speculators ignore sales at a fixed price: there is nothing to gain."""
     publishedV4(state, OCEAN=0.0, name="pub1", pricing="fixed")
     agent = added(state, SpeculatorAgent, DT_buy_amt=5.0, perc_sell=0.5)
     state.runTicks(48)
@@ -49,7 +49,7 @@ def test_a_speculator_goes_to_pools_alone(chain, state):
 
 
 def test_a_staker_stakes_a_twentieth_and_unstakes_a_tenth(chain, state, monkeypatch):
-    """Once a day, in OCEAN alone."""
+    """With these parameters it stakes a twentieth and unstakes a tenth once a day, in OCEAN alone."""
     pool, _ = publishedV4(state)
     agent = added(state, StakerspeculatorAgent, s_between_speculates=S_PER_DAY, perc_stake=0.05)
     state.runTicks(24)
@@ -63,7 +63,7 @@ def test_a_staker_stakes_a_twentieth_and_unstakes_a_tenth(chain, state, monkeypa
 
 
 def test_nobody_goes_to_a_rugged_pool(chain, state):
-    """Not even if there is no other."""
+    """Nobody uses a rugged pool, even if there is no other."""
     pool, _ = publishedV4(state)
     state.rugged_pools.append(pool.name)
     agents = [added(state, cls) for cls in (SpeculatorAgent, StakerspeculatorAgent, DataconsumerAgent)]
@@ -72,7 +72,7 @@ def test_nobody_goes_to_a_rugged_pool(chain, state):
 
 
 def test_a_consumer_buys_one_and_orders(chain, state):
-    """Every 3 days. The publisher gets the datatoken; it earns 20 % on all that it spent, the order's fees included."""
+    """Every 3 days. The publisher gets the datatoken; the consumer earns 20 % on all it spent, including order fees."""
     accounts = Accounts(consume_order_fee=3.0, provider_order_fee=4.0, consume_swap_fee=0.001)
     pool, publisher = publishedV4(state, fees=accounts.fees, publish_order_fee=2.0)
     agent = added(state, DataconsumerAgent, consume_by_order=True)
@@ -88,7 +88,7 @@ def test_a_consumer_buys_one_and_orders(chain, state):
 
 @pytest.mark.parametrize(("OCEAN", "buys"), [(19.4, False), (19.5, True)])
 def test_a_consumer_needs_OCEAN_for_the_order_too(chain, state, OCEAN, buys):
-    """10.44 for the datatoken and 9 for fees."""
+    """The consumer needs 10.44 for the datatoken and 9 for fees."""
     accounts = Accounts(consume_order_fee=3.0, provider_order_fee=6.0)
     pool, _ = publishedV4(state, fees=accounts.fees)
     agent = added(state, DataconsumerAgent, OCEAN=OCEAN, consume_by_order=True)
@@ -99,7 +99,7 @@ def test_a_consumer_needs_OCEAN_for_the_order_too(chain, state, OCEAN, buys):
 
 @pytest.mark.parametrize("pricing", ["pool", "fixed", "free"])
 def test_a_consumer_finds_every_kind_of_place(chain, state, pricing):
-    """And uses the data there."""
+    """It uses the data there."""
     place, publisher = publishedV4(state, pricing=pricing)
     agent = added(state, DataconsumerAgent, consume_by_order=True)
     state.runTicks(144)
@@ -108,7 +108,7 @@ def test_a_consumer_finds_every_kind_of_place(chain, state, pricing):
 
 
 def test_a_consumer_chooses_among_all_places(chain, state):
-    """At random: in twenty times it has been everywhere."""
+    """It picks at random: after twenty purchases it has been everywhere."""
     places = [publishedV4(state, name=f"pub{i}", pricing=p)[0] for i, p in enumerate(("pool", "fixed", "free"))]
     added(state, DataconsumerAgent, consume_by_order=True, s_between_buys=3600)
     state.runTicks(20)

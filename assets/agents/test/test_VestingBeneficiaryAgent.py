@@ -1,4 +1,4 @@
-"""The beneficiary collects what vests, and waits where there is nothing yet."""
+"""The beneficiary collects OCEAN as it vests, and waits where there is nothing yet."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def beneficiary(OCEAN=0.0):
 
 
 def test_it_gets_what_has_vested(chain, state, OCEAN, alice):
-    """100 of 100 OCEAN, on top of its own 3; then nothing more comes."""
+    """All 100 OCEAN arrive on top of its own 3; then nothing more comes."""
     agent = beneficiary(OCEAN=3.0)
     wallet = VestingWallet.new(agent.address, chain.now(), 0, alice)
     OCEAN.transfer(wallet.address, toBase18(100.0), alice)
@@ -31,7 +31,7 @@ def test_it_gets_what_has_vested(chain, state, OCEAN, alice):
 
 
 def test_it_waits_for_the_wallet(chain, state):
-    """Without one, its steps do nothing."""
+    """Without a wallet its steps do nothing."""
     state.addAgent(beneficiary(OCEAN=3.0))
     height = chain.height()
     state.runTicks(2)
@@ -41,7 +41,7 @@ def test_it_waits_for_the_wallet(chain, state):
 
 @pytest.mark.parametrize("funder_first", [True, False])
 def test_any_order_of_agents_will_do(chain, funder_first):
-    """Tick by tick it has a quarter more of 8 OCEAN, from the tick on in which it first finds the wallet."""
+    """From the tick on in which it first finds the wallet, it gets a quarter of 8 OCEAN per tick."""
     state = State()
     start = chain.now() - S_PER_HOUR
     agents = [VestingFunderAgent("funder1", 0.0, 8.0, "vw1", "beneficiary1", start, 4 * S_PER_HOUR), beneficiary()]

@@ -9,14 +9,14 @@ from util.errors import NetlistError, ParameterError, UnknownAgent
 
 
 def funder(state, OCEAN=100.0, beneficiary="alice", start=1_700_000_000, duration=30):
-    """A funder in `state`, who will call its vesting wallet vw1."""
+    """A funder in `state`, whose vesting wallet will be called vw1."""
     agent = VestingFunderAgent("funder1", 0.0, OCEAN, "vw1", beneficiary, start, duration)
     state.addAgent(agent)
     return agent
 
 
 def test_its_first_step_creates_and_fills_a_vesting_wallet(state, alice_agent, OCEAN):
-    """For that beneficiary, from that start, for that long, with all its OCEAN."""
+    """The wallet is for that beneficiary, from that start, for that long, with all its OCEAN."""
     state.addAgent(alice_agent)
     agent = funder(state, OCEAN=100.1)
     assert (agent.OCEAN(), list(state.agents)) == (100.1, ["alice", "funder1"])
@@ -30,7 +30,7 @@ def test_its_first_step_creates_and_fills_a_vesting_wallet(state, alice_agent, O
 
 
 def test_it_acts_once(chain, state, alice_agent):
-    """Later steps make no wallet and no transaction, even if it has OCEAN again."""
+    """Later steps create no wallet and no transaction, even if it has OCEAN again."""
     state.addAgent(alice_agent)
     agent = funder(state)
     state.runTicks(1)
@@ -42,7 +42,7 @@ def test_it_acts_once(chain, state, alice_agent):
 
 
 def test_the_beneficiary_may_come_after_the_funder(state, alice_agent):
-    """The funder looks for it when it acts, not when it is made."""
+    """The funder looks the beneficiary up when it acts, not when it is created."""
     funder(state)
     state.addAgent(alice_agent)
     state.runTicks(1)
@@ -50,7 +50,7 @@ def test_the_beneficiary_may_come_after_the_funder(state, alice_agent):
 
 
 def test_without_OCEAN_there_is_still_a_wallet(state, alice_agent, OCEAN):
-    """An empty one, which others may fill."""
+    """A funder without OCEAN creates an empty wallet, which others may fill."""
     state.addAgent(alice_agent)
     funder(state, OCEAN=0.0)
     state.runTicks(1)
@@ -58,7 +58,7 @@ def test_without_OCEAN_there_is_still_a_wallet(state, alice_agent, OCEAN):
 
 
 def test_a_beneficiary_that_does_not_exist(chain, state):
-    """The error names it."""
+    """An unknown beneficiary is named in the error."""
     agent = funder(state, beneficiary="nobody")
     with pytest.raises(UnknownAgent, match="no agent is named 'nobody'"):
         state.runTicks(1)
@@ -76,7 +76,7 @@ def test_a_name_that_is_taken(state, alice_agent):
 
 @pytest.mark.parametrize("seconds", [-1, 2**64])
 def test_times_that_no_contract_takes(chain, state, seconds):
-    """Refused before anything runs, by name and value."""
+    """Impossible times are refused before anything runs, by name and value."""
     with pytest.raises(ParameterError, match=f"funder1 cannot vest with start_timestamp {seconds}"):
         funder(state, start=seconds)
     with pytest.raises(ParameterError, match=f"funder1 cannot vest with duration_seconds {seconds}"):

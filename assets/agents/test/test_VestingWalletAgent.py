@@ -1,4 +1,4 @@
-"""A vesting wallet, as other agents find it."""
+"""A vesting wallet, as other agents see it."""
 
 import pytest
 
@@ -9,12 +9,12 @@ from web3engine.vestingwallet import VestingWallet
 
 @pytest.fixture
 def vesting(chain, alice, bob):
-    """Alice's vesting wallet for Bob, over 30 s from now, with nothing in it yet."""
+    """Alice's vesting wallet for Bob, over 30 s from now, still empty."""
     return VestingWallet.new(bob.address, chain.now(), 30, alice)
 
 
 def test_it_knows_its_contract(state, vesting):
-    """By which others release, and whose address it goes by."""
+    """The agent offers the contract, and has its address."""
     agent = VestingWalletAgent("vw1", vesting)
     state.addAgent(agent)
     assert (agent.name, agent.vesting_wallet, agent.address) == ("vw1", vesting, vesting.address)
@@ -22,7 +22,7 @@ def test_it_knows_its_contract(state, vesting):
 
 
 def test_part_vests_in_10_s_and_all_in_30(chain, state, OCEAN, alice, bob, vesting):
-    """Bob has a third, then all, of 100 OCEAN."""
+    """Bob gets a third, then all, of 100 OCEAN."""
     agent = VestingWalletAgent("vw1", vesting)
     OCEAN.transfer(agent.address, toBase18(100.0), alice)
     for s_passed, part in ((0, 0), (10, toBase18(100.0) // 3), (20, toBase18(100.0))):
@@ -43,6 +43,6 @@ def test_it_does_nothing_and_holds_nothing(chain, state, OCEAN, alice, vesting):
 
 
 def test_it_is_made_of_a_contract(vesting):
-    """An address is not enough."""
+    """An address is not a vesting wallet."""
     with pytest.raises(TypeError):
         VestingWalletAgent("vw1", vesting.address)

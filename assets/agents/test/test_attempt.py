@@ -11,13 +11,13 @@ from util.errors import InsufficientFunds
 
 
 def test_what_works_gives_its_result(state):
-    """And nothing is counted."""
+    """A successful action returns its result, and nothing is counted."""
     assert attempt(state, "alice", lambda: 7.5) == 7.5
     assert state.n_reverts == 0
 
 
 def test_what_is_refused_is_counted_and_logged(state, alice_agent, pool, caplog):
-    """Who, when, and the contract's word for why; the world is as before."""
+    """A refusal logs the agent, the tick and the contract's reason, and leaves the world unchanged."""
     agent = PoolAgent("pool1", pool)
     state.tick = 37
     with caplog.at_level(logging.INFO, logger="assets"):
@@ -32,14 +32,14 @@ def test_what_is_refused_is_counted_and_logged(state, alice_agent, pool, caplog)
 
 
 def test_other_errors_are_not_swallowed(state, alice_agent, pool):
-    """An agent who spends what it does not have is a bug."""
+    """Other errors pass through: an agent that spends what it does not have is a bug."""
     with pytest.raises(InsufficientFunds):
         attempt(state, "alice", lambda: PoolAgent("pool1", pool).stake(alice_agent, 5000.0))
     assert state.n_reverts == 0
 
 
 def test_each_state_counts_for_itself():
-    """From zero, without any provision of the netlist's."""
+    """The count begins at zero, without any provision in the netlist."""
     first, second = SimStateBase(), SimStateBase()
     first.n_reverts += 1
     assert (first.n_reverts, second.n_reverts) == (1, 0)

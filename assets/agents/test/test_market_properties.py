@@ -1,4 +1,4 @@
-"""Whatever publishers, consumers, stakers and speculators do, in whatever order: no token appears or vanishes."""
+"""Whatever publishers, consumers, stakers and speculators do, in any order: no token appears or vanishes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MOST_POOLS = 8
 
 
 class Market:
-    """All kinds of agents, and one random deed at a time of one of them.
+    """All kinds of agents, and one random action of one of them at each call.
 
     Args:
         state: where they live.
-        rng: where the chance comes from.
+        rng: the source of chance.
 
     Attributes:
-        done: kind of deed → how often it had an effect.
+        done: kind of action → how often it had an effect.
     """
 
     def __init__(self, state, rng):
@@ -50,7 +50,7 @@ class Market:
         return list(self.state.agents.filterToPool().values())
 
     def act(self):
-        """Lets somebody do something, of any size, if it can."""
+        """Makes an agent do something of any size, if it can."""
         agent, rng = self.rng.choice(self.agents), self.rng
         before = self._everything()
         if agent in self.publishers:
@@ -93,13 +93,13 @@ class Market:
         return sum(map(token.balanceOf_base, [*addresses, addressOf("OPFCommunityFeeCollector")]))
 
     def mintedForConsumers(self):
-        """OCEAN that came in from outside, as what data were worth."""
+        """OCEAN that came in from outside, as the value of data."""
         assert all(agent._wallet.totalOCEANin() == self.minted[agent.name] for agent in self.agents[4:])
         return sum(agent._wallet.totalOCEANin() - self.minted[agent.name] for agent in self.consumers)
 
 
 def assertNothingAppearsOrVanishes(market, supply_before):
-    """Each token's supply is held by somebody we know, and pools hold what their books say."""
+    """Each token's supply is held by known accounts, and pools hold what their books say."""
     OCEAN = globaltokens.OCEANtoken()
     assert market.held(OCEAN) == OCEAN.totalSupply_base() - supply_before
     start = sum(market.minted.values())
@@ -114,7 +114,7 @@ def assertNothingAppearsOrVanishes(market, supply_before):
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_token_appears_or_vanishes(chain, state, seed):
-    """A thousand deeds (fewer on the slow engine); OCEAN come in only as what data are worth."""
+    """A thousand actions (fewer on the slow engine); OCEAN only comes in as the value of data."""
     rng = random.Random(seed)
     random.seed(seed)
     supply_before = globaltokens.OCEANtoken().totalSupply_base()
@@ -132,7 +132,7 @@ def test_no_token_appears_or_vanishes(chain, state, seed):
 
 
 def test_hardly_anything_is_refused(chain, state):
-    """Agents ask for the limits before they trade: of hundreds of deeds of any size, contracts refuse less than 2 %."""
+    """Agents check limits before they trade: of hundreds of actions of any size, contracts refuse less than 2 %."""
     random.seed(3)
     market = Market(state, random.Random(3))
     n = 1000 if chain.name == "revm" else 80

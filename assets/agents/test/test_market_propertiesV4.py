@@ -1,4 +1,4 @@
-"""Whatever agents of Ocean V4 do, in whatever order: no token appears or vanishes, and pools can pay what they owe."""
+"""Whatever agents of Ocean V4 do, in any order: no token appears or vanishes, and pools can pay what they owe."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ MOST_LISTINGS = 10
 
 
 class Market:
-    """All kinds of agents, and one random deed at a time of one of them.
+    """All kinds of agents, and one random action of one of them at each call.
 
     Args:
         state: where they live.
-        rng: where the chance comes from.
+        rng: the source of chance.
 
     Attributes:
-        done: kind of deed → how often it had an effect.
+        done: kind of action → how often it had an effect.
     """
 
     def __init__(self, state, rng):
@@ -64,7 +64,7 @@ class Market:
         return list(self.state.agents.filterToPool().values())
 
     def act(self):
-        """Lets somebody do something, of any size, if it can."""
+        """Makes an agent do something of any size, if it can."""
         agent, rng = self.rng.choice(self.agents), self.rng
         before = self._everything()
         if agent in self.publishers:
@@ -111,13 +111,13 @@ class Market:
         return [token.balanceOf_base(address) for token in tokens for address in addresses]
 
     def held(self, token):
-        """All of a token that agents, pools and contracts of Ocean hold, in wei."""
+        """All of a token that agents, pools and Ocean's contracts hold, in wei."""
         addresses = [*(agent.address for agent in self.agents), *(pool.address for pool in self.pools())]
         addresses += [SideStaking().address, FixedRateExchange().address, addressOf("v4/OPFCommunityFeeCollector")]
         return sum(map(token.balanceOf_base, addresses))
 
     def mintedForConsumers(self):
-        """OCEAN that came in from outside, as what data were worth."""
+        """OCEAN that came in from outside, as the value of data."""
         grown = {a.name: a._wallet.totalOCEANin() - self.minted[a.name] for a in self.agents}
         of_consumers = [grown.pop(consumer.name) for consumer in self.consumers]
         assert set(grown.values()) == {0.0}
@@ -125,7 +125,7 @@ class Market:
 
 
 def assertNothingAppearsOrVanishes(market, supply_before):
-    """Each token's supply is held by somebody we know; pools hold at least what they owe, and bots what books say."""
+    """Each token's supply is held by known accounts; pools hold what they owe, and bots what their books say."""
     OCEAN, bot = globaltokens.OCEANtoken(), SideStaking()
     assert market.held(OCEAN) == OCEAN.totalSupply_base() - supply_before
     start = sum(market.minted.values())
@@ -145,9 +145,7 @@ def assertNothingAppearsOrVanishes(market, supply_before):
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_token_appears_or_vanishes(chain, state, seed):
-    """More than a thousand deeds (fewer on the slow engine), hardly any of which is refused; OCEAN come in only as what
-    data are worth.
-    """
+    """More than a thousand actions (fewer on the slow engine), hardly any refused; OCEAN only comes in for data."""
     rng = random.Random(seed)
     random.seed(seed)
     supply_before = globaltokens.OCEANtoken().totalSupply_base()

@@ -1,4 +1,4 @@
-"""A pool like that of an Ocean V3 publisher, and what its trades come to by Balancer's formulas in floats."""
+"""A pool like that of an Ocean V3 publisher, and the results of its trades by Balancer's formulas in floats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assets.agents.PublisherStrategy import PublisherStrategy
 from util.base18 import fromBase18
 from web3engine.globaltokens import OCEAN_address
 
-# The worlds of these tests end before the publisher acts of itself.
+# The worlds of these tests end before the publisher acts by itself.
 NEVER = 10**9
 FEE = 1e-6
 
@@ -25,7 +25,7 @@ def published(state, OCEAN=200.0, DT_stake=20.0, name="pub1", **strategy):
 
 
 class Formulas:
-    """A pool's formulas in floats, on what is in it now.
+    """A pool's formulas in floats, for its present reserves.
 
     Args:
         pool_agent: of the pool.

@@ -1,4 +1,4 @@
-"""A pool like that of an Ocean V4 publisher, who stays idle, and people who trade there."""
+"""A pool like that of an Ocean V4 publisher, which stays idle, and people who trade there."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from engine.AgentBase import AgentBase
 from util.base18 import toBase18
 from web3engine.v4.factoryrouter import FactoryRouter, routerOwnerWallet
 
-# The worlds of these tests end before the publisher acts of itself.
+# The worlds of these tests end before the publisher acts by itself.
 NEVER = 10**9
 
 
 class Idle(AgentBase):
-    """An agent that does only what a test makes it do."""
+    """An agent that does only what a test tells it to."""
 
     def takeStep(self, state):
         pass
 
 
 def person(name="trader", OCEAN=5000.0):
-    """Somebody with OCEAN."""
+    """An agent with OCEAN."""
     return Idle(name, 0.0, OCEAN)
 
 
 def publisherV4(state, OCEAN=5000.0, name="pub1", **strategy):
-    """A publisher in `state` with these parameters, and the others of PublisherStrategyV4."""
+    """A publisher in `state` with these parameters, and otherwise the defaults of PublisherStrategyV4."""
     agent = PublisherAgentV4(name, 0.0, OCEAN, PublisherStrategyV4(**strategy))
     state.addAgent(agent)
     return agent
 
 
 def publishedV4(state, OCEAN=5000.0, name="pub1", **strategy):
-    """The agent of a new listing, and its publisher, who stays idle: by default a pool of 4999 OCEAN and 499.9 DT."""
+    """The agent of a new listing, and its publisher, which stays idle; by default a pool of 4999 OCEAN and 499.9 DT."""
     never = dict.fromkeys(("s_between_create", "s_between_unstake", "s_between_sellDT", "s_between_getVesting"), NEVER)
     publisher = publisherV4(state, OCEAN, name, **{**never, **strategy})
     return publisher._createPoolAgent(state), publisher

@@ -1,6 +1,6 @@
-"""Small communities for tests: a strategy and a state with just what a test names, and agents as users write them.
+"""Small communities for tests: strategies and states with only what a test names, and agents as users write them.
 
-The stub agents know nothing of announcing payments. They pay, and note it in the attributes that the reference knows.
+The stub agents do not announce payments. They pay, and note it in the attributes that the reference uses.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ def baseOf(request: Any) -> type:
 
 
 def strategy(**values: Any) -> Any:
-    """A strategy that has these values and no others."""
+    """A strategy with these values and no others."""
     ss = SimStrategyBase()
     vars(ss).update(values)
     return ss
 
 
 class State(SimStateBase):
-    """A community of these agents, who act in this order. It keeps projects only `with_projects`."""
+    """A community of these agents, which act in this order. It only keeps projects if `with_projects`."""
 
-    # A test may put Draws here.
+    # A test may replace this with Draws.
     rng: Any = random
 
     def __init__(self, ss: Any, agents: list[Any], with_projects: bool = False) -> None:
@@ -51,13 +51,13 @@ class State(SimStateBase):
                 self.addResearcherAgent(agent)
 
     def addResearcherAgent(self, agent: Any) -> None:
-        """Lists a researcher."""
+        """Adds an agent to the researchers."""
         self.researchers[agent.name] = agent
         kind = getattr(agent, "research_type", "public")
         (self.public_researchers if kind == "public" else self.private_researchers)[agent.name] = agent
 
     def runTicks(self, n: int = 1) -> None:
-        """Lets all agents act in `n` ticks."""
+        """Runs `n` ticks, in which all agents act."""
         for _ in range(n):
             self.takeStep()
             self.tick += 1
@@ -75,16 +75,16 @@ def stub(Base: type, Kind: type, *args: Any, **kwargs: Any) -> Any:
 class Purse:
     """Holds OCEAN and does nothing."""
 
-    # Of the agent that `stub` makes of it.
+    # An attribute of the agent that `stub` makes of this class.
     OCEAN: Any
     _transferOCEAN: Any
 
     def takeStep(self, state: Any) -> None:
-        """Nothing."""
+        """Does nothing."""
 
 
 class Treasury(Purse):
-    """Awards what its attributes say: a test sets them."""
+    """Awards what its attributes say; a test sets them."""
 
     update = 0
     impact = 0.0
@@ -97,7 +97,7 @@ class Treasury(Purse):
 
 
 class Applicant(Purse):
-    """Proposes what it is given and never acts."""
+    """Proposes what it is given, and never acts."""
 
     research_finished = False
     proposal_accepted = False
@@ -114,7 +114,7 @@ class Applicant(Purse):
 
 
 class Spender(Applicant):
-    """Pays on even ticks as long as it can, and notes it as private and public researchers of the reference do.
+    """Pays on even ticks while it can, and notes payments like the reference's private and public researchers.
 
     Args:
         spends: {"spent", "market", "asset_buy", "publish", "ratio"} and, if it publishes, "assets_generated".
@@ -134,7 +134,7 @@ class Spender(Applicant):
 
 
 class Payer(Purse):
-    """Pays `amounts[tick]`, if there is such an amount, to an agent, and notes nothing."""
+    """Pays `amounts[tick]` to an agent, if there is such an amount, and notes nothing."""
 
     def __init__(self, name: str, OCEAN: float, to: str, amounts: dict[int, float]) -> None:
         super().__init__(name, 0.0, OCEAN)  # type: ignore[call-arg]
@@ -146,10 +146,10 @@ class Payer(Purse):
 
 
 class Draws:
-    """A source of randomness that gives what a test wants, and remembers what it was asked for.
+    """A source of randomness that returns what a test wants, and remembers its calls.
 
     Args:
-        values: in the order in which they are given; afterwards they come from Python's generator with seed 0.
+        values: returned in this order; afterwards values come from Python's generator with seed 0.
     """
 
     def __init__(self, *values: Any) -> None:

@@ -1,4 +1,4 @@
-"""The member of the public: when it is curious, and what it gives."""
+"""The member of the public: when it is curious, and what it pays."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from assets.agents.opsci.test.stubs import BASES, Draws, Purse, State, Treasury,
 
 
 def community(OCEAN, draws=(), n_projects=2, update=1, impact=8.0, **values):
-    """(a member, the state)."""
+    """A member and its state."""
     member, dao = CommunityAgent("member", 0.0, OCEAN), stub(BASES[0], Treasury, "dao", update=update, impact=impact)
     market = stub(BASES[0], Purse, "public_market", 0.0, 0.0)
     state = State(strategy(TREASURY="dao", **values), [dao, market, member], with_projects=True)
@@ -19,7 +19,7 @@ def community(OCEAN, draws=(), n_projects=2, update=1, impact=8.0, **values):
 
 
 def test_without_awards_it_rests():
-    """It draws nothing, and stays as curious as it was."""
+    """Without awards it draws nothing, and its curiosity stays."""
     member, state = community(5000.0, update=0)
     state.runTicks(3)
     assert (member.OCEAN(), member.curiosity, member.knowledge_access, state.rng.asked) == (5000, 1, 0, [])
@@ -38,7 +38,7 @@ def test_a_curious_member_takes_part_in_a_project():
 
 @pytest.mark.parametrize(("drawn", "curiosity"), [(-0.3, 0.5), (-0.31, 0.49), (0.5, 1.0), (-0.29, 0.51)])
 def test_how_curious_it_is(drawn, curiosity):
-    """A tenth of the impact, and up to a half more or less, but a fraction; above a half it acts."""
+    """Curiosity is a tenth of the impact plus or minus up to a half, limited to 0 and 1; above a half it acts."""
     member, state = community(5000.0, [drawn, "p0"])
     state.runTicks()
     assert member.curiosity == pytest.approx(curiosity)
@@ -46,7 +46,7 @@ def test_how_curious_it_is(drawn, curiosity):
 
 
 def test_it_acts_as_often_as_impact_says():
-    """With a probability of a tenth of the impact."""
+    """It acts with a probability of a tenth of the impact."""
     for impact in (2.0, 7.0):
         member, state = community(1e9, impact=impact)
         state.runTicks(3000)
@@ -54,7 +54,7 @@ def test_it_acts_as_often_as_impact_says():
 
 
 def test_it_needs_money_and_projects():
-    """The last of its money is good for one; without, it stays curious."""
+    """The last of its money pays for one asset; without money it stays curious."""
     for OCEAN, n_projects, known in ((7.0, 2, 1), (6.99, 2, 0), (100.0, 0, 0)):
         member, state = community(OCEAN, [0.5, "p0"], n_projects, PRICE_OF_ASSETS=7)
         state.runTicks()

@@ -1,4 +1,4 @@
-"""Who owns how many assets, and which share that is."""
+"""Who owns how many assets, and what share that is."""
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,7 @@ from assets.agents.opsci.OwnershipBook import OwnershipBook
 
 
 def test_an_empty_book_has_no_shares():
-    """Nor has one in which only nothing was credited."""
+    """A book without credits, or with credits of zero, has no owners."""
     book = OwnershipBook()
     assert (book.total(), list(book.shares()), book.of("data")) == (0, [], {})
     book.credit("ann", 0)
@@ -16,7 +16,7 @@ def test_an_empty_book_has_no_shares():
 
 
 def test_types_are_counted_apart():
-    """Credits add up, by owner and type, in the order in which owners came."""
+    """Credits add up by owner and type, in the order in which owners appeared."""
     book = OwnershipBook()
     for owner, n, kind in [("bob", 1, None), ("ann", 2, None), ("bob", 5, None), ("ann", 7, "data")]:
         book.credit(owner, n, kind)
@@ -29,7 +29,7 @@ def test_types_are_counted_apart():
 @settings(derandomize=True, database=None, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 10), st.sampled_from([None, "data"]))))
 def test_shares_add_up(credits):
-    """To 1 where anybody owns anything; none is negative; all credits are counted."""
+    """Shares add up to 1 where anybody owns anything; none is negative; all credits are counted."""
     book = OwnershipBook()
     for credit in credits:
         book.credit(*credit)

@@ -1,4 +1,4 @@
-"""What proposals say: in which order they are drawn, within which bounds, and what fixed ones must say."""
+"""What proposals contain: in which order they are drawn, within which bounds, and what fixed ones must contain."""
 
 import random
 
@@ -20,14 +20,14 @@ CONTINUING, QUALITY = ("choice", [True, False]), ("random",)
 
 
 def researcher(Class, setup=None):
-    """One of that class."""
+    """A researcher of that class."""
     if issubclass(Class, VersatileResearcherAgent):
         return Class("r", 0.0, 0.0, {}, "public", "data", "t", setup)
     return Class("r", "t", 0.0, 0.0, {}, setup)
 
 
 def proposals(Class, n, setup=None, **values):
-    """(what `n` proposals of one researcher say, what was drawn for them)."""
+    """What `n` proposals of one researcher contain, and what was drawn for them."""
     r = researcher(Class, setup)
     state = State(strategy(**values), [stub(AgentBaseNoEvm, Treasury, "t"), r])
     state.rng = Draws()
@@ -46,13 +46,13 @@ def proposals(Class, n, setup=None, **values):
     ],
 )
 def test_the_order_of_draws_is_the_reference_s(Class, asked):
-    """So that the same stream of randomness gives the same proposals."""
+    """The order of draws is fixed, so the same stream of randomness returns the same proposals."""
     assert proposals(Class, 1)[1] == asked
 
 
 @pytest.mark.parametrize("Class", [MultResearcherAgent, MultTimeResearcherAgent, VVersatileResearcherAgent])
 def test_what_a_proposal_says(Class):
-    """Within the bounds of the strategy; whole numbers; the impact of the better quality."""
+    """Values stay within the bounds of the strategy; counts are whole; the impact is that of the better quality."""
     bounds = {"GRANT_RANGE": (7, 9), "ASSETS_RANGE": (2, 3), "TIME_RANGE": (720, 721), "SALARY_PER_MONTH": 100}
     drawn, _ = proposals(Class, 200, **bounds)
     salary = {p.get("salary", 0) for p in drawn}
@@ -66,7 +66,7 @@ def test_what_a_proposal_says(Class):
 
 
 def test_it_says_what_is_known_by_then():
-    """Knowledge is a snapshot."""
+    """A proposal contains a snapshot of the researcher's knowledge."""
     r = researcher(ResearcherAgent)
     state = State(strategy(), [r])
     first = r.createProposal(state)
@@ -76,7 +76,7 @@ def test_it_says_what_is_known_by_then():
 
 @pytest.mark.parametrize(("first", "low", "high"), [(0.49, 0.0, 0.5), (0.5, 0.5, 1.0), (0.99, 0.5, 1.0)])
 def test_a_trait_stays_in_its_half(first, low, high):
-    """The first draw says which: it is anywhere, later ones are in the same half."""
+    """The first draw of a quality falls anywhere, later ones in the same half."""
     trait, rng = Trait(), Draws(first)
     assert trait.draw(rng) == first
     later = [trait.draw(rng) for _ in range(300)]
@@ -85,7 +85,7 @@ def test_a_trait_stays_in_its_half(first, low, high):
 
 
 def test_about_half_are_born_high():
-    """On either trait, independently."""
+    """Researchers can be in either half of either quality, independently."""
     random.seed(1)
     born = [[Trait().draw(random) >= 0.5 for _ in range(2)] for _ in range(2000)]
     for pair in ([False, False], [False, True], [True, False], [True, True]):
@@ -94,7 +94,7 @@ def test_about_half_are_born_high():
 
 @pytest.mark.parametrize("Class", [ResearcherAgent, MultResearcherAgent, MultTimeResearcherAgent])
 def test_a_fixed_proposal_is_that_very_dict(Class):
-    """Nothing is drawn; it is told what the researcher knows, and gets what it lacks."""
+    """Nothing is drawn for a fixed proposal; it contains the researcher's knowledge, and is completed."""
     setup = {"grant_requested": 1000, "assets_generated": 1, "no_researchers": 3, "time": 5}
     r = researcher(Class, setup)
     state = State(strategy(), [r])
@@ -108,7 +108,7 @@ def test_a_fixed_proposal_is_that_very_dict(Class):
 
 
 def test_a_fixed_proposal_may_say_more():
-    """Its own qualities, whose impact follows, and a salary."""
+    """It may have its own qualities, with the impact that follows, and a salary."""
     (p,), _ = proposals(
         VVersatileResearcherAgent,
         1,
@@ -121,7 +121,7 @@ def test_a_fixed_proposal_may_say_more():
 
 @pytest.mark.parametrize("lack", ["grant_requested", "assets_generated", "time"])
 def test_a_fixed_proposal_must_say_what_matters(lack):
-    """The error names it; without time, a round does."""
+    """The error names what is missing; communities with rounds need no time."""
     setup = {"grant_requested": 9, "assets_generated": 1, "time": 2}
     del setup[lack]
     with pytest.raises(ParameterError, match=f"PROPOSAL_SETUP lacks {lack}"):

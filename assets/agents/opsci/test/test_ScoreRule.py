@@ -1,4 +1,4 @@
-"""By which measure proposals are ranked: five rules, of which the lowest score wins."""
+"""How proposals are ranked: five rules, where the lowest score wins."""
 
 import pytest
 from hypothesis import given, settings
@@ -44,12 +44,12 @@ BASE = 30000 / 10 / 5 / 3
     ],
 )
 def test_the_five_scores(rule, score):
-    """The grant, divided by team, assets and knowledge; by time where it is given; by quality where that counts."""
+    """The grant, divided by team, assets and knowledge; by time where it is known; by quality where that counts."""
     assert RULES[rule].score(PROPOSAL, strategy()) == pytest.approx(score)
 
 
 def test_continuing_projects_are_favoured():
-    """Where a community funds them: their score is 0.6 of what it were, or what the strategy says."""
+    """Where continuing projects are funded, their score is multiplied by 0.6, or by what the strategy says."""
     going_on = {**PROPOSAL, "continuing": True}
     for rule in RULES.values():
         weight = rule.score(going_on, strategy()) / rule.score(PROPOSAL, strategy())
@@ -70,7 +70,7 @@ def test_the_strategy_says_what_time_is_worth():
 @pytest.mark.parametrize("field", ["assets_generated", "integration", "novelty", "impact", "time"])
 @pytest.mark.parametrize("rule", RULES)
 def test_nothing_is_hopeless_rather_than_impossible(rule, field):
-    """A field that is exactly 0 makes the worst of all proposals, and no error; a project takes a tick at least."""
+    """A field of exactly 0 makes the worst proposal, but no error; a project takes at least one tick."""
     rule = RULES[rule]
     zero, hopeless = rule.score({**PROPOSAL, field: 0}, strategy()), rule.score(PROPOSAL, strategy())
     if field == "time":
@@ -91,7 +91,7 @@ def test_nothing_is_hopeless_rather_than_impossible(rule, field):
     st.floats(0.0, 1.0),
 )
 def test_what_speaks_for_a_proposal_never_lowers_its_rank(name, field, factor, grant, assets, novelty):
-    """Asking for less, or offering more, among rivals who stay as they are."""
+    """Asking for less, or offering more, never hurts while rivals stay as they are."""
     rule, ss = RULES[name], strategy()
     own = {**PROPOSAL, "grant_requested": grant, "assets_generated": assets, "novelty": novelty}
     better = {**own, field: own[field] / factor if field == "grant_requested" else own[field] * factor}
@@ -105,7 +105,7 @@ def test_what_speaks_for_a_proposal_never_lowers_its_rank(name, field, factor, g
 
 
 def test_the_first_wins_among_equals():
-    """In the order in which they came."""
+    """Equal proposals rank in the order in which they came."""
     people = {name: stub(AgentBaseNoEvm, Applicant, name, **PROPOSAL) for name in "cab"}
     people["d"] = stub(AgentBaseNoEvm, Applicant, "d", **{**PROPOSAL, "grant_requested": 29999})
     for rule in RULES.values():

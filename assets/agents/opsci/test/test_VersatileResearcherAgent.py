@@ -16,7 +16,7 @@ COSTS = {
 
 
 def provider(kind, OCEAN, awards=1, **values):
-    """(a private researcher of that kind, the state); public grants are awarded in each tick."""
+    """A private researcher of that kind, and its state; public grants are awarded in each tick."""
     dao = stub(BASES[0], Treasury, "dao", update=awards)
     r = VersatileResearcherAgent("r", 0.0, OCEAN, {}, "private", kind, evaluator="dao")
     markets = [stub(BASES[1], Purse, name, 0.0, 0.0) for name in COSTS]
@@ -25,7 +25,7 @@ def provider(kind, OCEAN, awards=1, **values):
 
 
 def test_without_awards_it_rests():
-    """It neither buys nor publishes nor draws."""
+    """Without awards it neither buys nor publishes nor draws."""
     r, state = provider("algo", 100.0, awards=0)
     state.rng = Draws()
     state.runTicks(5)
@@ -36,7 +36,7 @@ def test_without_awards_it_rests():
     ("market", "asset", "price"), [("public_market", "data", 1), ("private_market", "compute", 30)]
 )
 def test_algorithms_need_data_or_computing(market, asset, price):
-    """Where, and which of the two, is drawn."""
+    """The market, and which of the two inputs it buys, are drawn."""
     r, state = provider("algo", 100.0)
     state.rng = Draws(market, asset)
     state.runTicks()
@@ -49,7 +49,7 @@ def test_algorithms_need_data_or_computing(market, asset, price):
 
 @pytest.mark.parametrize(("OCEAN", "left"), [(30.0, 30.0), (50.0, 50.0), (50.01, 0.01), (10.0, 10.0)])
 def test_data_need_an_algorithm_whose_price_counts(OCEAN, left):
-    """Not that of what was drawn; it must hold more than the price."""
+    """The price is that of what it needs, not of what was drawn; it must hold more than the price."""
     for drawn in ("data", "compute"):
         r, state = provider("data", OCEAN)
         state.rng = Draws("private_market", drawn)
@@ -59,7 +59,7 @@ def test_data_need_an_algorithm_whose_price_counts(OCEAN, left):
 
 
 def test_computing_needs_nothing():
-    """It takes its turn all the same."""
+    """A researcher that provides computing buys nothing, but takes its turn."""
     r, state = provider("compute", 100.0)
     state.runTicks()
     assert (r.OCEAN(), r.private_bought_last_tick, r.last_OCEAN_spent) == (100, True, {})
@@ -68,7 +68,7 @@ def test_computing_needs_nothing():
 
 
 def test_publishing():
-    """The whole cost stays in the private market, after the fee; how many assets there are is drawn."""
+    """The whole cost stays in the private market, except for the fee; the number of assets is drawn."""
     r, state = provider("algo", 100.0)
     r.private_bought_last_tick = True
     state.rng = Draws(7)
@@ -89,7 +89,7 @@ def test_publishing():
 
 
 def test_it_publishes_again_when_it_has_gained():
-    """Having bought, it waits until it holds more than after its last publication."""
+    """After a purchase it waits until it holds more than after its last publication."""
     r, state = provider("algo", 100.0)
     r.OCEAN_last_action, r.private_bought_last_tick = 100.0, True
     state.runTicks(3)
@@ -100,7 +100,7 @@ def test_it_publishes_again_when_it_has_gained():
 
 
 def test_who_cannot_pay_loses_its_turn():
-    """It goes on to buying."""
+    """Without the money to publish, it goes on to buying."""
     r, state = provider("algo", 19.0)
     r.private_bought_last_tick = True
     state.runTicks()
@@ -112,7 +112,7 @@ def test_who_cannot_pay_loses_its_turn():
 
 
 def test_what_it_is_may_be_drawn():
-    """Public or private, and the types that go with it."""
+    """Its kind is drawn, public or private, and so is the type of its assets."""
     random.seed(1)
     drawn = [VersatileResearcherAgent("r", 0.0, 0.0, {}) for _ in range(300)]
     kinds = {(r.research_type, r.asset_type) for r in drawn}
@@ -122,7 +122,7 @@ def test_what_it_is_may_be_drawn():
 
 @pytest.mark.parametrize("kinds", [("pubilc", "data"), ("public", "compute"), ("private", "dat")])
 def test_what_there_is_not_is_refused(kinds):
-    """A slip of the pen is not taken for a private researcher."""
+    """A misspelt type is refused instead of being taken for a private researcher."""
     with pytest.raises(ParameterError, match=f"there is no .*type '({'|'.join(kinds)})'"):
         VersatileResearcherAgent("r", 0.0, 0.0, {}, *kinds)
     assert issubclass(VersatileResearcherAgent, AgentBaseNoEvm) is False

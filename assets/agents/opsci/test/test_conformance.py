@@ -1,6 +1,6 @@
 """What the reference's own tests establish, figure by figure, with stub agents written as for the reference.
 
-Stubs hold floats, base 18, or tokens on a chain; all figures hold by our rules, and by those of the reference.
+Stubs hold floats, base 18, or tokens on a chain; all figures hold with and without the reference's quirks.
 """
 
 import pytest
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.parametrize("quirks", [False, True], ids=["ours", "quir
 
 @pytest.fixture(params=BASES, ids=["floats", "base18", "chain"])
 def Base(request):
-    """What stubs are derived from."""
+    """The base class of the stubs."""
     return baseOf(request)
 
 
 class Publisher(Applicant):
-    """Pays 4 to the market whenever it has more than that. Half of it stays there on even ticks, nothing on odd."""
+    """Pays 4 to the market whenever it has more. Half of it stays there on even ticks, nothing on odd ones."""
 
     def takeStep(self, state):
         if self.OCEAN() > 4:
@@ -48,7 +48,7 @@ def test_a_market_shares_what_is_paid_in_it(Base, quirks):
 
 
 def test_a_treasury_gives_one_grant_a_round_until_it_is_empty(Base, quirks):
-    """Rounds of one tick move 1 OCEAN each; after ten, nothing more happens."""
+    """Each round of one tick moves 1 OCEAN; after ten rounds nothing more happens."""
     ss = strategy(TICKS_BETWEEN_PROPOSALS=1, FUNDING_BOUNDARY=0, REFERENCE_QUIRKS=quirks)
     state = State(ss, [OpscientiaDAOAgent("t", 0.0, 10.0), stub(Base, Applicant, "r")])
     for n in range(1, 14):
@@ -57,7 +57,7 @@ def test_a_treasury_gives_one_grant_a_round_until_it_is_empty(Base, quirks):
 
 
 def test_researchers_are_funded_in_rounds(Base, quirks):
-    """The cheap proposal wins each round of 2 ticks and is published; the other one buys, and knows as much."""
+    """The cheap proposal wins each round of 2 ticks and is published; the other researcher buys, and knows as much."""
     ss = strategy(
         TICKS_BETWEEN_PROPOSALS=2,
         PRICE_OF_ASSETS=1,
@@ -88,7 +88,7 @@ def test_researchers_are_funded_in_rounds(Base, quirks):
 
 
 def test_a_slot_is_filled_again_when_its_project_ends(Base, quirks):
-    """Projects of 2 ticks in one slot: a grant each 3 ticks, ten in all."""
+    """Projects of 2 ticks in one slot: a grant every 3 ticks, ten in total."""
     ss = strategy(
         PROPOSALS_FUNDED_AT_A_TIME=1,
         PRICE_OF_ASSETS=1,
@@ -132,7 +132,7 @@ def test_a_slot_is_filled_again_when_its_project_ends(Base, quirks):
 
 
 def test_a_private_market_pays_owners_of_the_type_that_is_bought(Base, quirks):
-    """A buyer and a publisher of algorithms: what is published in a step counts for the payout of that step."""
+    """A buyer and a publisher of algorithms: assets published in a step count for the payout of that step."""
     ss = strategy(REFERENCE_QUIRKS=quirks)
     buys = {"spent": 2.0, "market": "private_market", "asset_buy": "algo", "publish": False, "ratio": 0.0}
     publishes = {**buys, "spent": 4.0, "publish": True, "ratio": 0.5, "assets_generated": 1.0}
@@ -149,7 +149,7 @@ def test_a_private_market_pays_owners_of_the_type_that_is_bought(Base, quirks):
 
 
 def test_a_public_market_passes_on_what_publishers_do_not_leave(Base, quirks):
-    """A private buyer and a public publisher: half of half of the latter's payments stays."""
+    """A private buyer and a public publisher: half of half of the publisher's payments stays."""
     ss = strategy(REFERENCE_QUIRKS=quirks)
     buys = {"spent": 2.0, "market": "public_market", "asset_buy": "algo", "publish": False, "ratio": 0.0}
     publishes = {**buys, "spent": 4.0, "publish": True, "ratio": 0.5}
@@ -164,7 +164,7 @@ def test_a_public_market_passes_on_what_publishers_do_not_leave(Base, quirks):
 
 
 def test_private_researchers_act_when_public_grants_are_awarded(Base, quirks):
-    """The private one buys, publishes, buys, and then waits for ever for income."""
+    """The private researcher buys, publishes, buys, and then waits forever for income."""
     everything = dict.fromkeys(["data", "algo", "compute"], 1)
     ss = strategy(
         PROPOSALS_FUNDED_AT_A_TIME=1,

@@ -1,4 +1,4 @@
-"""Knowledge markets: who pays, what that is for, and where it goes."""
+"""Knowledge markets: who pays, what for, and where the money goes."""
 
 import pytest
 
@@ -19,12 +19,12 @@ EVERY = [*SHARED, PrivateKnowledgeMarketAgent, PublicKnowledgeMarketAgent]
 
 
 def name_of(Class):
-    """By which name payers know such a market."""
+    """The name of such a market in payers' notes."""
     return Class.NOTED_AS or "market"
 
 
 def trading(Class, agents, phi=0.1, fees=None, **values):
-    """(a market at the end of the line of these agents, the state)."""
+    """A market after these agents, and the state."""
     market = Class(name_of(Class), 0.0, 0.0, phi, {"dao": 1.0} if fees is None else fees)
     dao = stub(AgentBaseNoEvm, Treasury, "dao")
     ss = strategy(TREASURY="dao", TICKS_BETWEEN_PROPOSALS=10, **values)
@@ -32,14 +32,14 @@ def trading(Class, agents, phi=0.1, fees=None, **values):
 
 
 def announce(market, payer, spent, **what):
-    """Pays, and announces it."""
+    """Pays, and announces the payment."""
     payer._transferOCEAN(market, spent)
     market.announce(Payment(payer, spent, **what))
 
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_what_it_is_built_of(Class):
-    """A fee that is a fraction, and shares that make a whole; nothing is owned at first."""
+    """It needs a fee that is a fraction, and shares that add up to 1; nothing is owned at first."""
     market = Class("m", 0.0, 5.0, 0.1, {"a": 0.25, "b": 0.75})
     assert (market.total_fees, market.total_knowledge_assets, market.OCEAN_last_tick) == (0, 0, 5)
     for phi in (-0.1, 1.1, float("nan")):
@@ -55,7 +55,7 @@ def test_what_it_is_built_of(Class):
 @pytest.mark.parametrize("Base", BASES, ids=["floats", "base18"])
 @pytest.mark.parametrize("Class", EVERY)
 def test_an_unknown_payer_buys(Class, Base):
-    """Owners share it after the fee; the public market passes on all; where nobody owns anything, it stays."""
+    """Owners share a payment after the fee; the public market passes everything on; without owners it stays."""
     payer = stub(Base, Payer, "p", 30.0, name_of(Class), {0: 10.0, 2: 20.0})
     market, state = trading(Class, [payer])
     state.runTicks(3)
@@ -74,7 +74,7 @@ def test_an_unknown_payer_buys(Class, Base):
 @pytest.mark.parametrize("phi", [0.0, 1.0])
 @pytest.mark.parametrize("Class", EVERY)
 def test_all_or_nothing_may_be_a_fee(Class, phi):
-    """Without fee, nobody pays for the market; with a fee of all, nothing else is left."""
+    """With no fee nobody pays for the market; with a fee of everything, nothing is left to share."""
     payer = stub(AgentBaseNoEvm, Payer, "p", 10.0, name_of(Class), {0: 10.0})
     market, state = trading(Class, [payer], phi)
     state.runTicks()
@@ -85,7 +85,7 @@ def test_all_or_nothing_may_be_a_fee(Class, phi):
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_without_receivers_fees_stay(Class):
-    """They are counted all the same."""
+    """Payments by agents that are not researchers count as well."""
     payer = stub(AgentBaseNoEvm, Payer, "p", 10.0, name_of(Class), {0: 10.0})
     market, state = trading(Class, [payer], fees={})
     state.runTicks()
@@ -95,7 +95,7 @@ def test_without_receivers_fees_stay(Class):
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_who_announces_what_it_pays_may_be_anybody(Class):
-    """And act after the market; its announcement tells how much stays."""
+    """Agents may announce payments and act after the market; the announcement says how much stays."""
     payer = stub(BASES[0], Purse, "p", 0.0, 100.0)
     payer.research_type = "private"
     market, state = trading(Class, [payer])
@@ -130,7 +130,7 @@ def test_payers_are_told_apart():
 
 
 def test_what_was_announced_is_not_read_off_the_notes_again():
-    """Who announces may note it, too; beside it, a stranger's purchase is a purchase."""
+    """An announced payment may be noted as well; apart from it, a stranger's purchase is a purchase."""
     for Class in SHARED:
         r = stub(BASES[1], Applicant, "r", 100.0)
         r.last_OCEAN_spent, r.ratio_funds_to_publish = 100.0, 0.4
@@ -143,7 +143,7 @@ def test_what_was_announced_is_not_read_off_the_notes_again():
 
 
 def test_a_payment_of_the_tick_before_is_found_out():
-    """A stub of the reference's manner may act after the market: what it paid is seen a tick later."""
+    """A stub written for the reference may act after the market, which then sees the payment a tick later."""
     r = stub(AgentBaseNoEvm, Applicant, "r", 100.0)
     market, state = trading(KnowledgeMarketAgent, [r])
     market.book.credit("dao", 1)
@@ -170,7 +170,7 @@ def test_notes_that_do_not_fit_are_refused(Class):
 
 
 def test_notes_for_another_market_are_not_read():
-    """The one market takes amounts, the other two their names."""
+    """The single market accepts amounts in notes, the other two need their names."""
     r = stub(AgentBaseNoEvm, Spender, "r", 10.0, "private", spent=4.0, market="private_market")
     r._spends.update(asset_buy="algo", publish=False, ratio=1.0)
     public = PublicKnowledgeMarketAgent("public_market", 0.0, 0.0, 0.1, {"dao": 1.0})
@@ -185,7 +185,7 @@ def test_notes_for_another_market_are_not_read():
 
 @pytest.mark.parametrize("Class", [KnowledgeMarketAgent, MultKnowledgeMarketAgent])
 def test_in_rounds_assets_are_credited_when_the_round_is_over(Class):
-    """Each project once: what was announced as published, when it was; nothing twice."""
+    """Each project is credited once: what was announced as published, at that time; nothing twice."""
     r = stub(BASES[1], Purse, "r", 0.0, 100.0)
     market, state = trading(Class, [r])
     state.runTicks(3)
@@ -201,7 +201,7 @@ def test_in_rounds_assets_are_credited_when_the_round_is_over(Class):
 
 
 def test_by_slots_assets_are_credited_after_the_payout_of_the_same_step():
-    """Who publishes does not pay itself."""
+    """Publishers do not pay themselves."""
     r = stub(BASES[1], Purse, "r", 0.0, 100.0)
     market, state = trading(MultTimeKnowledgeMarketAgent, [r])
     announce(market, r, 50.0, publish=True, assets_generated=7)
@@ -214,7 +214,7 @@ def test_by_slots_assets_are_credited_after_the_payout_of_the_same_step():
 
 @pytest.mark.parametrize("Class", SHARED)
 def test_winners_that_do_not_announce_are_credited_what_they_proposed(Class):
-    """By slots when they win; in rounds at the end of the round. A winner without proposal gets nothing."""
+    """By slots at the award, in rounds at the end of the round. A winner without a proposal gets nothing."""
     r, s = (stub(AgentBaseNoEvm, Applicant, name, 10.0, assets_generated=4) for name in "rs")
     market, state = trading(Class, [r, s])
     dao = state.agents["dao"]
@@ -231,7 +231,7 @@ def test_winners_that_do_not_announce_are_credited_what_they_proposed(Class):
 
 
 def test_a_stranger_is_not_taken_for_who_paid_the_tick_before():
-    """What it pays is all for owners, though a publisher's payments are not."""
+    """All of a buyer's payment goes to owners; not all of a publisher's does."""
     publisher = ResearcherAgent("r", "dao", 0.0, 100.0, {"market": 1.0}, {"grant_requested": 50, "assets_generated": 1})
     stranger = stub(AgentBaseNoEvm, Payer, "s", 10.0, "market", {2: 10.0})
     market, state = trading(KnowledgeMarketAgent, [publisher, stranger], RATIO_FUNDS_TO_PUBLISH=1.0)
@@ -264,7 +264,7 @@ def test_a_private_market_knows_types():
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
 def test_a_public_market_keeps_what_publishers_leave_and_nothing_else(order):
-    """Whatever the order: of 100 published and twice 10 paid, 84 go to the treasury."""
+    """In any order: of 100 for publishing and twice 10 for buying, 84 go to the treasury."""
     people = [stub(BASES[1], Purse, name, 0.0, 200.0) for name in "abc"]
     for p in people:
         p.research_type, p.asset_type = "public", "data"
@@ -281,13 +281,13 @@ def test_a_public_market_keeps_what_publishers_leave_and_nothing_else(order):
     for p in people:
         announce(market, p, 80.0, ratio=0.4, publish=True, assets_generated=1)
     state.runTicks()
-    # What private researchers publish is no common knowledge.
+    # What private researchers publish is not common knowledge.
     assert market.total_knowledge_assets == 7
     assert state.held("dao", "public_market") == (84 + 153.6, 36 + 86.4)
 
 
 def test_a_member_may_pay_on_the_tick_before_a_publication():
-    """Both reach the treasury, each by its own rule."""
+    """Fees of both markets reach the treasury, each by its own rule."""
     member, publisher = CommunityAgent("member", 0.0, 1000.0), stub(BASES[1], Purse, "r", 0.0, 100.0)
     publisher.research_type, publisher.asset_type = "public", "data"
     market, state = trading(PublicKnowledgeMarketAgent, [publisher])

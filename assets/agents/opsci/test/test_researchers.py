@@ -1,4 +1,4 @@
-"""Researchers who live on grants: when they propose, what they do when they win, and what when they lose."""
+"""Researchers that live on grants: when they propose, and what they do when they win or lose."""
 
 import pytest
 
@@ -26,21 +26,21 @@ def asks(g, time=3, **more):
 
 
 def researcher(Class, name, OCEAN, setup, receivers=None):
-    """One of that class, whose treasury is `dao` and whose market is `public_market`."""
+    """A researcher of that class, whose treasury is `dao` and whose market is `public_market`."""
     if issubclass(Class, VersatileResearcherAgent):
         return Class(name, 0.0, OCEAN, {}, "public", "data", "dao", setup)
     return Class(name, "dao", 0.0, OCEAN, receivers or {"public_market": 1.0}, setup)
 
 
 def community(Class, dao, setups, OCEAN=100.0, **values):
-    """A treasury, researchers r0, r1, … who always ask for these, and a purse that takes what they pay."""
+    """A treasury, researchers r0, r1, … that always ask for these grants, and a purse for what they pay."""
     values = {"TICKS_BETWEEN_PROPOSALS": 10, "PRICE_OF_ASSETS": 10, "FUNDING_BOUNDARY": 0, **values}
     people = [researcher(Class, f"r{i}", OCEAN, setup) for i, setup in enumerate(setups)]
     return State(strategy(**values), [dao, *people, stub(BASES[1], Purse, "public_market", 0.0, 0.0)], True)
 
 
 def announces(dao, *names):
-    """Lets a stub treasury award grants to these."""
+    """Makes a stub treasury award grants to these."""
     records = {i: {"winner": name, "amount": 5} for i, name in enumerate(names)}
     dao.proposal_evaluation = dao.proposal_evaluation_update = records
     dao.update = len(names)
@@ -51,7 +51,7 @@ def announces(dao, *names):
 
 @pytest.mark.parametrize("Class", IN_ROUNDS)
 def test_it_proposes_once_a_round(Class):
-    """The first proposal counts once. The winner publishes the whole grant, and a loser buys, unless it is naive."""
+    """The first proposal counts once. The winner publishes the whole grant; losers buy, unless they are naive."""
     state = community(Class, OpscientiaDAOAgent("dao", 0.0, 1e6), [asks(40), asks(50)])
     r0, r1 = state.researchers.values()
     state.runTicks()
@@ -72,7 +72,7 @@ def test_it_proposes_once_a_round(Class):
 
 @pytest.mark.parametrize("Class", IN_ROUNDS)
 def test_who_won_may_lose(Class):
-    """Then its grant is over."""
+    """The grant is over after publishing."""
     dao = stub(BASES[0], Treasury, "dao")
     state = community(Class, dao, [asks(40), asks(50)])
     r0, r1 = state.researchers.values()
@@ -83,7 +83,7 @@ def test_who_won_may_lose(Class):
 
 
 def test_a_grant_ends_with_several_receivers():
-    """By their shares."""
+    """Payments are split by the receivers' shares."""
     purses = [stub(BASES[0], Purse, name, 0.0, 0.0) for name in ("x", "y")]
     r = researcher(ResearcherAgent, "r", 0.0, asks(40), {"x": 0.25, "y": 0.75})
     ss = strategy(TICKS_BETWEEN_PROPOSALS=10, FUNDING_BOUNDARY=0)
@@ -94,7 +94,7 @@ def test_a_grant_ends_with_several_receivers():
 
 @pytest.mark.parametrize("Class", [ResearcherAgent, MultTimeResearcherAgent])
 def test_who_cannot_pay_does_not_buy(Class):
-    """It learns nothing, and owes nothing. The last of its money is good for a purchase."""
+    """A researcher without money learns nothing and owes nothing. The last of its money pays for a purchase."""
     Dao = OpscientiaDAOAgent if Class is ResearcherAgent else MultTimeDAOTreasuryAgent
     for OCEAN, left, known in ((9.99, 9.99, 1), (10.0, 0.0, 2)):
         dao = Dao("dao", 0.0, 1e6)
@@ -106,7 +106,7 @@ def test_who_cannot_pay_does_not_buy(Class):
 
 
 def test_without_a_round_everybody_waits():
-    """With the proposal that it has, and looks again each tick."""
+    """Without a round it keeps its proposal, and checks again each tick."""
     dao = stub(BASES[0], Treasury, "dao")
     state = community(ResearcherAgent, dao, [asks(40), asks(50)])
     r0 = state.researchers["r0"]
@@ -123,7 +123,7 @@ def test_without_a_round_everybody_waits():
 @pytest.mark.parametrize("Class", BY_SLOTS)
 @pytest.mark.parametrize("T", [1, 2, 5])
 def test_a_project_takes_its_time(Class, T):
-    """Funded at tick 1, it is over at tick T; the slot is free a tick later, and filled again after another one."""
+    """A project funded at tick 1 is over at tick T; the slot is free a tick later, and filled after another one."""
     Dao = MultTimeDAOTreasuryAgent if Class is MultTimeResearcherAgent else VersatileDAOTreasuryAgent
     dao = Dao("dao", 0.0, 1e6)
     state = community(Class, dao, [asks(40, T)], PROPOSALS_FUNDED_AT_A_TIME=1)
@@ -146,7 +146,7 @@ def test_a_project_takes_its_time(Class, T):
 
 @pytest.mark.parametrize("Class", BY_SLOTS)
 def test_a_loser_buys_for_each_award_and_proposes_anew(Class):
-    """Also if not all slots are taken. Its new proposal knows what it bought; without awards, nothing changes."""
+    """It buys even if slots are free. Its new proposal includes what it learned; without awards, nothing changes."""
     dao = stub(BASES[0], Treasury, "dao")
     state = community(Class, dao, [None, None, None], PROPOSALS_FUNDED_AT_A_TIME=3)
     state.runTicks(3)
@@ -166,7 +166,7 @@ def test_a_loser_buys_for_each_award_and_proposes_anew(Class):
 
 
 def test_a_winner_acts_on_its_grant_though_other_slots_are_empty():
-    """A treasury that awards one of three slots, and is then at its boundary, has a project all the same."""
+    """A project awarded by a treasury that reaches its boundary with one of three slots filled is funded anyway."""
     for Class, Dao in (
         (MultTimeResearcherAgent, MultTimeDAOTreasuryAgent),
         (VersatileResearcherAgent, VersatileDAOTreasuryAgent),
@@ -186,7 +186,7 @@ def test_a_winner_acts_on_its_grant_though_other_slots_are_empty():
 
 
 def test_a_salary_stays_with_the_researcher():
-    """The rest of the grant is published."""
+    """Only the rest of the grant is published."""
     dao = VersatileDAOTreasuryAgent("dao", 0.0, 1e6)
     state = community(VVersatileResearcherAgent, dao, [asks(40, salary=15)], 0.0)
     state.runTicks(2)
@@ -197,7 +197,7 @@ def test_a_salary_stays_with_the_researcher():
 
 
 def test_what_was_spent_is_noted_for_one_step():
-    """As an amount, or as what it was for."""
+    """The last payment is noted as an amount, or with its purpose."""
     for Class in BY_SLOTS:
         dao = stub(BASES[0], Treasury, "dao")
         state = community(Class, dao, [asks(5), asks(6), asks(7)])
@@ -219,7 +219,7 @@ def test_what_was_spent_is_noted_for_one_step():
 
 
 def test_random_buying():
-    """Who is not funded buys four times out of ten ticks, until its money is gone."""
+    """A researcher without a grant buys in four of ten ticks, until its money is gone."""
     dao = stub(BASES[0], Treasury, "dao")
     state = community(MultTimeResearcherAgent, dao, [asks(5)], 1e6, RANDOM_BUYING=True, PRICE_OF_ASSETS=1)
     state.rng.seed(1)
@@ -240,7 +240,7 @@ def test_random_buying():
 
 
 class OldResearcher(ResearcherAgent):
-    """Publishes and buys as agents written for the reference do: by hand, and without announcing."""
+    """A researcher that publishes and buys like agents written for the reference: by hand, and without announcing."""
 
     def _BuyAndPublishAssets(self, state):
         self.last_tick_spent = state.tick
@@ -255,7 +255,7 @@ class OldResearcher(ResearcherAgent):
 
 
 def test_a_subclass_may_pay_as_of_old():
-    """A market finds out what it was for, and whose it is."""
+    """A market finds out what a payment was for, and whose it is."""
     ends = []
     for Class in (ResearcherAgent, OldResearcher):
         ss = strategy(TICKS_BETWEEN_PROPOSALS=4, FUNDING_BOUNDARY=0, TREASURY="dao", RATIO_FUNDS_TO_PUBLISH=0.3)
@@ -269,7 +269,7 @@ def test_a_subclass_may_pay_as_of_old():
 
 
 def test_it_pays_what_its_shares_say_and_no_more_than_it_has():
-    """Shares that are more than a whole cannot be paid."""
+    """Shares of more than 1 in total cannot be paid."""
     r = researcher(ResearcherAgent, "r", 0.0, asks(40), {"x": 0.75, "y": 0.75})
     purses = [stub(BASES[1], Purse, name, 0.0, 0.0) for name in ("x", "y")]
     ss = strategy(TICKS_BETWEEN_PROPOSALS=10, FUNDING_BOUNDARY=0)
@@ -280,7 +280,7 @@ def test_it_pays_what_its_shares_say_and_no_more_than_it_has():
 
 @pytest.mark.parametrize("order", [("dao", "r", "market"), ("dao", "market", "r"), ("market", "dao", "r")])
 def test_assets_are_credited_once_wherever_the_market_stands(order):
-    """Among the agents: before the researchers it sees what they pay a tick later."""
+    """A market among the agents sees what researchers after it pay a tick later."""
     ss = strategy(PROPOSALS_FUNDED_AT_A_TIME=1, FUNDING_BOUNDARY=0, TREASURY="dao")
     dao = MultTimeDAOTreasuryAgent("dao", 0.0, 1e4)
     r = researcher(MultTimeResearcherAgent, "r", 0.0, asks(40, 3), {"market": 1.0})
@@ -295,7 +295,7 @@ def test_assets_are_credited_once_wherever_the_market_stands(order):
 
 @pytest.mark.parametrize("Class", BY_SLOTS)
 def test_who_waits_in_vain_proposes_anew(Class):
-    """A treasury with 100 can pay a grant of 1 to 100, not one of 101 to 200: it waits for a month, not forever."""
+    """A treasury with 100 can pay a grant of 1 to 100, not one of 101 to 200: it waits a month, not forever."""
     state = community(Class, treasuryOf(Class), [None, None], TICKS_UNTIL_NEW_PROPOSAL=720, GRANT_RANGE=(1, 200))
     people = list(state.researchers.values())
     state.ss.SALARY_PER_MONTH = 0
@@ -311,6 +311,6 @@ def test_who_waits_in_vain_proposes_anew(Class):
 
 
 def treasuryOf(Class):
-    """The one that goes with that class."""
+    """The treasury that goes with that class."""
     Treasury = MultTimeDAOTreasuryAgent if Class is MultTimeResearcherAgent else VersatileDAOTreasuryAgent
     return Treasury("dao", 0.0, 100.0)

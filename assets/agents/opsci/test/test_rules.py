@@ -1,4 +1,4 @@
-"""What is otherwise with REFERENCE_QUIRKS: each habit of the reference by itself, beside ours."""
+"""What differs with REFERENCE_QUIRKS: each quirk of the reference alone, compared with our rules."""
 
 import dataclasses
 
@@ -32,14 +32,14 @@ def in_rounds(quirks, *agents, **values):
 
 
 def test_it_is_all_or_nothing(quirks):
-    """The strategy's switch sets each of the rules; a strategy without it has none."""
+    """The strategy's switch sets every rule; a strategy without the switch has none."""
     rules = parameters.rules(strategy(REFERENCE_QUIRKS=quirks))
     assert set(dataclasses.astuple(rules)) == {quirks}
     assert parameters.rules(strategy()) == parameters.RULES
 
 
 def test_the_first_proposal_is_drawn_twice(quirks):
-    """And counted twice."""
+    """The reference's first proposal is drawn and counted twice."""
     r = ResearcherAgent("r", "dao", 0.0, 0.0, {})
     state = in_rounds(quirks, OpscientiaDAOAgent("dao", 0.0, 1.0), r)
     state.rng = Draws()
@@ -49,7 +49,7 @@ def test_the_first_proposal_is_drawn_twice(quirks):
 
 @pytest.mark.parametrize("first", ["winner", "loser"])
 def test_one_ratio_for_all(first, quirks):
-    """Of 50 published and 10 paid by a loser, who paid is told apart; the reference takes all for what came first."""
+    """Of 50 for publishing and 10 paid by a loser, we tell payers apart; the reference treats all like the first."""
     setups = {"winner": asks(50), "loser": asks(60)}
     names = [first, *(setups.keys() - {first})]
     people = [ResearcherAgent(name, "dao", 0.0, 10.0, {"market": 1.0}, setups[name]) for name in names]
@@ -63,7 +63,7 @@ def test_one_ratio_for_all(first, quirks):
 
 
 def test_a_loser_without_money_lends_its_ratio(quirks):
-    """The reference takes the winner's payment for one of whoever went to buy first, be it in vain."""
+    """The reference takes the winner's payment for one of the first buyer, even if that purchase failed."""
     people = [
         ResearcherAgent(name, "dao", 0.0, 0.0, {"market": 1.0}, asks(g)) for name, g in (("loser", 60), ("winner", 50))
     ]
@@ -76,7 +76,7 @@ def test_a_loser_without_money_lends_its_ratio(quirks):
 
 
 def test_a_market_hears_only_of_who_paid_lately(quirks):
-    """Money of others is a purchase; in the reference it stays, without fee."""
+    """For us other agents' money is a purchase; in the reference it stays, without a fee."""
     payer = stub(BASES[0], Payer, "p", 10.0, "market", {5: 10.0})
     r = stub(BASES[0], Applicant, "r")
     for Class in (KnowledgeMarketAgent, MultKnowledgeMarketAgent):
@@ -88,11 +88,11 @@ def test_a_market_hears_only_of_who_paid_lately(quirks):
 
 
 def test_ownership_is_credited_late(quirks):
-    """By the reference at tick 20, and then at each round's end what the winner proposes next."""
+    """The reference credits at tick 20, and then at each round's end, what the winner proposes next."""
     r = ResearcherAgent("r", "dao", 0.0, 0.0, {"market": 1.0})
     market = KnowledgeMarketAgent("market", 0.0, 0.0, 0.1, {"dao": 1.0})
     state = in_rounds(quirks, OpscientiaDAOAgent("dao", 0.0, 1e9), r, market)
-    # Grants and assets, in turn; the reference throws the first two away.
+    # Grants and assets, in turn; the reference discards the first two.
     state.rng = Draws(*([50, 9, 50, 1, 50, 2, 50, 3] if quirks else [50, 1, 50, 2, 50, 3]))
     seen: dict = {}
     for tick in range(65):
@@ -114,7 +114,7 @@ def test_ownership_is_credited_again_and_again(quirks):
 
 @pytest.mark.parametrize("Class", [OpscientiaDAOAgent, MultTimeDAOTreasuryAgent])
 def test_grants_are_paid_in_part(Class, quirks):
-    """The reference pays what it has, and counts what was asked for; we pay who can be paid."""
+    """The reference pays what it has and counts what was asked for; we pay those whom we can pay."""
     dao = Class("dao", 0.0, 30.0)
     people = [stub(BASES[0], Applicant, name, **asks(g, assets)) for name, g, assets in (("a", 40, 9), ("b", 20, 1))]
     state = in_rounds(quirks, dao, *people)
@@ -124,7 +124,7 @@ def test_grants_are_paid_in_part(Class, quirks):
 
 
 def test_who_was_paid_in_part_keeps_it(quirks):
-    """It counts the grant, but cannot publish; with savings enough, it can."""
+    """A winner that was paid in part counts the grant, but cannot publish; with enough savings, it can."""
     for savings, expected in ((5.0, (35, 0)), (10.0, (0, 40))):
         people = [ResearcherAgent("r", "dao", 0.0, savings, {"market": 1.0}, asks(40))]
         purse = stub(BASES[0], Purse, "market", 0.0, 0.0)
@@ -143,7 +143,7 @@ def slots(quirks, dao_OCEAN, setups, K, boundary):
 
 
 def test_grants_are_heard_of_when_all_slots_are_taken(quirks):
-    """In the reference a grant is stranded with its winner if the treasury was at its boundary too soon."""
+    """In the reference a grant is stranded with its winner if the treasury reached its boundary too soon."""
     dao, state = slots(quirks, 14.0, [asks(11), asks(12)], 2, 5)
     state.runTicks(2)
     assert state.held("dao", "r0", "market") == ((3, 11, 0) if quirks else (3, 0, 11))
@@ -151,7 +151,7 @@ def test_grants_are_heard_of_when_all_slots_are_taken(quirks):
 
 
 def test_losers_draw_each_tick(quirks):
-    """In the reference while all slots are taken; with us once for each time that others were preferred."""
+    """In the reference while all slots are taken; for us once for each time that others were preferred."""
     dao, state = slots(quirks, 1e6, [asks(11, time=50), None], 1, 0)
     drawn = []
     state.rng = Draws()
@@ -169,7 +169,7 @@ def test_losers_draw_each_tick(quirks):
 
 
 def test_a_poor_treasury_forgets_its_projects(quirks):
-    """The reference does, below its boundary; refilled, it funds more than it has slots for."""
+    """Below its boundary the reference forgets; refilled, it funds more than it has slots for."""
     dao, state = slots(quirks, 16.0, [asks(11, time=90), asks(12, time=90), asks(13, time=90)], 1, 6)
     state.runTicks(4)
     assert (dao.OCEAN(), bool(dao.proposal_evaluation)) == (5, not quirks)
@@ -180,7 +180,7 @@ def test_a_poor_treasury_forgets_its_projects(quirks):
 
 
 def test_what_stays_in_the_public_market_runs_up(quirks):
-    """Three publishers of 100: the treasury gets 64 of each, in the reference 64, 28 and nothing, less 8."""
+    """Three publishers of 100: our treasury gets 64 from each, the reference's 64, 28 and nothing, less 8."""
     people = [stub(BASES[1], Purse, name, 0.0, 100.0) for name in "abc"]
     market = PublicKnowledgeMarketAgent("public_market", 0.0, 0.0, 0.1, {"dao": 1.0})
     state = State(strategy(REFERENCE_QUIRKS=quirks), [stub(BASES[0], Purse, "dao", 0.0, 0.0), *people, market])
@@ -193,7 +193,7 @@ def test_what_stays_in_the_public_market_runs_up(quirks):
 
 
 def test_strangers_pay_no_fee_in_public(quirks):
-    """What the member and unknown payers pay stays in the reference's market, and goes to our treasury."""
+    """Payments by the member and unknown payers stay in the reference's market, and go to our treasury."""
     member, payer = CommunityAgent("member", 0.0, 10.0), stub(BASES[0], Payer, "p", 5.0, "public_market", {0: 5.0})
     market = PublicKnowledgeMarketAgent("public_market", 0.0, 0.0, 0.1, {"dao": 1.0})
     dao = stub(BASES[0], Treasury, "dao")
@@ -209,7 +209,7 @@ def test_strangers_pay_no_fee_in_public(quirks):
     [(9.0, 0.3, 1, 1), (5.0, 0.5, 1, 1), (9.0, 0.05, 0.95, 0), (6.0, 0.0, 0.6, 0), (1.0, -0.5, 0, 0)],
 )
 def test_curiosity_is_all_or_nothing(impact, drawn, curiosity, binary, quirks):
-    """In the reference; with us, it is a fraction."""
+    """In the reference curiosity is 0 or 1; for us it is a fraction."""
     member = CommunityAgent("member", 0.0, 0.0)
     dao = stub(BASES[0], Treasury, "dao", update=1, impact=impact)
     state = State(strategy(REFERENCE_QUIRKS=quirks, TREASURY="dao"), [dao, member], with_projects=True)

@@ -1,4 +1,4 @@
-"""Treasuries: who is funded and when, what is paid, and what is remembered of it."""
+"""Treasuries: who is funded and when, what is paid, and what is remembered."""
 
 import pytest
 
@@ -16,12 +16,12 @@ EVERY = [OpscientiaDAOAgent, MultDAOTreasuryAgent, *SLOTS]
 
 @pytest.fixture(params=BASES, ids=["floats", "base18", "chain"])
 def Base(request):
-    """What applicants are derived from."""
+    """The base class of the applicants."""
     return baseOf(request)
 
 
 def funding(Class, OCEAN, grants, Base=BASES[0], **values):
-    """(a treasury, the state with applicants a, b, … who ask for these grants)."""
+    """A treasury, and the state with applicants a, b, … that ask for these grants."""
     values = {"TICKS_BETWEEN_PROPOSALS": 10, "PROPOSALS_FUNDED_AT_A_TIME": 3, "FUNDING_BOUNDARY": 0, **values}
     dao = Class("dao", 0.0, float(OCEAN))
     people = [stub(Base, Applicant, name, grant_requested=g, **QUALITY) for name, g in zip("abcdefgh", grants)]
@@ -29,14 +29,14 @@ def funding(Class, OCEAN, grants, Base=BASES[0], **values):
 
 
 def winners(dao):
-    """Names of who is being funded, the best first."""
+    """Names of those that are being funded, the best first."""
     records = dao.proposal_evaluation
     return [record["winner"] for record in ([records] if "winner" in records else records.values())]
 
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_the_best_are_paid_what_they_ask_for(Class, Base):
-    """The cheapest, here; as many as there is room for."""
+    """The best proposals win, here the cheapest; as many as there is room for."""
     dao, state = funding(Class, 1000, [40, 10, 30, 20, 50], Base)
     state.runTicks()
     n = 1 if Class is OpscientiaDAOAgent else 3
@@ -48,7 +48,7 @@ def test_the_best_are_paid_what_they_ask_for(Class, Base):
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_it_keeps_its_boundary(Class):
-    """At the boundary it gives nothing; above, it gives until a grant takes it there or below, so one may."""
+    """At the boundary it pays nothing; above, it pays until a grant takes it to the boundary or below."""
     dao, state = funding(Class, 100, [10, 20, 30], FUNDING_BOUNDARY=100)
     state.runTicks(3)
     assert (dao.OCEAN(), dao.update, dao.proposal_evaluation) == (100, 0, {})
@@ -62,7 +62,7 @@ def test_it_keeps_its_boundary(Class):
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_a_grant_is_paid_in_full_or_not_at_all(Class):
-    """Who asks for too much is passed over; the next best whom it can pay gets a grant."""
+    """An applicant that asks for too much is passed over; the next best that it can pay gets a grant."""
     dao, state = funding(Class, 60, [50, 40, 500, 7])
     state.agents["a"].proposal["assets_generated"] = 100
     state.agents["c"].proposal["assets_generated"] = 10000
@@ -73,7 +73,7 @@ def test_a_grant_is_paid_in_full_or_not_at_all(Class):
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_if_nobody_can_be_paid_nobody_is(Class):
-    """Nothing is paid nor remembered, in however many rounds."""
+    """Nothing is paid or remembered, in any number of rounds."""
     dao, state = funding(Class, 60, [100, 61, 60.1])
     state.runTicks(25)
     assert (dao.OCEAN(), dao.update, winners(dao) if dao.proposal_evaluation else []) == (60, 0, [])
@@ -82,7 +82,7 @@ def test_if_nobody_can_be_paid_nobody_is(Class):
 
 @pytest.mark.parametrize("Class", EVERY[1:])
 def test_there_may_be_fewer_applicants_than_room(Class):
-    """Then all of them are funded."""
+    """With enough room all of them are funded."""
     dao, state = funding(Class, 1000, [20, 10], PROPOSALS_FUNDED_AT_A_TIME=5)
     state.runTicks(2)
     assert winners(dao) == ["b", "a"]
@@ -91,7 +91,7 @@ def test_there_may_be_fewer_applicants_than_room(Class):
 
 @pytest.mark.parametrize("Class", EVERY)
 def test_it_waits_for_everybody(Class):
-    """As long as somebody has no proposal, nobody is funded."""
+    """While somebody has no proposal, nobody is funded."""
     dao, state = funding(Class, 1000, [20, 10])
     late = state.agents["a"]
     proposal, late.proposal = late.proposal, {}
@@ -107,7 +107,7 @@ def test_it_waits_for_everybody(Class):
 
 @pytest.mark.parametrize("Class", [OpscientiaDAOAgent, MultDAOTreasuryAgent])
 def test_rounds_come_at_equal_distance(Class):
-    """From the first one on. Between them, what it decided stands."""
+    """Rounds come at fixed ticks after the first one. Between them, the decision stands."""
     dao, state = funding(Class, 1e6, [20, 10, 5, 1])
     state.agents["a"].proposal = {}
     state.runTicks(4)
@@ -124,7 +124,7 @@ def test_rounds_come_at_equal_distance(Class):
 
 
 def test_what_is_remembered_of_a_round():
-    """One grant: its record. Several: index → record, with qualities, whose means the treasury shows."""
+    """With one grant: its record. With several: index → record, with qualities, whose means the treasury shows."""
     dao, state = funding(OpscientiaDAOAgent, 1e6, [20, 10])
     state.runTicks()
     assert {key: dao.proposal_evaluation[key] for key in ("winner", "amount")} == {"winner": "b", "amount": 10}
@@ -146,7 +146,7 @@ def test_what_is_remembered_of_a_round():
 
 
 def test_a_round_without_winner_forgets_the_last_one():
-    """But the qualities shown are those of what was funded last."""
+    """Without winners the qualities of the last funded projects are shown."""
     dao, state = funding(MultDAOTreasuryAgent, 60, [20, 30, 15], PROPOSALS_FUNDED_AT_A_TIME=2)
     state.runTicks(10)
     assert winners(dao) == ["c", "a"]
@@ -179,7 +179,7 @@ def test_a_slot_is_free_when_its_project_is_over(Class):
 
 
 def test_only_public_researchers_may_apply_where_there_are_others():
-    """In the order of the state's list of them."""
+    """Equal proposals win in the order of the state's list."""
     for Class in SLOTS[1:]:
         dao, state = funding(Class, 1e6, [10, 20, 30])
         del state.public_researchers["a"]
@@ -189,7 +189,7 @@ def test_only_public_researchers_may_apply_where_there_are_others():
 
 @pytest.mark.parametrize("Class", SLOTS)
 def test_its_measures_are_means_of_what_goes_on(Class):
-    """Divided by how many these are, not by how many might be."""
+    """Means are divided by the number of funded projects, not by the number of slots."""
     dao, state = funding(Class, 1e6, [10, 20], PROPOSALS_FUNDED_AT_A_TIME=4)
     state.agents["a"].proposal.update(integration=1.0, novelty=0.0, impact=10.0)
     state.runTicks()
@@ -199,7 +199,7 @@ def test_its_measures_are_means_of_what_goes_on(Class):
 
 @pytest.mark.parametrize("Class", SLOTS)
 def test_a_poor_treasury_does_not_forget_its_projects(Class):
-    """Refilled, it fills what is free, and no more: nobody is funded twice at a time."""
+    """Refilled, it fills the free slots and no more: nobody is funded twice at once."""
     dao, state = funding(Class, 135, [30, 40, 50, 60], FUNDING_BOUNDARY=70, PROPOSALS_FUNDED_AT_A_TIME=2)
     state.runTicks(3)
     assert (winners(dao), dao.OCEAN()) == (["a", "b"], 65)

@@ -16,7 +16,7 @@ from . import common
 from .attacks import BOTH_SIDES, PUBLISHERS, SWAPS, drawSiege, perform, prepare
 from .common import better, inV4
 from .demand import STAKE_IN_WORDS, Story
-from .markets import LEAST_FEES, MAIN, V3, V4, Market
+from .markets import LEAST_FEES, MAIN, MINTING, V3, V4, VESTED, Market
 
 # How many sequences are tried, and how long they are.
 _TRIES, _LENGTH = 120, 5
@@ -65,7 +65,6 @@ _EVENTS: dict[str, Callable[[Market, Story], Any]] = {
 }
 _NEARLY_OUT = replace(V4, DT_cap=600.0, vest=60.0)
 _PLENTY = replace(V4, DT_cap=1e6, vest=0.0)
-_VESTED = replace(V4, vest_blocks=1)
 FLASH, INSIDER = "flash join, swap, exit", "the publisher itself, all vested"
 _BOTH = SWAPS + BOTH_SIDES
 # Attackers with nothing of their own at stake before the block, who can only win.
@@ -79,8 +78,8 @@ _OUTSIDERS = (
 _DUMP = {"kinds": SWAPS, "event": "dump", "holds": True, "capital": 2000.0}
 _ATTACKS = (
     *_OUTSIDERS,
-    Case("front-running a vesting dump, 2000 OCEAN", {"V3": V3, "V4": _VESTED}, _DUMP),
-    Case(INSIDER, {"V3": replace(V3, DT_cap=1000.0), "V4": _VESTED}, {"kinds": PUBLISHERS, "who": "publisher"}),
+    Case("front-running a vesting dump, 2000 OCEAN", {"V3": V3, "V4": VESTED}, _DUMP),
+    Case(INSIDER, {**MINTING, "V4": VESTED}, {"kinds": PUBLISHERS, "who": "publisher"}),
 )
 _CORNERS = (
     Case("bot never out of datatokens", {"V3": V3, "V4": _PLENTY}, {"kinds": SWAPS}, True),
@@ -105,10 +104,8 @@ EXTRAS = common.v4AgainstV3(
     ),
     cases=(*_ATTACKS, *_CORNERS),
     rules=(
-        better("profit", common.names(_ATTACKS), is_core=False, most=0.01, where="each attack"),
-        inV4(
-            1.0, "most", "profit", common.names(_OUTSIDERS), unit=" OCEAN", is_core=True, where="attacks of outsiders"
-        ),
+        better("profit", _ATTACKS, is_core=False, most=0.01, where="each attack"),
+        inV4(1.0, "most", "profit", _OUTSIDERS, unit=" OCEAN", is_core=True, where="attacks of outsiders"),
         inV4(10.0, "mean", "profit", (INSIDER,), unit=" OCEAN"),
     ),
     draw=drawSiege,

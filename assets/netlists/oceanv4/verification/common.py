@@ -1,13 +1,13 @@
-"""What several experiments share: arms that are compared, rules, metrics, and how a loss is put in words."""
+"""What several experiments share: the arms that are compared, kinds of rules, and the metrics of a rug pull."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from explore.Experiment import Case, Experiment, Metric, atMost, below
+from explore.Experiment import Experiment, Metric, atMost, below
 
 from .demand import Story, drawDemand, drawStake
 from .markets import V4, Market
@@ -46,8 +46,3 @@ def settled(market: Market) -> dict[str, float]:
     got = market.unstake("staker")
     market.liquidate("publisher")
     return {"got": got, "gain": market.gain("publisher")}
-
-
-def names(cases: Iterable[Case]) -> list[str]:
-    """Names of the cases."""
-    return [case.name for case in cases]

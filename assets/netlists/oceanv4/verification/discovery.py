@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from math import exp, log
 from typing import Any, NamedTuple
@@ -51,19 +50,12 @@ class _Opening(NamedTuple):
     buyers: list[Buyer]
 
 
-@dataclass(frozen=True)
-class Launch:
-    """An arm: a pool that opens at the publisher's guess, or at the price that a sale has found.
-
-    Attributes:
-        is_v4: the generation of the pool.
-        has_sale: whether a sale comes first.
-        LP_fee: of the pool.
-    """
+class Launch(NamedTuple):
+    """An arm: a pool that opens at the publisher's guess, or at the price that a sale has found before."""
 
     is_v4: bool
-    has_sale: bool
     LP_fee: float
+    has_sale: bool
 
     def terms(self, price: float) -> Terms:
         """Of a pool of 4999 OCEAN in which a datatoken costs `price`."""
@@ -142,18 +134,16 @@ def _trial(launch: Launch, opening: _Opening, options: Mapping[str, Any]) -> dic
     } | {f"hour {hour}": 100.0 * error for hour, error in enumerate(errors)}
 
 
-def _arms(LP_fee_v3: float = 1e-6, LP_fee_v4: float = 0.03) -> dict[str, partial[Launch]]:
-    return {
-        "V3": partial(Launch, False, False, LP_fee_v3),
-        "V3 after a sale": partial(Launch, False, True, LP_fee_v3),
-        "V4": partial(Launch, True, False, LP_fee_v4),
-        "V4 after a sale": partial(Launch, True, True, LP_fee_v4),
-    }
-
-
 DAY, WEAK = "default", "a tenth of the demand"
-_V3_PAIR, _V4_PAIR = ("V3", "V3 after a sale"), ("V4", "V4 after a sale")
-_WITH_SALE = ("V3 after a sale", "V4 after a sale")
+_AFTER_SALE = {"V3 after a sale": "V3", "V4 after a sale": "V4"}
+
+
+def _arms(LP_fee_v3: float = 1e-6, LP_fee_v4: float = 0.03) -> dict[str, partial[Launch]]:
+    arms: dict[str, partial[Launch]] = {}
+    for with_sale, without in _AFTER_SALE.items():
+        kind = without == "V4", LP_fee_v4 if without == "V4" else LP_fee_v3
+        arms |= {without: partial(Launch, *kind, False), with_sale: partial(Launch, *kind, True)}
+    return arms
 
 
 def _plots(r: Results) -> dict[str, Plot]:
@@ -192,13 +182,9 @@ M4 = common.v4AgainstV3(
         Case("highest fees", _arms(0.1, 0.1), {}, True),
     ),
     rules=(
-        *(
-            below(metric, (DAY,), with_sale, without)
-            for metric in ("first day", "sniper")
-            for without, with_sale in (_V3_PAIR, _V4_PAIR)
-        ),
-        atMost(20.0, "mean", "first day", (DAY, WEAK), _WITH_SALE),
-        atMost(50.0, "most", "first day", (DAY,), _WITH_SALE),
+        *(below(metric, (DAY,), *arms) for metric in ("first day", "sniper") for arms in _AFTER_SALE.items()),
+        atMost(20.0, "mean", "first day", (DAY, WEAK), [*_AFTER_SALE]),
+        atMost(50.0, "most", "first day", (DAY,), [*_AFTER_SALE]),
     ),
     draw=_draw,
     trial=_trial,

@@ -14,17 +14,7 @@ from util.plotfigure import Plot
 from . import common
 from .common import better, inV4
 from .demand import STAKE_IN_WORDS, Story, drawDemand, drawStake, play
-from .markets import (
-    BLOCKS_PER_DAY,
-    CORNERS,
-    LIKE,
-    MAIN,
-    MIN_VESTING_BLOCKS,
-    V3,
-    V3_LIKE_V4,
-    V4,
-    Market,
-)
+from .markets import BLOCKS_PER_DAY, CORNERS, LIKE, MAIN, MIN_VESTING_BLOCKS, MINTING, V3, V3_LIKE_V4, V4, Market
 
 # ---- M2
 
@@ -61,12 +51,12 @@ def _dumpTrial(market: Market, story: Story, options: Mapping[str, Any]) -> dict
 
 _M2_CASES = (
     Case(HELD, MAIN),
-    Case(MINTED, {"V3": replace(V3, DT_cap=1000.0), "V4": V4}, {"mints": True}),
+    Case(MINTED, MINTING, {"mints": True}),
     Case(BOTH_SIDES, MAIN, {"both sides": True}),
     Case("stake of half the reserve", MAIN, {"stake_part": 0.49}, True),
     *(Case(name, arms, {}, True) for name, arms in CORNERS.items()),
 )
-_ONE_SIDED = [name for name in common.names(_M2_CASES) if name != BOTH_SIDES]
+_ONE_SIDED = [case for case in _M2_CASES if case.name != BOTH_SIDES]
 M2 = common.v4AgainstV3(
     name="M2",
     title="No datatokens for the publisher at the start",

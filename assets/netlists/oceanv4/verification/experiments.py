@@ -6,32 +6,13 @@ from pathlib import Path
 
 from explore.Experiment import Experiment, Results
 
-from . import (
-    adversaries,
-    discovery,
-    dumping,
-    fees,
-    limits,
-    liquidity,
-    listing,
-    softcapped,
-)
+from . import adversaries, discovery, dumping, fees, limits, liquidity, listing, softcapped
 
-EXPERIMENTS: dict[str, Experiment] = {
-    experiment.name: experiment
-    for experiment in (
-        liquidity.M1,
-        liquidity.M1B,
-        dumping.M2,
-        dumping.M3,
-        discovery.M4,
-        softcapped.M5,
-        fees.M6,
-        listing.M7,
-        limits.M8,
-        adversaries.EXTRAS,
-    )
-}
+_IN_ORDER = (
+    *(liquidity.M1, liquidity.M1B, dumping.M2, dumping.M3, discovery.M4),
+    *(softcapped.M5, fees.M6, listing.M7, limits.M8, adversaries.EXTRAS),
+)
+EXPERIMENTS: dict[str, Experiment] = {experiment.name: experiment for experiment in _IN_ORDER}
 # What the report begins with.
 HEAD = (Path(__file__).parent / "head.md").read_text(encoding="utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from math import log
 from typing import Any
 
@@ -12,6 +13,7 @@ from explore.Experiment import Case, Metric, Results, Rule
 from explore.experimentreport import meanOver
 from util.base18 import fromBase18
 from util.errors import TxReverted
+from util.mathutil import addUp
 from util.plotfigure import Plot
 
 from . import common
@@ -30,14 +32,13 @@ def _draw(rng: random.Random) -> list[Action]:
 
 def _trade(market: Market, action: Action, exactly: bool) -> tuple[float, float]:
     """Takes the action. Returns what went into the pool by a swap: OCEAN, datatokens."""
-    OCEAN, DT = market.people["trader"].OCEAN(), market.DTof("trader")
+    trader = market.people["trader"]
+    OCEAN, DT = trader.OCEAN(), trader.DT(market.DT)
     if action.kind == "buy" and exactly:
         market.buyDT("trader", action.size / market.price())
     else:
         act(market, action)
-    if action.kind == "buy":
-        return OCEAN - market.people["trader"].OCEAN(), 0.0
-    return 0.0, (DT - market.DTof("trader") if action.kind == "sell" else 0.0)
+    return max(0.0, OCEAN - trader.OCEAN()), max(0.0, DT - trader.DT(market.DT))
 
 
 def _inOCEAN(market: Market, read: Callable[[Any], int], price: float) -> float:
@@ -83,16 +84,13 @@ def _trial(market: Market, actions: list[Action], options: Mapping[str, Any]) ->
 
 def _refused(market: Market) -> float:
     """Everybody leaves, and the markets collect. The fraction of these four whom the pool then cannot pay."""
-    refused = 0
-    for who in ("others", "publisher"):
-        refused += _isRefused(lambda who=who: market.unstake(who))
+    leave: list[Callable[[], Any]] = [partial(market.unstake, who) for who in ("others", "publisher", "staker")]
     if isinstance(market, MarketV4):
-        refused += _isRefused(lambda: market.pool.collectMarketFee(market.wallet("trader")))
-    refused += _isRefused(lambda: market.unstake("staker"))
-    return refused / 4.0
+        leave.insert(2, lambda: market.pool.collectMarketFee(market.wallet("trader")))
+    return addUp(map(_isRefused, leave)) / 4.0
 
 
-def _isRefused(action: Any) -> bool:
+def _isRefused(action: Callable[[], Any]) -> bool:
     try:
         action()
     except TxReverted as e:
@@ -158,12 +156,7 @@ M6 = common.v4AgainstV3(
     ),
     varied="the actions of others.",
     metrics=(
-        Metric(
-            "LP",
-            "to liquidity providers per 100 OCEAN swapped, by the books, which may include a consume market's fee",
-            "OCEAN",
-            "least",
-        ),
+        Metric("LP", "to liquidity providers per 100 OCEAN swapped, according to the pool's books", "OCEAN", "least"),
         Metric("market", "to the publishing market", "OCEAN", "least"),
         Metric("community", "to the community (OPC)", "OCEAN", "least"),
         Metric("consume", "to the market at which the swap is made", "OCEAN", "least"),
@@ -175,7 +168,7 @@ M6 = common.v4AgainstV3(
         inV4(_ROUNDING, "most", "missing", tuple(_SWEEPS), unit="", is_core=True, where="without a consume-market fee"),
         Rule("providers, market and community get what their fees say, to within a tenth", _splits, True),
         inV4(_ROUNDING, "most", "missing", [*map(consumeCase, _CONSUME)], unit="", where="with a consume-market fee"),
-        inV4(0.0, "most", "refused", common.names(_CASES), where="in every case"),
+        inV4(0.0, "most", "refused", _CASES, where="in every case"),
     ),
     draw=_draw,
     trial=_trial,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from . import common
 from .attacks import drawSiege, perform, prepare
 from .common import inV4
 from .demand import STAKE_IN_WORDS, Story
-from .markets import CORNERS, V3, V4, Market, Terms
+from .markets import CORNERS, MINTING, V3, VESTED, Market
 
 _STEPS = (1, 2, 3, 5, 10)
 # One step is one transaction to the pool, within the limits: whatever is more has to wait for the next.
@@ -66,16 +65,11 @@ def _lossIn(n: int) -> str:
 
 
 ALL_MEANS, ONE_SIDED = "everything the publisher can do", "without leaving on both sides"
-_MINTS: dict[str, Terms] = {"V3": replace(V3, DT_cap=1000.0), "V4": V4}
+_WITHOUT = {"without": ("unstakeBoth",)}
 _CASES = (
-    Case(ALL_MEANS, _MINTS),
-    Case(ONE_SIDED, _MINTS, {"without": ("unstakeBoth",)}),
-    Case(
-        f"all has vested, {ONE_SIDED}",
-        {"V3": V3, "V4": replace(V4, vest_blocks=1)},
-        {"without": ("unstakeBoth",)},
-        True,
-    ),
+    Case(ALL_MEANS, MINTING),
+    Case(ONE_SIDED, MINTING, _WITHOUT),
+    Case(f"all has vested, {ONE_SIDED}", {"V3": V3, "V4": VESTED}, _WITHOUT, True),
     *(Case(name, CORNERS[name], {}, True) for name in ("V3 with V4's weights and fee", "highest fees")),
 )
 
@@ -100,16 +94,13 @@ M8 = common.v4AgainstV3(
     ),
     varied=f"{STAKE_IN_WORDS}, and earlier actions of others.",
     metrics=(
-        *(
-            Metric(_lossIn(n), f"what the staker has lost after {n} step{'s' * (n > 1)}, of what it could have had")
-            for n in _STEPS
-        ),
+        *(Metric(_lossIn(n), f"part of the staker's due that is lost after {n} step{'s' * (n > 1)}") for n in _STEPS),
         Metric("taken", "OCEAN that the publisher has taken in 10 steps, of the pool's"),
     ),
     cases=_CASES,
     rules=(
-        inV4(100.0 / 3.0, "most", _lossIn(1), common.names(_CASES), is_core=True, where="in every case"),
-        atMost(200.0 / 3.0, "most", _lossIn(1), common.names(_CASES), ("V3",), is_core=True, where="in every case"),
+        inV4(100.0 / 3.0, "most", _lossIn(1), _CASES, is_core=True, where="in every case"),
+        atMost(200.0 / 3.0, "most", _lossIn(1), _CASES, ("V3",), is_core=True, where="in every case"),
         inV4(100.0 / 3.0, "most", _lossIn(10), (ALL_MEANS,), where="several steps do not get around the limits"),
     ),
     draw=drawSiege,

@@ -88,7 +88,7 @@ M1 = common.v4AgainstV3(
     rules=(
         better("rug loss", (SLOW, AT_ONCE)),
         inV4(10.0, "mean", "rug loss", (SLOW, AT_ONCE), is_core=True),
-        inV4(25.0, "most", "rug loss", common.names(_RUG_CASES), where="in every case"),
+        inV4(25.0, "most", "rug loss", _RUG_CASES, where="in every case"),
         inV4(0.0, "high", "gain from rug", (SLOW, AT_ONCE), unit=" OCEAN"),
     ),
     draw=common.drawStay,
@@ -154,7 +154,7 @@ M1B = common.v4AgainstV3(
     rules=(
         better("drift", (JOINS,)),
         inV4(1.0, "high", "drift", (JOINS,), is_core=True),
-        inV4(5.0, "most", "drift", common.names(_JOIN_CASES), where="in every case"),
+        inV4(5.0, "most", "drift", _JOIN_CASES, where="in every case"),
     ),
     draw=_drawJoin,
     trial=_joinTrial,

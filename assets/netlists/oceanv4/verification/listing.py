@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from statistics import fmean, pstdev
-from typing import Any
+from typing import Any, NamedTuple
 
+from engine.AgentWallet import AgentWallet
 from explore.Experiment import Case, Metric, Results, Rule, atMost, undone
 from explore.experimentreport import bySeed
-from util.base18 import fromBase18, toBase18
+from util.base18 import toBase18
 from util.constants import HUGEINT
 from util.errors import TxReverted
 from web3engine import dispenser as dispenser_v3
 from web3engine import fixedrateexchange as exchange_v3
-from web3engine import globaltokens
 from web3engine.chain import currentChain
+from web3engine.globaltokens import OCEANtoken
 from web3engine.oceanv3util import createDatatoken
 from web3engine.v4 import fixedrateexchange as exchange_v4
 from web3engine.v4 import oceanv4util
@@ -33,8 +33,7 @@ _DAYS = 30
 _PURSE = 100_000.0
 
 
-@dataclass
-class Place:
+class Place(NamedTuple):
     """Somewhere to buy the data.
 
     Attributes:
@@ -63,13 +62,6 @@ def _pool(terms: Terms) -> Place:
     return Place(partial(market.buyDT, "attacker", 1.0), sell, rug, market)
 
 
-def _people() -> tuple[Web3Wallet, Web3Wallet]:
-    """A publisher, and a consumer with OCEAN."""
-    publisher, consumer = randomWeb3Wallet(), randomWeb3Wallet()
-    globaltokens.mintOCEAN(consumer.address, toBase18(_PURSE))
-    return publisher, consumer
-
-
 def _datatokenV4(publisher: Web3Wallet) -> Any:
     data_NFT = oceanv4util.createDataNFT("data", "DATA", publisher)
     return oceanv4util.createDatatokenFromDataNFT("DT", "DT", _CAP_BASE, data_NFT, publisher)
@@ -77,7 +69,8 @@ def _datatokenV4(publisher: Web3Wallet) -> Any:
 
 def _fixed(is_v4: bool, rate: float = 10.0, market_fee: float = 0.0) -> Place:
     """A sale at a fixed rate, in OCEAN per datatoken. The rug raises it tenfold."""
-    (publisher, consumer), OCEAN = _people(), globaltokens.OCEANtoken()
+    publisher, consumer = randomWeb3Wallet(), AgentWallet(OCEAN=_PURSE)
+    wallet, OCEAN = consumer.web3wallet, OCEANtoken()
     DT: Any
     exchange: Any
     if is_v4:
@@ -88,24 +81,21 @@ def _fixed(is_v4: bool, rate: float = 10.0, market_fee: float = 0.0) -> Place:
         DT.approve(exchange.address, HUGEINT, publisher)
         sale = exchange.create(OCEAN.address, DT.address, toBase18(rate), publisher)
     for token in (OCEAN, DT):
-        token.approve(exchange.address, HUGEINT, consumer)
-
-    def purse() -> float:
-        return fromBase18(OCEAN.balanceOf_base(consumer.address))
+        token.approve(exchange.address, HUGEINT, wallet)
 
     def buy() -> float:
-        before = purse()
-        exchange.buyDT(sale, _ONE, HUGEINT, consumer) if is_v4 else exchange.swap(sale, _ONE, consumer)
-        return before - purse()
+        before = consumer.OCEAN()
+        exchange.buyDT(sale, _ONE, HUGEINT, wallet) if is_v4 else exchange.swap(sale, _ONE, wallet)
+        return before - consumer.OCEAN()
 
     def sell() -> float:
-        before = purse()
+        before = consumer.OCEAN()
         try:
             if is_v4:  # V3's never buys
-                exchange.sellDT(sale, _ONE, 0, consumer)
+                exchange.sellDT(sale, _ONE, 0, wallet)
         except TxReverted:
             return 0.0
-        return purse() - before
+        return consumer.OCEAN() - before
 
     def rug() -> None:
         if is_v4:
@@ -117,7 +107,7 @@ def _fixed(is_v4: bool, rate: float = 10.0, market_fee: float = 0.0) -> Place:
 
 def _free(is_v4: bool) -> Place:
     """A dispenser, which the rug closes. Nobody pays for what is free."""
-    publisher, consumer = _people()
+    publisher, consumer = randomWeb3Wallet(), AgentWallet(OCEAN=_PURSE)
     DT: Any
     dispenser: Any
     if is_v4:
@@ -131,8 +121,8 @@ def _free(is_v4: bool) -> Place:
 
     def buy() -> float:
         to = (consumer.address,) if is_v4 else ()
-        dispenser.dispense(DT.address, _ONE, *to, consumer)
-        return _PURSE - fromBase18(globaltokens.OCEANtoken().balanceOf_base(consumer.address))
+        dispenser.dispense(DT.address, _ONE, *to, consumer.web3wallet)
+        return _PURSE - consumer.OCEAN()
 
     return Place(buy, lambda: 0.0, lambda: dispenser.deactivate(DT.address, publisher))
 
@@ -206,6 +196,7 @@ def _keepsResale(r: Results) -> bool:
     return r.of(OFFER, "V4 fixed", "resale after") == r.of(OFFER, "V4 fixed", "resale")
 
 
+_IN_PLOT = "What one datatoken costs, in pools and at a fixed rate", "Standard deviation (% of the first price)"
 M7 = common.v4AgainstV3(
     name="M7",
     title="Pricing modes: pool, fixed rate, free",
@@ -231,14 +222,5 @@ M7 = common.v4AgainstV3(
     ),
     draw=_draw,
     trial=_trial,
-    plots=lambda r: {
-        "M7_spread": bySeed(
-            r,
-            OFFER,
-            "spread",
-            "What one datatoken costs, in pools and at a fixed rate",
-            "Standard deviation (% of the first price)",
-            (LIKE, "V4", "V4 fixed"),
-        )
-    },
+    plots=lambda r: {"M7_spread": bySeed(r, OFFER, "spread", *_IN_PLOT, (LIKE, "V4", "V4 fixed"))},
 )

@@ -175,10 +175,9 @@ class Market(ABC):
 
     def sell(self, who: str, fraction: float = 1.0) -> float:
         """Sells a fraction of somebody's datatokens. Returns the OCEAN."""
-        got, wallet = 0.0, self.people[who]
-        for part in self._slices(self.DT, _part(wallet.DT(self.DT), fraction)):
-            got += wallet.sellDT(self.pool, self.DT, fromBase18(part), 0.0, *self._swap_market)
-        return got
+        wallet, at = self.people[who], self._swap_market
+        parts = self._slices(self.DT, _part(wallet.DT(self.DT), fraction))
+        return addUp((wallet.sellDT(self.pool, self.DT, fromBase18(part), 0.0, *at) for part in parts), 0.0)
 
     def stake(self, who: str, OCEAN: float) -> float:
         """Adds that much OCEAN to the pool. Returns the shares."""
@@ -277,16 +276,9 @@ class MarketV4(Market):
         self.swap_fee = t.LP_fee + t.market_fee + t.OPC_fee + t.consume_fee
         data_NFT = oceanv4util.createDataNFT("data", "DATA", publisher)
         self.DT = oceanv4util.createDatatokenFromDataNFT("DT", "DT", toBase18(t.DT_cap), data_NFT, publisher)
-        data = oceanv4util.poolData(
-            publisher,
-            toBase18(t.OCEAN),
-            toBase18(t.rate),
-            toBase18(t.vest),
-            t.vest_blocks,
-            toBase18(t.LP_fee),
-            toBase18(t.market_fee),
-            self.people["market"].address,
-        )
+        amounts = toBase18(t.OCEAN), toBase18(t.rate), toBase18(t.vest)
+        fees = toBase18(t.LP_fee), toBase18(t.market_fee), self.people["market"].address
+        data = oceanv4util.poolData(publisher, *amounts, t.vest_blocks, *fees)
         self.pool = oceanv4util.createBPoolFromDatatoken(self.DT, publisher, data)
         self.bot = SideStaking()
         market = self.people["consume_market"].address if t.consume_fee else ZERO_ADDRESS
@@ -319,6 +311,9 @@ V3_LIKE_V4 = V3Terms(DT=499.9, DT_kept=499.9, weight_OCEAN=5.0, weight_DT=5.0, f
 # The name of its arm.
 LIKE = "V3, 50:50"
 MAIN: dict[str, Terms] = {"V3": V3, "V4": V4}
+# Where the publisher may mint; where all of its datatokens vest within a block.
+MINTING: dict[str, Terms] = {"V3": replace(V3, DT_cap=1000.0), "V4": V4}
+VESTED = replace(V4, vest_blocks=1)
 LEAST_FEES: dict[str, Any] = {"LP_fee": 1e-4, "market_fee": 0.0}
 MOST_FEES: dict[str, Any] = {"LP_fee": 0.1, "market_fee": 0.1}
 

@@ -23,16 +23,7 @@ from web3engine.softcap import SoftCap, SoftCapTerms
 
 from . import common
 from .demand import arrivals
-from .markets import (
-    LEAST_FEES,
-    MOST_FEES,
-    PEOPLE,
-    Market,
-    MarketV4,
-    Terms,
-    V3Terms,
-    V4Terms,
-)
+from .markets import LEAST_FEES, MOST_FEES, PEOPLE, Market, MarketV4, Terms, V3Terms, V4Terms
 
 _ONE = 10**18
 _DAYS = 28
@@ -172,6 +163,9 @@ def _wash(place: GatedMarket, trade: _Trade, tally: dict[str, float], options: M
 _V3, _V4 = V3Terms(DT=499.9, DT_kept=0.0, weight_OCEAN=5.0, weight_DT=5.0), V4Terms(vest=0.0)
 
 
+_SMALL = replace(_V3, OCEAN=2000.0, DT=200.0), replace(_V4, OCEAN=2000.0, DT_cap=400.0)
+
+
 def _arms(v3: Terms = _V3, v4: Terms = _V4, k: float = K) -> dict[str, partial[GatedMarket]]:
     arms = {"V3": (v3, None), "V3 gated": (v3, k), "V4": (v4, None), "V4 gated": (v4, k)}
     return {name: partial(GatedMarket, *arm) for name, arm in arms.items()}
@@ -224,15 +218,10 @@ M5 = common.v4AgainstV3(
         *(Case(kCase(k), _arms(k=k), {}, True) for k in _KS),
         Case("least fees", _arms(v4=replace(_V4, **LEAST_FEES)), {}, True),
         Case("highest fees", _arms(replace(_V3, fee=0.1), replace(_V4, **MOST_FEES)), {}, True),
-        Case(
-            "small pool (2000 OCEAN)",
-            _arms(replace(_V3, OCEAN=2000.0, DT=200.0), replace(_V4, OCEAN=2000.0, DT_cap=400.0)),
-            {},
-            True,
-        ),
+        Case("small pool (2000 OCEAN)", _arms(*_SMALL), {}, True),
     ),
     rules=(
-        *(below("ratio", (DAY,), gated, free) for gated, free in _GATED.items()),
+        *(below("ratio", (DAY,), *arms) for arms in _GATED.items()),
         atMost(HARD * K, "mean", "ratio", (DAY,), [*_GATED], unit=", twice k, at which the gate shuts", is_core=True),
         Rule("consumers pay at most 5 % more on average", _staysCheap, True),
         atMost(5.0, "mean", "refused", (DAY,), [*_GATED]),

@@ -5,12 +5,9 @@ import pytest
 from assets.netlists.oceanv4.verification.attacks import SWAPS, perform
 from assets.netlists.oceanv4.verification.common import RUG_HOURS
 from assets.netlists.oceanv4.verification.liquidity import RUG_PART, roundTrip
-from assets.netlists.oceanv4.verification.markets import ENDOWMENT, MarketV4, V3Terms, V4Terms
+from assets.netlists.oceanv4.verification.markets import ENDOWMENT, VESTED, MarketV4, V3Terms, V4Terms
 from explore.sequences import Step
 from util.base18 import fromBase18
-
-# V4's whole vesting within a block or two, so that it can be claimed at once.
-VESTED = V4Terms(vest_blocks=1)
 
 
 def staked(terms, OCEAN=500.0):
