@@ -17,14 +17,6 @@ from engine.SimStrategyBase import SimStrategyBase
 BASES = [AgentBaseNoEvm, OpsciAgent, AgentBase]
 
 
-def baseOf(request: Any) -> type:
-    """The one of BASES that a test is run with; with a chain in use where it needs one."""
-    if request.param is AgentBase:
-        request.getfixturevalue("chain")
-    kind: type = request.param
-    return kind
-
-
 def strategy(**values: Any) -> Any:
     """A strategy with these values and no others."""
     ss = SimStrategyBase()

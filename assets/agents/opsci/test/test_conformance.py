@@ -7,7 +7,7 @@ import pytest
 
 from assets.agents.opsci.PrivateKnowledgeMarketAgent import PrivateKnowledgeMarketAgent
 from assets.agents.opsci.PublicKnowledgeMarketAgent import PublicKnowledgeMarketAgent
-from assets.agents.opsci.test.stubs import BASES, Applicant, Purse, Spender, State, Treasury, baseOf, strategy, stub
+from assets.agents.opsci.test.stubs import Applicant, Purse, Spender, State, Treasury, strategy, stub
 from assets.agents.opsci.VersatileResearcherAgent import VersatileResearcherAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeResearcherAgent import MultTimeResearcherAgent
@@ -17,12 +17,6 @@ from assets.agents.opsci_agents.profit_sharing_agents.ResearcherAgent import Res
 from assets.agents.opsci_pp_agents.VersatileDAOTreasuryAgent import VersatileDAOTreasuryAgent
 
 pytestmark = pytest.mark.parametrize("quirks", [False, True], ids=["ours", "quirks"])
-
-
-@pytest.fixture(params=BASES, ids=["floats", "base18", "chain"])
-def Base(request):
-    """The base class of the stubs."""
-    return baseOf(request)
 
 
 class Publisher(Applicant):

@@ -52,7 +52,6 @@ def test_what_it_is_built_of(Class):
         Class("m", 0.0, 0.0, 1, None)
 
 
-@pytest.mark.parametrize("Base", BASES, ids=["floats", "base18"])
 @pytest.mark.parametrize("Class", EVERY)
 def test_an_unknown_payer_buys(Class, Base):
     """Owners share a payment after the fee; the public market passes everything on; without owners it stays."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.agents.opsci.test.stubs import BASES, Applicant, State, baseOf, strategy, stub
+from assets.agents.opsci.test.stubs import BASES, Applicant, State, strategy, stub
 from assets.agents.opsci_agents.mult_agents.MultDAOTreasuryAgent import MultDAOTreasuryAgent
 from assets.agents.opsci_agents.mult_time_agents.MultTimeDAOTreasuryAgent import MultTimeDAOTreasuryAgent
 from assets.agents.opsci_agents.profit_sharing_agents.OpscientiaDAOAgent import OpscientiaDAOAgent
@@ -12,12 +12,6 @@ from assets.agents.opsci_pp_agents.VVersatileDAOTreasuryAgent import VVersatileD
 QUALITY = {"time": 10, "integration": 0.5, "novelty": 0.5, "impact": 5.0}
 SLOTS = [MultTimeDAOTreasuryAgent, VersatileDAOTreasuryAgent, VVersatileDAOTreasuryAgent]
 EVERY = [OpscientiaDAOAgent, MultDAOTreasuryAgent, *SLOTS]
-
-
-@pytest.fixture(params=BASES, ids=["floats", "base18", "chain"])
-def Base(request):
-    """The base class of the applicants."""
-    return baseOf(request)
 
 
 def funding(Class, OCEAN, grants, Base=BASES[0], **values):
