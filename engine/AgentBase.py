@@ -15,6 +15,7 @@ from util.types import enforce_types
 from web3engine import btoken
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import Receipt
+from web3engine.keys import Account
 from web3engine.web3wallet import Web3Wallet
 
 # What `from engine.AgentBase import *` gives, as in 2021; the last two lines are looked up when they are asked for.
@@ -118,6 +119,11 @@ class AgentBaseEvm(AgentBaseAbstract):
         """Its key on the chain, for what wrappers can do and the verbs below cannot."""
         return self._wallet.web3wallet
 
+    @property
+    def account(self) -> Account:
+        """Its key and address, as in 2023."""
+        return self._wallet.account
+
     def DT(self, dt: btoken.BToken) -> float:
         """Datatokens it holds."""
         return self._wallet.DT(dt)
@@ -170,6 +176,9 @@ class AgentBaseEvm(AgentBaseAbstract):
     ) -> float:
         """Sells datatokens to the pool, and returns the OCEAN that they brought: at least `min_OCEAN_amt`."""
         return self._wallet.sellDT(pool, DT, DT_sell_amt, min_OCEAN_amt, *market)
+
+    # Its name of 2023 for pools of Ocean V4.
+    joinPoolAddOCEAN = stakeOCEAN
 
 
 AgentBase = AgentBaseEvm

@@ -16,6 +16,7 @@ from util.strutil import asCurrency
 from web3engine import btoken, globaltokens
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import Receipt, currentChain
+from web3engine.keys import Account
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
 
 # What `from engine.AgentWallet import *` gives, as in 2021; the last line is looked up when it is asked for.
@@ -187,6 +188,18 @@ class AgentWalletEvm(AgentWalletAbstract):
     @property
     def _address(self) -> str:
         return self.address
+
+    @property
+    def account(self) -> Account:
+        """The key and its address, as in 2023."""
+        return self._web3wallet.account
+
+    _account = account
+
+    @property
+    def private_key(self) -> str:
+        """The key, 0x and 64 hex digits. Keep it to yourself."""
+        return self._web3wallet.private_key
 
     @property
     def web3wallet(self) -> Web3Wallet:
@@ -387,6 +400,9 @@ class AgentWalletEvm(AgentWalletAbstract):
         """Gives BPT back to the pool, and returns the OCEAN that they brought."""
         amt_base = self.spendable_base(pool, "BPT", BPT_unstake)
         return fromBase18(pool.unstake(self._OCEAN_token.address, amt_base, self._web3wallet).returned)
+
+    # Names that these had in 2023 for pools of Ocean V4.
+    joinPoolAddOCEAN, buyDTV4, sellDTV4 = stakeOCEAN, buyDT, sellDT
 
 
 AgentWallet = AgentWalletEvm

@@ -74,6 +74,7 @@ class Range(StrMixin):
         return self.min_ if self.max_ is None else randunif(self.min_, self.max_)
 
 
+@enforce_types
 def randunif(mn: float, mx: float) -> float:
     """A uniform draw between `mn` and `mx`. Where they are equal nothing is drawn from the random stream.
 

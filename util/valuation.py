@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from util.mathutil import OutOfRange
+from util.oldkeywords import oldKeywords
 
 
 def firmValuationPS(annual_revenue: float, p_s_ratio: float) -> float:
@@ -10,6 +11,7 @@ def firmValuationPS(annual_revenue: float, p_s_ratio: float) -> float:
     return annual_revenue * p_s_ratio
 
 
+@oldKeywords(annual_revenue="annual_earnings")
 def firmValuationPE(annual_earnings: float, p_e_ratio: float) -> float:
     """Worth of a firm, in USD, by its price-to-earnings ratio; `annual_earnings` is in USD per year."""
     return annual_earnings * p_e_ratio

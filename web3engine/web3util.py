@@ -35,9 +35,9 @@ def abiFilename(class_name: str) -> str:
     return os.path.abspath(artifact(class_name).file)
 
 
-def contractAddress(name: str) -> str:
-    """Where the library's contract `name` is on the chain in use; deploys it if need be."""
-    return addressOf(name)
+def contractAddress(contract_name: str) -> str:
+    """Where the library's contract of that name is on the chain in use; deploys it if need be."""
+    return addressOf(contract_name)
 
 
 def contractAddressesFilename() -> str:

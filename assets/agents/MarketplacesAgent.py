@@ -3,6 +3,7 @@
 from engine.AgentBase import AgentBaseNoEvm
 from util.constants import S_PER_YEAR
 from util.errors import ParameterError
+from util.oldkeywords import oldKeywords
 from util.types import enforce_types
 
 
@@ -11,7 +12,8 @@ class MarketplacesAgent(AgentBaseNoEvm):
     """The number of marketplaces and the sales of each grow, and a toll is paid on them.
 
     The marketplaces' own money is not modelled: the toll comes from outside, and the toll agent receives it. Needs
-    `state.kpis.mktsRNDToSalesRatio()`, `state.ss.annualMktsGrowthRate()` and `state.marketplacePercentTollToOcean()`.
+    `state.kpis.mktsRNDToSalesRatio()` and `state.ss.annualMktsGrowthRate()`, and for the toll
+    `state.marketplacePercentTollToOcean()` or, as in 2023, `state.ss.networkRevenue(sales)`.
 
     Args:
         name: unique in the simulation.
@@ -22,6 +24,7 @@ class MarketplacesAgent(AgentBaseNoEvm):
         time_step: seconds per tick.
     """
 
+    @oldKeywords(sales_per_marketplace_per_s="revenue_per_marketplace_per_s")
     def __init__(
         self,
         name: str,
@@ -58,7 +61,11 @@ class MarketplacesAgent(AgentBaseNoEvm):
         self._payToll(state)
 
     def _payToll(self, state) -> None:
-        toll = self._salesPerTick() * state.marketplacePercentTollToOcean()
+        sales = self._salesPerTick()
+        if hasattr(state, "marketplacePercentTollToOcean"):
+            toll = sales * state.marketplacePercentTollToOcean()
+        else:
+            toll = state.ss.networkRevenue(sales)
         state.getAgent(self._toll_agent_name).receiveUSD(toll)
 
     def _salesPerTick(self) -> float:

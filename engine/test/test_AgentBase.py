@@ -1,6 +1,8 @@
 """What every agent can do with its money, in pure Python and on a chain."""
 
+import importlib
 import math
+from typing import Any
 
 import pytest
 
@@ -262,3 +264,35 @@ def test_simulations_that_are_stepped_in_turn_count_their_agents_apart():
         with stream:
             serials.append(hash(NoEvmAgent("a", 0.0, 0.0)))
     assert serials == [0, 0, 1, 1]
+
+
+# ---- names of 2023
+
+
+def test_an_agent_on_a_chain_has_an_account(chain):
+    """Its wallet, too; the key is that with which it signs."""
+    agent = EvmAgent("a", 0.0, 0.0)
+    assert agent.account.address == agent.address == agent._wallet._account.address
+    assert agent._wallet.account.private_key == agent._wallet.private_key == agent.web3wallet.private_key
+    assert agent._wallet.private_key not in str(agent)
+
+
+def test_verbs_for_pools_of_V4_have_their_old_names():
+    """They are those for any pool."""
+    assert AgentBase.joinPoolAddOCEAN is AgentBase.stakeOCEAN
+    assert AgentWallet.joinPoolAddOCEAN is AgentWallet.stakeOCEAN
+    assert (AgentWallet.buyDTV4, AgentWallet.sellDTV4) == (AgentWallet.buyDT, AgentWallet.sellDT)
+
+
+# ---- names that `import *` gave in 2021
+
+
+@pytest.mark.parametrize("module", ["AgentBase", "AgentWallet"])
+def test_an_import_of_everything_gives_what_it_gave(module):
+    """Modules among it; a name that no version had is an AttributeError."""
+    names: dict[str, Any] = {}
+    exec(f"from engine.{module} import *", names)
+    assert {"AgentWallet", "bpool", "datatoken", "globaltokens", "constants", "web3util", "web3wallet"} <= set(names)
+    assert names["constants"].BURN_ADDRESS.endswith("dEaD")
+    with pytest.raises(AttributeError, match=f"engine.{module}' has no attribute 'nothing'"):
+        importlib.import_module(f"engine.{module}").nothing  # noqa: B018

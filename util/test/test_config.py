@@ -242,3 +242,15 @@ def test_a_slip_in_a_variable_is_refused(ini, monkeypatch):
     monkeypatch.setenv("TOKENSPICE_ENGIN", "revm")
     with pytest.raises(ConfigError, match="environment variable TOKENSPICE_ENGIN, .*no such key. Try: ENGINE"):
         config.loadSettings(ini())
+
+
+@pytest.mark.parametrize("network", ["embedded", "anvil", "ganache"])
+@pytest.mark.parametrize("left_out", [False, True])
+def test_keys_are_found_by_whatever_network_is_in_use(ini, tmp_path, monkeypatch, network, left_out):
+    """As tests of 2021 ask for them; of an ini that leaves them out, they are the program's own."""
+    monkeypatch.chdir(tmp_path)
+    ini(("general", "NETWORK", network), ("ganache", "TEST_PRIVATE_KEY1", None if left_out else KEY1))
+    expected = config.loadSettings(config.HOME / "tokenspice.ini").private_keys["TEST_PRIVATE_KEY1"]
+    assert config.confFileValue(network, "TEST_PRIVATE_KEY1") == (expected if left_out else KEY1)
+    with pytest.raises(ConfigError, match="ganache.*NO_SUCH_KEY"):
+        config.confFileValue(network, "NO_SUCH_KEY")

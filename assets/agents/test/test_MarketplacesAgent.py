@@ -2,6 +2,7 @@
 
 import pytest
 
+from assets.agents.GrantTakingAgent import GrantTakingAgent
 from assets.agents.MarketplacesAgent import MarketplacesAgent
 from engine.AgentBase import AgentBaseNoEvm
 from util.constants import S_PER_DAY, S_PER_YEAR
@@ -99,3 +100,36 @@ def test_types_are_checked():
     """The number of marketplaces is a float."""
     with pytest.raises(TypeError):
         marketplaces(n=100)
+
+
+# ---- as in 2023
+
+
+class StateOf2023:
+    """Says what the network earns in its strategy, and does not grow."""
+
+    def __init__(self, toll_agent):
+        self.kpis = self.ss = self
+        self.agents = {toll_agent.name: toll_agent}
+        self.getAgent = self.agents.__getitem__
+
+    def mktsRNDToSalesRatio(self):
+        return 0.0
+
+    def annualMktsGrowthRate(self, ratio):
+        return 0.0
+
+    def networkRevenue(self, consume_sales):
+        return 0.13 * consume_sales
+
+
+def test_marketplaces_of_2023_pay_what_the_strategy_says():
+    """Made with `sales_per_marketplace_per_s`."""
+    toll_agent = GrantTakingAgent("toll", USD=0.0, OCEAN=0.0)
+    names = {"toll_agent_name": "toll", "sales_per_marketplace_per_s": 5.0, "time_step": 3}
+    agent = MarketplacesAgent("m", 0.0, 0.0, n_marketplaces=2.0, **names)
+    assert agent.consumeSalesPerMarketplacePerSecond() == 5.0
+    agent.takeStep(StateOf2023(toll_agent))
+    assert toll_agent.USD() == pytest.approx(0.13 * 2 * 5 * 3)
+    with pytest.raises(TypeError, match="n_marketplaces"):
+        MarketplacesAgent("m", 0.0, 0.0, n_marketplaces=2, **names)

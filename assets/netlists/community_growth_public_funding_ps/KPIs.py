@@ -5,10 +5,12 @@ from typing import Any
 
 from assets.netlists.opsci_kit import columns
 from assets.netlists.opsci_kit.plots import fundingPlots, plot, plotsOf, twoMarketsPlots, valuePlots
+from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
 from assets.netlists.opsci_kit.ValueKPIs import ValueKPIs as KPIs
 from util.plotutil import INDEX, YParam
 
 __all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
+__all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
 
 
 def _member(state: Any) -> columns.Columns:

@@ -1,11 +1,11 @@
 """community_growth_public_funding_ps: public research with salaries, and a curious community. No EVM. See about.md."""
 
-from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
-
 from .KPIs import (
     KPIs,
     netlist_createLogData,
     netlist_plotInstructions,
+    netlist_rp_createLogData,
+    netlist_rp_plotInstructions,
 )
 from .SimState import SimState
 from .SimStrategy import SimStrategy

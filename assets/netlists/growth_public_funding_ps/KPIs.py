@@ -4,9 +4,11 @@ from typing import Any
 
 from assets.netlists.opsci_kit import columns
 from assets.netlists.opsci_kit.plots import fundingPlots, plotsOf, twoMarketsPlots, valuePlots
+from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
 from assets.netlists.opsci_kit.ValueKPIs import ValueKPIs as KPIs
 
 __all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
+__all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
 
 
 def _generator(state: Any) -> columns.Columns:

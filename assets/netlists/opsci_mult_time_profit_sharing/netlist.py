@@ -1,8 +1,12 @@
 """opsci_mult_time_profit_sharing: projects in a few slots, and a shared knowledge market. No EVM. See about.md."""
 
-from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
-
-from .KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
+from .KPIs import (
+    KPIs,
+    netlist_createLogData,
+    netlist_plotInstructions,
+    netlist_rp_createLogData,
+    netlist_rp_plotInstructions,
+)
 from .SimState import SimState
 from .SimStrategy import SimStrategy
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from assets.netlists.opsci_kit.columns import Columns, logDataOf, researcherColumns
 from assets.netlists.opsci_kit.plots import ofResearchers, plot, plotsOf
+from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
 from engine.KPIsBase import KPIsBase as KPIs
 from util.plotutil import OCEAN, YParam
 
 __all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
+__all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
 
 
 def _columns(state: Any) -> Columns:

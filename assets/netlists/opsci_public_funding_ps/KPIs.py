@@ -8,9 +8,11 @@ from assets.netlists.opsci_kit.columns import (
     twoMarketsColumns,
 )
 from assets.netlists.opsci_kit.plots import fundingPlots, plotsOf, twoMarketsPlots
+from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
 from engine.KPIsBase import KPIsBase as KPIs
 
 __all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
+__all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
 
 netlist_createLogData = logDataOf(publicColumns, privateColumns, treasuryColumns, twoMarketsColumns)
 netlist_plotInstructions = plotsOf(fundingPlots, twoMarketsPlots)

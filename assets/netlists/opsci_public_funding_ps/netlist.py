@@ -1,8 +1,12 @@
 """opsci_public_funding_ps: grants for public research only; a public and a private market. No EVM. See about.md."""
 
-from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
-
-from .KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
+from .KPIs import (
+    KPIs,
+    netlist_createLogData,
+    netlist_plotInstructions,
+    netlist_rp_createLogData,
+    netlist_rp_plotInstructions,
+)
 from .SimState import SimState
 from .SimStrategy import SimStrategy
 

@@ -22,6 +22,10 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
     pool_weight_DT: float = parameter(3.0, "", "weight of the datatokens in a pool", lo=1, hi=9)
     pool_weight_OCEAN: float = parameter(7.0, "", "weight of the OCEAN in a pool", lo=1, hi=9)
 
+    # Names of 2021, which nothing used then either.
+    OCEAN_init = property(lambda ss: 1000.0)
+    OCEAN_stake = property(lambda ss: 200.0)
+
     def __init__(self) -> None:
         super().__init__()
         self.setTimeStep(S_PER_HOUR)

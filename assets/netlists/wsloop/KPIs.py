@@ -3,15 +3,19 @@
 Agents and the log ask for them. Whatever looks back costs the same however long the run is.
 """
 
-from collections import deque
 from math import ceil
 from typing import Any
 
-from engine import KPIsBase
+from engine import KPIsBase, SimStrategyBase
 from util.constants import INF, S_PER_MONTH, S_PER_YEAR
 from util.valuation import firmValuationPS
 
+from .logs import netlist_createLogData
+from .plots import netlist_plotInstructions
 from .RateHistory import RateHistory
+from .TickHistory import TickHistory
+
+__all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
 
 
 class KPIs(KPIsBase.KPIsBase):
@@ -22,48 +26,56 @@ class KPIs(KPIsBase.KPIsBase):
     USD per second. Where less than a month or year has passed, it is measured from the start.
 
     Args:
-        time_step: seconds per tick.
+        time_step: seconds per tick; or, as in 2023, the strategy, which then is the attribute `ss`.
     """
 
-    def __init__(self, time_step: int):
+    def __init__(self, time_step: int | SimStrategyBase.SimStrategyBase):
+        if isinstance(time_step, SimStrategyBase.SimStrategyBase):
+            self.ss = time_step
+            time_step = self.ss.time_step
         super().__init__(time_step)
         # Growth compares this year with the last one.
-        self._onemkt = RateHistory(time_step, 2 * S_PER_YEAR)
+        self._revenue_per_marketplace_per_s__per_tick = RateHistory(time_step, 2 * S_PER_YEAR)
         self._allmkts = RateHistory(time_step, 2 * S_PER_YEAR)
         self._ocean = RateHistory(time_step, 2 * S_PER_YEAR)
         # Spending per tick, as if per second of a time step of 1: windows of it are counted in ticks.
-        self._granttakers = RateHistory(1, self._ticksOneMonth())
+        self._granttakers_revenue_per_tick__per_tick = RateHistory(1, self._ticksOneMonth())
         # Totals up to each of the ticks of the last month, and to the one before it.
-        self._OCEAN_minted = self._lastMonth()
-        self._OCEAN_burned = self._lastMonth()
-        self._OCEAN_minted_USD = self._lastMonth()
-        self._OCEAN_burned_USD = self._lastMonth()
+        self._total_OCEAN_minted__per_tick = self._lastMonth()
+        self._total_OCEAN_burned__per_tick = self._lastMonth()
+        self._total_OCEAN_minted_USD__per_tick = self._lastMonth()
+        self._total_OCEAN_burned_USD__per_tick = self._lastMonth()
+        # Not used here: KPIs that are derived from these may look at them, as in 2021.
+        self._n_marketplaces__per_tick = self._lastMonth()
+        self._marketplace_percent_toll_to_ocean__per_tick = self._lastMonth()
         # Agents ask for the price, which depends on it, many times a tick.
         self._ocean_annual_revenue = 0.0
 
     def takeStep(self, state: Any) -> None:
         super().takeStep(state)
-        self._granttakers.append(state.grantTakersSpentAtTick())
+        self._granttakers_revenue_per_tick__per_tick.append(state.grantTakersSpentAtTick())
         marketplaces = state.getAgent("marketplaces1")
-        onemkt = marketplaces.revenuePerMarketplacePerSecond()
-        allmkts = onemkt * marketplaces.numMarketplaces()
-        self._onemkt.append(onemkt)
+        onemkt, n_marketplaces = marketplaces.revenuePerMarketplacePerSecond(), marketplaces.numMarketplaces()
+        allmkts, toll = onemkt * n_marketplaces, state.marketplacePercentTollToOcean()
+        self._revenue_per_marketplace_per_s__per_tick.append(onemkt)
+        self._n_marketplaces__per_tick.append(n_marketplaces)
+        self._marketplace_percent_toll_to_ocean__per_tick.append(toll)
         self._allmkts.append(allmkts)
-        self._ocean.append(allmkts * state.marketplacePercentTollToOcean())
+        self._ocean.append(allmkts * toll)
         now = self.elapsedTime()
         self._ocean_annual_revenue = self._ocean.integral(now - S_PER_YEAR, now)
         minted = state.totalOCEANminted()
-        self._OCEAN_minted.append(minted)
-        self._OCEAN_burned.append(state.totalOCEANburned())
+        self._total_OCEAN_minted__per_tick.append(minted)
+        self._total_OCEAN_burned__per_tick.append(state.totalOCEANburned())
         # All that was ever minted, at today's price.
-        self._OCEAN_minted_USD.append(minted * state.OCEANprice())
-        self._OCEAN_burned_USD.append(state.totalOCEANburnedUSD())
+        self._total_OCEAN_minted_USD__per_tick.append(minted * state.OCEANprice())
+        self._total_OCEAN_burned_USD__per_tick.append(state.totalOCEANburnedUSD())
 
     # ---- research and development
 
     def grantTakersMonthlyRevenueNow(self) -> float:
         """What grant takers spent in the last month: R&D."""
-        return self._granttakers.integral(self._tick - self._ticksOneMonth(), self._tick)
+        return self._granttakers_revenue_per_tick__per_tick.integral(self._tick - self._ticksOneMonth(), self._tick)
 
     def mktsRNDToSalesRatio(self) -> float:
         """R&D of the last month per ocean revenue of that month; INF if there is R&D and no revenue."""
@@ -77,7 +89,7 @@ class KPIs(KPIsBase.KPIsBase):
 
     def onemktRevenuePerSecond(self, tick: int) -> float:
         """USD per second in that tick."""
-        return self._onemkt.rate(tick)
+        return self._revenue_per_marketplace_per_s__per_tick.rate(tick)
 
     def onemktMonthlyRevenueNow(self) -> float:
         return self._onemktRevenueOverInterval(*self._now(S_PER_MONTH))
@@ -89,7 +101,7 @@ class KPIs(KPIsBase.KPIsBase):
         return self._onemktRevenueOverInterval(*self._ago(S_PER_YEAR))
 
     def _onemktRevenueOverInterval(self, t1: int, t2: int) -> float:
-        return _overInterval(self._onemkt, t1, t2)
+        return _overInterval(self._revenue_per_marketplace_per_s__per_tick, t1, t2)
 
     # ---- revenue of all markets
 
@@ -150,6 +162,10 @@ class KPIs(KPIsBase.KPIsBase):
 
     # ---- the same, by the names of the later version, in which markets' revenue is called consume sales
 
+    @property
+    def _consume_sales_per_marketplace_per_s__per_tick(self) -> RateHistory:
+        return self._revenue_per_marketplace_per_s__per_tick
+
     onemktConsumeSalesPerSecond = onemktRevenuePerSecond
     onemktMonthlyConsumeSalesNow = onemktMonthlyRevenueNow
     onemktAnnualConsumeSalesNow = onemktAnnualRevenueNow
@@ -168,29 +184,31 @@ class KPIs(KPIsBase.KPIsBase):
 
     def OCEANmintedPrevMonth(self) -> float:
         """OCEAN minted in the last month."""
-        return self._risen(self._OCEAN_minted)
+        return self._risen(self._total_OCEAN_minted__per_tick)
 
     def OCEANburnedPrevMonth(self) -> float:
         """OCEAN burned in the last month."""
-        return self._risen(self._OCEAN_burned)
+        return self._risen(self._total_OCEAN_burned__per_tick)
 
     def OCEANmintedInUSDPrevMonth(self) -> float:
         """By how much the worth of all that was ever minted, each time at the price of the day, rose in a month."""
-        return self._risen(self._OCEAN_minted_USD)
+        return self._risen(self._total_OCEAN_minted_USD__per_tick)
 
     def OCEANburnedInUSDPrevMonth(self) -> float:
         """USD for which OCEAN were bought and burned in the last month."""
-        return self._risen(self._OCEAN_burned_USD)
+        return self._risen(self._total_OCEAN_burned_USD__per_tick)
 
-    def _risen(self, totals: deque[float]) -> float:
+    def _risen(self, totals: TickHistory) -> float:
         if not totals:
             return 0.0
-        return totals[-1] - totals[0] if len(totals) > self._ticksOneMonth() else totals[-1]
+        latest: float = totals[-1]
+        n_month = self._ticksOneMonth()
+        return latest - totals[-1 - n_month] if len(totals) > n_month else latest
 
     # ---- time
 
-    def _lastMonth(self) -> deque[float]:
-        return deque(maxlen=self._ticksOneMonth() + 1)
+    def _lastMonth(self) -> TickHistory:
+        return TickHistory(self._ticksOneMonth() + 1)
 
     def _ticksOneMonth(self) -> int:
         """Ticks in a month, rounded up."""

@@ -1,8 +1,6 @@
 """wsloop: the Web3 Sustainability Loop, in which what a network earns pays for its growth. No EVM. See about.md."""
 
-from .KPIs import KPIs
-from .logs import netlist_createLogData
-from .plots import netlist_plotInstructions
+from .KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
 from .SimState import SimState
 from .SimStrategy import SimStrategy
 

@@ -38,6 +38,8 @@ def test_SimStrategy():
     assert (ss.time_step, ss.max_ticks, ss.log_interval) == (S_PER_HOUR, 481.0, S_PER_DAY)
     assert ss.pub_init_OCEAN == 10000.0
     assert (ss.DT_init, ss.DT_stake, ss.pool_weight_DT, ss.pool_weight_OCEAN) == (1000.0, 20.0, 3.0, 7.0)
+    # Of 2021, for who asks; they are no parameters.
+    assert (ss.OCEAN_init, ss.OCEAN_stake) == (1000.0, 200.0)
 
 
 def test_SimState(chain):

@@ -3,6 +3,7 @@
 import pytest
 
 from assets.netlists.wsloop.KPIs import KPIs
+from assets.netlists.wsloop.SimStrategy import SimStrategy
 from util.constants import INF, S_PER_DAY, S_PER_MONTH, S_PER_YEAR
 
 
@@ -206,3 +207,32 @@ def test_minted_and_burned_in_a_month():
         [4.0 * x for x in minted],
         [4.0 * x for x in burned],
     ]
+
+
+# ---- names of earlier versions
+
+
+def test_the_lists_of_2021_are_there():
+    """A number per tick for each of the eight."""
+    loop = Loop(S_PER_DAY)
+    for spent in (1.0, 2.0):
+        loop.run(spent=spent, n=spent, revenue=3.0 * spent, toll=0.1 * spent, minted=5.0, burned=6.0, burned_USD=7.0)
+    kpis = loop.kpis
+    assert list(kpis._granttakers_revenue_per_tick__per_tick) == [1.0, 2.0]
+    assert list(kpis._n_marketplaces__per_tick) == [1.0, 2.0]
+    assert list(kpis._revenue_per_marketplace_per_s__per_tick) == [3.0, 6.0]
+    assert list(kpis._consume_sales_per_marketplace_per_s__per_tick) == [3.0, 6.0]
+    assert list(kpis._marketplace_percent_toll_to_ocean__per_tick) == [0.1, 0.2]
+    assert list(kpis._total_OCEAN_minted__per_tick) == [5.0, 5.0]
+    assert list(kpis._total_OCEAN_burned__per_tick) == [6.0, 6.0]
+    assert list(kpis._total_OCEAN_minted_USD__per_tick) == [20.0, 20.0]
+    assert list(kpis._total_OCEAN_burned_USD__per_tick) == [7.0, 7.0]
+
+
+def test_KPIs_of_2023_are_made_of_a_strategy():
+    """Which they keep."""
+    ss = SimStrategy("2023")
+    kpis = KPIs(ss)
+    assert kpis.ss is ss
+    kpis.takeStep(Loop(1))
+    assert kpis.elapsedTime() == S_PER_DAY

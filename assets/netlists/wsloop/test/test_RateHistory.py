@@ -6,6 +6,8 @@ import random
 import pytest
 
 from assets.netlists.wsloop.RateHistory import RateHistory
+from assets.netlists.wsloop.TickHistory import TickHistory
+from util.errors import NetlistError
 
 
 def test_a_constant_rate():
@@ -30,7 +32,7 @@ def test_rates_are_remembered_as_they_were():
     for tick in range(1000):
         history.append(tick / 7)
     assert [history.rate(tick) for tick in range(990, 1000)] == [tick / 7 for tick in range(990, 1000)]
-    with pytest.raises(AssertionError, match="tick 900 is forgotten"):
+    with pytest.raises(NetlistError, match="tick 900 is forgotten: the latest 11 ticks are kept"):
         history.rate(900)
     with pytest.raises(AssertionError, match="second 900 is forgotten"):
         history.integral(900, 1000)
@@ -64,5 +66,34 @@ def test_memory_is_bounded():
     most = 0
     for _ in range(10_000):
         history.append(1.0)
-        most = max(most, len(history._rates), len(history._totals))
+        most = max(most, len(history._values), len(history._totals))
     assert most <= 1.25 * 1001 + 2
+
+
+# ---- a number per tick
+
+
+def test_a_history_looks_like_the_list_of_all_ticks():
+    """By length, by indices from either end, and by slices, as far as it is kept."""
+    history, whole = TickHistory(10), []
+    for tick in range(100):
+        history.append(tick / 7)
+        whole.append(tick / 7)
+        assert len(history) == len(whole)
+        assert (history[-1], history[tick], list(history[-5:])) == (whole[-1], whole[tick], whole[-5:])
+    assert history[-10] == history[90] == whole[90]
+    for i in (3, -97):
+        with pytest.raises(NetlistError, match="tick 3 is forgotten.*Try: a list of your own in a subclass of KPIs"):
+            history[i]
+    for i in (100, -101):
+        with pytest.raises(IndexError):
+            history[i]
+
+
+def test_a_short_history_is_a_list():
+    """Nothing is forgotten before it must be."""
+    history = TickHistory(10)
+    for tick in range(10):
+        history.append(float(tick))
+    assert list(history) == history[:] == [float(tick) for tick in range(10)]
+    assert not TickHistory(10)
