@@ -73,3 +73,19 @@ def test_everything_else_lives_in_a_family():
     """The folder itself holds the reference's modules, and the strategy of V3's publisher."""
     modules = {module.name for module in pkgutil.iter_modules(assets.agents.__path__) if not module.ispkg}
     assert modules == {name for name in REFERENCE if "." not in name} | {"PublisherStrategy"}
+
+
+WITH_FUNCTIONS_IN_KPIS = ["wsloop", "opsci_naive", "opsci_profit_sharing", "opsci_mult_profit_sharing"]
+WITH_FUNCTIONS_IN_KPIS += ["opsci_mult_time_profit_sharing", "opsci_public_funding_ps", "growth_public_funding_ps"]
+WITH_FUNCTIONS_IN_KPIS += ["community_growth_public_funding_ps"]
+
+
+@pytest.mark.parametrize("name", WITH_FUNCTIONS_IN_KPIS)
+def test_functions_of_a_netlist_are_next_to_its_KPIs(name):
+    """Where tests of 2021 and 2022 import them from, research hooks included."""
+    netlist = importlib.import_module(f"assets.netlists.{name}.netlist")
+    kpis = importlib.import_module(f"assets.netlists.{name}.KPIs")
+    for function in ("createLogData", "plotInstructions", "rp_createLogData", "rp_plotInstructions"):
+        if hasattr(netlist, f"netlist_{function}"):
+            assert getattr(kpis, f"netlist_{function}") is getattr(netlist, f"netlist_{function}")
+    assert kpis.KPIs(time_step=12).elapsedTime() == 0
