@@ -7,7 +7,7 @@ CARGO  := $(shell command -v cargo 2>/dev/null)
 CRATE  := web3engine/fastevm
 OCEAN4 := $(VENV)/share/ocean-contracts-v4
 
-.PHONY: help demo test check bench fastevm wheel clean
+.PHONY: help demo test check bench accept fastevm wheel clean
 .DEFAULT_GOAL := help
 
 help:            ## Show this help
@@ -30,6 +30,9 @@ check: $(VENV)/.ready  ## ruff and mypy alone
 
 bench: $(VENV)/.ready node fast  ## Measure, as ratios inside one run
 	$(BIN)/python -m bench
+
+accept: $(VENV)/.ready node fast  ## Checks that take minutes: published results, measured beside what is required
+	$(BIN)/python -m accept
 
 fastevm: $(VENV)/.fastevm  ## Build the fast engine, revm, and install it into venv/ (needs Rust)
 

@@ -16,6 +16,9 @@ from util.types import enforce_types
 
 T = TypeVar("T")
 
+# exp(-700) is still a normal float.
+MAX_POISSON_MEAN = 700
+
 
 class OutOfRange(ParameterError, AssertionError):
     """A number outside of what makes sense. The reference asserted here, so this is an AssertionError as well."""
@@ -116,3 +119,21 @@ def gini(values: Iterable[float]) -> float:
     if total == 0:
         return 0.0
     return 2 * math.fsum(i * x for i, x in enumerate(ascending, 1)) / (n * total) - (n + 1) / n
+
+
+def poissonCount(mean: float, u: float) -> int:
+    """The quantile of a Poisson distribution at `u`: with `u` uniform between 0 and 1, a Poisson draw of that mean.
+
+    It adds up probabilities from 0, so it takes as many steps as it counts.
+
+    Raises:
+        OutOfRange: the mean is negative or above 700, where its smallest probabilities are below what floats hold.
+    """
+    if not 0.0 <= mean <= MAX_POISSON_MEAN:
+        raise OutOfRange(f"events cannot come at a rate of {mean:g}", f"it is 0 to {MAX_POISSON_MEAN}", "shorter steps")
+    count, probability = 0, math.exp(-mean)
+    while u >= probability and probability > 0.0:
+        u -= probability
+        count += 1
+        probability *= mean / count
+    return count

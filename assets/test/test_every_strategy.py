@@ -22,6 +22,7 @@ from util.errors import ParameterError
 EDITS = {
     "community_growth_public_funding_ps": ("SimStrategy.py", "parameter(10000.0,", "parameter(9000.0,"),
     "growth_public_funding_ps": ("SimStrategy.py", "parameter(200000.0,", "parameter(100000.0,"),
+    "lvr": ("SimStrategy.py", "parameter(2000.0,", "parameter(1999.0,"),
     "opsci_mult_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 5", "RESEARCHERS = 6"),
     "opsci_mult_time_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 10", "RESEARCHERS = 11"),
     "opsci_naive": ("SimStrategy.py", "FUNDING_BOUNDARY = 0.0", "FUNDING_BOUNDARY = 600000.0"),
@@ -36,6 +37,7 @@ EDITS = {
 }
 # Enough for something to happen.
 TICKS = {
+    "lvr": 30,
     "opsci_profit_sharing": 50,
     "oceanv3": 200,
     "oceanv4": 60,

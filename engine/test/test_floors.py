@@ -12,7 +12,7 @@ from util.config import HOME
 
 # From the ground up. What stands beside the floors may use all of them; nothing may use it.
 FLOORS = ["util", "web3engine", "engine", "explore", "assets", "tools"]
-ON_TOP = ["tokenspice", "bench", "tsp", "ganache"]
+ON_TOP = ["tokenspice", "bench", "accept", "tsp", "ganache"]
 
 # What makes a module out of a name or a path at run time. Looking up data beside a package is not that.
 IMPORTERS = {"import_module", "reload", "__import__", "spec_from_file_location", "module_from_spec", "exec_module"}
@@ -23,7 +23,9 @@ IMPORT_BY_NAME = ("engine/imports.py:", "engine/oldnames.py:", "engine/Stream.py
 
 def sources():
     """Every Python file of the program that is no test, relative to HOME."""
-    found = [file for floor in [*FLOORS, "tokenspice", "bench"] for file in sorted((HOME / floor).rglob("*.py"))]
+    found = [
+        file for floor in [*FLOORS, "tokenspice", "bench", "accept"] for file in sorted((HOME / floor).rglob("*.py"))
+    ]
     found += [door for door in (HOME / "tsp", HOME / "ganache.py") if door.is_file()]
     files = [file.relative_to(HOME) for file in found]
     return [file for file in files if "test" not in file.parts and not file.name.startswith("test_")]

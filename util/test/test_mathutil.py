@@ -6,7 +6,7 @@ import random
 import pytest
 
 from util.errors import TokenSpiceError
-from util.mathutil import Range, gini, intInStr, isNumber, randunif, round_sig
+from util.mathutil import OutOfRange, Range, gini, intInStr, isNumber, poissonCount, randunif, round_sig
 
 
 @pytest.mark.parametrize("x", [-2, 0, 2, -2.5, 0.0, 20000, True, math.inf])
@@ -162,3 +162,27 @@ def test_gini_is_half_the_mean_difference_over_the_mean():
     assert gini(values) == pytest.approx(expected, rel=1e-12)
     assert gini(values[::-1]) == gini(values)
     assert gini([1e6 * x for x in values]) == pytest.approx(gini(values), rel=1e-12)
+
+
+@pytest.mark.parametrize("mean", [0.0, 0.3, 4.0, 50.0, 700.0])
+def test_poissonCount_is_the_quantile(mean):
+    """As many as half the probability lies below; the mean and the variance over all quantiles are those of Poisson."""
+    n = 4000
+    counts = [poissonCount(mean, (i + 0.5) / n) for i in range(n)]
+    assert counts == sorted(counts)
+    average = sum(counts) / n
+    assert average == pytest.approx(mean, rel=1e-3)
+    assert sum((count - average) ** 2 for count in counts) / n == pytest.approx(mean, rel=0.01)
+    assert counts.count(0) / n == pytest.approx(math.exp(-mean), abs=1.0 / n)
+
+
+def test_poissonCount_ends_at_the_last_float_below_one():
+    """However the probabilities were rounded."""
+    assert 15 < poissonCount(1.0, math.nextafter(1.0, 0.0)) < 20
+
+
+@pytest.mark.parametrize("mean", [-0.1, 701.0, math.nan])
+def test_poissonCount_refuses_means_that_it_cannot_add_up(mean):
+    """Negative ones, and those for which e^-mean is no normal float."""
+    with pytest.raises(OutOfRange, match="events cannot come at a rate"):
+        poissonCount(mean, 0.5)

@@ -1,0 +1,1 @@
+"""Automated market makers and the people around them: pools behind one seam, arbitrageurs, noise traders, providers."""
