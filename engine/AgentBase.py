@@ -49,7 +49,7 @@ class AgentBaseAbstract(StrMixin, ABC):
 
     @abstractmethod
     def takeStep(self, state: Any) -> None:
-        """Acts for one tick. `state` is the netlist's SimState."""
+        """Acts for one tick. `state` is the netlist's SimState. Where a class leaves it empty, it is not called."""
 
     def USD(self) -> float:
         """USD it holds."""
@@ -79,7 +79,11 @@ class AgentBaseAbstract(StrMixin, ABC):
         if receiving_agent is None:
             self._wallet.withdrawOCEAN(amount)
         else:
-            self._wallet.transferOCEAN(_walletOf(receiving_agent), amount)
+            try:
+                wallet = receiving_agent._wallet
+            except AttributeError:
+                wallet = _walletOf(receiving_agent)
+            self._wallet.transferOCEAN(wallet, amount)
 
 
 @enforce_types

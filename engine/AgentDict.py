@@ -43,7 +43,7 @@ def _changing(name: str) -> Any:
     method = getattr(dict, name)
 
     def changing(self: AgentDict, *args: Any, **kwargs: Any) -> Any:
-        self._by_role = self._in_order = None
+        self._by_role = self._in_order = self._acting = None
         return method(self, *args, **kwargs)
 
     changing.__name__ = name
@@ -62,6 +62,7 @@ class AgentDict(dict[str, Any]):
     __signature__ = inspect.signature(lambda *args, **kwargs: None)
     _by_role: dict[str, AgentDict] | None = None
     _in_order: list[Any] | None = None
+    _acting: list[Any] | None = None
 
     __setitem__ = _changing("__setitem__")
     __delitem__ = _changing("__delitem__")
@@ -80,6 +81,15 @@ class AgentDict(dict[str, Any]):
         if self._in_order is None:
             self._in_order = list(self.values())
         return self._in_order
+
+    def acting(self) -> list[Any]:
+        """Agents that do something in their `takeStep`, in order. Whether one does is found out when agents are added.
+
+        The others need not be called: one whose `takeStep` is empty costs no time, however many there are.
+        """
+        if self._acting is None:
+            self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
+        return self._acting
 
     def filterByClass(self, _class: type | tuple[type, ...]) -> AgentDict:
         """Agents of that class or a subclass of it."""
@@ -180,3 +190,23 @@ def _classNames(kind: type) -> list[str]:
 
 def _byName(agents: Iterable[Any]) -> AgentDict:
     return AgentDict((agent.name, agent) for agent in agents)
+
+
+def _isIdle(agent: Any) -> bool:
+    """Whether the agent's `takeStep` is a method without a statement."""
+    code = getattr(getattr(getattr(agent, "takeStep", None), "__func__", None), "__code__", None)
+    return code is not None and code.co_code in _IDLE and code.co_argcount == 2 and not code.co_flags & _SPECIAL
+
+
+def _idle(self: Any, state: Any) -> None:
+    pass
+
+
+def _idleByItsWord(self: Any, state: Any) -> None:
+    """Does nothing."""
+
+
+# What empty methods are compiled to.
+_IDLE = {f.__code__.co_code for f in (_idle, _idleByItsWord)}
+# Flags of functions that take other arguments, or only make a generator or a coroutine.
+_SPECIAL = 0x04 | 0x08 | 0x20 | 0x80 | 0x100 | 0x200

@@ -4,6 +4,7 @@
 float, and OCEAN, datatokens (DT), pool shares (BPT) and ETH on the chain in use.
 """
 
+import math
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -24,6 +25,10 @@ __all__ = ["AgentWallet", "AgentWalletAbstract", "AgentWalletEvm", "AgentWalletN
 __all__ += ["asCurrency", "btoken", "fromBase18", "globaltokens", "toBase18"]
 __all__ += ["bpool", "constants", "datatoken", "web3util", "web3wallet"]  # noqa: F822
 
+# An amount up to this part of what there is, is no attempt to pay all of it that float noise has spoilt.
+_CLEARLY = 0.999
+_INFINITE = math.inf
+
 # ETH that a new wallet gets for gas, in wei, as in the reference.
 GAS_MONEY = 10**16
 
@@ -35,6 +40,9 @@ class AgentWalletAbstract(ABC):
         USD: what it holds at the start.
         holder: whose it is, for error messages.
     """
+
+    # Slots, which most wallets have no more than, keep a wallet in one piece of memory.
+    __slots__ = ("_USD", "_total_USD_in", "holder")
 
     def __init__(self, USD: float = 0.0, holder: str = "a wallet"):
         self.holder = holder
@@ -109,6 +117,8 @@ class AgentWalletNoEvm(AgentWalletAbstract):
         private_key: only None, as in 2023: such a wallet has no key.
     """
 
+    __slots__ = ("_OCEAN", "_total_OCEAN_in")
+
     def __init__(
         self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet", private_key: str | bytes | None = None
     ):
@@ -130,6 +140,18 @@ class AgentWalletNoEvm(AgentWalletAbstract):
         self._paid(amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        have = self._OCEAN
+        # What is clearly less than there is, or all of it, between plain wallets: nearly every payment. What follows
+        # does the same for these, in four times the time.
+        if (
+            type(amt) is float
+            and (0.0 <= amt < _CLEARLY * have or 0.0 < amt == have < _INFINITE)
+            and type(dst_wallet) is type(self) is AgentWalletNoEvm
+        ):
+            self._OCEAN = have - amt
+            dst_wallet._OCEAN += amt
+            dst_wallet._total_OCEAN_in += amt
+            return
         if isinstance(dst_wallet, BurnWallet):
             self.withdrawOCEAN(amt)
             return

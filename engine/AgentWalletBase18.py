@@ -1,10 +1,14 @@
 """`AgentWalletBase18`: a wallet without chain in which no OCEAN is lost to rounding."""
 
+import math
 from typing import Any
 
 from engine.AgentWallet import AgentWalletNoEvm
 from engine.amounts import checkedAmount, payable_base
-from util.base18 import fromBase18, toBase18
+from util.base18 import fromBase18, toBase18, tokens
+
+_INFINITE = math.inf
+_ONE = 10**18
 
 
 class AgentWalletBase18(AgentWalletNoEvm):
@@ -18,12 +22,19 @@ class AgentWalletBase18(AgentWalletNoEvm):
         holder: whose it is, for error messages.
     """
 
+    __slots__ = ("_base", "_said")
+
     def __init__(self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet"):
         super().__init__(USD, OCEAN, holder)
         self._base: int = toBase18(OCEAN)
+        # What `_base` comes to in tokens; None where nobody has asked since it changed.
+        self._said: float | None = None
 
     def OCEAN(self) -> float:
-        return fromBase18(self._base)
+        said = self._said
+        if said is None:
+            said = self._said = tokens(self._base)
+        return said
 
     def OCEAN_base(self) -> int:
         """OCEAN it holds, in base 18."""
@@ -33,6 +44,16 @@ class AgentWalletBase18(AgentWalletNoEvm):
         self._receive(toBase18(checkedAmount(self.holder, "OCEAN", amt)))
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        if type(amt) is float and 0.0 <= amt < _INFINITE and type(dst_wallet) is type(self) is AgentWalletBase18:
+            amt_base = toBase18(amt)
+            have = self._base
+            # Half of what there is, or all to the last unit: not what payable_base takes for all with float noise.
+            if amt_base <= have >> 1 or amt_base == have:
+                self._base = have - amt_base
+                dst_wallet._base += amt_base
+                dst_wallet._total_OCEAN_in += amt_base / _ONE
+                self._said = dst_wallet._said = None
+                return
         if isinstance(dst_wallet, AgentWalletBase18):
             dst_wallet._receive(self._paid_base(amt))
         else:
@@ -40,7 +61,8 @@ class AgentWalletBase18(AgentWalletNoEvm):
 
     def _receive(self, amt_base: int) -> None:
         self._base += amt_base
-        self._total_OCEAN_in += fromBase18(amt_base)
+        self._said = None
+        self._total_OCEAN_in += amt_base / _ONE
 
     def _paid(self, amt: float) -> float:
         return fromBase18(self._paid_base(amt))
@@ -49,4 +71,5 @@ class AgentWalletBase18(AgentWalletNoEvm):
         amt_base = toBase18(checkedAmount(self.holder, "OCEAN", amt))
         paid_base = payable_base(self.holder, "OCEAN", self._base, amt_base)
         self._base -= paid_base
+        self._said = None
         return paid_base

@@ -17,11 +17,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from util.base18 import Tokens
 from util.errors import NetlistError
 from util.growingcsv import SEPARATOR, GrowingCsv
 
 # Values that cannot change behind our back: where one is as in the row before, so is its text.
-_FIXED = {float, int, bool}
+_FIXED = {float, int, bool, Tokens}
 # An empty name, or one with outer white space, or with a character that readers of CSV files stumble over.
 _UNREADABLE = re.compile(r'["\r\n\0]|(?:^|,)(?:\s|,|$)|\s(?:,|$)')
 

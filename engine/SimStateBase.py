@@ -67,7 +67,7 @@ class SimStateBase:
     def takeStep(self) -> None:
         """Lets each agent act once, then measures."""
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
-        for agent in self.agents.inOrder():
+        for agent in self.agents.acting():
             agent.takeStep(self)
         if self.kpis is not None:
             self.kpis.takeStep(self)

@@ -20,6 +20,9 @@ _EXACT = Context(prec=40, rounding=ROUND_DOWN)
 # Digits of a Decimal, before or behind the point, beyond which no amount goes; the largest float has 309.
 _MOST_DIGITS = 400
 _ONE = 10**18
+# Amounts that were converted lately: many come again and again. At most so many.
+_known: dict[float, Base18] = {}
+_MOST_KNOWN = 1024
 _POWERS: tuple[int, ...] = tuple(10**n for n in range(19))
 
 
@@ -41,8 +44,12 @@ class Tokens(float):
 
 def tokens(base: int, decimals: int = 18) -> Tokens:
     """`base` units as an amount that remembers them."""
-    amt = Tokens(base / (_ONE if decimals == 18 else 10**decimals))
-    amt.base, amt.decimals = base, decimals
+    if decimals == 18:
+        amt = Tokens(base / _ONE)
+    else:
+        amt = Tokens(base / 10**decimals)
+    amt.base = base
+    amt.decimals = decimals
     return amt
 
 
@@ -86,11 +93,21 @@ def fromBase(num_base: int, dec: int) -> float:
 def toBase18(amt: float) -> Base18:
     """`amt` whole tokens in base 18: toBase18(0.1) == 10**17 exactly."""
     if type(amt) is float:
+        known = _known.get(amt)
+        if known is not None:
+            return known
         # Most amounts are written without exponent; shifting their point as text takes a third of Decimal's time.
         units, point, fraction = repr(amt).partition(".")
         if point and len(fraction) <= 18 and "e" not in fraction:
-            return Base18(int(units + fraction) * _POWERS[18 - len(fraction)])
+            return _remembered(amt, Base18(int(units + fraction) * _POWERS[18 - len(fraction)]))
     return Base18(toBase(amt, 18))
+
+
+def _remembered(amt: float, amt_base: Base18) -> Base18:
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[amt] = amt_base
+    return amt_base
 
 
 def fromBase18(num_base: int) -> float:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.AgentWallet import AgentWallet, AgentWalletAbstract, AgentWalletEvm, AgentWalletNoEvm, BurnWallet
+from engine.AgentWalletBase18 import AgentWalletBase18
 from util.base18 import fromBase18, toBase18
 from util.constants import BURN_ADDRESS
 from util.errors import BadAmount, ChainNeeded, InsufficientFunds, TxReverted, WalletError
@@ -689,3 +690,52 @@ def test_same_seed_same_addresses():
             return [AgentWallet().address for _ in range(3)]
 
     assert addresses(3) == addresses(3) != addresses(4)
+
+
+class Ordinary(AgentWalletNoEvm):
+    """A wallet like any other, but of a class of its own: its payments go the long way."""
+
+
+class OrdinaryBase18(AgentWalletBase18):
+    """Likewise."""
+
+
+AMOUNTS = st.one_of(
+    st.floats(0.0, 3.0),
+    st.sampled_from(
+        [0.0, -0.0, 1.0, 0.1, 1e-18, 1e-30, 1e300, -1.0, math.inf, math.nan, True, 1, Decimal("0.5"), None]
+    ),
+    # All there is, or nearly.
+    st.sampled_from([1.0, 1.0 - 1e-13, 1.0 + 1e-13, 1.0 - 1e-11, 1.0 + 1e-11, 0.999, 0.9990001, 0.5]).map(
+        lambda x: (x,)
+    ),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), AMOUNTS), max_size=12), st.floats(0.0, 2.0))
+@REPEATABLE
+@pytest.mark.parametrize("kinds", [(AgentWalletNoEvm, Ordinary), (AgentWalletBase18, OrdinaryBase18)])
+def test_the_short_way_of_a_payment_leads_where_the_long_one_does(kinds, payments, first):
+    """To the last bit, errors included."""
+    ends = []
+    for kind in kinds:
+        wallets = [kind(OCEAN=first), kind(OCEAN=1.0)]
+        notes: list[Any] = []
+        for payer, amt in payments:
+            amt = amt[0] * wallets[payer].OCEAN() if isinstance(amt, tuple) else amt
+            try:
+                wallets[payer].transferOCEAN(wallets[1 - payer], amt)
+            except (BadAmount, InsufficientFunds) as e:
+                notes.append(type(e))
+            notes += [(repr(wallet.OCEAN()), repr(wallet.totalOCEANin())) for wallet in wallets]
+        ends.append(notes)
+    assert ends[0] == ends[1]
+
+
+def test_an_infinite_balance_pays_no_infinite_amount():
+    """Which would leave something that is no number."""
+    rich, poor = AgentWalletNoEvm(OCEAN=1.7e308), AgentWalletNoEvm(OCEAN=1.7e308)
+    rich.transferOCEAN(poor, 1.7e308)
+    assert poor.OCEAN() == math.inf
+    with pytest.raises(BadAmount):
+        poor.transferOCEAN(rich, math.inf)

@@ -125,3 +125,52 @@ def test_randomness_of_a_state_is_that_of_module_random():
     drawn = [SimStateBase().rng.random(), random.random()]
     random.seed(5)
     assert drawn == [random.random(), SimStateBase().rng.random()]
+
+
+def emptyStep(self, state):
+    """Empty but for a word."""
+
+
+def fewer(self):
+    """Cannot be called with a state."""
+
+
+def countingStep(self, state):
+    state.n_reverts += 1
+
+
+def agentWith(step, name="a"):
+    """An agent whose class has that `takeStep`."""
+    return type("Agent", (AgentBaseNoEvm,), {"takeStep": step})(name, 0.0, 0.0)
+
+
+def test_an_agent_whose_step_is_empty_is_not_called():
+    """So that it costs no time; it is an agent like any other otherwise, and keeps its place in the order."""
+    state = SimStateBase(SimStrategyBase())
+    state.n_reverts = 0
+    for i, step in enumerate([countingStep, emptyStep, lambda self, state: None, countingStep]):
+        state.addAgent(agentWith(step, f"a{i}"))
+    state.takeStep()
+    assert state.n_reverts == 2
+    assert [agent.name for agent in state.allAgents()] == ["a0", "a1", "a2", "a3"]
+    assert [agent.name for agent in state.agents.acting()] == ["a0", "a3"]
+
+
+def test_an_empty_step_that_cannot_be_called_is_called():
+    """So that what is wrong with it is said."""
+    state = SimStateBase(SimStrategyBase())
+    state.addAgent(agentWith(fewer))
+    with pytest.raises(TypeError, match="argument"):
+        state.takeStep()
+
+
+def test_an_agent_may_get_a_step_of_its_own():
+    """Before it is added; its class does nothing."""
+    idle, busy = agentWith(emptyStep, "idle"), agentWith(emptyStep, "busy")
+    busy.takeStep = lambda state: setattr(state, "n_reverts", state.n_reverts + 1)
+    state = SimStateBase(SimStrategyBase())
+    state.n_reverts = 0
+    state.addAgent(idle)
+    state.addAgent(busy)
+    state.takeStep()
+    assert state.n_reverts == 1

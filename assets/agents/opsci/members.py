@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import is_
 from typing import Any
 
 
@@ -12,8 +13,11 @@ def membersOf(state: Any, listing: str) -> dict[str, Any]:
     Netlists of 2022 keep a second object of each name in these dicts, which never acts. So names count, and the agent
     of that name in `state.agents` is meant, if there is one.
     """
-    agents = state.agents
-    return {name: agents.get(name, listed) for name, listed in getattr(state, listing).items()}
+    find, listed = state.agents.get, getattr(state, listing)
+    # Most netlists list the agents themselves; then their own dict will do.
+    if all(map(is_, map(find, listed), listed.values())):
+        return listed  # type: ignore[no-any-return]
+    return {name: find(name, member) for name, member in listed.items()}
 
 
 class derived:
