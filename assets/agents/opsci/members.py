@@ -16,7 +16,7 @@ def membersOf(state: Any, listing: str) -> dict[str, Any]:
     find, listed = state.agents.get, getattr(state, listing)
     # Most netlists list the agents themselves; then their own dict will do.
     if all(map(is_, map(find, listed), listed.values())):
-        return listed  # type: ignore[no-any-return]
+        return listed
     return {name: find(name, member) for name, member in listed.items()}
 
 
