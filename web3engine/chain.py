@@ -152,6 +152,7 @@ class Chain(ABC):
             still holds.
         changes: counts the same without steps of the clock, for what time alone cannot change.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
+        contracts: names of the compiled contracts that were used here.
         god: pays for everything that is free for agents; it mints OCEAN.
         deployer: deploys the library's contracts.
     """
@@ -162,6 +163,7 @@ class Chain(ABC):
         self.version = 0
         self.changes = 0
         self.addresses: dict[str, str] = {}
+        self.contracts: set[str] = set()
         self.god = Account(keys["TEST_PRIVATE_KEY1"])
         self.deployer = Account(keys["FACTORY_DEPLOYER_PRIVATE_KEY"])
         self._seed = seed

@@ -44,6 +44,7 @@ class ContractBase:
         # No property: wallets ask for it in each transfer.
         self.address = self._address = toChecksum(toBytes(addressText(contract_address)))
         self._abi: ContractAbi = artifact(self.CONTRACT).abi
+        self._chain.contracts.add(self.CONTRACT)
 
     @classmethod
     def deploy(cls, from_wallet: Web3Wallet | Sender, *args: Any) -> "Self":
@@ -122,6 +123,7 @@ def deployContract(contract: str, chain: Chain, from_wallet: Web3Wallet | Sender
         TxReverted: its constructor refused.
     """
     compiled = artifact(contract)
+    chain.contracts.add(contract)
     constructor = compiled.abi.constructor()
     try:
         receipt = chain.transact(accountOf(from_wallet), None, compiled.bytecode + constructor.encode(args))

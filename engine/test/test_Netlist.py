@@ -265,3 +265,101 @@ def test_blame_does_not_fall_on_the_line_of_ours_that_noticed(folder):
     with pytest.raises(TypeError) as raised:
         Netlist("mine")["deed"]()
     assert f"mine{os.sep}netlist.py, line 4" in culprit(raised.value)
+
+
+# ---- each netlist on its own
+
+
+def answer(path):
+    """What the netlist there answers."""
+    return Netlist(path)["ANSWER"]
+
+
+@pytest.mark.parametrize(
+    "line", ["from parts import ANSWER", "from .parts import ANSWER", "import parts; ANSWER = parts.ANSWER"]
+)
+def test_helpers_of_the_same_name_do_not_mix(folder, line):
+    """Two folders `my`, each with a `parts.py`, in one process, whichever way they are imported."""
+    for parent, value in (("a", 1), ("b", 2)):
+        written(folder / parent / "my", f"ANSWER = {value}\n", "parts.py")
+        written(folder / parent / "my", f"{line}\n")
+    assert [answer(f"{parent}/my") for parent in "abab"] == [1, 2, 1, 2]
+    assert "parts" not in sys.modules
+
+
+def test_an_import_inside_of_a_function_finds_the_netlists_own_helper(folder):
+    """Also when another netlist has been loaded since."""
+    for parent, value in (("a", 1), ("b", 2)):
+        written(folder / parent, f"ANSWER = {value}\n", "parts.py")
+        written(folder / parent, "def late():\n    from parts import ANSWER\n    return ANSWER\n")
+    first, second = Netlist("a"), Netlist("b")
+    assert (first["late"](), second["late"]()) == (1, 2)
+
+
+def test_packages_below_a_netlist_import_each_other(folder):
+    """By relative and by absolute names, deep down."""
+    written(
+        folder / "mine" / "lib",
+        "from .inner import X\nfrom lib.inner import X as Y\nimport lib.inner as z\n",
+        "outer.py",
+    )
+    written(folder / "mine" / "lib", "X = 7\n", "inner.py")
+    written(folder / "mine", "from lib.outer import X, Y, z\nANSWER = (X, Y, z.X)\n")
+    assert answer("mine") == (7, 7, 7)
+
+
+@pytest.mark.parametrize("edited", ["netlist.py", "parts.py"])
+def test_an_edited_netlist_is_read_again(folder, edited):
+    """It or its helper, even within a second and to the same length."""
+    written(folder / "mine", "VALUE = 1\n", "parts.py")
+    written(folder / "mine", "from parts import VALUE\nANSWER = (1, VALUE)\n")
+    assert answer("mine") == (1, 1)
+    file = folder / "mine" / edited
+    file.write_text(file.read_text().replace("1", "2"))
+    assert answer("mine") == ((2, 1) if edited == "netlist.py" else (1, 2))
+
+
+def test_a_users_own_agents_go_before_ours(folder):
+    """In a tree `assets/agents` above the netlist; agents of ours that are not in it are still there."""
+    written(folder / "project" / "assets" / "agents", "class MyAgent:\n    pass\n", "MyAgent.py")
+    written(folder / "project" / "assets" / "agents", "MINE = True\n", "GrantTakingAgent.py")
+    text = "from assets.agents.MyAgent import MyAgent\nfrom assets.agents import GrantTakingAgent, GrantGivingAgent\n"
+    text += "ANSWER = (MyAgent.__name__, GrantTakingAgent.MINE, GrantGivingAgent.GrantGivingAgent.__name__)\n"
+    written(folder / "project" / "assets" / "netlists" / "mine", text)
+    assert answer("project/assets/netlists/mine") == ("MyAgent", True, "GrantGivingAgent")
+
+
+def test_a_folder_that_would_hide_a_floor_is_said_to_be_unused(folder, caplog):
+    """A user's own `engine/` is not what TokenSPICE runs on; once is enough to say so."""
+    written(folder / "mine" / "engine", "raise RuntimeError\n", "AgentBase.py")
+    written(
+        folder / "mine",
+        "from engine.AgentBase import AgentBase\nimport engine.SimEngine\nANSWER = AgentBase.__module__\n",
+    )
+    assert answer("mine") == "engine.AgentBase"
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [f"{folder}/mine/engine is not used: TokenSPICE has its own engine"]
+
+
+def test_a_shipped_netlist_goes_by_its_name(folder):
+    """Unless a folder of that name makes it ambiguous."""
+    assert Netlist("simplegrant").path == HOME / SIMPLEGRANT
+    written(folder / "simplegrant", MINIMAL)
+    with pytest.raises(NetlistError, match=r"two netlists simplegrant.*Try: \./simplegrant for yours"):
+        Netlist("simplegrant")
+    assert Netlist("./simplegrant")["SimState"].answer == 42
+
+
+def test_files_that_were_imported_are_known(folder):
+    """Those of the project, none of the program's: run.json records them."""
+    written(folder / "project" / "assets" / "agents", "X = 1\n", "Mine.py")
+    written(
+        folder / "project" / "netlists" / "one",
+        "from assets.agents.Mine import X\nfrom assets.agents import GrantTakingAgent\n",
+    )
+    loaded = Netlist("project/netlists/one")
+    assert [str(file.relative_to(folder)) for file in loaded.files()] == [
+        "project/assets/agents/Mine.py",
+        "project/netlists/one/netlist.py",
+    ]
+    assert list(loaded.facts()["modules"]) == [str(folder / "project/assets/agents/Mine.py")]

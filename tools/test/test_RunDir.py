@@ -46,7 +46,18 @@ def test_run_json_says_how_the_data_came_about(tmp_path):
     assert tsp("run", SIMPLEGRANT, tmp_path / "out", "--seed", "3", "--set", "granter_n_actions=5").code == 0
     said = facts(tmp_path / "out")
     assert list(said) == [
-        *("netlist", "seed", "overrides", "strategy", "input_files", "chain", "settings", "versions", "git_commit"),
+        *(
+            "netlist",
+            "seed",
+            "overrides",
+            "strategy",
+            "input_files",
+            "contracts",
+            "chain",
+            "settings",
+            "versions",
+            "git_commit",
+        ),
         *("netlist_git_commit", "start", "end", "status", "ticks"),
     ]
     assert said["netlist"]["path"] == SIMPLEGRANT
@@ -248,6 +259,8 @@ def test_a_run_with_contracts_records_its_chain(tmp_path):
     assert tsp("run", SIMPLEPOOL, tmp_path / "out", "--set", "max_ticks=2", "--engine", "pyevm").code == 0
     said = facts(tmp_path / "out")
     assert (said["status"], said["ticks"], said["chain"]) == ("finished", 2, {"name": "pyevm"})
+    assert {"DataTokenTemplate", "DTFactory", "Datatoken"} & said["contracts"].keys()
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in said["contracts"].values())
 
 
 # ---- runs that are stopped from outside
