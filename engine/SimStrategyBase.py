@@ -78,10 +78,13 @@ class SimStrategyBase(StrMixin):
         """Makes values that nobody assigned follow what they depend on: presets, and other values."""
         cls, own = type(self), self.__dict__
         for name in _dependent(cls) - own["_assigned__"]:
-            own.pop(name, None)
-            # What is computed is computed when it is asked for: by then, all that it needs is there.
-            if not callable(parametersOf(cls)[name].inForce(self, cls)):
-                own[name] = getattr(self, name)
+            declared = parametersOf(cls)[name]
+            if callable(declared.inForce(self, cls)):
+                # What is computed is computed when it is asked for: by then, all that it needs is there.
+                own.pop(name, None)
+            else:
+                # In place: somebody may be walking through vars(ss), and assigning on the way.
+                own[name] = declared.__get__(self, cls)
 
     def _keep__(self, name: str, value: Any) -> None:
         """Keeps a computed value until something is assigned, unless it may depend on what can be changed in place."""

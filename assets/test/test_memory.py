@@ -2,14 +2,12 @@
 
 import gc
 import logging
-import random
 import tracemalloc
 
 import pytest
 
-from assets.netlists.simplepool import netlist as simplepool
+from assets.test.running import ran
 from engine.AgentWallet import AgentWallet
-from engine.SimEngine import SimEngine
 from web3engine.chain import useChain
 from web3engine.chains import openChain
 
@@ -19,9 +17,7 @@ BYTES_PER_RUN = 5 * 2**20 / 1000
 
 def runSimplepool(seed):
     """A whole run, on a chain of its own."""
-    random.seed(seed)
-    with useChain(lambda: openChain("embedded", seed=seed)):
-        SimEngine(simplepool.SimState(), None, simplepool.netlist_createLogData).run()
+    ran("simplepool", seed=seed)
 
 
 def payAcrossACrowd(seed):

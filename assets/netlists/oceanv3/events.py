@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assets.agents.PoolAgent import PoolAgent
-from engine.SimEngine import SimEngine
+from engine.overrides import valuesOf
+from engine.Simulation import Simulation
 from util.errors import ParameterError
 
 from .KPIs import poolWorth
@@ -48,11 +49,18 @@ class Event(NamedTuple):
     TVL: float
 
 
-def observe(ss: Any) -> list[Event]:
-    """What happens in a run with the strategy `ss` on the chain in use, from the present seed."""
-    state = _WatchedState(ss)
-    SimEngine(state, None).run()
-    return state.events
+def observe(ss: Any, seed: int = 0) -> list[Event]:
+    """What happens in a run with the strategy `ss`."""
+    watched = {"SimStrategy": type(ss), "SimState": _WatchedState, "netlist_createLogData": _nothing}
+    with Simulation(watched, seed, valuesOf(ss)) as simulation:
+        simulation.run()
+    events: list[Event] = simulation.state.events
+    return events
+
+
+def _nothing(state: Any) -> tuple[list[str], list[str], list[Any]]:
+    """Events are observed, not rows."""
+    return [], [], []
 
 
 def writeEvents(events: Iterable[Event], file: str | Path) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 
 from assets.netlists.oceanv3 import netlist
-from engine.SimEngine import SimEngine
+from assets.test.running import ran
 from util.plotcsv import csvToHeaderValues
-from web3engine.chain import useChain
 from web3engine.chains import openChain
 
 
@@ -25,9 +24,7 @@ def fast(ss=None):
 
 def csvOf(ss, folder, network="embedded", engine="auto", settings=None, seed=1):
     """The bytes of data.csv of a run on a chain of its own."""
-    random.seed(seed)
-    with useChain(lambda: openChain(network, engine, seed, settings)):
-        SimEngine(netlist.SimState(ss), folder, netlist.netlist_createLogData).run()
+    ran(netlist, ss, folder, seed, lambda: openChain(network, engine, seed, settings))
     return (folder / "data.csv").read_bytes()
 
 

@@ -1,7 +1,5 @@
 """Fitting finds the parameters of a market again, from nothing but what could be observed of it."""
 
-import random
-
 import pytest
 
 from assets.netlists.oceanv3.events import KINDS, observe, readEvents, writeEvents
@@ -50,12 +48,11 @@ TRUTH = {
 
 def observed(parameters, seed=1):
     """Events of a run with these parameters."""
-    random.seed(seed)
     ss = SimStrategy()
     for name, value in parameters.items():
         assert type(getattr(ss, name)) is type(value)
         setattr(ss, name, value)
-    return observe(ss)
+    return observe(ss, seed)
 
 
 @pytest.fixture

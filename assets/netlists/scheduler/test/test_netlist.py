@@ -1,7 +1,6 @@
 """scheduler: its values, its wiring, and how 5 OCEAN must vest: none in year 1, all in the five years after it."""
 
 import csv
-import random
 
 import numpy
 import pytest
@@ -10,13 +9,13 @@ from assets.agents.VestingBeneficiaryAgent import VestingBeneficiaryAgent
 from assets.agents.VestingFunderAgent import VestingFunderAgent
 from assets.agents.VestingWalletAgent import VestingWalletAgent
 from assets.netlists.scheduler import netlist
+from assets.test.running import ran
 from engine.AgentDict import AgentDict
 from engine.overrides import Strategy
-from engine.SimEngine import SimEngine
 from util.constants import S_PER_DAY, S_PER_MONTH, S_PER_YEAR
 from util.errors import ChainNeeded, ParameterError
 from util.plotutil import LINEAR, MULT1, OCEAN
-from web3engine.chain import GENESIS_TIME, useChain
+from web3engine.chain import GENESIS_TIME
 from web3engine.test.conformance import CHAINS, openFresh
 
 COLUMNS = ["timestamp", "OCEAN_vested", "OCEAN_released", "beneficiary_OCEAN"]
@@ -29,12 +28,10 @@ def vestedAt(month):
 
 def runOn(chain, folder, **values):
     """Runs the netlist with these values of its strategy; gives the rows of data.csv as {column: number}."""
-    random.seed(1)
     ss = netlist.SimStrategy()
     for name, value in values.items():
         setattr(ss, name, value)
-    with useChain(chain):
-        SimEngine(netlist.SimState(ss), folder, netlist.netlist_createLogData).run()
+    ran(netlist, ss, folder, chain=chain)
     with open(folder / "data.csv", newline="") as f:
         return [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(f, skipinitialspace=True)]
 

@@ -9,7 +9,7 @@ import pytest
 from assets.agents.GrantGivingAgent import GrantGivingAgent
 from assets.agents.GrantTakingAgent import GrantTakingAgent
 from assets.netlists.simplegrant import netlist
-from engine.SimEngine import SimEngine
+from assets.test.running import ran
 from util.constants import S_PER_DAY, S_PER_HOUR
 
 EXPECTED = Path(__file__).with_name("expected.csv")
@@ -89,8 +89,7 @@ def test_plot_instructions():
 
 def test_ten_days(tmp_path):
     """Each number of data.csv is the expected one."""
-    state = netlist.SimState()
-    SimEngine(state, tmp_path, netlist.netlist_createLogData).run()
+    state = ran(netlist, folder=tmp_path).state
     header, *rows = cells(tmp_path / "data.csv")
     expected_header, *expected_rows = cells(EXPECTED)
     assert header == expected_header

@@ -1,14 +1,13 @@
 """simplepool: its values, its wiring, and what its first two weeks must come to."""
 
 import csv
-import random
 
 import numpy
 import pytest
 
 from assets.agents.PublisherAgent import PublisherAgent
 from assets.netlists.simplepool import netlist
-from engine.SimEngine import SimEngine
+from assets.test.running import ran
 from util.base18 import fromBase18
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ChainNeeded, ParameterError
@@ -128,9 +127,7 @@ def test_plot_instructions():
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_twenty_days(chain, tmp_path, seed):
     """Two weeks are the same in every run; then the second pool is there, and which one is used is drawn."""
-    random.seed(seed)
-    state = netlist.SimState()
-    SimEngine(state, tmp_path, netlist.netlist_createLogData).run()
+    ran(netlist, folder=tmp_path, seed=seed, chain=chain)
     rows = rowsOf(tmp_path / "data.csv")
     assert [row["Day"] for row in rows] == list(range(21))
     assert [row["publisher_OCEAN"] for row in rows[:15]] == pytest.approx(OCEAN_PER_DAY, rel=1e-6)

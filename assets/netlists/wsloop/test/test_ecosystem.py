@@ -11,13 +11,12 @@ import pytest
 from assets.netlists.wsloop import netlist
 from assets.netlists.wsloop.SimState import SimState
 from assets.netlists.wsloop.SimStrategy import SimStrategy
-from engine.SimEngine import SimEngine
+from assets.test.running import ran
 from util.config import HOME
 from util.constants import S_PER_HOUR
 from util.errors import ParameterError
 from util.plotcsv import csvToHeaderValues
 from util.plotutil import csvToPngs
-from web3engine.chain import useChain
 from web3engine.chains import openChain
 
 ECO_COLUMNS = [
@@ -47,10 +46,7 @@ def agents(model="2021", days=10, **parameters):
 
 def run(ss, folder, engine="auto", seed=1):
     """The bytes of data.csv of a run on a chain of its own, and the state at its end."""
-    random.seed(seed)
-    with useChain(lambda: openChain("embedded", engine, seed)):
-        state = SimState(ss)
-        SimEngine(state, folder, netlist.netlist_createLogData).run()
+    state = ran(netlist, ss, folder, seed, lambda: openChain("embedded", engine, seed)).state
     return (folder / "data.csv").read_bytes(), state
 
 

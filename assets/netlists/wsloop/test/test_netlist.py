@@ -12,8 +12,8 @@ import pytest
 
 from assets.agents.RouterAgent import RouterAgent
 from assets.netlists.wsloop import netlist
+from assets.test.running import ran
 from engine.Netlist import Netlist
-from engine.SimEngine import SimEngine
 from util.config import HOME
 from util.constants import INF, S_PER_DAY
 from util.errors import NetlistError
@@ -46,7 +46,7 @@ def cells(file):
 
 def run(ss, folder):
     """[{column: number}] of a run."""
-    SimEngine(netlist.SimState(ss), folder, netlist.netlist_createLogData).run()
+    ran(netlist, ss, folder)
     header, *rows = cells(folder / "data.csv")
     return [dict(zip(header, map(float, row), strict=True)) for row in rows]
 
@@ -67,7 +67,7 @@ def test_scope():
 
 def test_ten_days_of_2021(tmp_path):
     """Every cell of data.csv is the reference's, as far as its six digits tell; infinite where that is."""
-    SimEngine(netlist.SimState(), tmp_path, netlist.netlist_createLogData).run()
+    ran(netlist, folder=tmp_path)
     header, *rows = cells(tmp_path / "data.csv")
     expected_header, *expected_rows = cells(EXPECTED_2021)
     assert header == expected_header
