@@ -10,7 +10,6 @@ they are lent to its agents while it steps, and to nobody else. So simulations m
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +22,6 @@ from engine.SimEngine import SimEngine
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, TokenSpiceError
-from web3engine.artifacts import artifact
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
 
@@ -69,7 +67,7 @@ class Simulation:
         self.is_over = False
         self._stream = Stream(seed)
         self.netlist = netlist = loadedNetlist(netlist, seed)
-        self._slot = ChainInUse(chain or self._openChain)
+        self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
         self._strategy: strategies.Strategy | None = None
         with self._lent():
             self.state: Any = self._built()
@@ -147,7 +145,7 @@ class Simulation:
             "overrides": {name: plain(v) for name, v in (self._strategy.values if self._strategy else {}).items()},
             "strategy": {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()},
             "input_files": dict(getattr(self.state, "input_files", {})),
-            "contracts": _contractFacts(self.chain),
+            "contracts": {} if self.chain is None else self.chain.artifacts.used(),
             "chain": None if self.chain is None else {"name": self.chain.name},
         }
 
@@ -225,12 +223,6 @@ def _takes(function: Any, argument: Any) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _contractFacts(chain: Chain | None) -> dict[str, str]:
-    """Compiled contract → hash of the artifact that it came from, of those that were used on the chain."""
-    names = sorted(chain.contracts) if chain is not None else []
-    return {name: hashlib.sha256(artifact(name).file.read_bytes()).hexdigest() for name in names}
 
 
 def loadedNetlist(netlist: Any, seed: int) -> Netlist:

@@ -77,7 +77,10 @@ def compileFile(source: Path) -> list[Path] | None:
         bytecode = contract["evm"]["bytecode"]["object"]
         if bytecode:
             made.append(source.parent / f"{name}.json")
-            _write(made[-1], {"contractName": name, **facts, "abi": contract["abi"], "bytecode": "0x" + bytecode})
+            code: dict[str, Any] = {"bytecode": "0x" + bytecode}
+            if references := contract["evm"]["bytecode"].get("linkReferences"):
+                code["linkReferences"] = references
+            _write(made[-1], {"contractName": name, **facts, "abi": contract["abi"], **code})
     return made
 
 
@@ -207,7 +210,7 @@ def _run(sources: dict[str, str], compiler: dict[str, Any], modern: bool) -> dic
 
     settings: dict[str, Any] = {
         "optimizer": {"enabled": True, "runs": 200},
-        "outputSelection": {"*": {"*": ["abi", "evm.bytecode.object"]}},
+        "outputSelection": {"*": {"*": ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences"]}},
     }
     if modern:
         # Older compilers know neither; what they make by themselves runs everywhere.

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 
 def _sentence(text: str) -> str:
@@ -170,11 +170,28 @@ class CompileError(ChainError):
         return f"{super().__str__()}\n{self.said}"
 
 
+class RevertError(NamedTuple):
+    """A custom error of a contract: its name, and its arguments by theirs."""
+
+    name: str
+    args: dict[str, Any]
+
+
 class TxReverted(ChainError):
-    """A contract refused a call. `reason` is the contract's own word, "" where it gave none."""
+    """A contract refused a call.
+
+    Attributes:
+        contract, function, args_text: what was called, the arguments in human units.
+        reason: the contract's own word, "" where it gave none.
+        data: the revert data, raw.
+        gas_used: gas that it had used by then; 0 where the chain does not tell.
+        error: the contract's custom error, if it named one that is known.
+    """
 
     def __init__(self, contract: str, function: str, args: str, reason: str):
         self.contract, self.function, self.args_text, self.reason = contract, function, args, reason
+        self.data, self.gas_used = b"", 0
+        self.error: RevertError | None = None
         super().__init__(f"{contract}.{function}({args}) reverted", reason or "the contract gave no reason")
 
 

@@ -1,7 +1,7 @@
-"""Coding of calls, results and events, prepared once per function.
+"""Coding of calls, results, events and errors, prepared once for each.
 
-The most frequent types of one word, and arrays of a fixed size of them, are coded here, in a fraction of a microsecond;
-all other types are coded by `abicoder`. Used by `ContractBase`.
+Values are coded by `abiwords` where it can, which is fast, and by `abicoder` where it cannot; structs get their names
+from `structs`. Used by `ContractBase`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from util.errors import ChainError, ParameterError
-from util.exact import integer
 from web3engine import abicoder
-from web3engine.address import encodeAddress, toChecksum
+from web3engine.abiwords import Encoder, decoderOf, encoderOf
 from web3engine.crypto import keccak
-
-Entry = dict[str, Any]
-Encoder = Callable[[Any], bytes]
-Decoder = Callable[[bytes], Any]
-
+from web3engine.structs import Entry, Struct, fieldNames, named, ordered
 
 _AGREEMENTS = ("transfer", "transferFrom", "approve")
 
@@ -34,21 +29,34 @@ class FunctionAbi:
     def __init__(self, entry: Entry):
         self.name: str = entry.get("name", "constructor")
         self.inputs: list[Entry] = entry.get("inputs", [])
+        self.outputs: list[Entry] = entry.get("outputs", [])
+        # Old compilers say whether it is constant and payable.
+        self.mutability: str = entry.get("stateMutability") or _oldMutability(entry)
         self._input_types = [_canonical(i) for i in self.inputs]
-        self._output_types = [_canonical(o) for o in entry.get("outputs", [])]
-        self._coders = [_encoderOf(kind) for kind in self._input_types]
-        self._decoders = _staticCoders(self._output_types, _decoderOf)
+        self._output_types = [_canonical(o) for o in self.outputs]
+        self._coders = [_encoder(i) for i in self.inputs]
+        decoders = [decoderOf(kind) for kind in self._output_types]
+        # None if one of them is not of one word.
+        self._decoders = None if None in decoders else [decode for decode in decoders if decode]
         # An ERC20 that returns false has done nothing, and says so in no other way.
         self.mustAgree = self.name in _AGREEMENTS and self._output_types == ["bool"]
         # One value of one word is what most functions give.
-        self._decodeWord = self._decoders[0] if self._decoders and len(self._decoders) == 1 else None
+        self._decodeWord = decoders[0] if len(decoders) == 1 else None
+
+    @property
+    def signature(self) -> str:
+        """As it is hashed: transfer(address,uint256)."""
+        return f"{self.name}({','.join(self._input_types)})"
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it promises to change nothing."""
+        return self.mutability in ("view", "pure")
 
     @cached_property
     def selector(self) -> bytes:
         """The first four bytes of a call; none for a constructor."""
-        if self.name == "constructor":
-            return b""
-        return keccak(f"{self.name}({','.join(self._input_types)})".encode())[:4]
+        return b"" if self.name == "constructor" else keccak(self.signature.encode())[:4]
 
     def encode(self, args: Sequence[Any]) -> bytes:
         """Selector and arguments.
@@ -78,43 +86,60 @@ class FunctionAbi:
         )
         return written
 
+    @cached_property
+    def _orders(self) -> list[Callable[[Any], Any] | None]:
+        return [ordered(entry) for entry in self.inputs]
+
     def _encodeDynamic(self, *args: Any) -> bytes:
         if len(args) != len(self.inputs):
             raise TypeError
-        return self.selector + abicoder.encode(self._input_types, args)
+        values = [order(arg) if order else arg for order, arg in zip(self._orders, args)]
+        return self.selector + abicoder.encode(self._input_types, values)
 
     def unfit(self, args: Sequence[Any], error: Exception) -> ParameterError:
         """Which of `args` cannot be encoded, and why."""
         if len(args) != len(self.inputs):
             names = ", ".join(i["name"] for i in self.inputs)
             return ParameterError(f"{self.name}() takes {len(self.inputs)} arguments ({names}), and got {len(args)}")
-        for entry, kind, arg in zip(self.inputs, self._input_types, args):
-            encode = _encoderOf(kind) or abicoder.coderOf(kind).encode
+        for entry, kind, order, arg in zip(self.inputs, self._input_types, self._orders, args):
             try:
-                encode(arg)
+                abicoder.coderOf(kind).encode(order(arg) if order else arg)
             except Exception as e:
-                return ParameterError(
-                    f"{self.name}() cannot take {entry['name'] or kind} = {arg!r}", f"{kind} wanted: {e}"
-                )
+                what = f"{self.name}() cannot take {entry['name'] or kind} = {arg!r}"
+                return ParameterError(what, f"{kind} wanted: {e}", _cure(kind, arg))
         return ParameterError(f"{self.name}() cannot take these arguments", str(error))
 
     def decode(self, data: bytes) -> Any:
-        """What it returned: None, one value, or a tuple.
+        """What it returned: None, one value, or a tuple, whose members have names if the contract gives them some.
 
         Raises:
             ChainError: `data` is not what the function returns, as when no contract is there.
         """
-        if self._decodeWord is not None and len(data) == 32:
-            return self._decodeWord(data)
-        if not self._output_types:
-            return None
+        try:
+            if self._decodeWord is not None and len(data) == 32:
+                return self._decodeWord(data)
+            values = self._decodeAll(data)
+        except ValueError as e:
+            raise _unreadable(f"{self.name}()", data, e) from e
+        if len(values) < 2:
+            return values[0] if values else None
+        return Struct(values, self._fields, self.name) if self._fields else tuple(values)
+
+    def _decodeAll(self, data: bytes) -> list[Any]:
         if len(data) < 32 * len(self._output_types):
             raise ChainError(f"{self.name}() returned {len(data)} bytes", "there is no such contract at this address")
         if self._decoders is not None:
-            values = [decode(data[32 * i : 32 * i + 32]) for i, decode in enumerate(self._decoders)]
-        else:
-            values = _decodeDynamic(f"{self.name}()", self._output_types, data)
-        return values[0] if len(values) == 1 else tuple(values)
+            return [decode(data[32 * i : 32 * i + 32]) for i, decode in enumerate(self._decoders)]
+        values = abicoder.decode(self._output_types, data)
+        return [name(value) if name else value for name, value in zip(self._names, values)]
+
+    @cached_property
+    def _names(self) -> list[Callable[[Any], Any] | None]:
+        return [named(entry) for entry in self.outputs]
+
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        return fieldNames(self.outputs)
 
 
 class EventAbi:
@@ -126,14 +151,30 @@ class EventAbi:
 
     def __init__(self, entry: Entry):
         self.name: str = entry["name"]
-        self._indexed = [(i["name"], _canonical(i)) for i in entry["inputs"] if i["indexed"]]
-        self._plain = [(i["name"], _canonical(i)) for i in entry["inputs"] if not i["indexed"]]
-        self._signature = f"{self.name}({','.join(_canonical(i) for i in entry['inputs'])})"
+        self.is_anonymous = bool(entry.get("anonymous"))
+        self.inputs: list[Entry] = [
+            # What has no name is called by its place.
+            {**parameter, "name": parameter.get("name") or f"arg{i}"}
+            for i, parameter in enumerate(entry["inputs"])
+        ]
+        self._indexed = [(i, _canonical(i)) for i in self.inputs if i["indexed"]]
+        self._plain = [(i, _canonical(i)) for i in self.inputs if not i["indexed"]]
+
+    @property
+    def signature(self) -> str:
+        """As it is hashed: Transfer(address,address,uint256)."""
+        return f"{self.name}({','.join(map(_canonical, self.inputs))})"
 
     @cached_property
     def topic(self) -> bytes:
-        """The topic by which its logs are known, 32 bytes."""
-        return keccak(self._signature.encode())
+        """The topic by which its logs are known, 32 bytes; an anonymous event has none in its logs."""
+        return keccak(self.signature.encode())
+
+    def fits(self, topics: Sequence[bytes]) -> bool:
+        """Whether a log of those topics may be of this event; an anonymous one can only be told by their number."""
+        if self.is_anonymous:
+            return len(topics) == len(self._indexed)
+        return len(topics) == 1 + len(self._indexed) and topics[0] == self.topic
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
         """Name → value. Of an indexed text or array only its hash is in a log, and that is what is given.
@@ -142,18 +183,54 @@ class EventAbi:
             ChainError: `data` is not what the event carries.
         """
         values: dict[str, Any] = {}
-        for (name, kind), topic in zip(self._indexed, topics[1:]):
-            decoders = _staticCoders([kind], _decoderOf)
-            values[name] = decoders[0](topic) if decoders is not None else topic
-        kinds = [kind for _, kind in self._plain]
-        if kinds:
-            decoded = _decodeDynamic(f"the event {self.name}", kinds, data)
-            values.update(zip([name for name, _ in self._plain], decoded))
-        return values
+        for (entry, kind), topic in zip(self._indexed, topics if self.is_anonymous else topics[1:]):
+            decode = decoderOf(kind)
+            values[entry["name"]] = decode(topic) if decode is not None else topic
+        if self._plain:
+            decoded = self._decodePlain(data)
+            for (entry, _), value in zip(self._plain, decoded):
+                name = named(entry)
+                values[entry["name"]] = name(value) if name else value
+        return {entry["name"]: values[entry["name"]] for entry in self.inputs}
+
+    def _decodePlain(self, data: bytes) -> list[Any]:
+        try:
+            return abicoder.decode([kind for _, kind in self._plain], data)
+        except ValueError as e:
+            raise _unreadable(f"the event {self.name}", data, e) from e
+
+
+class ErrorAbi:
+    """One custom error of a contract (Solidity ≥ 0.8.4).
+
+    Args:
+        entry: its entry in the contract's ABI.
+    """
+
+    def __init__(self, entry: Entry):
+        self.name: str = entry["name"]
+        self._coded = FunctionAbi({"name": self.name, "inputs": entry["inputs"], "outputs": entry["inputs"]})
+        self._names = [i.get("name") or f"arg{n}" for n, i in enumerate(entry["inputs"])]
+
+    @property
+    def selector(self) -> bytes:
+        """The first four bytes of its revert data."""
+        return self._coded.selector
+
+    def decode(self, data: bytes) -> dict[str, Any]:
+        """Name → value of its arguments, in revert data behind the selector.
+
+        Raises:
+            ChainError: `data` is not what the error carries.
+        """
+        if not self._names:
+            return {}
+        values = self._coded.decode(data)
+        return dict(zip(self._names, values if len(self._names) > 1 else [values]))
 
 
 class ContractAbi:
-    """The functions and events of a contract, prepared when first asked for.
+    """The functions, events and errors of a contract, prepared when first asked for.
 
     Args:
         entries: the contract's ABI as compilers write it.
@@ -161,46 +238,106 @@ class ContractAbi:
 
     def __init__(self, entries: Sequence[Entry]):
         self._entries = entries
-        # By name; functions that share one by name and number of arguments.
+        # By name or signature; functions that share a name by it and the number of arguments.
         self._functions: dict[str | tuple[str, int], FunctionAbi] = {}
-        self._events: dict[str, EventAbi] = {}
+        self._events: dict[str, list[EventAbi]] = {}
 
     def function(self, name: str, n_args: int) -> FunctionAbi:
-        """The function `name`; where there are several, the one with `n_args` arguments."""
+        """The function `name`, or of that signature, such as "quote(uint256)".
+
+        Raises:
+            ParameterError: there is none, or several of that name take as many arguments.
+        """
         found = self._functions.get(name) or self._functions.get((name, n_args))
         return found or self._prepared(name, n_args)
 
+    def checkFunction(self, name: str) -> None:
+        """Sees whether there is a function of that name or signature.
+
+        Raises:
+            ParameterError: there is none.
+        """
+        self._ofName(name)
+
+    def functions(self) -> list[FunctionAbi]:
+        """All of them, in the order of the ABI."""
+        return [FunctionAbi(e) for e in self._entries if e["type"] == "function"]
+
     def event(self, name: str) -> EventAbi:
-        """The event `name`."""
+        """The event `name`, or of that signature.
+
+        Raises:
+            ParameterError: there is none, or there are several.
+        """
+        found = self.events(name)
+        if len(found) > 1:
+            raise _ambiguous("events", name, [event.signature for event in found])
+        return found[0]
+
+    def events(self, name: str) -> list[EventAbi]:
+        """Every event `name`, or the one of that signature.
+
+        Raises:
+            ParameterError: there is none.
+        """
         if name not in self._events:
-            entries = [e for e in self._entries if e["type"] == "event" and e["name"] == name]
-            if not entries:
+            entries = [e for e in self._entries if e["type"] == "event" and e["name"] == name.partition("(")[0]]
+            found = [event for event in map(EventAbi, entries) if name in (event.name, event.signature)]
+            if not found:
                 raise ParameterError(f"the contract has no event {name}")
-            self._events[name] = EventAbi(entries[0])
+            self._events[name] = found
         return self._events[name]
 
     def constructor(self) -> FunctionAbi:
         """How the contract is created; without arguments if the ABI does not say."""
         entries = [e for e in self._entries if e["type"] == "constructor"]
-        return FunctionAbi(entries[0] if entries else {})
+        return FunctionAbi({**entries[0], "name": "constructor"} if entries else {})
 
-    def errorNamed(self, selector: bytes) -> str | None:
-        """The name of the contract's own error (Solidity ≥ 0.8.4) with this selector, or None."""
-        for e in self._entries:
-            if (
-                e["type"] == "error"
-                and keccak(f"{e['name']}({','.join(map(_canonical, e['inputs']))})".encode())[:4] == selector
-            ):
-                return str(e["name"])
-        return None
+    @cached_property
+    def errors(self) -> dict[bytes, ErrorAbi]:
+        """Selector → custom error."""
+        found = [ErrorAbi(e) for e in self._entries if e["type"] == "error"]
+        return {error.selector: error for error in found}
+
+    def _ofName(self, name: str) -> list[FunctionAbi]:
+        """Every function of that name, or the one of that signature."""
+        entries = [e for e in self._entries if e["type"] == "function" and e["name"] == name.partition("(")[0]]
+        every = [FunctionAbi(e) for e in entries]
+        found = [f for f in every if f.signature == name.replace(" ", "")] if "(" in name else every
+        if not found:
+            from difflib import get_close_matches
+
+            names = sorted({e["name"] for e in self._entries if e["type"] == "function"})
+            why = f"it has {', '.join(f.signature for f in every)}" if every else ""
+            near = get_close_matches(name.partition("(")[0], names, n=1) if not every else []
+            what = f"the contract has no function {name if '(' in name else name + '()'}"
+            raise ParameterError(what, why, f"{near[0]}()" if near else "")
+        return found
 
     def _prepared(self, name: str, n_args: int) -> FunctionAbi:
-        entries = [e for e in self._entries if e["type"] == "function" and e["name"] == name]
-        if not entries:
-            raise ParameterError(f"the contract has no function {name}()")
-        found = FunctionAbi(next((e for e in entries if len(e["inputs"]) == n_args), entries[0]))
-        self._functions[name if len(entries) == 1 else (name, n_args)] = found
+        functions = self._ofName(name)
+        fitting = [f for f in functions if len(f.inputs) == n_args]
+        if len(fitting) > 1:
+            raise _ambiguous("functions", name, [f.signature for f in fitting])
+        if not fitting and len(functions) > 1:
+            raise ParameterError(
+                f"no function {name}() takes {n_args} arguments", ", ".join([f.signature for f in functions])
+            )
+        found = (fitting or functions)[0]
+        self._functions[name if len(functions) == 1 else (name, n_args)] = found
         return found
+
+
+def _ambiguous(what: str, name: str, signatures: Sequence[str]) -> ParameterError:
+    return ParameterError(
+        f"there are {len(signatures)} {what} {name}", ", ".join(signatures), f'"{signatures[0]}" as the name'
+    )
+
+
+def _oldMutability(entry: Entry) -> str:
+    if entry.get("constant"):
+        return "view"
+    return "payable" if entry.get("payable") else "nonpayable"
 
 
 def _canonical(entry: Entry) -> str:
@@ -211,84 +348,22 @@ def _canonical(entry: Entry) -> str:
     return kind
 
 
-def _staticCoders(kinds: Sequence[str], coderOf: Callable[[str], Any]) -> list[Any] | None:
-    """A coder for each type, or None if one of them needs `abicoder`."""
-    coders = [coderOf(kind) for kind in kinds]
-    return None if None in coders else coders
+def _cure(kind: str, value: Any) -> str:
+    """What to do about a value that its type cannot hold, where there is something."""
+    if "int" in kind and isinstance(value, float):
+        return "toBase18(x) for x whole tokens, or int(x)"
+    return ""
 
 
-def _encoderOf(kind: str) -> Encoder | None:
-    """The encoder of a static type, or None if the type is dynamic."""
-    if kind[-1] == "]" and kind[-2].isdigit():
-        return _arrayEncoder(*kind[:-1].rsplit("[", 1))
-    if kind == "address":
-        return encodeAddress
-    if kind == "bool":
-        return _encodeBool
-    if kind == "uint256":
-        return _encodeUint256
-    if kind == "bytes32":
-        return _encodeBytes32
-    coder = abicoder.coderOf(kind)
-    return None if coder.is_dynamic else coder.encode
+def _encoder(entry: Entry) -> Encoder | None:
+    """How a parameter of a static type is coded; None for a dynamic one."""
+    encode, order = encoderOf(_canonical(entry)), ordered(entry)
+    if encode is None or order is None or not entry["type"].startswith("tuple"):
+        return encode
+    return lambda value: encode(order(value))
 
 
-def _arrayEncoder(kind: str, size: str) -> Encoder | None:
-    """The encoder of an array of `size` elements of type `kind`, or None if those are dynamic."""
-    code, n = _encoderOf(kind), int(size)
-    if code is None:
-        return None
-
-    def encode(values: Sequence[Any]) -> bytes:
-        if not isinstance(values, (list, tuple)) or len(values) != n:
-            raise TypeError(f"a list of {n} wanted")
-        return b"".join(map(code, values))
-
-    return encode
-
-
-def _encodeUint256(value: int) -> bytes:
-    if type(value) is not int:
-        plain = integer(value)
-        if plain is None:
-            raise TypeError("a whole number is needed; int(x) makes one, and toBase18(x) of x whole tokens")
-        value = plain
-    return value.to_bytes(32, "big")
-
-
-def _encodeBool(value: bool) -> bytes:
-    if value is not True and value is not False:
-        raise TypeError("True or False wanted")
-    return value.to_bytes(32, "big")
-
-
-def _encodeBytes32(value: bytes) -> bytes:
-    if not isinstance(value, (bytes, bytearray)):
-        raise TypeError("bytes wanted")
-    if len(value) != 32:
-        raise ValueError(f"{len(value)} bytes given")
-    return bytes(value)
-
-
-def _decoderOf(kind: str) -> Decoder | None:
-    if kind == "address":
-        return lambda word: toChecksum(word[12:])
-    if kind == "bool":
-        return any
-    if kind.startswith("uint") and kind[4:].isdigit():
-        return lambda word: int.from_bytes(word, "big")
-    if kind.startswith("int") and kind[3:].isdigit():
-        return lambda word: int.from_bytes(word, "big", signed=True)
-    if kind.startswith("bytes") and kind[5:].isdigit():
-        size = int(kind[5:])
-        return lambda word: word[:size]
-    return None
-
-
-def _decodeDynamic(who: str, kinds: Sequence[str], data: bytes) -> list[Any]:
-    """What `abicoder` reads in `data`. `who` carries it, for the error message."""
-    try:
-        return abicoder.decode(kinds, data)
-    except ValueError as e:
-        why = f"the contract is not the one that its ABI describes: {e}"
-        raise ChainError(f"{who} gave {len(data)} bytes that cannot be read", why) from e
+def _unreadable(who: str, data: bytes, error: ValueError) -> ChainError:
+    """The error that what `who` gave cannot be what its ABI says."""
+    why = f"the contract is not the one that its ABI describes: {error}"
+    return ChainError(f"{who} gave {len(data)} bytes that cannot be read", why)

@@ -15,7 +15,7 @@ from web3engine.web3wallet import Web3Wallet
 _POW_MARGIN = 1e-8
 
 
-class BalancerPool(BToken):
+class BalancerPool(BToken, interface=True):
     """A pool. It is itself an ERC20: its shares are called BPT."""
 
     # A pool is a clone, whose decimals() answers 0.

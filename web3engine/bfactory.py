@@ -10,6 +10,8 @@ from web3engine.web3wallet import Web3Wallet
 class BFactory(ContractBase):
     """The library's pool factory on the chain in use."""
 
+    CONTRACT = "v3/BFactory"
+
     def __init__(self) -> None:
         super().__init__(addressOf(self.CONTRACT))
 

@@ -16,6 +16,8 @@ from web3engine.web3wallet import Web3Wallet
 class BPool(BalancerPool):
     """A pool. It is itself an ERC20: its shares are called BPT."""
 
+    CONTRACT = "v3/BPool"
+
     def __str__(self) -> str:
         tokens = self.getCurrentTokens()
         lines = [

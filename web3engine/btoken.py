@@ -11,8 +11,10 @@ from web3engine.deployments import isOceans
 from web3engine.web3wallet import Web3Wallet
 
 
-class BToken(ContractBase):
+class BToken(ContractBase, interface=True):
     """An ERC20 token. Amounts are integers in its smallest unit."""
+
+    CONTRACT = "v3/BToken"
 
     # How many decimals its amounts have, where every token of the class has as many.
     DECIMALS: ClassVar[int | None] = None
@@ -47,6 +49,9 @@ class BToken(ContractBase):
             except (ParameterError, TxReverted):
                 self._decimals = 18
         return self._decimals
+
+    def _amountDecimals(self) -> int | None:
+        return self.unitDecimals()
 
     def totalSupply_base(self) -> int:
         """How much of it exists."""

@@ -10,133 +10,33 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
+from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
-from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
 from util.exact import whole
-from web3engine.address import forgetAddresses, toChecksum
+from web3engine.abi import ContractAbi
+from web3engine.address import forgetAddresses
+from web3engine.artifacts import Contracts
 from web3engine.keys import Account, forgetKeys
+from web3engine.receipt import Log as Log
+from web3engine.receipt import Outcome as Outcome
+from web3engine.receipt import Receipt as Receipt
+from web3engine.receipt import Reverted as Reverted
 
 # 2021-01-01 00:00 UTC: when Ocean V3 was young. A fixed start makes runs repeat.
 GENESIS_TIME = 1_609_459_200
 CHAIN_ID = 1337
 BLOCK_GAS_LIMIT = 30_000_000
-# The Balancer pool template needs 5.4 M gas to be created.
-GASLIMIT_CREATE = 12_000_000
 # What each development key owns when a chain is born, in wei.
 DEV_BALANCE = 10**9 * 10**18
 ZERO_ADDRESS = "0x" + 40 * "0"
 # Where time and block numbers end, and the steps that are too short to be measured against that.
 _END, _MANY = 2**63, 2**40
-
-
-class Log(NamedTuple):
-    """One event as the EVM emits it. `address` is a checksum address, topics are 32 bytes each."""
-
-    address: str
-    topics: tuple[bytes, ...]
-    data: bytes
-
-
-class Outcome(Protocol):
-    """What a transaction did, as an EVM or a node tells it, in bytes."""
-
-    @property
-    def output(self) -> bytes:
-        """Return data; of a creation, the code that was deployed."""
-
-    @property
-    def gas_used(self) -> int:
-        """Gas, including the intrinsic cost, less refunds."""
-
-    @property
-    def logs(self) -> Sequence[tuple[bytes, tuple[bytes, ...], bytes]]:
-        """(address, topics, data) of each event, in order."""
-
-    @property
-    def created(self) -> bytes | None:
-        """Address of the new contract, or None."""
-
-
-class Receipt:
-    """What a transaction did. It is made for every transaction and rarely read, so it reads `outcome` when asked.
-
-    Args:
-        outcome: what the chain tells.
-        block: number of the block it is in.
-        hash: what it is called on its chain. Embedded chains have one transaction a block, and give its number.
-
-    Attributes:
-        decode: reads the return data; wrappers set it.
-    """
-
-    __slots__ = ("_hash", "_logs", "block", "decode", "outcome")
-
-    status = 1  # failed transactions raise; there is no receipt of one
-
-    def __init__(self, outcome: Outcome, block: int, hash: str = ""):
-        self.outcome = outcome
-        self.block = block
-        self._hash = hash
-        self._logs: tuple[Log, ...] | None = None
-        self.decode: Callable[[bytes], Any] | None = None
-
-    @property
-    def hash(self) -> str:
-        """Names the transaction on its chain."""
-        return self._hash or f"0x{self.block:064x}"
-
-    @property
-    def gas_used(self) -> int:
-        """Gas, in units of gas."""
-        return self.outcome.gas_used
-
-    @property
-    def logs(self) -> tuple[Log, ...]:
-        """Events, in the order in which they were emitted."""
-        if self._logs is None:
-            self._logs = tuple([Log(toChecksum(address), topics, data) for address, topics, data in self.outcome.logs])
-        return self._logs
-
-    @property
-    def contract_address(self) -> str | None:
-        """Checksum address of the contract that it created, or None."""
-        created = self.outcome.created
-        return None if created is None else toChecksum(created)
-
-    @property
-    def return_data(self) -> bytes:
-        """What the contract returned, raw; empty for a creation."""
-        return b"" if self.outcome.created is not None else self.outcome.output
-
-    @property
-    def returned(self) -> Any:
-        """What the contract function returned: None, one value, or a tuple of them; amounts in base 18."""
-        return self.decode(self.return_data) if self.decode else None
-
-    def __repr__(self) -> str:
-        return f"Receipt(block={self.block}, gas_used={self.gas_used}, logs={len(self.logs)})"
-
-
-class Reverted(Exception):
-    """The EVM refused. Wrappers turn it into `TxReverted`, which says it in the contract's terms.
-
-    Args:
-        data: the revert data, raw; empty where the contract gave none or the EVM itself stopped.
-        halt: why the EVM itself stopped ("out of gas", "invalid opcode", …), "" for a plain revert.
-        gas_used: gas that it had used by then, where the chain tells, else 0.
-    """
-
-    def __init__(self, data: bytes, halt: str = "", gas_used: int = 0):
-        super().__init__(data, halt, gas_used)
-        self.data = data
-        self.halt = halt
-        self.gas_used = gas_used
 
 
 class Chain(ABC):
@@ -151,8 +51,9 @@ class Chain(ABC):
         version: counts transactions, steps of the clock, reverts and loads; whatever was read at the same version
             still holds.
         changes: counts the same without steps of the clock, for what time alone cannot change.
+        artifacts: where wrappers find compiled contracts by name.
+        abis: wrapper → ABI of each kind of contract that was used here. Errors of any of them may come up.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
-        contracts: names of the compiled contracts that were used here.
         god: pays for everything that is free for agents; it mints OCEAN.
         deployer: deploys the library's contracts.
     """
@@ -163,9 +64,11 @@ class Chain(ABC):
         self.version = 0
         self.changes = 0
         self.addresses: dict[str, str] = {}
-        self.contracts: set[str] = set()
         self.god = Account(keys["TEST_PRIVATE_KEY1"])
         self.deployer = Account(keys["FACTORY_DEPLOYER_PRIVATE_KEY"])
+        # Compiled contracts by name, and the ABIs of those that are in use here, by their wrappers.
+        self.artifacts = Contracts()
+        self.abis: dict[Any, ContractAbi] = {}
         self._seed = seed
         self._n_keys = 0
         self._snapshots: dict[int, tuple[Any, dict[str, str], int]] = {}
@@ -174,9 +77,11 @@ class Chain(ABC):
     # ---- transactions and calls
 
     @abstractmethod
-    def call(self, sender: str, to: str, data: bytes) -> bytes:
+    def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
         """What `to` returns to `sender` for `data`; leaves no trace.
 
+        Args:
+            gas: the most it may use; by default a block's limit.
         Raises:
             Reverted: the contract refused.
         """
@@ -185,7 +90,7 @@ class Chain(ABC):
         """Sends `data` and `value` wei to `to`, or creates a contract where `to` is None, in a block of its own.
 
         Args:
-            gas: the most it may use; by default GASLIMIT_DEFAULT, and GASLIMIT_CREATE for a creation.
+            gas: the most it may use; by default a block's limit, where gas is free.
         Raises:
             Reverted: the contract refused; nothing has happened.
             InsufficientFunds: `sender` holds less than `value` wei.
@@ -193,10 +98,8 @@ class Chain(ABC):
         if type(value) is not int or value:
             value = whole(value, f"{value!r} wei cannot be sent")
             self._checkFunds(sender, value)
-        if gas is None:
-            gas = GASLIMIT_DEFAULT if to is not None else GASLIMIT_CREATE
-        else:
-            gas = whole(gas, f"a transaction cannot have {gas!r} gas", below=2**64)
+        if gas is not None:
+            gas = checkedGas(gas)
         if type(data) is not bytes:
             data = callData(data)
         self._changed()
@@ -208,7 +111,7 @@ class Chain(ABC):
         self.changes += 1
 
     @abstractmethod
-    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt: ...
+    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt: ...
 
     def _checkFunds(self, sender: Account, value: int) -> None:
         have = self.balance(sender.address)
@@ -312,18 +215,28 @@ class ChainInUse:
 
     Args:
         chain: a chain, or a function that opens one.
+        folder: of the netlist, where its contracts are looked for; by default where the chain looks anyway.
     """
 
-    def __init__(self, chain: Chain | Callable[[], Chain]):
-        self.chain = chain if isinstance(chain, Chain) else None
+    def __init__(self, chain: Chain | Callable[[], Chain], folder: Path | None = None):
+        self.chain: Chain | None = None
         self._open = None if isinstance(chain, Chain) else chain
+        self._folder = folder
+        if isinstance(chain, Chain):
+            self._set(chain)
 
     def opened(self) -> Chain:
         """The chain, opened if it was not."""
         if self.chain is None:
             assert self._open is not None
-            self.chain = self._open()
+            self._set(self._open())
+        assert self.chain is not None
         return self.chain
+
+    def _set(self, chain: Chain) -> None:
+        self.chain = chain
+        if self._folder is not None:
+            chain.artifacts = Contracts([self._folder])
 
     @contextmanager
     def inUse(self) -> "Iterator[ChainInUse]":
@@ -338,6 +251,11 @@ class ChainInUse:
         """Closes the chain if it was opened here."""
         if self._open is not None and self.chain is not None:
             self.chain.close()
+
+
+def checkedGas(gas: int) -> int:
+    """A limit of gas, if it is one."""
+    return whole(gas, f"a transaction cannot have {gas!r} gas", below=2**64)
 
 
 def callData(data: object) -> bytes:

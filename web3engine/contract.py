@@ -1,16 +1,19 @@
-"""`ContractBase`: what every contract wrapper stands on.
+"""`ContractBase`: what every contract wrapper stands on. `Contract`: one for which nobody has written a wrapper.
 
 A wrapper is a class whose methods carry the Solidity names and are two lines each: `_call` reads, `_send` transacts,
-`_event` reads a log. Amounts in and out are base-18 integers; agents' floats are turned into them by `AgentWallet`.
+`_event` reads a log. Amounts in and out are integers in base units; agents' floats are turned into them by wallets.
 """
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from util.errors import ChainError
-from web3engine.abi import ContractAbi
+from util.errors import ChainError, ParameterError
+from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.address import addressText, toBytes, toChecksum
-from web3engine.artifacts import artifact
+from web3engine.artifactfile import Artifact
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
+from web3engine.creation import create
 from web3engine.reverts import reverted, tokenRefused
 from web3engine.web3wallet import Sender, Web3Wallet, accountOf
 
@@ -32,24 +35,68 @@ class ContractBase:
         address: checksum address of the contract.
     """
 
-    # Name of the compiled contract, by default the name of the class.
+    # Which compiled contract it is, see `Contracts`: by default that of the wrapper which it is derived from, or, where
+    # that is an interface, the one with the name of the class.
     CONTRACT: ClassVar[str]
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    _is_interface: ClassVar[bool] = True
+    _inherits: ClassVar[bool] = False
+
+    def __init_subclass__(cls, interface: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.CONTRACT = cls.__dict__.get("CONTRACT", cls.__name__)
+        cls._is_interface = interface
+        base: type[ContractBase] = next(b for b in cls.__mro__[1:] if issubclass(b, ContractBase))
+        cls._inherits = "CONTRACT" not in cls.__dict__ and not base._is_interface
+        if "CONTRACT" not in cls.__dict__:
+            cls.CONTRACT = base.CONTRACT if cls._inherits else cls.__name__
 
     def __init__(self, contract_address: str):
-        self._chain: Chain = currentChain(f"the contract {self.CONTRACT}")
+        self._chain: Chain = currentChain(f"the contract {self._title()}")
         # No property: wallets ask for it in each transfer.
         self.address = self._address = toChecksum(toBytes(addressText(contract_address)))
-        self._abi: ContractAbi = artifact(self.CONTRACT).abi
-        self._chain.contracts.add(self.CONTRACT)
+        self._abi: ContractAbi = self._chain.abis.get(type(self)) or self._prepared(self._chain)
 
     @classmethod
-    def deploy(cls, from_wallet: Web3Wallet | Sender, *args: Any) -> "Self":
-        """Creates the contract on the chain in use, `args` being its constructor's. Gives the wrapper of it."""
-        return cls(deployContract(cls.CONTRACT, currentChain(f"the contract {cls.CONTRACT}"), from_wallet, *args))
+    def deploy(
+        cls,
+        from_wallet: Web3Wallet | Sender,
+        *args: Any,
+        value: int = 0,
+        libraries: Mapping[str, str] | None = None,
+        gas: int | None = None,
+    ) -> "Self":
+        """Creates the contract on the chain in use, `args` being its constructor's. Returns the wrapper of it.
+
+        Args:
+            value: wei that it gets, if its constructor is payable.
+            libraries: name → address of libraries that it calls. Others are deployed, if they were compiled with it.
+            gas: the most it may use; by default a block's limit.
+        Raises:
+            TxReverted: its constructor refused.
+            ChainError: it has no code, or a library is missing.
+        """
+        chain = currentChain(f"the contract {cls._title()}")
+        return cls(create(cls._artifact(chain), chain, accountOf(from_wallet), args, value, libraries or {}, gas))
+
+    @classmethod
+    def _title(cls) -> str:
+        """Its name in messages."""
+        return title(cls.CONTRACT)
+
+    @classmethod
+    def _artifact(cls, chain: Chain) -> Artifact:
+        if cls._inherits and cls.__name__ != cls._title() and chain.artifacts.has(cls.__name__):
+            raise ChainError(
+                f"{cls.__name__} may be one of two contracts",
+                f"{cls._title()}, which the class it is derived from wraps, or yours of that name",
+                f'CONTRACT = "{cls.__name__}" in the class, or another name for it',
+            )
+        return chain.artifacts.find(cls.CONTRACT)
+
+    @classmethod
+    def _prepared(cls, chain: Chain) -> ContractAbi:
+        chain.abis[cls] = abi = cls._artifact(chain).abi
+        return abi
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other._address == self._address and other._chain is self._chain
@@ -62,17 +109,31 @@ class ContractBase:
 
     # ---- for wrappers
 
-    def _call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS) -> Any:
-        """What the view function `name` gives to `sender`: one value, or a tuple."""
-        function = self._abi.function(name, len(args))
-        try:
-            return function.decode(self._chain.call(sender, self._address, function.encode(args)))
-        except Reverted as e:
-            raise reverted(e, self.CONTRACT, function, args) from None
+    def _call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS, gas: int | None = None) -> Any:
+        """What the view function `name` returns to `sender`: one value, or a tuple, whose members may have names.
 
-    def _send(self, name: str, from_wallet: Web3Wallet | Sender, *args: Any, value: int = 0) -> Receipt:
+        Args:
+            name: of the function, or its signature where several share a name: "quote(uint256)".
+        """
+        return self._callFunction(self._abi.function(name, len(args)), args, sender, gas)
+
+    def _callFunction(self, function: FunctionAbi, args: Sequence[Any], sender: str, gas: int | None) -> Any:
+        data = function.encode(args)
+        if type(sender) is not str:
+            sender = addressText(sender)
+        try:
+            return function.decode(self._chain.call(sender, self._address, data, gas))
+        except Reverted as e:
+            raise reverted(e, self._title(), function, args, self._abis(), self._amountDecimals()) from None
+
+    def _send(
+        self, name: str, from_wallet: Web3Wallet | Sender, *args: Any, value: int = 0, gas: int | None = None
+    ) -> Receipt:
         """Calls `name` in a transaction of `from_wallet`, with `value` wei.
 
+        Args:
+            name: of the function, or its signature where several share a name.
+            gas: the most it may use; by default a block's limit.
         Raises:
             TxReverted: the contract refused; nothing has happened.
             TokenRefused: a token returned false for a transfer or an approval.
@@ -84,25 +145,25 @@ class ContractBase:
         except Exception as e:
             raise function.unfit(args, e) from e
         try:
-            receipt = self._chain.transact(accountOf(from_wallet), self._address, data, value)
+            receipt = self._chain.transact(accountOf(from_wallet), self._address, data, value, gas)
         except Reverted as e:
-            raise reverted(e, self.CONTRACT, function, args) from None
+            raise reverted(e, self._title(), function, args, self._abis(), self._amountDecimals()) from None
         outcome = receipt.outcome
         if not outcome.output and not outcome.logs and not self._chain.code(self._address):
-            raise ChainError(f"there is no {self.CONTRACT} at {self._address}", "the transaction did nothing")
+            raise ChainError(f"there is no {self._title()} at {self._address}", "the transaction did nothing")
         if function.mustAgree and outcome.output == _FALSE:
-            raise tokenRefused(self.CONTRACT, function, args)
+            raise tokenRefused(self._title(), function, args, self._amountDecimals())
         receipt.decode = function.decode
         return receipt
 
     def _events(self, receipt: Receipt, name: str) -> list[dict[str, Any]]:
-        """Each event `name` that this contract emitted in the transaction, decoded."""
-        event = self._abi.event(name)
-        return [
-            event.decode(log.topics, log.data)
-            for log in receipt.logs
-            if log.address == self._address and log.topics and log.topics[0] == event.topic
-        ]
+        """Each event `name` that this contract emitted in the transaction, decoded.
+
+        Events that share a name are all among them; its signature tells one: "Paid(address,uint256)".
+        """
+        events = self._abi.events(name)
+        logs = [log for log in receipt.logs if log.address == self._address]
+        return [e.decode(log.topics, log.data) for log in logs for e in events if e.fits(log.topics)]
 
     def _event(self, receipt: Receipt, name: str) -> dict[str, Any]:
         """The first event `name` that this contract emitted in the transaction, decoded.
@@ -112,22 +173,108 @@ class ContractBase:
         """
         found = self._events(receipt, name)
         if not found:
-            raise ChainError(f"{self.CONTRACT} emitted no event {name}", f"the transaction is {receipt.hash}")
+            raise ChainError(f"{self._title()} emitted no event {name}", f"the transaction is {receipt.hash}")
         return found[0]
 
+    def _amountDecimals(self) -> int | None:
+        """Decimals of the amounts that it deals in, for messages; None if they are not known. Ocean's have 18."""
+        return 18 if self.CONTRACT.startswith(("v3/", "v4/", "tokenspice/")) else None
 
-def deployContract(contract: str, chain: Chain, from_wallet: Web3Wallet | Sender, *args: Any) -> str:
-    """Creates the compiled `contract` on `chain` and gives its address.
+    def _abis(self) -> Iterator[ContractAbi]:
+        """Its own, and those of all contracts that are known on its chain."""
+        yield self._abi
+        yield from self._chain.abis.values()
 
-    Raises:
-        TxReverted: its constructor refused.
+
+class Contract(ContractBase, interface=True):
+    """A contract without a wrapper: its functions are methods, by name.
+
+        token = Contract("MyToken", address)
+        token.balanceOf(agent)                                  a view returns what the contract returns
+        token.transfer(other, 10**18, sender=agent)             anything else is a transaction, and returns its receipt
+        token["transfer(address,uint256)"](other, 1, sender=agent)      by signature, where several share a name
+
+    Args:
+        contract: which compiled contract it is, see `Contracts`: a name, a path, or an ABI as plain data.
+        contract_address: where it is.
     """
-    compiled = artifact(contract)
-    chain.contracts.add(contract)
-    constructor = compiled.abi.constructor()
-    try:
-        receipt = chain.transact(accountOf(from_wallet), None, compiled.bytecode + constructor.encode(args))
-    except Reverted as e:
-        raise reverted(e, contract, constructor, args) from None
-    assert receipt.contract_address is not None
-    return receipt.contract_address
+
+    # No union of generics: users may check arguments of classes that they derive from it.
+    def __init__(self, contract: str | Path | list, contract_address: str):  # type: ignore[type-arg]
+        chain = currentChain("a contract")
+        self._name = str(contract) if isinstance(contract, (str, Path)) else "the contract"
+        if isinstance(contract, (str, Path)):
+            self._own_abi = chain.artifacts.find(str(contract)).abi
+        else:
+            self._own_abi = ContractAbi(contract)
+        super().__init__(contract_address)
+        self._abi = self._own_abi
+        chain.abis[self._own_abi] = self._own_abi
+
+    @classmethod
+    def deploy(  # type: ignore[override]
+        cls,
+        contract: str | Path,
+        from_wallet: Web3Wallet | Sender,
+        *args: Any,
+        value: int = 0,
+        libraries: Mapping[str, str] | None = None,
+        gas: int | None = None,
+    ) -> "Self":
+        """Creates the compiled `contract` on the chain in use; the rest is as for any wrapper."""
+        chain = currentChain(f"the contract {contract}")
+        compiled = chain.artifacts.find(str(contract))
+        return cls(contract, create(compiled, chain, accountOf(from_wallet), args, value, libraries or {}, gas))
+
+    @classmethod
+    def _prepared(cls, chain: Chain) -> ContractAbi:
+        return ContractAbi([])
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        """The function of that name or signature, as a method."""
+
+        def method(*args: Any, sender: Any = None, value: int = 0, gas: int | None = None) -> Any:
+            function = self._abi.function(name, len(args))
+            if function.is_view:
+                return self._callFunction(function, args, ZERO_ADDRESS if sender is None else sender, gas)
+            if sender is None:
+                raise ParameterError(
+                    f"{self._name}.{function.name}() needs a sender", "it may change the chain", "sender=agent"
+                )
+            return self._send(function.signature, sender, *args, value=value, gas=gas)
+
+        self._abi.checkFunction(name)
+        return method
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except ParameterError as e:
+            raise AttributeError(str(e)) from e
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *[function.name for function in self._abi.functions()]]
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) and isinstance(other, Contract) and other._own_abi is self._own_abi
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    def __repr__(self) -> str:
+        return f"{self._name}({self._address})"
+
+    def call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS) -> Any:
+        """What the function `name` would return to `sender`; nothing changes, also if it is no view."""
+        return self._call(name, *args, sender=sender)
+
+    def events(self, receipt: Receipt, name: str) -> list[dict[str, Any]]:
+        """Each event `name` that this contract emitted in the transaction, decoded."""
+        return self._events(receipt, name)
+
+
+def title(contract: str) -> str:
+    """The name of a contract in messages: that of "@uniswap/v4-core/PoolManager" is PoolManager."""
+    return contract if contract.startswith("v4/") else Path(contract.rpartition(":")[2]).stem

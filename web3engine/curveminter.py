@@ -47,6 +47,8 @@ class CurveMinter(BToken):
     pays less than the formula by a few parts in 1e10, and nobody can take out more than was put in.
     """
 
+    CONTRACT = "tokenspice/CurveMinter"
+
     @classmethod
     def new(
         cls,

@@ -10,7 +10,7 @@ from web3engine.web3wallet import Web3Wallet
 class Datatoken(BToken):
     """A datatoken: 1.0 of it buys one use of a data set. Amounts are base 18."""
 
-    CONTRACT = "DataTokenTemplate"
+    CONTRACT = "v3/DataTokenTemplate"
     DECIMALS = 18
 
     def name(self) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 
 from util.constants import BURN_ADDRESS, HUGEINT
 from web3engine.address import toChecksum
-from web3engine.artifacts import artifact
+from web3engine.artifactfile import Artifact
+from web3engine.artifacts import V3, V4
 from web3engine.chain import Chain, currentChain
-from web3engine.contract import deployContract
-from web3engine.web3wallet import Web3Wallet
+from web3engine.creation import create
 
 # Cap of the datatoken template. Nobody uses the template itself; clones get a cap of their own.
 _TEMPLATE_CAP = 1000 * 10**18
@@ -25,15 +25,18 @@ _CLONE = bytes.fromhex("363d3d373d3d3d363d73"), bytes.fromhex("5af43d82803e903d9
 
 
 def addressOf(contract: str) -> str:
-    """Where the library's `contract` is on the chain in use; deploys it if it is not there yet."""
+    """Where the library's `contract` is on the chain in use; deploys it if it is not there yet.
+
+    Args:
+        contract: its name; Ocean V4's begins with "v4/", and that of V3 may begin with "v3/".
+    """
+    contract = contract.removeprefix(V3)
     chain = currentChain(f"the contract {contract}")
     if contract not in chain.addresses:
-        address = deployContract(
-            contract, chain, Web3Wallet(chain.deployer.private_key, chain), *ARGUMENTS[contract](chain)
-        )
+        address = create(_compiled(chain, contract), chain, chain.deployer, ARGUMENTS[contract](chain))
         if contract in REGISTRARS:
             registrar, function = REGISTRARS[contract]
-            call = artifact(registrar).abi.function(function, 1)
+            call = _compiled(chain, registrar).abi.function(function, 1)
             chain.transact(chain.deployer, addressOf(registrar), call.encode([address]))
         chain.addresses[contract] = address
     return chain.addresses[contract]
@@ -43,12 +46,17 @@ def OCEAN_address() -> str:
     """Checksum address of OCEAN, a datatoken with no cap to speak of that only the god account mints."""
     chain = currentChain("OCEAN")
     if "OCEAN" not in chain.addresses:
-        factory, abi = addressOf("DTFactory"), artifact("DTFactory").abi
+        factory, abi = addressOf("DTFactory"), _compiled(chain, "DTFactory").abi
         call = abi.function("createToken", 4).encode(["", "OCEAN", "OCEAN", HUGEINT])
         created = abi.event("TokenCreated")
         log = next(log for log in chain.transact(chain.god, factory, call).logs if log.topics[0] == created.topic)
         chain.addresses["OCEAN"] = created.decode(log.topics, log.data)["newTokenAddress"]
     return chain.addresses["OCEAN"]
+
+
+def _compiled(chain: Chain, contract: str) -> Artifact:
+    """Ocean's own contract of that name, whatever contracts a user has."""
+    return chain.artifacts.find(contract if contract.startswith(V4) else V3 + contract)
 
 
 def isOceans(address: str, contracts: Collection[str], chain: Chain) -> bool:

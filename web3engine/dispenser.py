@@ -23,6 +23,8 @@ class DispenserStatus(NamedTuple):
 class Dispenser(ContractBase):
     """The library's dispenser on the chain in use."""
 
+    CONTRACT = "v3/Dispenser"
+
     def __init__(self, contract_address: str | None = None):
         super().__init__(contract_address or addressOf(self.CONTRACT))
 

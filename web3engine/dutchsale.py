@@ -21,6 +21,8 @@ class DutchSale(ContractBase):
     smallest units per whole datatoken (base 18 for OCEAN) and decline linearly; they, and costs, are rounded up.
     """
 
+    CONTRACT = "tokenspice/DutchSale"
+
     @classmethod
     def new(
         cls,

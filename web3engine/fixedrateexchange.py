@@ -22,6 +22,8 @@ class Exchange(NamedTuple):
 class FixedRateExchange(ContractBase):
     """The library's exchange on the chain in use. A sale's id is 32 bytes, made of both tokens and the owner."""
 
+    CONTRACT = "v3/FixedRateExchange"
+
     def __init__(self, contract_address: str | None = None):
         super().__init__(contract_address or addressOf(self.CONTRACT))
 

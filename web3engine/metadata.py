@@ -9,6 +9,8 @@ from web3engine.web3wallet import Web3Wallet
 class Metadata(ContractBase):
     """The library's metadata contract on the chain in use."""
 
+    CONTRACT = "v3/Metadata"
+
     def __init__(self, contract_address: str | None = None):
         super().__init__(contract_address or addressOf(self.CONTRACT))
 

@@ -9,6 +9,8 @@ from web3engine.web3wallet import Web3Wallet
 class OPFCommunityFeeCollector(ContractBase):
     """The library's fee collector on the chain in use."""
 
+    CONTRACT = "v3/OPFCommunityFeeCollector"
+
     def __init__(self, contract_address: str | None = None):
         super().__init__(contract_address or addressOf(self.CONTRACT))
 

@@ -2,45 +2,102 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
-from util.errors import TokenRefused, TxReverted
+from util.errors import ChainError, RevertError, TokenRefused, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.abicoder import decode
 from web3engine.address import short
-from web3engine.artifacts import artifact
 from web3engine.chain import Reverted
 
 _ERROR = bytes.fromhex("08c379a0")  # Error(string)
 _PANIC = bytes.fromhex("4e487b71")  # Panic(uint256)
+# What Solidity's documentation says of them.
+_PANICS = {
+    0x01: "an assertion failed",
+    0x11: "a number over- or underflowed",
+    0x12: "division by zero",
+    0x21: "a number that is no member of the enum",
+    0x31: "pop() of an empty array",
+    0x32: "an index beyond the array",
+    0x41: "too much memory",
+    0x51: "a function that was never set",
+}
 _NO_LIMIT = 2**255
+# Names of arguments that are no amounts of tokens, however large.
+_NO_AMOUNT = re.compile(
+    r"price|rate|fee|weight|ratio|percent|slippage|time|date|deadline|until|expir|duration|window|period|block|id$|nonce"
+    r"|index|sqrt|liquidity",
+    re.IGNORECASE,
+)
 
 
-def reverted(error: Reverted, contract: str, function: FunctionAbi, args: tuple[Any, ...]) -> TxReverted:
-    """`error` in the contract's terms: which function, which arguments in human units, which reason."""
-    return TxReverted(contract, function.name, _named(function, args), reason(error, artifact(contract).abi))
+def reverted(
+    error: Reverted,
+    contract: str,
+    function: FunctionAbi,
+    args: Sequence[Any],
+    abis: Iterable[ContractAbi],
+    decimals: int | None,
+) -> TxReverted:
+    """`error` in the contract's terms: which function, which arguments in human units, which reason.
+
+    Args:
+        abis: of the contract, and of others on its chain, since errors of a contract come through those that call it.
+        decimals: of the amounts that the contract deals in; None if that is not known.
+    """
+    reason, custom = explained(error, abis, decimals)
+    told = TxReverted(contract, function.name, _named(function, args, decimals), reason)
+    told.data, told.gas_used, told.error = error.data, error.gas_used, custom
+    return told
 
 
-def tokenRefused(contract: str, function: FunctionAbi, args: tuple[Any, ...]) -> TokenRefused:
+def tokenRefused(contract: str, function: FunctionAbi, args: Sequence[Any], decimals: int | None) -> TokenRefused:
     """What a token's `false` means, in the same terms."""
-    return TokenRefused(contract, function.name, _named(function, args))
+    return TokenRefused(contract, function.name, _named(function, args, decimals))
 
 
-def _named(function: FunctionAbi, args: tuple[Any, ...]) -> str:
-    named = zip([entry["name"] for entry in function.inputs], args)
-    return ", ".join(f"{name.strip('_') or '_'}={human(value)}" for name, value in named)
+def _named(function: FunctionAbi, args: Sequence[Any], decimals: int | None) -> str:
+    return _listed(zip([entry.get("name", "") for entry in function.inputs], args), decimals)
 
 
-def reason(error: Reverted, abi: ContractAbi) -> str:
-    """Why, in the contract's own words where it gave any."""
+def _listed(named: Iterable[tuple[str, Any]], decimals: int | None) -> str:
+    return ", ".join(
+        f"{name.strip('_') or '_'}={human(value, None if _NO_AMOUNT.search(name) else decimals)}"
+        for name, value in named
+    )
+
+
+def explained(
+    error: Reverted, abis: Iterable[ContractAbi], decimals: int | None = None
+) -> tuple[str, RevertError | None]:
+    """Why, in the contract's own words where it gave any; and the custom error that it named, if it is known."""
     if error.halt:
-        return f"the EVM stopped: {error.halt}"
+        return f"the EVM stopped: {error.halt}", None
     data = error.data
     if data[:4] == _ERROR:
-        return _text(data)
-    if data[:4] == _PANIC:
-        return f"Panic({int.from_bytes(data[4:36], 'big'):#x})"
-    return abi.errorNamed(data[:4]) or (f"0x{data.hex()}" if data else "")
+        return _text(data), None
+    if data[:4] == _PANIC and len(data) == 36:
+        code = int.from_bytes(data[4:], "big")
+        return f"Panic({code:#x})" + (f": {_PANICS[code]}" if code in _PANICS else ""), None
+    custom = _custom(data, abis)
+    if custom is None:
+        return f"0x{data.hex()}" if data else "", None
+    return f"{custom.name}({_listed(custom.args.items(), decimals)})", custom
+
+
+def _custom(data: bytes, abis: Iterable[ContractAbi]) -> RevertError | None:
+    for abi in abis:
+        known = abi.errors.get(data[:4])
+        if known is not None:
+            try:
+                return RevertError(known.name, known.decode(data[4:]))
+            except ChainError:  # the same four bytes, by chance
+                continue
+    return None
 
 
 def _text(data: bytes) -> str:
@@ -51,19 +108,32 @@ def _text(data: bytes) -> str:
         return f"0x{data.hex()}"
 
 
-def human(value: Any) -> str:
-    """An argument as a person would say it: amounts in whole tokens, addresses short, no limit as "no limit"."""
+def human(value: Any, decimals: int | None = 18) -> str:
+    """An argument as a person would say it: amounts in whole tokens, addresses short, no limit as "no limit".
+
+    Args:
+        decimals: of a token, if the argument may be an amount of one; None if it is none, or nobody knows.
+    """
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
-        if value >= _NO_LIMIT:
-            return "no limit"
-        # Anything of a millionth token or more is an amount in base 18; counts and times are far smaller.
-        return f"{value / 10**18!r} tokens" if value >= 10**12 else str(value)
+        return _number(value, decimals)
     if isinstance(value, str):
         return short(value) if value.startswith("0x") and len(value) == 42 else repr(value)
     if isinstance(value, bytes):
         return f"0x{value.hex()}" if len(value) <= 8 else f"0x{value[:8].hex()}…"
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(human, value))}]"
+        return f"[{', '.join([human(v, decimals) for v in value])}]"
     return repr(value)
+
+
+def _number(value: int, decimals: int | None) -> str:
+    if value >= _NO_LIMIT:
+        return "no limit"
+    if abs(value) < 10**12 and (decimals is None or value < 10 ** (decimals - 6)):
+        return str(value)
+    if decimals is None:
+        mantissa, _, exponent = f"{Decimal(value):e}".partition("e")
+        return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
+    # Anything of a millionth token or more is an amount; counts and times are far smaller.
+    return f"{value / 10**decimals!r} tokens"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Simpletoken(BToken):
     """An ERC20 whose whole supply goes to who creates it: `Simpletoken.new("SYM", "name", 18, supply_base, wallet)`."""
 
+    CONTRACT = "tokenspice/Simpletoken"
+
     @classmethod
     def new(cls, symbol: str, name: str, decimals: int, totalSupply_base: int, from_wallet: Web3Wallet) -> Self:
         """Creates the token; `from_wallet` gets all `totalSupply_base` of it."""

@@ -45,6 +45,8 @@ class SoftCap(ContractBase):
     Whoever calls the pool itself goes around it, as do joins and exits: it is for agents who keep to it.
     """
 
+    CONTRACT = "tokenspice/SoftCap"
+
     @classmethod
     def new(
         cls,

@@ -21,6 +21,8 @@ class VestingWallet(ContractBase):
     ETH, have ETH in their names here.
     """
 
+    CONTRACT = "tokenspice/VestingWallet"
+
     @classmethod
     def new(cls, beneficiary: str, start_timestamp: int, duration_seconds: int, from_wallet: Web3Wallet) -> Self:
         """Creates one that pays to the address `beneficiary`. The start is in seconds since 1970."""

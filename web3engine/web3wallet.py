@@ -3,12 +3,11 @@
 from typing import Protocol
 
 from util.errors import TxReverted, WalletError
-from web3engine.abi import ContractAbi
 from web3engine.account import randomPrivateKey
 from web3engine.address import addressText, short
 from web3engine.chain import Chain, Receipt, Reverted, currentChain
 from web3engine.keys import Account
-from web3engine.reverts import reason
+from web3engine.reverts import explained
 
 
 class Web3Wallet:
@@ -56,7 +55,7 @@ class Web3Wallet:
         try:
             return self._chain.transact(self._account, to_address, b"", num_wei)
         except Reverted as e:
-            why = reason(e, ContractAbi([]))
+            why, _ = explained(e, self._chain.abis.values())
             raise TxReverted(short(to_address), "receive", f"value={num_wei / 10**18!r} ETH", why) from None
 
     def __repr__(self) -> str:

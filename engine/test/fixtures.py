@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib.util
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from engine.SimStateBase import SimStateBase
 from engine.SimStrategyBase import SimStrategyBase
 from util.base18 import toBase18
 from web3engine import globaltokens
+from web3engine.artifacts import Contracts
 from web3engine.bfactory import BFactory
 from web3engine.bpool import BPool
 from web3engine.chain import Chain, useChain
@@ -63,6 +65,18 @@ def chain(session_chain: Chain) -> Iterator[Chain]:
         before = session_chain.snapshot()
         yield session_chain
         session_chain.revert(before)
+
+
+@pytest.fixture
+def lookIn(chain: Chain) -> Iterator[Callable[[Path], None]]:
+    """`lookIn(folder)`: wrappers find contracts that were compiled in that folder, until the test ends."""
+    artifacts, abis = chain.artifacts, dict(chain.abis)
+
+    def search(folder: Path) -> None:
+        chain.artifacts = Contracts([folder])
+
+    yield search
+    chain.artifacts, chain.abis = artifacts, abis
 
 
 @pytest.fixture

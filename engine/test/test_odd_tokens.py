@@ -5,8 +5,6 @@ import pytest
 from engine.AgentWallet import AgentWallet
 from util.config import HOME
 from util.errors import InsufficientFunds, TokenRefused, TxReverted
-from web3engine import artifacts
-from web3engine.artifacts import artifact
 from web3engine.btoken import BToken
 
 E18 = 10**18
@@ -29,10 +27,8 @@ class Rebasing(BToken):
 
 
 @pytest.fixture(autouse=True)
-def _contracts(monkeypatch):
-    monkeypatch.setattr(artifacts, "CONTRACTS", HOME / "web3engine" / "test" / "contracts")
-    yield
-    artifact.cache_clear()
+def _contracts(lookIn):
+    lookIn(HOME / "web3engine" / "test" / "contracts")
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from tools.test.helpers import assertOneSentence, requireSolc, tsp
 from util.config import HOME
 from util.errors import ChainError
 from web3engine import artifacts
-from web3engine.artifacts import CONTRACTS, Artifact, artifact
+from web3engine.artifactfile import Artifact
+from web3engine.artifacts import CONTRACTS, artifact
 from web3engine.contract import ContractBase
 
 OURS = sorted(CONTRACTS.glob("**/*.sol"))

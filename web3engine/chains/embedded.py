@@ -9,7 +9,7 @@ from typing import Any
 
 from util.errors import ChainError
 from web3engine.address import toBytes
-from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData
+from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData, checkedGas
 from web3engine.chains.engine import Engine
 from web3engine.keys import Account
 
@@ -32,16 +32,18 @@ class EmbeddedChain(Chain):
         for key in keys.values():
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
 
-    def call(self, sender: str, to: str, data: bytes) -> bytes:
+    def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
         if type(data) is not bytes:
             data = callData(data)
+        gas = BLOCK_GAS_LIMIT if gas is None else checkedGas(gas)
         try:
-            return self._engine.call(toBytes(sender), toBytes(to), data, BLOCK_GAS_LIMIT)
+            return self._engine.call(toBytes(sender), toBytes(to), data, gas)
         except self._engine.Reverted as e:
             raise Reverted(*e.args) from None
 
-    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
+    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
         engine = self._engine
+        gas = BLOCK_GAS_LIMIT if gas is None else gas
         receiver = None if to is None else toBytes(to)
         number = engine.block_number = engine.block_number + 1
         try:

@@ -1,8 +1,9 @@
 """Ganache, the node that the reference uses.
 
 Gas costs ETH of the sender there, because its blocks have a base fee that cannot be switched off; it begins at 1 gwei
-and fades within a hundred blocks. It differs from the other chains in this, in what the opcodes BASEFEE and GASPRICE
-give, in GASLIMIT within a transaction's return data, and in a wei that each address below 256 owns from the beginning.
+and fades within a hundred blocks. It differs from the other chains in this, in how much gas a transaction gets if
+nobody says, in what the opcodes BASEFEE and GASPRICE return, in GASLIMIT within a transaction's return data, and in a
+wei that each address below 256 owns from the beginning.
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError
 from web3engine.address import toBytes
-from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Chain, Receipt, Reverted, callData
+from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Chain, Receipt, Reverted, callData, checkedGas
 from web3engine.chains.outbox import Outbox
 from web3engine.chains.rpc import ConnectionLost, NodeRpc, RpcError, refused
 from web3engine.keys import Account
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 # What a wallet gets, in wei, that cannot pay for gas.
 _TOP_UP = 10**18
+# The Balancer pool template needs 5.4 M gas to be created.
+_GASLIMIT_CREATE = 12_000_000
 
 
 class Head(NamedTuple):
@@ -76,10 +79,14 @@ class JsonRpcChain(Chain):
 
     # ---- calls and transactions
 
-    def call(self, sender: str, to: str, data: bytes) -> bytes:
-        return _bytes(self._ask("eth_call", _message(sender, to, callData(data), 0, BLOCK_GAS_LIMIT), "latest"))
+    def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
+        gas = BLOCK_GAS_LIMIT if gas is None else checkedGas(gas)
+        return _bytes(self._ask("eth_call", _message(sender, to, callData(data), 0, gas), "latest"))
 
-    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
+    def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
+        if gas is None and self._gas_costs:
+            return self._transactCheaply(sender, to, data, value)
+        gas = BLOCK_GAS_LIMIT if gas is None else gas
         try:
             return self._rehearseAndSend(sender, to, data, value, gas)
         except RpcError as e:
@@ -91,6 +98,13 @@ class JsonRpcChain(Chain):
             return self._rehearseAndSend(sender, to, data, value, gas)
         except RpcError as e:
             raise self._unsent(e) from None
+
+    def _transactCheaply(self, sender: Account, to: str | None, data: bytes, value: int) -> Receipt:
+        """With as much gas as most transactions need; only those that need more must have the ETH for a whole block."""
+        try:
+            return self._transact(sender, to, data, value, GASLIMIT_DEFAULT if to is not None else _GASLIMIT_CREATE)
+        except Reverted:
+            return self._transact(sender, to, data, value, BLOCK_GAS_LIMIT)
 
     def _rehearseAndSend(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
         # A node would put a failing transaction into a block, and tells nobody what a transaction returns.

@@ -38,7 +38,12 @@ def test_contracts_see_who_calls_and_where_they_are(twins):
 
     def script(chain: Chain):
         mirror = deploy(chain, code, value=0)
-        return ask(chain, mirror, b"12345"), send(chain, mirror, b"123", value=9), chain.code(mirror), mirror
+        return (
+            ask(chain, mirror, b"12345"),
+            send(chain, mirror, b"123", value=9, gas=5_000_000),
+            chain.code(mirror),
+            mirror,
+        )
 
     called, sent, kept, mirror = twins.same(script)
     assert words(called)[:-1] == [0, 0, int(mirror, 16), 0, 0, 5, CHAIN_ID, 0]

@@ -8,15 +8,14 @@ import pytest
 
 from util.base18 import toBase18
 from util.constants import BURN_ADDRESS, HUGEINT
-from util.errors import ChainError, ChainNeeded, ParameterError, TxReverted
-from web3engine import artifacts
+from util.errors import ChainError, ChainNeeded, ParameterError, RevertError, TxReverted
 from web3engine.address import short
-from web3engine.artifacts import artifact
 from web3engine.bpool import BPool
 from web3engine.btoken import BToken
 from web3engine.chain import useChain
 from web3engine.chains import openChain
 from web3engine.contract import ContractBase
+from web3engine.crypto import keccak
 from web3engine.datatoken import Datatoken
 from web3engine.reverts import human
 from web3engine.web3wallet import Web3Wallet
@@ -44,13 +43,12 @@ class Refuser(ContractBase):
 
 
 @pytest.fixture
-def refuser(alice, monkeypatch, tmp_path):
+def refuser(alice, lookIn, tmp_path):
     """A Refuser, compiled and deployed."""
     compiled = {"abi": REFUSER_ABI, "bytecode": "0x" + REFUSER_CODE.hex()}
     (tmp_path / "Refuser.json").write_text(json.dumps(compiled), encoding="utf-8")
-    monkeypatch.setattr(artifacts, "CONTRACTS", tmp_path)
-    yield Refuser.deploy(alice)
-    artifact.cache_clear()
+    lookIn(tmp_path)
+    return Refuser.deploy(alice)
 
 
 def _error(text):
@@ -102,8 +100,8 @@ def test_equal_wrappers_speak_of_one_contract(DT, pool):
         assert Datatoken(DT.address) != DT
 
 
-def test_a_subclass_is_compiled_under_its_own_name():
-    """A wrapper's contract has its class's name, unless it says otherwise; that is not inherited."""
+def test_a_subclass_of_a_wrapper_keeps_its_contract(alice, lookIn, tmp_path):
+    """A class for users that says more in Python is still of the same contract, unless it says otherwise."""
 
     class Special(Datatoken):
         pass
@@ -111,7 +109,36 @@ def test_a_subclass_is_compiled_under_its_own_name():
     class Renamed(Special):
         CONTRACT = "Other"
 
-    assert (Datatoken.CONTRACT, Special.CONTRACT, Renamed.CONTRACT) == ("DataTokenTemplate", "Special", "Other")
+    assert (*["v3/DataTokenTemplate"] * 2, "Other") == (Datatoken.CONTRACT, Special.CONTRACT, Renamed.CONTRACT)
+    token = Special.deploy(alice, "My token", "MINE", alice.address, toBase18(10.0), "blob", alice.address)
+    assert token.name() == "My token"
+
+
+def test_a_subclass_of_an_interface_is_a_contract_of_its_own(lookIn, tmp_path):
+    """Every token is a BToken, and none of them is that contract."""
+
+    class Mine(BToken):
+        pass
+
+    class Yours(Mine):
+        pass
+
+    assert (Mine.CONTRACT, Yours.CONTRACT) == ("Mine", "Mine")
+
+
+def test_a_subclass_that_could_be_either_is_refused(alice, lookIn, tmp_path):
+    """Where there is a contract of the name of the class as well, nobody can tell which one is meant."""
+    (tmp_path / "Special.json").write_text(json.dumps({"abi": [], "bytecode": "0x00"}), encoding="utf-8")
+    lookIn(tmp_path)
+
+    class Special(Datatoken):
+        pass
+
+    for use in (lambda: Special(BURN_ADDRESS), lambda: Special.deploy(alice)):
+        with pytest.raises(
+            ChainError, match='Special may be one of two contracts.*Try: CONTRACT = "Special" in the class'
+        ):
+            use()
 
 
 # ---- deploying
@@ -276,7 +303,8 @@ def test_arguments_as_a_person_says_them(value, text):
         (_error("not today"), "not today"),
         (_error(""), ""),
         (_error("ünï " * 20), "ünï " * 20),
-        (bytes.fromhex("4e487b71") + (0x11).to_bytes(32, "big"), "Panic(0x11)"),
+        (bytes.fromhex("4e487b71") + (0x11).to_bytes(32, "big"), "Panic(0x11): a number over- or underflowed"),
+        (bytes.fromhex("4e487b71") + (0x99).to_bytes(32, "big"), "Panic(0x99)"),
         (b"", ""),
         (bytes.fromhex("deadbeef01"), "0xdeadbeef01"),
         # Says that it carries a text, and does not.
@@ -295,12 +323,13 @@ def test_every_kind_of_refusal_is_decoded(alice, refuser, data, reason):
 
 
 def test_the_contracts_own_errors_have_names(alice, refuser):
-    """A custom error is known by its name in the ABI."""
-    from eth_utils import keccak
-
+    """A custom error is known by its name in the ABI, and so are its arguments."""
+    data = keccak(b"TooGreedy(uint256)")[:4] + E18.to_bytes(32, "big")
     with pytest.raises(TxReverted) as e:
-        refuser._send("refuse", alice, keccak(text="TooGreedy(uint256)")[:4] + E18.to_bytes(32, "big"))
-    assert e.value.reason == "TooGreedy"
+        refuser._send("refuse", alice, data)
+    assert e.value.reason == "TooGreedy(want=1e18)"
+    assert e.value.error == RevertError("TooGreedy", {"want": E18})
+    assert (e.value.data, e.value.gas_used > 21000) == (data, True)
 
 
 def test_no_reason_is_said_to_be_none(alice, refuser):

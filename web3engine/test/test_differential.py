@@ -140,7 +140,7 @@ def _whatWrappersSend() -> set[str]:
     """Contract and function of each method that transacts, read from the wrappers' source."""
     wrappers: list[type[ContractBase]] = [DTFactory, BFactory, BPool, FixedRateExchange, Dispenser, Metadata]
     wrappers.append(OPFCommunityFeeCollector)
-    sources = {wrapper.CONTRACT: getsource(wrapper) for wrapper in wrappers}
+    sources = {wrapper.CONTRACT.removeprefix("v3/"): getsource(wrapper) for wrapper in wrappers}
     sources["DataTokenTemplate"] = getsource(Datatoken) + getsource(BToken)
     return {f"{name}.{f}" for name, source in sources.items() for f in re.findall(r'_send\(\s*"(\w+)"', source)}
 

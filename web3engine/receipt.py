@@ -1,0 +1,110 @@
+"""What came of a transaction: its receipt, its events, or that it was reverted. `chain.py` offers them as well."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from web3engine.address import toChecksum
+
+
+class Log(NamedTuple):
+    """One event as the EVM emits it. `address` is a checksum address, topics are 32 bytes each."""
+
+    address: str
+    topics: tuple[bytes, ...]
+    data: bytes
+
+
+class Outcome(Protocol):
+    """What a transaction did, as an EVM or a node tells it, in bytes."""
+
+    @property
+    def output(self) -> bytes:
+        """Return data; of a creation, the code that was deployed."""
+
+    @property
+    def gas_used(self) -> int:
+        """Gas, including the intrinsic cost, less refunds."""
+
+    @property
+    def logs(self) -> Sequence[tuple[bytes, tuple[bytes, ...], bytes]]:
+        """(address, topics, data) of each event, in order."""
+
+    @property
+    def created(self) -> bytes | None:
+        """Address of the new contract, or None."""
+
+
+class Receipt:
+    """What a transaction did. It is made for every transaction and rarely read, so it reads `outcome` when asked.
+
+    Args:
+        outcome: what the chain tells.
+        block: number of the block it is in.
+        hash: what it is called on its chain. Embedded chains have one transaction a block, and give its number.
+
+    Attributes:
+        decode: reads the return data; wrappers set it.
+    """
+
+    __slots__ = ("_hash", "_logs", "block", "decode", "outcome")
+
+    status = 1  # failed transactions raise; there is no receipt of one
+
+    def __init__(self, outcome: Outcome, block: int, hash: str = ""):
+        self.outcome = outcome
+        self.block = block
+        self._hash = hash
+        self._logs: tuple[Log, ...] | None = None
+        self.decode: Callable[[bytes], Any] | None = None
+
+    @property
+    def hash(self) -> str:
+        """Names the transaction on its chain."""
+        return self._hash or f"0x{self.block:064x}"
+
+    @property
+    def gas_used(self) -> int:
+        """Gas, in units of gas."""
+        return self.outcome.gas_used
+
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        """Events, in the order in which they were emitted."""
+        if self._logs is None:
+            self._logs = tuple([Log(toChecksum(address), topics, data) for address, topics, data in self.outcome.logs])
+        return self._logs
+
+    @property
+    def contract_address(self) -> str | None:
+        """Checksum address of the contract that it created, or None."""
+        created = self.outcome.created
+        return None if created is None else toChecksum(created)
+
+    @property
+    def return_data(self) -> bytes:
+        """What the contract returned, raw; empty for a creation."""
+        return b"" if self.outcome.created is not None else self.outcome.output
+
+    @property
+    def returned(self) -> Any:
+        """What the contract function returned: None, one value, or a tuple of them; amounts in base 18."""
+        return self.decode(self.return_data) if self.decode else None
+
+    def __repr__(self) -> str:
+        return f"Receipt(block={self.block}, gas_used={self.gas_used}, logs={len(self.logs)})"
+
+
+class Reverted(Exception):
+    """The EVM refused. Wrappers turn it into `TxReverted`, which says it in the contract's terms.
+
+    Args:
+        data: the revert data, raw; empty where the contract gave none or the EVM itself stopped.
+        halt: why the EVM itself stopped ("out of gas", "invalid opcode", …), "" for a plain revert.
+        gas_used: gas that it had used by then, where the chain tells, else 0.
+    """
+
+    def __init__(self, data: bytes, halt: str = "", gas_used: int = 0):
+        super().__init__(data, halt, gas_used)
+        self.data = data
+        self.halt = halt
+        self.gas_used = gas_used
