@@ -14,6 +14,7 @@ Every distribution has `fromNormal(u)`, its quantile at Phi(u): all that samplin
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
@@ -27,20 +28,20 @@ _NORMAL = NormalDist()
 _SWEPT_SIGMAS = 3.0
 
 
-class Variation:
+class Variation(ABC):
     """How a parameter may vary. What it is called on the command line is `str()` of it."""
 
+    @abstractmethod
     def values(self, n: int) -> list[Any]:
         """Up to `n` values that span what it may be, in order."""
-        raise NotImplementedError
 
 
 class Chance(Variation):
     """A distribution."""
 
+    @abstractmethod
     def fromNormal(self, u: float) -> Any:
         """Its value where a standard normal variable has the value `u`: its quantile at Phi(u)."""
-        raise NotImplementedError
 
     def values(self, n: int) -> list[Any]:
         """See Variation. Evenly spaced in standard deviations, ± 3."""

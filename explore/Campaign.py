@@ -19,7 +19,7 @@ from explore.Runs import Numbers, Runs
 from explore.Seeds import Seeds
 from explore.Store import Store
 from explore.Workers import Workers
-from util.errors import ExperimentError
+from util.errors import ExperimentError, ParameterError
 
 # A campaign ends early if more than this part of so many first runs fail: something is wrong with all of them.
 _PROBE, _MAX_FAILED = 50, 0.2
@@ -65,6 +65,7 @@ class Campaign:
         seconds: after so long, no further run is begun; None is no limit.
         keep_going: whether to go on when most runs fail.
         progress: who is told.
+        max_runs: how many runs there may be; None is no limit.
 
     Attributes:
         n_runs, n_failed, n_known: runs that have ended; that have no result; that an earlier call had made.
@@ -81,6 +82,7 @@ class Campaign:
         seconds: float | None = None,
         keep_going: bool = False,
         progress: Progress | None = None,
+        max_runs: int | None = None,
     ):
         self.seeds = seeds
         self.progress = progress or Silent()
@@ -91,6 +93,7 @@ class Campaign:
         self._commandOf = commandOf
         self._deadline = None if seconds is None else time.monotonic() + seconds
         self._keep_going = keep_going
+        self._max_runs = max_runs
         self._n_planned = self._n_points = 0
         self._first: Failure | None = None
 
@@ -130,6 +133,13 @@ class Campaign:
         found = Runs(points, reps, Numbers(self._n_planned, first_point, first_rep, seeds, variant))
         self._n_planned += found.n
         self._n_points += len(points)
+        if self._store is not None and reps > 1:
+            self._store.addPoints({"point": first_point + i, "set": point} for i, point in enumerate(points))
+        if self._max_runs is not None and self._n_planned > self._max_runs:
+            why = f"{self._n_planned:,} runs are planned, and rows of {self._max_runs:,} at most are kept"
+            raise ParameterError(
+                "so many rows cannot be kept", why, "leave out --keep rows: tsp replay makes them again"
+            )
         return found
 
     def fill(self, found: Runs, stop: int | None = None) -> Runs:
@@ -152,6 +162,10 @@ class Campaign:
         numbers = found.numbers
         given = numbers.seeds[index] if numbers.seeds is not None and rep == 0 else None
         return self.seeds.of(numbers.first_point + index, numbers.first_rep + rep) if given is None else given
+
+    def numberFrom(self, first: int) -> None:
+        """Gives the next run this number, where runs before it are not those of earlier calls."""
+        self._n_planned = first
 
     def _new(self, found: Runs, wanted: Sequence[int]) -> Iterator[Job]:
         """The runs that are still to be made; those that the store has are taken from there."""

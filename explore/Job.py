@@ -35,8 +35,10 @@ class Outcome(NamedTuple):
         measures: name → value; nan where it has none.
         margins: name of each spec → margin, nan where its measure has no value.
         violation: (spec, tick) of the first violation of a spec with `always` or of an assertion.
+        rows: its data.csv, if that is to be kept.
     """
 
     measures: dict[str, float]
     margins: dict[str, float]
     violation: tuple[str, int] | None = None
+    rows: bytes | None = None

@@ -31,7 +31,7 @@ class Manifest:
     Args:
         folder: of the campaign. It must not exist, or hold a campaign that asks the same.
         asked: all that the results depend on, as plain data.
-        command: the call, as a user typed it; "" if there was none.
+        call: what this call depends on besides, and what it does not: the command, the path of the netlist, limits.
         more: whether counts in `asked` may be larger than they were.
         found: what was found out about the netlist, for a folder that is made now.
     Raises:
@@ -46,7 +46,7 @@ class Manifest:
         self,
         folder: Path,
         asked: Mapping[str, Any],
-        command: str = "",
+        call: Mapping[str, Any] | None = None,
         more: bool = False,
         found: Mapping[str, Any] | None = None,
     ):
@@ -62,7 +62,7 @@ class Manifest:
             checkFree(folder)
             self.facts = {"asked": plain, "found": dict(found or {}), "calls": []}
         self._call: dict[str, Any] = {
-            "command": command,
+            **(call or {}),
             "start": _utcNow(),
             "end": None,
             "status": "running",

@@ -1,6 +1,6 @@
 """`Measuring`: a Record that computes measures and specs of a run while its rows pass, and keeps no table.
 
-Values agree with data.csv: before a column comes it counts as 0, as the file has it then, and rows that lack a column
+Values agree with data.csv: before a column comes it counts as 0, if the file has 0 there, and rows that lack a column
 which earlier rows have say nothing about it. A measure of a column that no row has is nan.
 """
 
@@ -29,11 +29,18 @@ class Measuring:
         measures: name → measure without names of others in it (see expressions.resolved), or a function of all rows;
             None stands for the last value of every column.
         specs: name → spec.
+        missing: what data.csv has in rows before a column comes, "0" or ""; see DataCsv.
     """
 
-    def __init__(self, measures: Mapping[str, Measure | Callable[[Any], float]] | None, specs: Mapping[str, Spec]):
+    def __init__(
+        self,
+        measures: Mapping[str, Measure | Callable[[Any], float]] | None,
+        specs: Mapping[str, Spec],
+        missing: str = "0",
+    ):
         self._measures = measures
         self._specs = specs
+        self._missing = missing
         self._header: list[str] = []
         self._row: Sequence[Any] = ()
         # What is asked of columns, and where in a row each is asked; -1 for one that has not come yet.
@@ -74,7 +81,7 @@ class Measuring:
         self._feeds = [
             (kept.add, places.get(part.column, -1))
             for part, kept in self._asked.items()
-            if part.column in places or part.column not in self._seen
+            if part.column in places or (part.column not in self._seen and self._missing == "0")
         ]
 
     def measured(self) -> dict[str, float]:

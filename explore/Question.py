@@ -55,9 +55,9 @@ class Question:
         asserted = netlist.get("netlist_assertions") or []
         self.assertions: list[Assertion] = [a if isinstance(a, Assertion) else assertion(a) for a in asserted]
 
-    def measuring(self) -> Measuring:
-        """A record that answers it for one run."""
-        return Measuring(self.measures, self.specs)
+    def measuring(self, missing: str = "0") -> Measuring:
+        """A record that answers it for one run; see Measuring for `missing`."""
+        return Measuring(self.measures, self.specs, missing)
 
     def texts(self) -> dict[str, dict[str, str]]:
         """Its parts as texts: of kind → name → text."""

@@ -44,7 +44,7 @@ class Report:
         files: name of a CSV file → (header, rows).
         pictures: name of a PNG file → what draws it; made only when it is written.
         hint: the command to type next.
-        runs: all runs.
+        results: all runs; of mc at several corners, those at the first.
     """
 
     title: str
@@ -55,12 +55,29 @@ class Report:
     files: dict[str, tuple[Sequence[str], Sequence[Sequence[Any]]]] = field(default_factory=dict)
     pictures: dict[str, Any] = field(default_factory=dict)
     hint: str = ""
-    runs: Runs = field(default_factory=lambda: Runs([]))
+    results: Runs = field(default_factory=lambda: Runs([]))
 
     @property
     def exit_code(self) -> int:
         """0, or 3 if a spec does not hold."""
         return 3 if self.holds is False else 0
+
+    @property
+    def table(self) -> Any:
+        """The first table: a DataFrame, or a list of dicts without pandas."""
+        first = self.tables[0]
+        return frame([dict(zip(first.header, row)) for row in first.rows])
+
+    @property
+    def runs(self) -> Any:
+        """One row per run: its point, parameters, measures, margins and status. A DataFrame, or a list of dicts."""
+        return frame(list(self.results.rows()))
+
+    @property
+    def yield_(self) -> dict[str, float]:
+        """Spec → share of worlds that fulfil it, of mc, at the nominal values or the first corner; otherwise empty."""
+        places = list(self.facts.get("at", {}).values())
+        return {spec: facts["yield"] for spec, facts in places[0]["specs"].items()} if places else {}
 
     def text(self) -> str:
         """For a terminal."""
@@ -99,6 +116,15 @@ def _cut(lines: list[str]) -> list[str]:
     shown = [line if len(line) <= _MAX_WIDTH else f"{line[: _MAX_WIDTH - 1]}…" for line in lines[: 1 + _MAX_ROWS]]
     left = len(lines) - len(shown)
     return [*shown, *([f"… {left} more in report.md"] if left > 0 else [])]
+
+
+def frame(rows: list[dict[str, Any]]) -> Any:
+    """The rows as a pandas DataFrame, or as they are where pandas is not installed."""
+    try:
+        import pandas
+    except ModuleNotFoundError:
+        return rows
+    return pandas.DataFrame(rows)
 
 
 def csvText(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

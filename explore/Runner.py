@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from engine.DataCsv import DataCsv
 from engine.Measure import Measure
 from engine.Netlist import Netlist
 from engine.Record import Record
-from engine.Simulation import Simulation
+from engine.SimEngine import SimEngine
+from engine.Simulation import Simulation, loadedNetlist
 from engine.Spec import Assertion, Spec
-from engine.Stream import Stream
 from explore.Failure import Failure, failureOf
 from explore.Job import Job, Outcome
 from explore.Question import Question
 from util.config import Settings
 from util.errors import NetlistError, TokenSpiceError
+
+ROWS = "rows"
+Begin = Callable[[Simulation], None]
 
 
 class Runner:
@@ -27,6 +33,7 @@ class Runner:
         fixed: name → value in its SimStrategy, in every run.
         measures, specs: what is asked besides what the netlist asks.
         settings: of the chain.
+        keep: ROWS to return the rows of every run as well.
     """
 
     def __init__(
@@ -36,12 +43,14 @@ class Runner:
         measures: Mapping[str, Measure],
         specs: Mapping[str, Spec],
         settings: Settings,
+        keep: str = "measures",
     ):
         self.source = source
         self.fixed = dict(fixed)
         self.measures = dict(measures)
         self.specs = dict(specs)
         self.settings = settings
+        self.keep = keep
         self._loaded: tuple[Netlist, Question] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -52,17 +61,42 @@ class Runner:
         """The netlist, and what is asked of its runs."""
         if self._loaded is None:
             # What a netlist draws when it is imported is the same in every process.
-            with Stream(0):
-                netlist = self.source if isinstance(self.source, Netlist) else Netlist(self.source)
+            netlist = loadedNetlist(self.source, 0)
             self._loaded = netlist, Question(netlist, self.measures, self.specs)
         return self._loaded
 
     def run(self, job: Job) -> Outcome | Failure:
         """What the run comes to."""
+        if self.keep == ROWS:
+            with TemporaryDirectory() as folder:
+                return self.measured(job, DataCsv(Path(folder, SimEngine.output_csv), self.loaded()[0].missing))
+        return self.measured(job)
+
+    def measured(
+        self,
+        job: Job,
+        csv: DataCsv | None = None,
+        begin: Begin | None = None,
+        rp_record: Record | None = None,
+        onTick: Begin | None = None,
+    ) -> Outcome | Failure:
+        """What the run comes to.
+
+        Args:
+            csv: a file that also gets its rows.
+            begin, onTick: called with the simulation before its first tick, and after each.
+            rp_record: where the rows about research projects go.
+        """
         netlist, question = self.loaded()
-        measuring = question.measuring()
-        watched = Watched(measuring, question.assertions)
-        failure = self.into(job, watched)
+        measuring = question.measuring(netlist.missing)
+        watched = Watched([measuring] if csv is None else [measuring, csv], question.assertions)
+
+        def watch(simulation: Simulation) -> None:
+            watched.watch(simulation, onTick)
+            if begin is not None:
+                begin(simulation)
+
+        failure = self.into(job, watched, watch, watched.onTick if watched.asksTicks or onTick else None, rp_record)
         if failure is not None:
             return failure
         try:
@@ -70,21 +104,36 @@ class Runner:
             margins = {**_known(measuring.margins(measures)), **watched.margins()}
         except Exception as e:
             return failureOf(e, "measuring")
-        return Outcome(measures, margins, _earliest(measuring.violation(), watched.violation))
+        rows = None
+        if csv is not None:
+            csv.close()
+            rows = csv.file.read_bytes() if self.keep == ROWS else None
+        return Outcome(measures, margins, _earliest(measuring.violation(), watched.violation), rows)
 
-    def into(self, job: Job, record: Record, look: Callable[[Simulation], None] | None = None) -> Failure | None:
-        """Runs it, with its rows into `record`, and lets `look` see it at its end; None if nothing failed."""
+    def into(
+        self,
+        job: Job,
+        record: Record,
+        begin: Begin | None = None,
+        onTick: Callable[[], None] | None = None,
+        rp_record: Record | None = None,
+    ) -> Failure | None:
+        """Runs it, with its rows into `record`; None if nothing failed.
+
+        Args:
+            begin: called with the simulation before its first tick.
+            onTick: called after each tick.
+            rp_record: where the rows about research projects go.
+        """
         simulation = None
         try:
             overrides = {**self.fixed, **job.set}
-            simulation = Simulation(self.loaded()[0], job.seed, overrides, record=record, settings=self.settings)
-            if isinstance(record, Watched):
-                record.watch(simulation.state)
-                simulation.run(record.onTick)
-            else:
-                simulation.run()
-            if look is not None:
-                look(simulation)
+            simulation = Simulation(
+                self.loaded()[0], job.seed, overrides, record=record, rp_record=rp_record, settings=self.settings
+            )
+            if begin is not None:
+                begin(simulation)
+            simulation.run(onTick)
         except (Exception, SystemExit) as e:
             # A netlist that calls sys.exit() ends its run, not the campaign.
             return _failure(e, simulation)
@@ -95,30 +144,36 @@ class Runner:
 
 
 class Watched:
-    """A Record that also asks assertions of the state, at rows and after ticks.
+    """A Record that passes rows on, and asks assertions of the state at rows and after ticks.
+
+    Args:
+        records: to which rows are passed on.
+        assertions: what is asked.
 
     Attributes:
         violation: (assertion, tick) of the first one that did not hold.
-        onTick: to be called after each tick; None if there is nothing to ask then.
+        asksTicks: whether something is asked after ticks.
     """
 
-    def __init__(self, record: Record, assertions: Sequence[Assertion]):
-        self._record = record
+    def __init__(self, records: Sequence[Record], assertions: Sequence[Assertion]):
+        self.violation: tuple[str, int] | None = None
+        self._records = records
         self._names = [a.name for a in assertions]
         self._at_rows = [a for a in assertions if a.every == "row"]
         self._at_ticks = [a for a in assertions if a.every == "tick"]
-        self._state: Any = None
         self._violated: set[str] = set()
-        self.violation: tuple[str, int] | None = None
-        self.onTick: Callable[[], None] | None = self._askAfterTick if self._at_ticks else None
+        self._simulation: Simulation | None = None
+        self._also: Begin | None = None
+        self.asksTicks = bool(self._at_ticks)
 
-    def watch(self, state: Any) -> None:
-        """Whose state it is about."""
-        self._state = state
+    def watch(self, simulation: Simulation, onTick: Begin | None = None) -> None:
+        """Whose state is asked; and who else is called after ticks."""
+        self._simulation, self._also = simulation, onTick
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
         """See Record."""
-        self._record.write(header, row)
+        for record in self._records:
+            record.write(header, row)
         if self._at_rows:
             self._ask(self._at_rows)
 
@@ -126,14 +181,19 @@ class Watched:
         """Name → 1.0 for an assertion that always held, else -1.0."""
         return {name: -1.0 if name in self._violated else 1.0 for name in self._names}
 
-    def _askAfterTick(self) -> None:
+    def onTick(self) -> None:
+        """To be called after each tick."""
         self._ask(self._at_ticks)
+        if self._also is not None and self._simulation is not None:
+            self._also(self._simulation)
 
     def _ask(self, assertions: Sequence[Assertion]) -> None:
+        assert self._simulation is not None
+        state = self._simulation.state
         for one in assertions:
-            if one.name not in self._violated and not one.function(self._state):
+            if one.name not in self._violated and not one.function(state):
                 self._violated.add(one.name)
-                self.violation = self.violation or (one.name, int(self._state.tick))
+                self.violation = self.violation or (one.name, int(state.tick))
 
 
 def _failure(error: BaseException, simulation: Simulation | None) -> Failure:

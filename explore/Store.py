@@ -1,9 +1,10 @@
 """`Store`: the folder of a campaign. One line per run in runs.jsonl, in the order in which runs end.
 
     campaign.json       what was asked, with which versions, and how it went (see Manifest)
-    points.jsonl        the points, in the order of the plan; only where a point has several runs, or a name
+    points.jsonl        the points, in the order of the plan, where points have several runs: {"point":3,"set":{…}}
     runs.jsonl          {"i":17,"key":"…","point":3,"rep":2,"seed":…,"set":{…},"m":{…},"margin":{…},"status":"ok"}
     failures/<i>.json   more about a run that failed, and how to run it again
+    rows/<i>.csv        the rows of each run, with --keep rows
     report.json, report.md, *.csv, *.png    written at the end
 
 A line is written by one system call, so whatever kills the process leaves whole lines, except perhaps the last. The
@@ -25,7 +26,7 @@ from explore.Failure import OK, Failure
 from explore.Job import Job, Outcome
 from util.errors import TokenSpiceError
 
-RUNS, POINTS, FAILURES, LOCK = "runs.jsonl", "points.jsonl", "failures", ".lock"
+RUNS, POINTS, FAILURES, ROWS, LOCK = "runs.jsonl", "points.jsonl", "failures", "rows", ".lock"
 
 # Seconds between two waits for the disk; and failures beyond this number are only counted.
 _SYNC_EVERY_S = 1.0
@@ -43,6 +44,7 @@ class Store:
     Attributes:
         folder: as given.
         n_failures: failures so far.
+        next_number: the number after the largest one of a run that was there when it was opened.
     """
 
     def __init__(self, folder: Path):
@@ -53,11 +55,14 @@ class Store:
         self._fd = os.open(folder / RUNS, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         self._synced = time.monotonic()
         self._lines: dict[str, bytes] = {}
-        self.n_failures = 0
+        _cutTornLine(folder / POINTS)
+        self._n_known_points = _count(folder / POINTS)
+        self.n_failures = self.next_number = 0
         for line in _linesOf(folder / RUNS):
             row = _row(line, folder / RUNS)
             self._lines[row["key"]] = line
             self.n_failures += row["status"] != OK
+            self.next_number = max(self.next_number, row["i"] + 1)
 
     def known(self, job: Job) -> Outcome | Failure | None:
         """What an earlier call made of this job, or None."""
@@ -72,6 +77,10 @@ class Store:
         Raises:
             OSError: the disk is full.
         """
+        if isinstance(outcome, Outcome) and outcome.rows is not None:
+            # Before its line, which says that the run is done.
+            (self.folder / ROWS).mkdir(exist_ok=True)
+            (self.folder / ROWS / f"{job.i}.csv").write_bytes(outcome.rows)
         _writeAll(self._fd, lineOf(job, outcome))
         if isinstance(outcome, Failure):
             self._addFailure(job, outcome, command)
@@ -88,9 +97,14 @@ class Store:
         facts = {**failure.facts(), "set": job.set, "seed": job.seed, "replay": command}
         writeJson(self.folder / FAILURES / f"{job.i}.json", facts)
 
-    def writePoints(self, points: Iterable[Mapping[str, Any]]) -> None:
-        """Writes the plan: of each point its number, its `set`, and its name if it has one."""
-        writeText(self.folder / POINTS, "".join(_compact(point) + "\n" for point in points))
+    def addPoints(self, points: Iterable[Mapping[str, Any]]) -> None:
+        """Adds points to the plan: of each its number and its `set`. Those that an earlier call added are there."""
+        lines = [_compact(point) + "\n" for point in points]
+        known = max(0, min(self._n_known_points, len(lines)))
+        self._n_known_points -= known
+        if lines[known:]:
+            with open(self.folder / POINTS, "a", encoding="utf-8") as f:
+                f.write("".join(lines[known:]))
 
     def close(self) -> None:
         """Lets others write."""
@@ -184,6 +198,10 @@ def _linesOf(file: Path) -> Iterator[bytes]:
         for line in f:
             if line.endswith(b"\n"):
                 yield line
+
+
+def _count(file: Path) -> int:
+    return len(list(_linesOf(file))) if file.exists() else 0
 
 
 def _cutTornLine(file: Path) -> None:

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.Measure import Reduced
-from engine.Netlist import Netlist
 from engine.overrides import fromAssignments
-from engine.Simulation import plain
+from engine.Simulation import loadedNetlist, plain
 from engine.Spec import Spec
 from engine.Variation import Variation
 from explore import expressions
@@ -30,7 +29,7 @@ from explore.LocalWorkers import RENEW_AFTER, LocalWorkers
 from explore.Manifest import Manifest, readManifest
 from explore.preflight import Findings, preflight
 from explore.Report import Report
-from explore.Runner import Runner
+from explore.Runner import ROWS, Runner
 from explore.Seeds import Seeds
 from explore.Space import Space
 from explore.Store import Store, hasRuns
@@ -41,6 +40,8 @@ from util.paths import checkFree
 
 # Replications where there is chance and nobody says how many.
 _REPS = 8
+# Files of rows in one folder.
+_MAX_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,13 @@ class Study:
         self.verb = verb
         self.common = common
         self.progress: Progress = common.progress or Silent()
-        self.netlist = common.netlist if isinstance(common.netlist, Netlist) else Netlist(common.netlist)
+        self.netlist = loadedNetlist(common.netlist, 0)
         self.space = Space(self.netlist, _assigned(common.set), _variations(common.vary), kind)
         measures, specs = _named(common.measures, "--measure"), _specs(common.specs)
         source = self.netlist if self.netlist.path is None else str(self.netlist.path)
-        self.runner = Runner(source, self.space.fixed, measures, specs, _settings(common.engine))
+        if common.keep not in ("measures", ROWS):
+            raise ParameterError(f"a campaign cannot keep {common.keep!r}", "", "measures or rows")
+        self.runner = Runner(source, self.space.fixed, measures, specs, _settings(common.engine), common.keep)
         seeds = common.seeds or seeds
         if seeds not in ("common", "independent"):
             raise ParameterError(f"seeds cannot be {seeds!r}", "", "common or independent")
@@ -166,6 +169,7 @@ class Study:
             common.seconds,
             common.keep_going,
             self.progress,
+            _MAX_KEPT if common.keep == ROWS else None,
         )
 
     def _folderMade(self) -> Findings:
@@ -176,13 +180,19 @@ class Study:
         if os.path.lexists(self.out):
             readManifest(self.out)
             self._store = Store(self.out)
-            self._manifest = Manifest(self.out, self._asked, self.common.command, self.common.more)
+            self._manifest = Manifest(self.out, self._asked, self._call(), self.common.more)
             return Findings(**self._manifest.facts["found"])
         checkFree(self.out)
         found = self._look()
-        self._manifest = Manifest(self.out, self._asked, self.common.command, found=found._asdict())
+        self._manifest = Manifest(self.out, self._asked, self._call(), found=found._asdict())
         self._store = Store(self.out)
         return found
+
+    def _call(self) -> dict[str, Any]:
+        """What campaign.json says of this call; the results do not depend on it."""
+        common = self.common
+        limits = {"timeout": common.timeout, "memory": common.memory}
+        return {"command": common.command, "netlist": str(self.netlist.path), "jobs": common.jobs, **limits}
 
     def _look(self) -> Findings:
         return preflight(self.runner, self.space, timeout=self.common.timeout, memory_MB=self.common.memory)
@@ -226,6 +236,11 @@ class Study:
         if self.out is not None:
             report.write(self.out, self.common.pictures)
         return report
+
+    @property
+    def n_stored(self) -> int:
+        """The number after the largest one of a run in the folder."""
+        return self._store.next_number if self._store is not None else 0
 
     def settled(self, name: str, value: Any) -> Any:
         """What was decided under this name when the campaign began; `value`, if that is now."""

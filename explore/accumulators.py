@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 
 
-class Accumulator:
+class Accumulator(ABC):
     """Takes (day, value) of each row, and knows what they come to.
 
     Args:
@@ -17,9 +18,9 @@ class Accumulator:
         self.n = 0
         self.result = math.nan
 
+    @abstractmethod
     def add(self, day: float, value: float) -> None:
         """The next row's."""
-        raise NotImplementedError
 
     def value(self) -> float:
         """What they come to so far; nan if nothing."""

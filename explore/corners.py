@@ -105,7 +105,7 @@ class Rating(NamedTuple):
 
 
 def _report(study: Study, places: Sequence[Corner], runs: Runs) -> Report:
-    report = Report(study.planned(runs.n, f"{len(places)} corners, {study.reps} replications"), runs=runs)
+    report = Report(study.planned(runs.n, f"{len(places)} corners, {study.reps} replications"), results=runs)
     names = [place.name for place in places]
     if runs.specs:
         rated = [[_rated(study, runs, spec, i) for spec in runs.specs] for i in range(len(places))]

@@ -39,7 +39,7 @@ def gridReport(study: Study, swept: Mapping[str, Variation], n: int, most: int |
         )
     points = [dict(zip(values, combination)) for combination in product(*values.values())]
     runs = study.campaign.runs(points, study.reps)
-    report = Report(study.planned(runs.n, f"a grid of {n_points} points, {study.reps} replications"), runs=runs)
+    report = Report(study.planned(runs.n, f"a grid of {n_points} points, {study.reps} replications"), results=runs)
     rows: list[list[Any]] = []
     for i, point in enumerate(points):
         for measure in runs.measures:

@@ -248,7 +248,7 @@ def _report(
 ) -> Report:
     n_runs = addUp(runs.n for runs, _ in found.values())
     drawn = f"{len(chances)} random ({', '.join(chances)})" if chances else "random seeds alone"
-    report = Report(study.planned(n_runs, drawn), runs=next(iter(found.values()))[0])
+    report = Report(study.planned(n_runs, drawn), results=next(iter(found.values()))[0])
     yields: list[list[str]] = []
     measures: list[list[str]] = []
     places: dict[str, Any] = {}

@@ -52,13 +52,9 @@ class Trial:
 
     def run(self, job: Job) -> Tried | Failure:
         """What it comes to."""
-        rows, unread = Rows(), []
-
-        def look(simulation: Simulation) -> None:
-            unread.extend(simulation.unread)
-
-        failure = self._runner.into(job, rows, look)
-        return failure or Tried(rows.header, rows.table(), unread)
+        rows, begun = Rows(), list[Simulation]()
+        failure = self._runner.into(job, rows, begun.append)
+        return failure or Tried(rows.header, rows.table(), begun[0].unread)
 
 
 def preflight(runner: Runner, space: Space, **limits: Any) -> Findings:

@@ -70,7 +70,7 @@ def surfaceReport(study: Study, swept: Mapping[str, Variation], n: int | None) -
         for row in units
     ]
     runs = study.campaign.runs(points, study.reps)
-    report = Report(study.planned(runs.n, f"{len(swept)} swept together, {study.reps} replications"), runs=runs)
+    report = Report(study.planned(runs.n, f"{len(swept)} swept together, {study.reps} replications"), results=runs)
     names, rows, found = list(swept), [], {}
     means = {measure: [meanAt(runs, measure, i) for i in range(n)] for measure in runs.measures}
     for measure, stats in means.items():

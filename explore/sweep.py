@@ -88,7 +88,7 @@ def _oneAtATime(study: Study, swept: Mapping[str, Variation], n: int) -> Report:
             if value != nominal[name]:
                 points.append({**nominal, name: value})
     runs = study.campaign.runs(points, study.reps)
-    report = Report(study.planned(runs.n, f"{len(swept)} swept one at a time, {study.reps} replications"), runs=runs)
+    report = Report(study.planned(runs.n, f"{len(swept)} swept one at a time, {study.reps} replications"), results=runs)
     rows: list[list[Any]] = []
     effects: list[tuple[float, list[str]]] = []
     for name, indices in at.items():

@@ -6,6 +6,10 @@
     run.data["granter_OCEAN"]
     ts.plot(run)
 
+Campaigns, many runs that are asked one question, are one function each, with the options of the command line:
+
+    ts.mc("wsloop", "w1", vary={"percent_burn": "uniform(0.01,0.3)"}, specs={"price": "OCEAN_price >= 0.2"}).table
+
 Nothing here prints, sets up logging or changes the working directory.
 """
 
@@ -28,7 +32,14 @@ from util.paths import checkFree
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Run", "Simulation", "load", "plot", "simulate"]
+    from tokenspice.campaigns import campaign, corners, mc, replay, runs, sweep, verify
+
+# fmt: off
+__all__ = [
+    "Run", "Simulation", "load", "plot", "simulate",
+    "campaign", "corners", "mc", "replay", "runs", "sweep", "verify",
+]
+# fmt: on
 
 
 def simulate(
@@ -77,3 +88,12 @@ def simulate(
 def plot(run: Run, columns: list[str] | None = None) -> Figure:
     """What the netlist plots of a run, or lines of these columns over time, as one matplotlib figure."""
     return run.plot(columns)
+
+
+def __getattr__(name: str) -> Any:
+    # Campaigns need numpy, which a single run may not.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from tokenspice import campaigns
+
+    return getattr(campaigns, name)

@@ -28,7 +28,7 @@ def launch(verb: Callable[..., Report], quiet: bool, as_json: bool, debug: bool,
     # What agents log in thousands of runs helps nobody; warnings do.
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.DEBUG if debug else logging.WARNING)
     with Bar(quiet) as bar:
-        report = verb(**options, progress=bar, command=f"tsp {shlex.join(sys.argv[1:])}")
+        report = verb(**options, progress=bar, command=_command())
     if as_json:
         click.echo(json.dumps(plain({"title": report.title, "holds": report.holds, **report.facts}), indent=2))
     else:
@@ -36,6 +36,11 @@ def launch(verb: Callable[..., Report], quiet: bool, as_json: bool, debug: bool,
     click.echo(f"\nreport in {options['out']}{f'. Next: {report.hint}' if report.hint else ''}", err=True)
     if report.exit_code:
         sys.exit(report.exit_code)
+
+
+def _command() -> str:
+    """The command, as it was typed."""
+    return shlex.join(["tsp", *click.get_current_context().find_root().obj])
 
 
 class Bar:

@@ -67,4 +67,57 @@ def mc(**options: Any) -> None:
     launch(mc, **options)
 
 
-VERBS = [sweep, corners, mc]
+@click.command()
+@click.argument("out")
+@click.argument("i", type=click.IntRange(0))
+@click.argument("folder", required=False)
+@click.option("--tick", type=click.IntRange(0), help="Stop in the debugger after this tick.")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+def replay(**options: Any) -> None:
+    """Make a run of a campaign again.
+
+    Runs number I of the campaign in OUT once more, with all its rows, as `tsp run` does, into FOLDER (by default
+    OUT/replays/I), and compares what it comes to. Ends with 1 if that is something else.
+    """
+    from tools.replay import replayRun
+
+    replayRun(**options)
+
+
+@click.command()
+@click.argument("folder")
+@click.option("--sample", type=click.IntRange(1), help="Only so many runs, chosen at random.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 4096), help="Processes.  [default: one per core]")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+def verify(debug: bool, **options: Any) -> None:
+    """Check that runs come out the same.
+
+    Makes the runs of a campaign, or the run of a folder of `tsp run`, once more, and names what differs.
+    """
+    from tools.replay import verifyFolder
+
+    verifyFolder(**options)
+
+
+@click.command()
+@click.argument("out")
+@click.option("--failed", is_flag=True, help="Only those that failed.")
+@click.option("--csv", type=click.Path(), metavar="FILE", help="Write them as CSV.")
+@click.option("--parquet", type=click.Path(), metavar="FILE", help="Write them as Parquet. Needs pyarrow.")
+@click.option("--resume", is_flag=True, help="Go on with a campaign that was interrupted.")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.pass_context
+def runs(context: click.Context, /, debug: bool, resume: bool, **options: Any) -> None:
+    """Show the runs of a campaign."""
+    from tools.runs import commandOf, runs
+
+    if resume:
+        assert context.parent is not None
+        tsp = context.parent.command
+        arguments = commandOf(options["out"])
+        tsp.main(arguments, prog_name="tsp", standalone_mode=False, obj=arguments)
+    else:
+        runs(**options)
+
+
+VERBS = [sweep, corners, mc, replay, verify, runs]

@@ -182,7 +182,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs `tsp` with these arguments and gives its exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     return exitCode(
-        lambda: tsp.main(arguments or ["help"], prog_name="tsp", standalone_mode=False),
+        lambda: tsp.main(arguments or ["help"], prog_name="tsp", standalone_mode=False, obj=arguments),
         debug="--debug" in arguments,
         path_cure="another path; --debug shows who asked for it",
     )

@@ -112,7 +112,8 @@ def test_a_full_disk_is_an_error(store, monkeypatch):
 def test_the_same_question_goes_on(tmp_path):
     """Each call is noted; what was found out is kept."""
     out = tmp_path / "out"
-    Manifest(out, {"verb": "mc", "options": {"runs": 5}}, "tsp mc …", found={"has_chance": True}).close("interrupted")
+    first = Manifest(out, {"verb": "mc", "options": {"runs": 5}}, {"command": "tsp mc …"}, found={"has_chance": True})
+    first.close("interrupted")
     again = Manifest(out, {"verb": "mc", "options": {"runs": 5}})
     again.close("finished", runs=5)
     facts = readManifest(out)

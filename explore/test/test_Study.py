@@ -90,9 +90,9 @@ def test_an_edited_netlist_is_read_again_in_the_same_process(tmp_path):
     """As in a notebook that stays open."""
     netlist = tmp_path / "mine.py"
     shutil.copy(COIN, netlist)
-    assert sweep(netlist, vary=["n_draws=1..2"], **IN_PROCESS).runs.measure("total").tolist() == [4.0, 8.0]
+    assert sweep(netlist, vary=["n_draws=1..2"], **IN_PROCESS).results.measure("total").tolist() == [4.0, 8.0]
     netlist.write_text(netlist.read_text().replace("self.total += self.draw", "self.total += 10 * self.draw"))
-    assert sweep(netlist, vary=["n_draws=1..2"], **IN_PROCESS).runs.measure("total").tolist() == [40.0, 80.0]
+    assert sweep(netlist, vary=["n_draws=1..2"], **IN_PROCESS).results.measure("total").tolist() == [40.0, 80.0]
 
 
 def test_two_netlists_of_one_name_with_parts_of_one_name(tmp_path):
@@ -108,31 +108,31 @@ def test_two_netlists_of_one_name_with_parts_of_one_name(tmp_path):
     for jobs in (1, 2):
         for folder, wanted in (("a", [4.0, 8.0]), ("b", [40.0, 80.0])):
             report = sweep(tmp_path / folder / "mine", vary=["n_draws=1..2"], jobs=jobs)
-            assert report.runs.measure("total").tolist() == wanted
+            assert report.results.measure("total").tolist() == wanted
 
 
 def test_a_netlist_that_remembers_is_isolated():
     """What an earlier run left behind is seen, told with the cell, and kept from the runs that count."""
     watcher = Watcher()
     report = sweep(LEAKY, vary=["n_draws=1,2"], jobs=1, progress=watcher)
-    assert report.runs.measure("total").tolist() == [4.0, 8.0]
+    assert report.results.measure("total").tolist() == [4.0, 8.0]
     assert watcher.said[0].startswith("runs of one seed differ, first in row 1, column total: 0.0 and 10.0")
 
 
 def test_without_chance_one_replication_says_all():
     """And it is said; with chance there are eight."""
     watcher = Watcher()
-    assert sweep(COIN, vary=["n_draws=1,2"], progress=watcher, **IN_PROCESS).runs.reps == 1
+    assert sweep(COIN, vary=["n_draws=1,2"], progress=watcher, **IN_PROCESS).results.reps == 1
     assert watcher.said == ["another seed gives the same rows, so each point is run once"]
-    assert sweep(COIN, vary=["n_draws=1,2"], set=["noise=1"], **IN_PROCESS).runs.reps == 8
+    assert sweep(COIN, vary=["n_draws=1,2"], set=["noise=1"], **IN_PROCESS).results.reps == 8
 
 
 def test_common_seeds_are_shared_by_points():
     """So their differences are differences of parameters."""
-    runs = sweep(COIN, vary=["bias=0,1"], set=["noise=1"], **IN_PROCESS).runs
+    runs = sweep(COIN, vary=["bias=0,1"], set=["noise=1"], **IN_PROCESS).results
     total = runs.measure("total").reshape(-1, 8)
     assert (total[0] - total[1]).tolist() == pytest.approx([4.0] * 8)
-    apart = sweep(COIN, vary=["bias=0,1"], set=["noise=1"], seeds="independent", **IN_PROCESS).runs
+    apart = sweep(COIN, vary=["bias=0,1"], set=["noise=1"], seeds="independent", **IN_PROCESS).results
     total = apart.measure("total").reshape(-1, 8)
     assert (total[0] - total[1]).std() > 0.5
 
@@ -176,7 +176,7 @@ def test_a_campaign_in_which_most_runs_fail_stops():
     with pytest.raises(ExperimentError, match="of the first 50 runs failed, one of them: ValueError: enough"):
         mc(FAULTY, vary=["deed=discrete(0: 0.5, 1: 0.5)"], runs=200, jobs=1, progress=watcher)
     assert watcher.n_new == 50
-    assert mc(FAULTY, vary=["deed=discrete(0: 0.5, 1: 0.5)"], runs=60, jobs=1, keep_going=True).runs.n == 60
+    assert mc(FAULTY, vary=["deed=discrete(0: 0.5, 1: 0.5)"], runs=60, jobs=1, keep_going=True).results.n == 60
 
 
 def test_a_campaign_in_which_all_runs_fail_is_an_error():

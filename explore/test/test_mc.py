@@ -46,7 +46,7 @@ def test_a_verdict_needs_confidence(target, verdict, code):
 def test_all_specs_together():
     """The share of worlds that fulfil every one."""
     report = mc(COIN, runs=400, specs={"a": "total >= 4", "b": "total <= 4.5"}, **NOISY)
-    runs = report.runs
+    runs = report.results
     wanted = ((runs.measure("total") >= 4) & (runs.measure("total") <= 4.5)).mean()
     assert report.facts["at"]["nominal"]["specs"]["all specs"]["yield"] == wanted
 
@@ -59,7 +59,7 @@ def test_without_specs_nothing_decides():
 def test_random_parameters_are_drawn():
     """bias is uniform from 0 to 1, so total is uniform from 0 to 4, and 25 % of worlds have at most 1."""
     report = mc(COIN, runs=800, vary={"bias": Uniform(0, 1)}, specs={"low": "total <= 1"}, **IN_PROCESS)
-    total = np.sort(report.runs.measure("total"))
+    total = np.sort(report.results.measure("total"))
     assert np.abs(total - 4 * (np.arange(800) + 0.5) / 800).max() < 0.25
     assert report.facts["at"]["nominal"]["specs"]["low"]["yield"] == pytest.approx(0.25, abs=0.06)
 
@@ -67,7 +67,7 @@ def test_random_parameters_are_drawn():
 def test_a_whole_number_stays_one():
     """And is recorded as it was used."""
     report = mc(COIN, runs=50, vary=["n_draws=uniform(1,4)"], **IN_PROCESS)
-    assert {type(point["n_draws"]) for point in report.runs.points} == {int}
+    assert {type(point["n_draws"]) for point in report.results.points} == {int}
 
 
 def test_netlist_corners_and_parameters_are_worlds_apart(tmp_path):
@@ -104,7 +104,7 @@ def test_correlated_parameters():
         measures={"total": "final(total)"},
         **IN_PROCESS,
     )
-    points = report.runs.points
+    points = report.results.points
     found = np.corrcoef([p["bias"] for p in points], [p["idle"] for p in points])[0, 1]
     assert found == pytest.approx(0.8, abs=0.03)
 
@@ -123,7 +123,7 @@ def _netlist():
 
 def test_a_netlist_made_in_a_notebook():
     """Runs in process, and cannot be stored, because nothing says what it was."""
-    assert mc(_netlist(), runs=30, set=["noise=1"]).runs.n == 30
+    assert mc(_netlist(), runs=30, set=["noise=1"]).results.n == 30
     with pytest.raises(ParameterError, match="its netlist is in no file"):
         mc(_netlist(), "out", runs=30, set=["noise=1"])
 
@@ -146,10 +146,10 @@ def test_what_cannot_be_drawn(options, why):
 def test_precision_stops_early():
     """After 250, 500, … runs, as soon as the yield is known well enough; it says which it was."""
     report = mc(COIN, precision=0.035, specs={"pays": "total >= 2"}, plain=True, **NOISY)
-    assert report.runs.n == 1000
+    assert report.results.n == 1000
     assert report.notes[-1].startswith("precise enough after 1000 runs: ± 3.4 %, asked ± 3.5 %")
     short = mc(COIN, precision=0.01, runs=300, specs={"pays": "total >= 2"}, plain=True, **NOISY)
-    assert short.runs.n == 300
+    assert short.results.n == 300
     assert short.notes[-1].startswith("not precise enough after 300 runs")
 
 

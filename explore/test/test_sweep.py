@@ -37,7 +37,7 @@ def test_one_parameter_at_a_time(tmp_path):
 def test_the_nominal_value_is_run_once():
     """It serves every parameter: 1 + 2 + 1 points."""
     report = sweep(COIN, vary=["bias=0..2", "mode=plain,short"], values=3, **IN_PROCESS)
-    assert report.runs.n == 1 + 2 + 1
+    assert report.results.n == 1 + 2 + 1
 
 
 def test_the_largest_effect_comes_first():
@@ -80,7 +80,7 @@ def test_a_surface():
     report = sweep(COIN, vary=["bias=0..2", "noise=0..1"], full=True, set=["n_draws=3"], measures=["t=final(total)"],
                    seeds="common", reps=1, **IN_PROCESS)  # fmt: skip
     found = report.facts["surfaces"]["t"]
-    assert report.runs.n == 64
+    assert report.results.n == 64
     assert found["q2"] > 0.999
     assert sum(found["alone"].values()) == pytest.approx(1.0, abs=0.03)
     assert found["pairs"]["bias, noise"] < 0.01

@@ -116,3 +116,13 @@ def test_importing_it_is_quick_and_quiet():
     program = "import sys, tokenspice; print({'matplotlib', 'pandas', 'numpy', 'eth', 'web3'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], cwd=HOME, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+def test_campaigns_are_functions_of_it():
+    """Each is what the floors below offer; a name that is none says so."""
+    from explore.mc import mc
+
+    assert ts.mc is mc
+    assert all(callable(getattr(ts, name)) for name in ts.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'mcc'"):
+        _ = ts.mcc

@@ -11,6 +11,12 @@ VERBS = {
     "plot": "NETLIST INPUT_CSV_DIR OUTPUT_PNG_DIR",
     "rplot": "NETLIST INPUT_CSV_DIR OUTPUT_PNG_DIR",
     "showstats": "FILENAME NUM_SHOW SORT_BY",
+    "sweep": "NETLIST OUT",
+    "corners": "NETLIST OUT",
+    "mc": "NETLIST OUT",
+    "replay": "OUT I [FOLDER]",
+    "verify": "FOLDER",
+    "runs": "OUT",
     "compile": "[FOLDER]",
     "help": "[VERB]",
 }

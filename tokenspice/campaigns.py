@@ -1,0 +1,9 @@
+"""What `tokenspice` offers of campaigns, each from where it lives."""
+
+from explore.blackbox import BlackBox as campaign
+from explore.corners import corners
+from explore.mc import mc
+from explore.replay import replay, runs, verify
+from explore.sweep import sweep
+
+__all__ = ["campaign", "corners", "mc", "replay", "runs", "sweep", "verify"]
