@@ -83,6 +83,16 @@ def isInstalled(filename: str) -> bool:
     return Path(filename).is_relative_to(_PYTHONS_OWN) or "site-packages" in filename or filename.startswith("<frozen")
 
 
+def projectRoot(folder: Path) -> Path:
+    """The project that a folder is part of: the nearest that looks like one, or the working folder."""
+    here, upward = Path.cwd().resolve(), (folder, *folder.parents)
+    for marks in _MARKS:
+        for above in upward:
+            if any((above / mark).exists() for mark in marks):
+                return above
+    return here if here in upward else folder
+
+
 class _Project:
     """A netlist and what may be imported from around it.
 
@@ -215,28 +225,31 @@ def _isModule(folder: Path, name: str, fromlist: Sequence[str] = ()) -> bool:
     return any((place / f"{member}.py").is_file() or (place / member / "__init__.py").is_file() for member in fromlist)
 
 
+def builtinsOf(root: Path) -> dict[str, Any]:
+    """Builtins for modules of the project in `root`, with an `__import__` that looks there first."""
+    return _project(_prefixOf(root), root, root).builtins
+
+
 def _projectOf(file: Path) -> _Project:
     folder = file.parent
     if file.is_relative_to(ASSETS) and all(part.isidentifier() for part in folder.relative_to(HOME).parts):
         # Ours, or a user's own among ours: others import it by its name.
         prefix, root = ".".join(folder.relative_to(HOME).parts), folder
     else:
-        root = _rootOf(folder)
-        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
-        prefix = f"netlist_{re.sub(r'[^0-9A-Za-z]', '_', folder.name)}_{digest}"
+        root = projectRoot(folder)
+        prefix = _prefixOf(folder)
+    return _project(prefix, root, folder)
+
+
+def _prefixOf(folder: Path) -> str:
+    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
+    return f"netlist_{re.sub(r'[^0-9A-Za-z]', '_', folder.name)}_{digest}"
+
+
+def _project(prefix: str, root: Path, folder: Path) -> _Project:
     if prefix not in _projects:
         _projects[prefix] = _Project(prefix, root, folder)
     return _projects[prefix]
-
-
-def _rootOf(folder: Path) -> Path:
-    """The project that a netlist's folder is part of: the nearest that looks like one, or the working folder."""
-    here, upward = Path.cwd().resolve(), (folder, *folder.parents)
-    for marks in _MARKS:
-        for above in upward:
-            if any((above / mark).exists() for mark in marks):
-                return above
-    return here if here in upward else folder
 
 
 def _addPackage(name: str, folder: Path, project: _Project) -> None:

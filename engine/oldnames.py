@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,10 @@ GONE_NAMES = {
 }
 
 
+# Folders of projects whose packages are merged with ours: where they may have more modules of old packages.
+projects: list[Path] = []
+
+
 def isOld(module: str) -> bool:
     """Whether an earlier TokenSPICE had a module of that name where ours has none."""
     return hasSuccessor(module) or module in GONE
@@ -143,16 +148,26 @@ def attributeOf(module: str, name: str) -> Any:
     return found
 
 
-class _Finder(MetaPathFinder):
-    """Finds old modules."""
+class Finder(MetaPathFinder):
+    """Finds old modules.
+
+    Args:
+        before_files: only those that have a successor; for a place before the finder of files, which might find them in
+            a project's copy of an earlier TokenSPICE.
+    """
+
+    def __init__(self, before_files: bool = False):
+        self._before_files = before_files
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        if name in GONE:
-            raise _notOffered(f"the module {name}", *GONE[name], name)
         if name in PACKAGES:
             return _package(name)
         if name in MODULES:
             return ModuleSpec(name, _Successor(MODULES[name]))
+        if self._before_files:
+            return None
+        if name in GONE:
+            raise _notOffered(f"the module {name}", *GONE[name], name)
         top, _, rest = name.partition(".")
         if top in FOLDERS:
             return _inFolder(name, FOLDERS[top], rest)
@@ -193,8 +208,10 @@ class _Names(Loader):
 
 
 def _package(name: str) -> ModuleSpec:
-    # It has no folder: Python would find our modules there, and load them a second time under their old names.
-    return ModuleSpec(name, _Names(PACKAGES.get(name)), is_package=True)
+    spec = ModuleSpec(name, _Names(PACKAGES.get(name)), is_package=True)
+    # Not our folder: Python would find our modules there, and load them a second time under their old names.
+    spec.submodule_search_locations = [str(root.joinpath(*name.split("."))) for root in projects]
+    return spec
 
 
 def _inFolder(name: str, folder: str, rest: str) -> ModuleSpec:
@@ -213,4 +230,4 @@ def _notOffered(what: str, why: str, cure: str, name: str) -> NotOffered:
     return NotOffered(f"{what} is not offered", why, cure.format(name=name))
 
 
-sys.meta_path.append(_Finder())
+sys.meta_path.append(Finder())

@@ -21,6 +21,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import tokenspice._floors  # noqa: F401
+
+# isort: split
 from engine.DataCsv import DataCsv
 from engine.Run import Run, load, runOf
 from engine.RunDir import RunDir

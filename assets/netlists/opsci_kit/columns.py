@@ -147,7 +147,8 @@ oneMarketLogData = logDataOf(researcherColumns, treasuryColumns, oneMarketColumn
 
 def projectColumns(state: Any) -> Columns:
     """Sums over all projects that were ever funded, then impact and engagement of each."""
-    projects = state.projects.values()
+    # States of 2022 have none, unless they need them.
+    projects = getattr(state, "projects", {}).values()
     columns: Columns = {"total_rp": len(projects)}
     for field in ("engagement", "integration", "novelty", "impact", "value"):
         columns[f"total_rp_{field}"] = addUp(map(attrgetter(field), projects))

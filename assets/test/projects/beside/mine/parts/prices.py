@@ -1,0 +1,2 @@
+def worthOf(agent, state):
+    return agent.USD() + agent.OCEAN() * state.OCEANprice()
