@@ -5,6 +5,7 @@ chain in use, and can hold datatokens and stake in pools.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any, Optional
 
 from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletNoEvm
@@ -127,6 +128,10 @@ class AgentBaseEvm(AgentBaseAbstract):
     def account(self) -> Account:
         """Its key and address, as in 2023."""
         return self._wallet.account
+
+    def balances(self, tokens: Iterable[btoken.BToken]) -> list[float]:
+        """What it holds of each of these tokens, in whole tokens."""
+        return self._wallet.balances(tokens)
 
     def DT(self, dt: btoken.BToken) -> float:
         """Datatokens it holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -44,6 +44,7 @@ def _changing(name: str) -> Any:
 
     def changing(self: AgentDict, *args: Any, **kwargs: Any) -> Any:
         self._by_role = self._in_order = self._acting = None
+        self._remembered = {}
         return method(self, *args, **kwargs)
 
     changing.__name__ = name
@@ -63,6 +64,7 @@ class AgentDict(dict[str, Any]):
     _by_role: dict[str, AgentDict] | None = None
     _in_order: list[Any] | None = None
     _acting: list[Any] | None = None
+    _remembered: dict[str, Any] = {}
 
     __setitem__ = _changing("__setitem__")
     __delitem__ = _changing("__delitem__")
@@ -90,6 +92,12 @@ class AgentDict(dict[str, Any]):
         if self._acting is None:
             self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
         return self._acting
+
+    def remembered(self, what: str, compute: Callable[[AgentDict], Any]) -> Any:
+        """`compute(self)`, which is computed anew only when agents have been added or removed; `what` names it."""
+        if what not in self._remembered:
+            self._remembered = {**self._remembered, what: compute(self)}
+        return self._remembered[what]
 
     def filterByClass(self, _class: type | tuple[type, ...]) -> AgentDict:
         """Agents of that class or a subclass of it."""
@@ -123,7 +131,7 @@ class AgentDict(dict[str, Any]):
 
     def filterByNonzeroStake(self, agent: Any) -> AgentDict:
         """Pool agents in whose pool `agent` has a stake."""
-        return _byName(pool_agent for pool_agent in self.filterToPool().values() if agent.BPT(pool_agent.pool) > 0.0)
+        return _byNonzeroStake(self.filterToPool(), agent)
 
     def filterToPoolV4(self) -> AgentDict:
         """Agents that stand for a pool of Ocean V4; `filterToPool` has them too."""
@@ -131,7 +139,7 @@ class AgentDict(dict[str, Any]):
 
     def filterByNonzeroStakeV4(self, agent: Any) -> AgentDict:
         """Pool agents of Ocean V4 in whose pool `agent` has a stake."""
-        return _byName(pool_agent for pool_agent in self.filterToPoolV4().values() if agent.BPT(pool_agent.pool) > 0.0)
+        return _byNonzeroStake(self.filterToPoolV4(), agent)
 
     def agentByAddress(self, address: str) -> Any:
         """The first agent whose address is `address`, or None."""
@@ -186,6 +194,16 @@ def _warnIfItSeemsToHaveARole(names: list[str]) -> None:
 
 def _classNames(kind: type) -> list[str]:
     return [ancestor.__name__ for ancestor in kind.__mro__]
+
+
+def _byNonzeroStake(pools: AgentDict, agent: Any) -> AgentDict:
+    """Those agents of `pools` in whose pool `agent` has a stake."""
+    agents = list(pools.values())
+    if hasattr(agent, "balances"):
+        stakes = agent.balances([pool_agent.pool for pool_agent in agents])
+    else:
+        stakes = [agent.BPT(pool_agent.pool) for pool_agent in agents]
+    return _byName(pool_agent for pool_agent, stake in zip(agents, stakes) if stake > 0.0)
 
 
 def _byName(agents: Iterable[Any]) -> AgentDict:

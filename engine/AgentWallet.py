@@ -6,6 +6,7 @@ float, and OCEAN, datatokens (DT), pool shares (BPT) and ETH on the chain in use
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any
 
 from engine.amounts import checkedAmount, payable, payable_base
@@ -272,12 +273,34 @@ class AgentWalletEvm(AgentWalletAbstract):
         if not token.isPlain():
             return tokens(token.balanceOf_base(self.address), token.unitDecimals())
         if self._read_at != self._chain.changes:
-            self._balances.clear()
-            self._read_at = self._chain.changes
-        balance = self._balances.get(token.address)
+            self._forgetBalances()
+        address = token.address
+        balance = self._balances.get(address)
         if balance is None:
-            balance = self._balances[token.address] = tokens(token.balanceOf_base(self.address))
+            if token is self._OCEAN_token:
+                # Somebody pays with OCEAN in nearly every transaction: the chain would remember it in vain.
+                balance = self._balances[address] = self._readBalance(token)
+            else:
+                balance = self._chain.remember(self._balances, address, self._readBalance, token)
         return balance
+
+    def balances(self, of: Iterable[btoken.BToken]) -> list[float]:
+        """What it holds of each of these tokens."""
+        if self._read_at != self._chain.changes:
+            self._forgetBalances()
+        known, ask = self._balances.get, self._balance
+        return [ask(token) if (held := known(token.address)) is None else held for token in of]
+
+    def _forgetBalances(self) -> None:
+        """Forgets what may have changed since it was read."""
+        if self._chain.keeps_shelves and self._read_at >= 0:
+            self._balances.pop(self._OCEAN_token.address, None)
+        else:
+            self._balances.clear()
+        self._read_at = self._chain.changes
+
+    def _readBalance(self, token: btoken.BToken) -> Tokens:
+        return tokens(token.balanceOf_base(self._own_address))
 
     # ---- moving tokens
 
@@ -320,8 +343,9 @@ class AgentWalletEvm(AgentWalletAbstract):
         if token.isPlain():
             # What this did to the balance is known; only other balances need to be read again.
             left = have - (amt_base if dst_address != self._own_address else 0)
-            self._balances = {token.address: tokens(left)}
-            self._read_at = self._chain.changes
+            self._forgetBalances()
+            if token is self._OCEAN_token or not self._chain.keeps_shelves:
+                self._balances[token.address] = tokens(left)
         return amt_base
 
     def spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:

@@ -10,7 +10,7 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from pathlib import Path
@@ -59,6 +59,8 @@ class Chain(ABC):
     """
 
     name: str
+    # Whether the chain itself takes from shelves what does not hold any more; see `remember`.
+    keeps_shelves = False
 
     def __init__(self, keys: Mapping[str, str], seed: int = 0):
         self.version = 0
@@ -85,6 +87,18 @@ class Chain(ABC):
         Raises:
             Reverted: the contract refused.
         """
+
+    def remember(self, shelf: dict[Any, Any], key: Hashable, compute: Callable[..., Any], *args: Any) -> Any:
+        """The value of `compute(*args)`, which is also put on the shelf under that key, if it stays true for some time.
+
+        The chain takes it from there when something changes that its views have read. On a chain that cannot tell
+        (`keeps_shelves`), the owner of the shelf empties it whenever `changes` grows.
+
+        Args:
+            compute: asks views, and nothing else that may change: not values on other shelves either.
+        """
+        value = shelf[key] = compute(*args)
+        return value
 
     def transact(self, sender: Account, to: str | None, data: bytes, value: int = 0, gas: int | None = None) -> Receipt:
         """Sends `data` and `value` wei to `to`, or creates a contract where `to` is None, in a block of its own.

@@ -52,6 +52,10 @@ class PoolAgent(PoolAgentBase):
 
         It sells at most a third of its reserve, and no amount so small that rounding would work against it.
         """
+        cost: float | None = self.remembered(("OCEANtoBuyDT", DT_amt), self._OCEANtoBuyDT, DT_amt)
+        return cost
+
+    def _OCEANtoBuyDT(self, DT_amt: float) -> float | None:
         amt, DT, terms = toBase18(DT_amt), self._DTreserve_base(), self._terms()
         if not 0 < amt <= self._pool.maxOut_base(self._datatoken.address):
             return None

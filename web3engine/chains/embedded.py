@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from util.errors import ChainError
 from web3engine.address import toBytes
 from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData, checkedGas
 from web3engine.chains.engine import Engine
+from web3engine.chains.readcache import ReadCache
 from web3engine.keys import Account
 
 _MAGIC = b"TokenSPICE chain 1\n"
@@ -31,6 +32,10 @@ class EmbeddedChain(Chain):
         engine.block_number, engine.timestamp = 0, GENESIS_TIME
         for key in keys.values():
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
+        self._reads: ReadCache | None = None
+        if hasattr(engine, "noteReads"):
+            self._reads = ReadCache(engine, getattr(engine, "memo_checked", False))
+            self.keeps_shelves = True
 
     def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
         if type(data) is not bytes:
@@ -53,7 +58,14 @@ class EmbeddedChain(Chain):
             if isinstance(e, engine.Reverted):
                 raise Reverted(*e.args) from None
             raise
+        if self._reads is not None:
+            self._reads.forget(getattr(outcome, "changed"))  # noqa: B009 - not every engine's outcome has it
         return Receipt(outcome, number)
+
+    def remember(self, shelf: dict[Any, Any], key: Hashable, compute: Callable[..., Any], *args: Any) -> Any:
+        if self._reads is None:
+            return super().remember(shelf, key, compute, *args)
+        return self._reads.remember(shelf, key, compute, args)
 
     def code(self, address: str) -> bytes:
         return self._engine.code(toBytes(address))
@@ -77,6 +89,8 @@ class EmbeddedChain(Chain):
     def _revert(self, saved: Any) -> None:
         snapshot, self._engine.block_number, self._engine.timestamp = saved
         self._engine.revert(snapshot)
+        if self._reads is not None:
+            self._reads.clear()
 
     def dump(self) -> bytes:
         """The whole chain: state, clock, version, addresses, key generator. Engine and checksum are in its head."""
@@ -107,6 +121,8 @@ class EmbeddedChain(Chain):
         if head["engine"] != self.name:
             raise ChainError(f"this chain was dumped by {head['engine']}", f"{self.name} cannot read it")
         self._engine.load(state)
+        if self._reads is not None:
+            self._reads.clear()
         self._engine.block_number, self._engine.timestamp = head["height"], head["now"]
         self.addresses = head["addresses"]
         self._seed, self._n_keys = head["seed"], head["n_keys"]

@@ -44,6 +44,10 @@ class Outcome:
         """(address, topics, data) of each event, in order."""
 
     @property
+    def changed(self) -> list[bytes]:
+        """The accounts that it may have changed, each once; none of a message that was not kept."""
+
+    @property
     def created(self) -> bytes | None:
         """Address of the new contract, or None."""
 
@@ -100,6 +104,16 @@ class Evm:
 
     def callMany(self, calls: Sequence[tuple[bytes, bytes, bytes]], gas: int) -> list[bytes | Reverted]:
         """Many calls, (sender, to, data) each, in one crossing. Failures are given, not raised."""
+
+    def noteReads(self) -> None:
+        """Begins to note what calls read, whether they are executed or remembered."""
+
+    def takeReads(self) -> list[bytes] | None:
+        """Ends that; gives the accounts that were read, or None if a call looked at its block, or nothing was begun."""
+
+    @property
+    def version(self) -> int:
+        """Counts changes of the state."""
 
     def balance(self, address: bytes) -> int:
         """ETH of an account, in wei."""

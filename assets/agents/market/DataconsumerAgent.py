@@ -68,11 +68,11 @@ class DataconsumerAgent(PoolTraderAgent):
 
     def _candPoolAgents(self, state) -> list[ListingAgent]:
         """Agents of listings where one use of the data costs less than the OCEAN it has; not those of rugged pools."""
-        cands = []
-        rugged = getattr(state, "rugged_pools", ())
+        cands, have = [], self.OCEAN()
+        rugged = set(getattr(state, "rugged_pools", ()))
         for pool in listings(state):
             cost = pool.OCEANtoBuyDT(_DT_PER_USE) if pool.name not in rugged else None
-            if cost is not None and cost + self._OCEANtoUse(pool) < self.OCEAN():
+            if cost is not None and cost + self._OCEANtoUse(pool) < have:
                 cands.append(pool)
         return cands
 

@@ -1,7 +1,8 @@
 """`PoolAgentBase`: represents a pool among the agents, of any generation of Ocean's contracts."""
 
 from abc import abstractmethod
-from typing import NamedTuple
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
 
 from assets.agents.market.ListingAgent import ListingAgent
 from engine.AgentBase import AgentBaseEvm
@@ -9,6 +10,7 @@ from util.base18 import fromBase18
 from util.errors import ParameterError
 from util.types import enforce_types
 from web3engine import balancerpool, btoken, globaltokens
+from web3engine.chain import currentChain
 
 # How far trades stay below a pool's limits: a wallet that holds a hair more than it should send sends all it holds,
 # since the difference may be float noise.
@@ -46,6 +48,9 @@ class PoolAgentBase(ListingAgent):
         self._pool = pool
         self._controller_address = pool.getController()
         self._terms_read: Terms | None = None
+        self._chain = currentChain(f"the pool {name}")
+        # What was computed from views of this pool, as long as the chain says that it holds.
+        self._shelf: dict[Hashable, Any] = {}
 
     @property
     def pool(self) -> balancerpool.BalancerPool:
@@ -133,6 +138,14 @@ class PoolAgentBase(ListingAgent):
 
     @abstractmethod
     def _sellDT(self, agent: AgentBaseEvm, DT_amt: float) -> float: ...
+
+    def remembered(self, what: Hashable, compute: Callable[..., Any], *args: Any) -> Any:
+        """`compute(*args)`, which asks views of this pool; from memory as long as nothing they read has changed."""
+        if not self._chain.keeps_shelves:
+            return compute(*args)
+        if what in self._shelf:
+            return self._shelf[what]
+        return self._chain.remember(self._shelf, what, compute, *args)
 
     # ---- reads
 

@@ -37,7 +37,7 @@ class PoolTraderAgent(AgentBase):
 
     def _eligiblePools(self, state) -> list[Any]:
         """Agents of the pools that it would use: all but rugged ones."""
-        rugged = getattr(state, "rugged_pools", ())
+        rugged = set(getattr(state, "rugged_pools", ()))
         return [pool for pool in pools(state) if pool.name not in rugged]
 
     @abstractmethod

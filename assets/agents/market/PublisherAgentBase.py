@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 from assets.agents.market.attempt import attempt
 from assets.agents.market.ListingAgent import ListingAgent
-from assets.agents.market.listings import asListing, pools
+from assets.agents.market.listings import asListing, datatokens, poolsWith
 from assets.agents.market.PoolAgentBase import MIN_SALE, PoolAgentBase
 from assets.agents.market.PublisherStrategyBase import PublisherStrategyBase
 from engine.AgentBase import AgentBase
@@ -99,12 +99,12 @@ class PublisherAgentBase(AgentBase):
 
     def _poolsWithDT(self, state, DT: BToken) -> list[PoolAgentBase]:
         """Pool agents whose pool trades `DT`."""
-        return [pool for pool in pools(state) if pool.datatoken_address == DT.address]
+        return poolsWith(state, DT)
 
     def _DTsWithNonzeroBalance(self, state) -> list[BToken]:
         """Datatokens of any pool that it holds, each once."""
-        DTs = {pool.datatoken_address: pool.datatoken for pool in pools(state)}
-        return [DT for DT in DTs.values() if self.DT(DT) > 0.0]
+        DTs = datatokens(state)
+        return [DT for DT, amt in zip(DTs, self.balances(DTs)) if amt > 0.0]
 
     # ---- pulling the rug
 

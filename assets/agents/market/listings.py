@@ -1,19 +1,53 @@
 """Where datatokens are to be had: the listings among a state's agents. Traders and KPIs find them here."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from assets.agents.market.ListingAgent import ListingAgent
 from assets.agents.PoolAgent import PoolAgent
+from engine.AgentDict import AgentDict
 from web3engine.bpool import BPool
+from web3engine.btoken import BToken
 
 # Roles of agents that stand for a listing other than a pool.
 _OTHER_ROLES = ("fixedprice", "dispenser")
 
 
+class _Pools(NamedTuple):
+    """All pools, and what is found by the address of their datatoken. Made anew when an agent is added or removed."""
+
+    agents: list[Any]
+    datatokens: dict[str, BToken]
+    by_datatoken: dict[str, list[Any]]
+
+
 def pools(state: Any) -> list[Any]:
     """The agents of all pools."""
-    return [asListing(agent) for agent in state.agents.filterToPool().values()]
+    return list(_pools(state).agents)
+
+
+def poolsWith(state: Any, DT: BToken) -> list[Any]:
+    """The agents of the pools that trade that datatoken."""
+    return list(_pools(state).by_datatoken.get(DT.address, ()))
+
+
+def datatokens(state: Any) -> list[BToken]:
+    """The datatokens of all pools, each once."""
+    return list(_pools(state).datatokens.values())
+
+
+def _pools(state: Any) -> _Pools:
+    found: _Pools = state.agents.remembered("pools", _indexed)
+    return found
+
+
+def _indexed(agents: AgentDict) -> _Pools:
+    index = _Pools([asListing(agent) for agent in agents.filterToPool().values()], {}, {})
+    for pool in index.agents:
+        # Of two wrappers of one datatoken, the later pool's is taken.
+        index.datatokens[pool.datatoken_address] = pool.datatoken
+        index.by_datatoken.setdefault(pool.datatoken_address, []).append(pool)
+    return index
 
 
 def listings(state: Any) -> list[Any]:

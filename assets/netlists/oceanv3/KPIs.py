@@ -4,6 +4,7 @@ Values of tokens are in OCEAN, at the pools' prices of the moment. Whoever wants
 once, by `poolWorths`.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from assets.agents.market.ListingAgent import PoolVolumes
@@ -36,6 +37,11 @@ class KPIs(KPIsBase.KPIsBase):
 
 def poolWorth(agent: Any) -> PoolWorth:
     """The pool of that agent, now."""
+    worth: PoolWorth = agent.remembered("worth", _poolWorth, agent)
+    return worth
+
+
+def _poolWorth(agent: Any) -> PoolWorth:
     price, OCEAN = agent.spotPrice(), agent.OCEANreserve()
     return PoolWorth(agent, price, OCEAN, OCEAN + price * agent.DTreserve(), agent.BPTsupply())
 
@@ -57,23 +63,35 @@ def get_OCEAN_in_BPTs(state: Any, agent: Any) -> float:
 
 def OCEANinDTs(agent: Any, pools: list[PoolWorth]) -> float:
     """The same, given the pools."""
-    return addUp([agent.DT(pool.agent.datatoken) * pool.price for pool in pools], 0.0)
+    amounts = _amounts(agent, agent.DT, [pool.agent.datatoken for pool in pools])
+    return addUp([amt * pool.price for amt, pool in zip(amounts, pools) if amt], 0.0)
 
 
 def OCEANinBPTs(agent: Any, pools: list[PoolWorth]) -> float:
     """The same, given the pools."""
-    return addUp([agent.BPT(pool.agent.pool) / pool.BPT * pool.TVL for pool in pools], 0.0)
+    amounts = _amounts(agent, agent.BPT, [pool.agent.pool for pool in pools])
+    return addUp([amt / pool.BPT * pool.TVL for amt, pool in zip(amounts, pools) if amt], 0.0)
 
 
 def OCEANinPools(agent: Any, pools: list[PoolWorth]) -> float:
     """The agent's part of the OCEAN in pools: what its shares are worth if datatokens are worth nothing."""
-    return addUp([agent.BPT(pool.agent.pool) / pool.BPT * pool.OCEAN for pool in pools], 0.0)
+    amounts = _amounts(agent, agent.BPT, [pool.agent.pool for pool in pools])
+    return addUp([amt / pool.BPT * pool.OCEAN for amt, pool in zip(amounts, pools) if amt], 0.0)
+
+
+def _amounts(agent: Any, amount: Callable[[Any], float], tokens: list[Any]) -> list[float]:
+    """What an agent holds of each of the tokens: all at once if it can tell, otherwise one by one."""
+    return agent.balances(tokens) if hasattr(agent, "balances") else [amount(token) for token in tokens]
 
 
 def totalVolumes(state: Any) -> PoolVolumes:
     """What has gone through all pools, and other places where data are sold, since the start, OCEAN."""
     total = PoolVolumes()
     for agent in listings(state):
-        for kind, OCEAN in vars(agent.volumes).items():
-            setattr(total, kind, getattr(total, kind) + OCEAN)
+        volumes = agent.volumes
+        total.staked += volumes.staked
+        total.unstaked += volumes.unstaked
+        total.unstaked_worth += volumes.unstaked_worth
+        total.swapped += volumes.swapped
+        total.consumed += volumes.consumed
     return total

@@ -11,7 +11,7 @@ mod state;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use block::Block;
-use memo::{Answer, Memo};
+use memo::{Answer, Memo, Noted};
 use pyo3::exceptions::{PyException, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyInt, PyList, PyTuple};
@@ -85,6 +85,7 @@ struct Outcome {
     gas_used: u64,
     logs: Vec<Log>,
     created: Option<Address>,
+    changed: Vec<Address>,
 }
 
 #[pymethods]
@@ -103,6 +104,12 @@ impl Outcome {
             (PyBytes::new(py, log.address.as_slice()), topics, PyBytes::new(py, &log.data.data)).into_pyobject(py)
         });
         PyList::new(py, logs.collect::<PyResult<Vec<_>>>()?)
+    }
+
+    /// The accounts that it may have changed, each once; none if nothing was kept.
+    #[getter]
+    fn changed(&self) -> Vec<Bytes20> {
+        self.changed.iter().copied().map(Bytes20::from).collect()
     }
 
     /// Address of the new contract, or None.
@@ -164,6 +171,8 @@ struct Evm {
     memo_on: bool,
     #[pyo3(get, set)]
     memo_checked: bool,
+    /// What views have read since `noteReads`.
+    noted: Option<Noted>,
 }
 
 /// What a view depends on and that seldom changes: chain id, base fee, gas limits of block and view, coinbase, prevrandao.
@@ -214,11 +223,14 @@ impl Evm {
         let gas_used = result.tx_gas_used();
         match result {
             ExecutionResult::Success { logs, output, .. } => {
+                let mut changed = Vec::new();
                 if keep {
+                    let touched = changes.iter().filter(|(_, account)| account.is_touched());
+                    changed.extend(touched.map(|(address, _)| *address));
                     self.state_mut().commit(changes);
                 }
                 let created = output.address().copied();
-                Ok(Outcome { output: output.into_data(), gas_used, logs, created })
+                Ok(Outcome { output: output.into_data(), gas_used, logs, created, changed })
             }
             ExecutionResult::Revert { output, .. } => Err((output, "", gas_used)),
             ExecutionResult::Halt { reason, .. } => {
@@ -242,22 +254,29 @@ impl Evm {
 
     /// What a message would return, worked out or remembered.
     fn view(&mut self, sender: &Bytes20, to: &Bytes20, data: &[u8], gas: u64) -> Answer {
-        if !self.memo_on {
+        if !self.memo_on && self.noted.is_none() {
             return self.executed(message(*sender, Some(*to), data, U256::ZERO, gas));
         }
-        let found = self.remembered(sender, to, data, gas);
+        let found = if self.memo_on { self.remembered(sender, to, data, gas) } else { None };
         if let (Some(answer), false) = (&found, self.memo_checked) {
             return answer.clone();
         }
-        let noting = self.memo.is_awake();
+        let remembering = self.memo_on && self.memo.is_awake();
+        let noting = remembering || self.noted.is_some();
         if noting {
             self.state_mut().note_reads();
             self.machine.ctx.block.note_reads();
         }
         let answer = self.executed(message(*sender, Some(*to), data, U256::ZERO, gas));
         if noting {
-            let (reads, version) = (self.state_mut().take_reads(), self.state().version());
-            self.memo.put(answer.clone(), reads, self.machine.ctx.block.reads(), version);
+            let (reads, block, version) =
+                (self.state_mut().take_reads(), self.machine.ctx.block.reads(), self.state().version());
+            if let Some(noted) = &mut self.noted {
+                noted.add(&reads, block);
+            }
+            if remembering {
+                self.memo.put(answer.clone(), reads, block, version);
+            }
         }
         match found {
             Some(found) if found != answer => Err((Bytes::new(), WRONG_MEMO, 0)),
@@ -276,7 +295,7 @@ impl Evm {
             self.memo_rules = rules;
         }
         let state = &self.machine.ctx.journaled_state.database;
-        self.memo.get((sender, to, data), state, self.block_number, self.timestamp)
+        self.memo.get(self.noted.as_mut(), (sender, to, data), state, self.block_number, self.timestamp)
     }
 }
 
@@ -299,6 +318,7 @@ impl Evm {
             memo_rules: Rules::default(),
             memo_on: true,
             memo_checked: false,
+            noted: None,
         }
     }
 
@@ -331,6 +351,25 @@ impl Evm {
     #[getter]
     fn memo_counts(&self) -> (u64, u64) {
         (self.memo.remembered, self.memo.executed)
+    }
+
+    /// Begins to note what views read.
+    #[pyo3(name = "noteReads")]
+    fn note_reads(&mut self) {
+        self.noted = Some(Noted::default());
+    }
+
+    /// Ends the noting; gives the accounts that views have read since, or None if one looked at its block.
+    #[pyo3(name = "takeReads")]
+    fn take_reads(&mut self) -> Option<Vec<Bytes20>> {
+        let noted = self.noted.take()?;
+        (!noted.looks_at_block).then(|| noted.accounts.into_iter().map(Bytes20::from).collect())
+    }
+
+    /// How often the state has been changed.
+    #[getter]
+    fn version(&self) -> u64 {
+        self.state().version()
     }
 
     /// Many calls in one crossing. Gives for each its return data, or the `Reverted` that it would raise.
@@ -394,7 +433,8 @@ impl Evm {
     /// Becomes the state that `dump` wrote. Snapshots taken before are gone. What is not such a dump is refused.
     fn load(&mut self, dumped: &[u8]) -> PyResult<()> {
         let refused = |why| PyValueError::new_err(format!("this dump cannot be loaded: {why}"));
-        *self.state_mut() = State::load(dumped).map_err(refused)?;
+        let loaded = State::load(dumped).map_err(refused)?;
+        self.state_mut().become_other(loaded);
         self.memo.clear();
         Ok(())
     }
@@ -402,7 +442,7 @@ impl Evm {
     /// An independent copy: state, snapshots, block and rules.
     #[pyo3(name = "clone")]
     fn copy(&self) -> Self {
-        Evm { machine: machine(self.hardfork, self.state().clone()), memo: Memo::default(), ..*self }
+        Evm { machine: machine(self.hardfork, self.state().clone()), memo: Memo::default(), noted: None, ..*self }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::mem::size_of;
 
 use revm::primitives::map::HashMap;
-use revm::primitives::{Address, Bytes, B256, U256};
+use revm::primitives::{Address, AddressSet, Bytes, B256, U256};
 
 use crate::state::State;
 use crate::Failure;
@@ -38,6 +38,20 @@ pub struct Read {
 pub struct BlockRead {
     pub number: Option<u64>,
     pub timestamp: Option<u64>,
+}
+
+/// What several views read, together: the accounts, and whether one looked at its block.
+#[derive(Clone, Default)]
+pub struct Noted {
+    pub accounts: AddressSet,
+    pub looks_at_block: bool,
+}
+
+impl Noted {
+    pub fn add(&mut self, reads: &[Read], block: BlockRead) {
+        self.accounts.extend(reads.iter().map(|read| read.address));
+        self.looks_at_block |= block.number.is_some() || block.timestamp.is_some();
+    }
 }
 
 pub type Answer = Result<Bytes, Failure>;
@@ -82,6 +96,7 @@ impl Memo {
     /// The answer that still holds, if there is one.
     pub fn get(
         &mut self,
+        noted: Option<&mut Noted>,
         key: (&[u8; 20], &[u8; 20], &[u8]),
         state: &State,
         number: u64,
@@ -107,6 +122,9 @@ impl Memo {
         }
         self.hits += 1;
         self.remembered += 1;
+        if let Some(noted) = noted {
+            noted.add(&entry.reads, entry.block);
+        }
         Some(entry.answer.clone())
     }
 

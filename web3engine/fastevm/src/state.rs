@@ -47,6 +47,12 @@ impl State {
         self.version
     }
 
+    /// Becomes `other`, and counts on.
+    pub fn become_other(&mut self, other: State) {
+        let version = self.version + other.version + 1;
+        *self = State { version, ..other };
+    }
+
     /// Begins to note what is read.
     pub fn note_reads(&mut self) {
         self.reads = Some(Vec::new());

@@ -1,0 +1,133 @@
+"""Values that a chain remembers: they go when what their views have read changes, and stay when other things do."""
+
+from __future__ import annotations
+
+import pytest
+
+from util.base18 import toBase18
+from web3engine.chain import Chain, useChain
+from web3engine.chains import openChain
+from web3engine.chains.embedded import EmbeddedChain
+from web3engine.chains.readcache import ReadCache
+from web3engine.datatoken import Datatoken
+from web3engine.oceanv3util import createDatatoken
+from web3engine.test.fastevm import requireFastEvm
+from web3engine.web3wallet import randomWeb3Wallet
+
+requireFastEvm()
+ALICE = "0x" + 40 * "a"
+
+
+@pytest.fixture(params=["revm", "pyevm"])
+def opened(request):
+    """A chain of each engine."""
+    chain = openChain("embedded", request.param)
+    with useChain(chain):
+        yield chain
+
+
+class Holdings:
+    """What somebody holds of tokens, remembered on a shelf."""
+
+    def __init__(self, chain: Chain):
+        self.chain = chain
+        self.shelf: dict = {}
+        self.n_read = 0
+
+    def of(self, token: Datatoken, address: str) -> int:
+        key = token.address, address
+        if not self.chain.keeps_shelves:
+            self.shelf.clear()
+        found = self.shelf.get(key)
+        if found is None:
+            self.n_read += 1
+            found = self.chain.remember(self.shelf, key, token.balanceOf_base, address)
+        return found
+
+
+def test_a_value_stays_until_what_it_read_changes(opened):
+    """A transfer of one token says nothing about another; on a chain that cannot tell, all is read anew."""
+    wallet = randomWeb3Wallet()
+    wallet.fundFromAbove(10**16)
+    tokens = [createDatatoken(name, toBase18(10.0), wallet) for name in ("A", "B")]
+    holdings = Holdings(opened)
+    for _ in range(3):
+        assert [holdings.of(token, ALICE) for token in tokens] == [0, 0]
+    assert holdings.n_read == (2 if opened.keeps_shelves else 6)
+    tokens[0].transfer(ALICE, 5, wallet)
+    assert [holdings.of(token, ALICE) for token in tokens] == [5, 0]
+    assert holdings.n_read == (3 if opened.keeps_shelves else 8)
+
+
+def test_coming_back_to_a_snapshot_and_loading_change_everything(opened):
+    """Nothing that was read before is used after."""
+    wallet = randomWeb3Wallet()
+    wallet.fundFromAbove(10**16)
+    token = createDatatoken("A", toBase18(10.0), wallet)
+    holdings = Holdings(opened)
+    snapshot, dumped = opened.snapshot(), opened.dump()
+    token.transfer(ALICE, 5, wallet)
+    assert holdings.of(token, ALICE) == 5
+    opened.revert(snapshot)
+    assert holdings.of(token, ALICE) == 0
+    token.transfer(ALICE, 7, wallet)
+    assert holdings.of(token, ALICE) == 7
+    opened.load(dumped)
+    assert holdings.of(token, ALICE) == 0
+
+
+class Engine:
+    """An engine that says that views have read certain accounts."""
+
+    reads: list[bytes] | None = [b"a", b"b"]
+
+    def noteReads(self) -> None:
+        pass
+
+    def takeReads(self) -> list[bytes] | None:
+        return self.reads
+
+
+def test_what_looks_at_the_block_is_not_kept():
+    """Time passes without a transaction."""
+    engine, shelf = Engine(), {}
+    engine.reads = None
+    assert ReadCache(engine).remember(shelf, "now", lambda: 5, ()) == 5
+    assert shelf == {}
+
+
+def test_a_part_of_a_value_is_not_kept_by_itself():
+    """What it read belongs to the whole."""
+    cache, shelf = ReadCache(Engine()), {}
+    cache.remember(shelf, "whole", lambda: 1 + cache.remember(shelf, "part", lambda: 2, ()), ())
+    assert shelf == {"whole": 3}
+    cache.forget([b"b"])
+    assert shelf == {}
+
+
+def test_a_check_finds_a_value_that_does_not_hold_any_more():
+    """As after a change of which the cache was not told."""
+    now = [1]
+    cache, shelf = ReadCache(Engine(), checks=True), {}
+    cache.remember(shelf, "now", lambda: now[0], ())
+    cache.forget([b"c"])
+    now[0] = 2
+    with pytest.raises(RuntimeError, match="a remembered value was wrong, which is a bug: 1 for 2"):
+        cache.forget([b"c"])
+
+
+def test_a_value_that_cannot_be_computed_leaves_nothing_behind():
+    """The next one is computed as ever."""
+    cache, shelf = ReadCache(Engine()), {}
+    with pytest.raises(ZeroDivisionError):
+        cache.remember(shelf, "x", lambda: 1 / 0, ())
+    assert cache.remember(shelf, "x", lambda: 1, ()) == 1
+    assert shelf == {"x": 1}
+
+
+def test_tests_check_what_is_remembered():
+    """On every revm that they open."""
+    chain = openChain("embedded", "revm")
+    assert isinstance(chain, EmbeddedChain)
+    assert chain._reads is not None
+    assert chain._reads._checks
