@@ -1,4 +1,4 @@
-"""Whole commands now, and as of an earlier commit, in turn: CPU seconds, those of the processes that they start included.
+"""Whole commands now, and as of an earlier commit, in turn: CPU seconds, including those of processes they start.
 
 The earlier program is checked out into a temporary folder, and runs in the same Python with the same packages.
 """

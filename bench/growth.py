@@ -1,4 +1,4 @@
-"""`python -m bench.growth WHAT N`: prints CPU seconds of a run of size N. How they grow with N is the exponent of WHAT."""
+"""`python -m bench.growth WHAT N`: prints CPU seconds of a run of size N; how they grow is the exponent of WHAT."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from util.base18 import toBase18
@@ -31,7 +33,7 @@ class Holdings:
 
     def __init__(self, chain: Chain):
         self.chain = chain
-        self.shelf: dict = {}
+        self.shelf: dict[Any, Any] = {}
         self.n_read = 0
 
     def of(self, token: Datatoken, address: str) -> int:
@@ -42,7 +44,7 @@ class Holdings:
         if found is None:
             self.n_read += 1
             found = self.chain.remember(self.shelf, key, token.balanceOf_base, address)
-        return found
+        return int(found)
 
 
 def test_a_value_stays_until_what_it_read_changes(opened):
@@ -90,7 +92,8 @@ class Engine:
 
 def test_what_looks_at_the_block_is_not_kept():
     """Time passes without a transaction."""
-    engine, shelf = Engine(), {}
+    shelf: dict[str, Any] = {}
+    engine = Engine()
     engine.reads = None
     assert ReadCache(engine).remember(shelf, "now", lambda: 5, ()) == 5
     assert shelf == {}
@@ -98,7 +101,8 @@ def test_what_looks_at_the_block_is_not_kept():
 
 def test_a_part_of_a_value_is_not_kept_by_itself():
     """What it read belongs to the whole."""
-    cache, shelf = ReadCache(Engine()), {}
+    shelf: dict[str, Any] = {}
+    cache = ReadCache(Engine())
     cache.remember(shelf, "whole", lambda: 1 + cache.remember(shelf, "part", lambda: 2, ()), ())
     assert shelf == {"whole": 3}
     cache.forget([b"b"])
@@ -108,7 +112,8 @@ def test_a_part_of_a_value_is_not_kept_by_itself():
 def test_a_check_finds_a_value_that_does_not_hold_any_more():
     """As after a change of which the cache was not told."""
     now = [1]
-    cache, shelf = ReadCache(Engine(), checks=True), {}
+    shelf: dict[str, Any] = {}
+    cache = ReadCache(Engine(), checks=True)
     cache.remember(shelf, "now", lambda: now[0], ())
     cache.forget([b"c"])
     now[0] = 2
@@ -118,7 +123,8 @@ def test_a_check_finds_a_value_that_does_not_hold_any_more():
 
 def test_a_value_that_cannot_be_computed_leaves_nothing_behind():
     """The next one is computed as ever."""
-    cache, shelf = ReadCache(Engine()), {}
+    shelf: dict[str, Any] = {}
+    cache = ReadCache(Engine())
     with pytest.raises(ZeroDivisionError):
         cache.remember(shelf, "x", lambda: 1 / 0, ())
     assert cache.remember(shelf, "x", lambda: 1, ()) == 1
