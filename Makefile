@@ -7,7 +7,7 @@ CARGO  := $(shell command -v cargo 2>/dev/null)
 CRATE  := web3engine/fastevm
 OCEAN4 := $(VENV)/share/ocean-contracts-v4
 
-.PHONY: help demo test check bench accept fastevm wheel clean
+.PHONY: help demo test check explore cluster bench accept fastevm wheel clean
 .DEFAULT_GOAL := help
 
 help:            ## Show this help
@@ -27,6 +27,12 @@ check: $(VENV)/.ready  ## ruff and mypy alone
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
+
+explore: $(VENV)/.ready  ## Install what campaigns can use besides: scipy, pandas
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-explore.txt
+
+cluster: $(VENV)/.ready  ## Install Dask, for campaigns on many machines
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-cluster.txt
 
 bench: $(VENV)/.ready node fast  ## Measure, as ratios inside one run
 	$(BIN)/python -m bench

@@ -15,6 +15,7 @@ from engine.Record import Record
 from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation, loadedNetlist
 from engine.Spec import Assertion, Spec
+from explore.Bundle import Bundle
 from explore.Failure import Failure, failureOf
 from explore.Job import Job, Outcome
 from explore.Question import Question
@@ -51,6 +52,8 @@ class Runner:
         self.specs = dict(specs)
         self.settings = settings
         self.keep = keep
+        # Of a netlist that workers may not have; see DaskWorkers.
+        self.bundle: Bundle | None = None
         self._loaded: tuple[Netlist, Question] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -61,9 +64,16 @@ class Runner:
         """The netlist, and what is asked of its runs."""
         if self._loaded is None:
             # What a netlist draws when it is imported is the same in every process.
-            netlist = loadedNetlist(self.source, 0)
+            netlist = loadedNetlist(self._found(), 0)
             self._loaded = netlist, Question(netlist, self.measures, self.specs)
         return self._loaded
+
+    def _found(self) -> Any:
+        """The netlist's file here: the same one, or a copy of it where that is not there or another one."""
+        bundle = self.bundle
+        if bundle is None or _contentOf(self.source) == bundle.files[bundle.netlist]:
+            return self.source
+        return str(bundle.unpacked(self))
 
     def run(self, job: Job) -> Outcome | Failure:
         """What the run comes to."""
@@ -194,6 +204,13 @@ class Watched:
             if one.name not in self._violated and not one.function(state):
                 self._violated.add(one.name)
                 self.violation = self.violation or (one.name, int(state.tick))
+
+
+def _contentOf(source: str) -> bytes | None:
+    try:
+        return Path(source).read_bytes()
+    except OSError:
+        return None
 
 
 def _failure(error: BaseException, simulation: Simulation | None) -> Failure:

@@ -23,6 +23,7 @@ from engine.Simulation import loadedNetlist, plain
 from engine.Spec import Spec
 from engine.Variation import Variation
 from explore import expressions
+from explore.Bundle import bundleOf
 from explore.Campaign import Campaign, Progress, Silent
 from explore.Job import Job
 from explore.LocalWorkers import RENEW_AFTER, LocalWorkers
@@ -299,12 +300,23 @@ class Study:
 
     def _hired(self) -> Workers:
         common = self.common
+        renew_after = 1 if self._isolate else RENEW_AFTER
+        if common.scheduler is not None:
+            return self._cluster(common.scheduler, renew_after)
         if self.runner.source is self.netlist:
             return InProcess(self.runner)
         n = common.jobs or os.cpu_count() or 1
         if n == 1 and not (common.timeout or common.memory or self._isolate):
             return InProcess(self.runner)
-        return LocalWorkers(self.runner, n, common.timeout, common.memory, 1 if self._isolate else RENEW_AFTER)
+        return LocalWorkers(self.runner, n, common.timeout, common.memory, renew_after)
+
+    def _cluster(self, address: str, renew_after: int) -> Workers:
+        from explore.DaskWorkers import DaskWorkers
+
+        if self.netlist.path is None:
+            raise ParameterError("the netlist cannot go to a cluster", "it is in no file", "leave out the scheduler")
+        self.runner.bundle = bundleOf(self.netlist)
+        return DaskWorkers(self.runner, address, self.common.timeout, self.common.memory, renew_after)
 
 
 def _settings(engine: str | None) -> Settings:

@@ -29,7 +29,9 @@ class Workers(Protocol):
         n: how many jobs are carried out at the same time.
     """
 
-    n: int
+    @property
+    def n(self) -> int:
+        """See the class."""
 
     def map(self, jobs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """(job, outcome) of each job, as they are done; the outcome of a job that failed is a Failure.

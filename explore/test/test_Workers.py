@@ -7,9 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import pytest
 
+from explore.DaskWorkers import DaskWorkers
 from explore.Failure import CRASHED, FAILED, TIMEOUT, Failure
 from explore.LocalWorkers import LocalWorkers
 from explore.test.works import Broken, Squares
@@ -17,10 +19,16 @@ from explore.Workers import InProcess, Work, Workers
 from util.config import HOME
 from util.errors import ExperimentError
 
-KINDS: dict[str, Callable[[Work], Workers]] = {"in process": InProcess, "local": lambda work: LocalWorkers(work, 2)}
+HAS_DASK = find_spec("distributed") is not None
+needs_dask = pytest.mark.skipif(not HAS_DASK, reason="Dask is not installed: make cluster")
+KINDS: dict[str, Callable[[Work], Workers]] = {
+    "in process": InProcess,
+    "local": lambda work: LocalWorkers(work, 2),
+    "dask": lambda work: DaskWorkers(work, "local:2"),
+}
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=["in process", "local", pytest.param("dask", marks=needs_dask)])
 def workers(request):
     """One of each kind, shared by the tests of this module."""
     made = KINDS[request.param](Squares())
