@@ -15,6 +15,7 @@ from engine.Record import Record
 from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation, loadedNetlist
 from engine.Spec import Assertion, Spec
+from engine.Stream import StreamsOnly
 from explore.Bundle import Bundle
 from explore.Failure import Failure, failureOf
 from explore.Job import Job, Outcome
@@ -74,6 +75,10 @@ class Runner:
         if bundle is None or _contentOf(self.source) == bundle.files[bundle.netlist]:
             return self.source
         return str(bundle.unpacked(self))
+
+    def session(self) -> StreamsOnly:
+        """A context for many runs: what others have drawn so far is put aside once, not for each."""
+        return StreamsOnly()
 
     def run(self, job: Job) -> Outcome | Failure:
         """What the run comes to."""

@@ -10,11 +10,13 @@ import pickle
 import platform
 import threading
 import time
+from contextlib import AbstractContextManager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from explore.LocalWorkers import LocalWorkers
+from explore.Workers import sessionOf
 from util.constants import VERSION
 from util.errors import ExperimentError
 
@@ -61,6 +63,10 @@ class Numbered:
 
     def __init__(self, work: Any):
         self._work = work
+
+    def session(self) -> AbstractContextManager[Any]:
+        """That of the work itself."""
+        return sessionOf(self._work)
 
     def run(self, job: tuple[int, Any]) -> Any:
         """What the job without its number comes to."""

@@ -20,7 +20,7 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any
 
-from explore.Workers import outcomeOf
+from explore.Workers import outcomeOf, sessionOf
 
 # What this process is at: which job, or IDLE, and since when on the system's monotonic clock.
 PROGRESS = struct.Struct("qd")
@@ -45,7 +45,7 @@ def main(pipe_fd: int, progress_fd: int) -> None:
     jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
     outbox = _Outbox(pipe)
     threading.Thread(target=_receive, args=(pipe, jobs, outbox), daemon=True).start()
-    with mmap.mmap(progress_fd, PROGRESS.size) as progress:
+    with mmap.mmap(progress_fd, PROGRESS.size) as progress, sessionOf(work):
         while (batch := jobs.get()) is not None:
             _carryOut(work, batch, outbox, progress)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,25 @@ class _Members(Mapping[str, Any]):
                 yield key, value
         except (ValueError, IndexError, RecursionError) as e:
             raise ChainError(f"{self._file} is no compiled contract", f"its JSON is broken: {e}") from e
+
+
+def artifactIn(file: Path, name: str = "") -> Artifact:
+    """The compiled contract in a file. What was read before is not read again, unless the file has changed.
+
+    Args:
+        file, name: see Artifact.
+    """
+    try:
+        # A pair of files counts as one.
+        states = [os.stat(f) for f in dict.fromkeys([file, file.with_suffix(".bin")]) if f == file or f.is_file()]
+    except OSError:
+        return Artifact(file, name)
+    return _kept(file, name, tuple((state.st_mtime_ns, state.st_size) for state in states))
+
+
+@lru_cache(maxsize=64)
+def _kept(file: Path, name: str, _changed: tuple[tuple[int, int], ...]) -> Artifact:
+    return Artifact(file, name)
 
 
 def _skipped(text: str, position: int) -> int:

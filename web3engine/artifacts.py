@@ -18,7 +18,7 @@ from pathlib import Path
 
 from util.config import HOME, loadSettings
 from util.errors import ChainError
-from web3engine.artifactfile import Artifact, contractsIn
+from web3engine.artifactfile import Artifact, artifactIn, contractsIn
 
 CONTRACTS = HOME / "assets" / "contracts"
 V3, V4, OURS = "v3/", "v4/", "tokenspice/"
@@ -65,12 +65,12 @@ class Contracts:
     def library(self, caller: Artifact, name: str, source: str) -> Artifact | None:
         """The library that `caller` calls: one compiled with it, or whatever the name finds; None if there is none."""
         if name in _namesIn(caller.file):
-            return Artifact(caller.file, name)
+            return artifactIn(caller.file, name)
         root = next((above for above in caller.file.parents if above.name in _COMPILED), None)
         near = _existing([caller.file.with_name(f"{name}.json")]) or (_index(root).get(name, []) if root else [])
         if near:
             of_source = [file for file in near if Path(source).name in file.parts]
-            return Artifact((of_source or near)[0], name)
+            return artifactIn((of_source or near)[0], name)
         try:
             return self.find(name)
         except ChainError:
@@ -92,9 +92,9 @@ class Contracts:
             return _PACKAGES[f"{package}/"](rest)
         path, colon, inner = name.rpartition(":")
         if colon and (file := self._file(path)):
-            return Artifact(file, inner)
+            return artifactIn(file, inner)
         if file := self._file(name):
-            return Artifact(file)
+            return artifactIn(file)
         if "/" not in name:
             return None
         return self._only(name, [self._inProjects(name), self._inPackages(name), _within(CONTRACTS, name)])
@@ -172,7 +172,7 @@ class Contracts:
                 ", ".join(map(str, files[:8])) + (", …" if len(files) > 8 else ""),
                 f'name one exactly, as in CONTRACT = "{_exact(files[0])}"',
             )
-        return Artifact(files[0], bare)
+        return artifactIn(files[0], bare)
 
 
 def artifact(contract: str) -> Artifact:
@@ -191,7 +191,7 @@ def _inWorkingFolder() -> Contracts:
 def _fromV3(name: str) -> Artifact:
     for folder in _oceanV3():
         if (folder / f"{name}.json").is_file():
-            return Artifact(folder / f"{name}.json")
+            return artifactIn(folder / f"{name}.json")
     raise ChainError(
         f"Ocean V3's contract {name} is not installed",
         f"no {name}.json in the package ocean-contracts",
@@ -202,7 +202,7 @@ def _fromV3(name: str) -> Artifact:
 def _fromV4(name: str) -> Artifact:
     file = OCEAN_V4 / "artifacts" / f"{name}.json"
     if file.is_file():
-        return Artifact(file)
+        return artifactIn(file)
     raise ChainError(
         f"Ocean V4's contract v4/{name} is not installed",
         f"no {name}.json in {OCEAN_V4 / 'artifacts'}",
@@ -213,7 +213,7 @@ def _fromV4(name: str) -> Artifact:
 def _fromOurs(name: str) -> Artifact:
     file = _OUR_CONTRACTS / name.lower() / f"{name}.json"
     if file.is_file():
-        return Artifact(file)
+        return artifactIn(file)
     raise ChainError(f"TokenSPICE has no contract {name}", f"there is no {file}")
 
 
@@ -300,7 +300,7 @@ def _existing(files: Iterable[Path]) -> list[Path]:
 def _content(file: Path, name: str) -> str:
     """What tells two contracts apart: code and ABI."""
     try:
-        found = Artifact(file, name)
+        found = artifactIn(file, name)
         return repr((found.abi_entries, found.bytecode if found.has_code and not found.links else str(file)))
     except ChainError:
         return str(file)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from util.errors import ChainError
-from web3engine.artifactfile import Artifact
+from web3engine.artifactfile import Artifact, artifactIn
 from web3engine.crypto import keccak
 
 ABI = [{"type": "function", "name": "f", "inputs": [], "outputs": []}]
@@ -206,3 +206,17 @@ def test_several_places_and_libraries(tmp_path):
     assert [link.name for link in found.links] == ["Big", "Small"]
     expected = f"73{BIG[2:]}73{SMALL[2:]}73{BIG[2:]}"
     assert found.linked({"Small": SMALL, "Big": BIG}).hex() == expected
+
+
+def test_a_file_is_read_once_until_it_changes(tmp_path):
+    """Every chain asks for its contracts anew; reading them each time would take longer than a run."""
+    file = tmp_path / "Thing.json"
+    file.write_text('{"abi": [], "bytecode": "0x00"}')
+    first = artifactIn(file)
+    assert artifactIn(file) is first
+    assert artifactIn(file, "Other") is not first
+    file.write_text('{"abi": [], "bytecode": "0x0102"}')
+    assert artifactIn(file).bytecode == b"\x01\x02"
+    file.unlink()
+    with pytest.raises(ChainError, match="cannot be read"):
+        artifactIn(file)
