@@ -306,5 +306,5 @@ def test_time_is_up(tmp_path):
     )
     assert done.code == 0
     n = len((tmp_path / "out" / "runs.jsonl").read_bytes().splitlines())
-    assert 5 < n < 1000
+    assert 0 < n < 1000
     assert (tmp_path / "out" / "report.md").read_text().startswith(f"# mc: {n} runs")

@@ -136,4 +136,5 @@ def test_a_mistyped_verb_is_answered_with_the_nearest():
     """Exit code 2, as for any wrong call."""
     done = tsp("rum", "simplegrant", "out")
     assert done.code == 2
-    assert "Did you mean 'run'?" in done.err
+    assert "Did you mean" in done.err
+    assert "'run'" in done.err

@@ -28,7 +28,7 @@ def test_no_claim_after_a_claim_past_the_end(chain):
     ):
         with pytest.raises(TxReverted) as e:
             claim()
-        assert e.value.reason == "Panic(0x11)"
+        assert e.value.reason == "Panic(0x11): a number over- or underflowed"
 
 
 def test_claims_leave_a_residue(chain):
