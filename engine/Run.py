@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine.DataCsv import DataCsv, number
 from engine.Netlist import Netlist
 from engine.Record import Rows
-from engine.RunDir import RUN_JSON, environmentFacts, settingsFacts
+from engine.RunDir import DATA_FILES, RUN_JSON, environmentFacts, settingsFacts
 from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation
 from util.errors import TokenSpiceError
@@ -209,7 +209,7 @@ def load(folder: str | Path) -> Run:
     except (OSError, ValueError) as e:
         cure = f"tsp run simplegrant {folder}"
         raise TokenSpiceError(f"{folder} is no folder of a run", f"its {RUN_JSON} cannot be read: {e}", cure) from e
-    names = [name for name in (SimEngine.output_csv, SimEngine.output_rp_csv) if (folder / name).is_file()]
+    names = [name for name in DATA_FILES if (folder / name).is_file()]
     path = facts.get("netlist", {}).get("path")
     netlist = Netlist(path) if path and Path(path).is_file() else None
     return Run(facts, netlist, {name: Table(folder / name) for name in names}, folder)

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
+from engine.SimEngine import SimEngine
 from util.config import HOME, Settings
 from util.constants import VERSION
 from util.errors import TokenSpiceError
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from engine.Simulation import Simulation
 
 RUN_JSON = "run.json"
+# Rows of the run, and of its research projects.
+DATA_FILES = (SimEngine.output_csv, SimEngine.output_rp_csv)
 _LOCK = "lock"
 _PACKAGES = ("numpy", "py-evm", "web3", "eth-account", "ocean-contracts", "tokenspice-evm")
 
@@ -118,6 +122,11 @@ def _locked(folder: Path) -> int | None:
     os.ftruncate(file, 0)
     os.write(file, f"{os.getpid()}\n".encode())
     return file
+
+
+def dataFiles(folder: Path, missing: str) -> list[DataCsv]:
+    """The records of a run for its DATA_FILES, in that order; `missing` is as of DataCsv."""
+    return [DataCsv(folder / name, missing) for name in DATA_FILES]
 
 
 def environmentFacts(netlist: Netlist) -> dict[str, Any]:

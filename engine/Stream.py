@@ -151,6 +151,11 @@ class StreamsOnly:
         _setState(self._outer)
 
 
+def drawnSeed() -> int:
+    """A seed by chance, for a run that was given none."""
+    return random.SystemRandom().randrange(_NUMPYS)
+
+
 def checkedSeed(seed: int) -> int:
     """`seed`, if it is one.
 

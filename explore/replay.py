@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
-from engine.RunDir import RunDir, versions
-from engine.SimEngine import SimEngine
+from engine.RunDir import RunDir, dataFiles, versions
 from engine.Simulation import Simulation, loadedNetlist
 from explore import expressions
 from explore.Failure import Failure
@@ -165,7 +163,7 @@ class Into:
         # What a first try that ended its process has left.
         shutil.rmtree(self._folder, ignore_errors=True)
         missing = self._runner.loaded()[0].missing
-        data, rp_data = (DataCsv(self._folder / n, missing) for n in (SimEngine.output_csv, SimEngine.output_rp_csv))
+        data, rp_data = dataFiles(self._folder, missing)
         made: list[RunDir] = []
 
         def begin(simulation: Simulation) -> None:

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from engine.DataCsv import DataCsv
-from engine.RunDir import RUN_JSON
-from engine.SimEngine import SimEngine
+from engine.RunDir import RUN_JSON, dataFiles
 from engine.Simulation import Simulation, loadedNetlist
 from util.config import loadSettings
 from util.errors import TokenSpiceError
@@ -34,7 +32,7 @@ def verifyRun(folder: str | Path) -> str:
         ) from e
     with tempfile.TemporaryDirectory() as temporary:
         again = Path(temporary)
-        files = [DataCsv(again / n, netlist.missing) for n in (SimEngine.output_csv, SimEngine.output_rp_csv)]
+        files = dataFiles(again, netlist.missing)
         with Simulation(
             netlist, facts["seed"], facts["overrides"], record=files[0], rp_record=files[1], settings=settings
         ) as simulation:

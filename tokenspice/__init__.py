@@ -15,8 +15,6 @@ Nothing here prints, sets up logging or changes the working directory.
 
 from __future__ import annotations
 
-import dataclasses
-import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +22,11 @@ from typing import TYPE_CHECKING, Any
 import tokenspice._floors  # noqa: F401
 
 # isort: split
-from engine.DataCsv import DataCsv
 from engine.Run import Run, load, runOf
-from engine.RunDir import RunDir
-from engine.SimEngine import SimEngine
+from engine.RunDir import RunDir, dataFiles
 from engine.Simulation import Simulation, loadedNetlist
-from util.config import loadSettings
+from engine.Stream import drawnSeed
+from util.config import chosenSettings
 from util.paths import checkFree
 
 if TYPE_CHECKING:
@@ -67,9 +64,8 @@ def simulate(
         TokenSpiceError: whatever the user can mend.
     """
     if seed is None:
-        seed = random.SystemRandom().randrange(2**32)
-    settings = loadSettings()
-    settings = dataclasses.replace(settings, network=network or settings.network, engine=engine or settings.engine)
+        seed = drawnSeed()
+    settings = chosenSettings(network, engine)
     if out is None:
         with Simulation(netlist, seed, set, settings=settings) as simulation:
             simulation.run()
@@ -77,7 +73,7 @@ def simulate(
     folder = Path(out)
     checkFree(folder)
     loaded = loadedNetlist(netlist, seed)
-    files = [DataCsv(folder / name, loaded.missing) for name in (SimEngine.output_csv, SimEngine.output_rp_csv)]
+    files = dataFiles(folder, loaded.missing)
     with (
         Simulation(loaded, seed, set, record=files[0], rp_record=files[1], settings=settings) as simulation,
         RunDir(folder, simulation),

@@ -11,8 +11,7 @@ import click
 
 from engine.Netlist import Netlist
 from engine.Replay import Replay
-from engine.RunDir import RUN_JSON, RunDir
-from engine.SimEngine import SimEngine
+from engine.RunDir import DATA_FILES, RUN_JSON, RunDir
 from engine.Simulation import Simulation, loadedNetlist
 from tools.run import execute, setUpLogging
 from util.config import loadSettings
@@ -35,7 +34,7 @@ def resume(output_dir: str, quiet: bool = False, debug: bool = False) -> None:
     )
     loaded: Netlist = loadedNetlist(path, seed)
     click.echo(f"netlist {loaded.name}, seed {seed}, from the start")
-    files = [Replay(folder / name, loaded.missing) for name in (SimEngine.output_csv, SimEngine.output_rp_csv)]
+    files = [Replay(folder / name, loaded.missing) for name in DATA_FILES]
     overrides = facts["overrides"]
     with Simulation(loaded, seed, overrides, record=files[0], rp_record=files[1], settings=mine) as simulation:
         execute(simulation, RunDir.reopened(folder, simulation, {"from": "start"}), files, quiet)

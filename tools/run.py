@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import math
-import random
 import shutil
 import signal
 import sys
@@ -18,12 +16,11 @@ from typing import Any, Protocol
 
 import click
 
-from engine.DataCsv import DataCsv
 from engine.overrides import fromAssignments
-from engine.RunDir import RunDir
-from engine.SimEngine import SimEngine
+from engine.RunDir import RunDir, dataFiles
 from engine.Simulation import Simulation, loadedNetlist
-from util.config import loadSettings
+from engine.Stream import drawnSeed
+from util.config import chosenSettings
 from util.paths import checkFree
 
 # On a terminal, so that one can read them and still sees the progress bar.
@@ -51,17 +48,16 @@ def run(
         TokenSpiceError: whatever the user can mend.
     """
     setUpLogging(quiet, debug)
-    settings = loadSettings()
-    settings = dataclasses.replace(settings, network=network or settings.network, engine=engine or settings.engine)
+    settings = chosenSettings(network, engine)
     folder = Path(output_dir)
     checkFree(folder)
     drawn = "" if seed is not None else " (drawn)"
     if seed is None:
-        seed = random.SystemRandom().randrange(2**32)
+        seed = drawnSeed()
     changes = fromAssignments(overrides)
     loaded = loadedNetlist(netlist, seed)
     click.echo(f"netlist {loaded.name}, seed {seed}{drawn}")
-    files = [DataCsv(folder / name, loaded.missing) for name in (SimEngine.output_csv, SimEngine.output_rp_csv)]
+    files = dataFiles(folder, loaded.missing)
     with Simulation(loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings) as simulation:
         execute(simulation, RunDir(folder, simulation), files, quiet, profile)
     for name in simulation.unread:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import configparser
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -93,6 +93,12 @@ def loadSettings(path: Path | None = None) -> Settings:
         ConfigError: a value that cannot be used; it names file, section and key.
     """
     return _settings((path or confFile()).absolute())
+
+
+def chosenSettings(network: str | None, engine: str | None) -> Settings:
+    """The settings of the ini in force, with another network or engine where one is named."""
+    settings = loadSettings()
+    return replace(settings, network=network or settings.network, engine=engine or settings.engine)
 
 
 def confFileValue(section: str, key: str) -> str:
