@@ -1,0 +1,151 @@
+"""`AgentWalletNoEvm`: a wallet of floats, and `AgentWalletAbstract`: what all wallets share."""
+
+import math
+from abc import ABC, abstractmethod
+from typing import Any
+
+from engine.amounts import checkedAmount, payable
+from engine.BurnWallet import BurnWallet
+from util.errors import WalletError
+from util.strutil import asCurrency
+
+# An amount up to this part of what there is, is no attempt to pay all of it that float noise has spoilt.
+_CLEARLY = 0.999
+_INFINITE = math.inf
+
+
+class AgentWalletAbstract(ABC):
+    """What all wallets share: USD, and the verbs for OCEAN.
+
+    Args:
+        USD: what it holds at the start.
+        holder: whose it is, for error messages.
+    """
+
+    # Slots, which most wallets have no more than, keep a wallet in one piece of memory.
+    __slots__ = ("_USD", "_total_USD_in", "holder")
+
+    def __init__(self, USD: float = 0.0, holder: str = "a wallet"):
+        self.holder = holder
+        self._USD = float(checkedAmount(holder, "USD", USD))
+        self._total_USD_in = self._USD
+
+    def USD(self) -> float:
+        """USD it holds."""
+        return self._USD
+
+    def depositUSD(self, amt: float) -> None:
+        """Adds USD that come from outside."""
+        amt = float(checkedAmount(self.holder, "USD", amt))
+        self._USD += amt
+        self._total_USD_in += amt
+
+    def withdrawUSD(self, amt: float) -> float:
+        """Takes USD out, and gives how many: `amt` up to float noise.
+
+        Raises:
+            InsufficientFunds: it holds less.
+        """
+        paid = payable(self.holder, "USD", self._USD, amt)
+        self._USD -= paid
+        return paid
+
+    def transferUSD(self, dst_wallet: "AgentWalletAbstract", amt: float) -> None:
+        """Moves USD to another wallet."""
+        if not isinstance(dst_wallet, AgentWalletAbstract):
+            raise WalletError(f"{self.holder} cannot send USD to {dst_wallet!r}", "it is not a wallet")
+        dst_wallet.depositUSD(self.withdrawUSD(amt))
+
+    def totalUSDin(self) -> float:
+        """USD that ever came in, the first ones included."""
+        return self._total_USD_in
+
+    @abstractmethod
+    def OCEAN(self) -> float:
+        """OCEAN it holds."""
+
+    @abstractmethod
+    def depositOCEAN(self, amt: float) -> None:
+        """Adds OCEAN that come from outside: they are minted."""
+
+    @abstractmethod
+    def withdrawOCEAN(self, amt: float) -> None:
+        """Takes OCEAN out of the economy."""
+
+    @abstractmethod
+    def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        """Moves OCEAN to another wallet."""
+
+    @abstractmethod
+    def totalOCEANin(self) -> float:
+        """OCEAN that ever came in, the first ones included."""
+
+    def __str__(self) -> str:
+        return (
+            f"{type(self).__name__}={{\n"
+            f"  USD={asCurrency(self.USD())}, OCEAN={self.OCEAN():.6f}\n"
+            f"  total_USD_in={asCurrency(self.totalUSDin())}, total_OCEAN_in={self.totalOCEANin():.6f}\n"
+            f" /{type(self).__name__}}}"
+        )
+
+
+class AgentWalletNoEvm(AgentWalletAbstract):
+    """A wallet of floats. Needs no chain; OCEAN can go to a wallet on one and come from there.
+
+    Args:
+        USD, OCEAN: what it holds at the start.
+        holder: whose it is, for error messages.
+        private_key: only None, as in 2023: such a wallet has no key.
+    """
+
+    __slots__ = ("_OCEAN", "_total_OCEAN_in")
+
+    def __init__(
+        self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet", private_key: str | bytes | None = None
+    ):
+        super().__init__(USD, holder)
+        if private_key is not None:
+            raise WalletError(f"{holder} cannot have a private key", "it is not on a chain", "AgentWalletEvm")
+        self._OCEAN = float(checkedAmount(holder, "OCEAN", OCEAN))
+        self._total_OCEAN_in = self._OCEAN
+
+    def OCEAN(self) -> float:
+        return self._OCEAN
+
+    def depositOCEAN(self, amt: float) -> None:
+        amt = float(checkedAmount(self.holder, "OCEAN", amt))
+        self._OCEAN += amt
+        self._total_OCEAN_in += amt
+
+    def withdrawOCEAN(self, amt: float) -> None:
+        self._paid(amt)
+
+    def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
+        have = self._OCEAN
+        # What is clearly less than there is, or all of it, between plain wallets: nearly every payment. What follows
+        # does the same for these, in four times the time.
+        if (
+            type(amt) is float
+            and (0.0 <= amt < _CLEARLY * have or 0.0 < amt == have < _INFINITE)
+            and type(dst_wallet) is type(self) is AgentWalletNoEvm
+        ):
+            self._OCEAN = have - amt
+            dst_wallet._OCEAN += amt
+            dst_wallet._total_OCEAN_in += amt
+            return
+        if isinstance(dst_wallet, BurnWallet):
+            self.withdrawOCEAN(amt)
+            return
+        if not isinstance(dst_wallet, AgentWalletAbstract):
+            raise WalletError(f"{self.holder} cannot send OCEAN to {dst_wallet!r}", "it is not a wallet")
+        # One on a chain mints what it receives from here.
+        dst_wallet.depositOCEAN(self._paid(amt))
+
+    def _paid(self, amt: float) -> float:
+        """Takes OCEAN out, and gives how many: `amt` up to float noise."""
+        paid = payable(self.holder, "OCEAN", self._OCEAN, amt)
+        self._OCEAN -= paid
+        return paid
+
+    def totalOCEANin(self) -> float:
+        return self._total_OCEAN_in
