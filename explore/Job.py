@@ -14,8 +14,6 @@ class Job(NamedTuple):
         seed: of all its randomness.
         set: parameter → value, where it differs from the campaign's.
         key: a hash of all that its outcome depends on.
-        blocks: seeds of the later parts of the run, if its randomness is divided.
-        variant: what is done to it that a sound model should not care about; see perturbing.
     """
 
     i: int
@@ -24,8 +22,6 @@ class Job(NamedTuple):
     seed: int
     set: dict[str, Any]
     key: str
-    blocks: tuple[int, ...] = ()
-    variant: str = ""
 
 
 class Outcome(NamedTuple):

@@ -21,7 +21,6 @@ class Numbers(NamedTuple):
     first_point: int = 0
     first_rep: int = 0
     seeds: Sequence[int | None] | None = None
-    variant: str = ""
 
 
 class Runs:

@@ -134,10 +134,6 @@ def hasRuns(folder: Path) -> bool:
 def lineOf(job: Job, outcome: Outcome | Failure) -> bytes:
     """The line of a run."""
     row: dict[str, Any] = {"i": job.i, "key": job.key, "point": job.point, "rep": job.rep, "seed": job.seed}
-    if job.blocks:
-        row["blocks"] = list(job.blocks)
-    if job.variant:
-        row["variant"] = job.variant
     row["set"] = job.set
     if isinstance(outcome, Failure):
         row.update(status=outcome.status, error=outcome.facts())

@@ -90,15 +90,12 @@ class Campaigned:
 
 def jobOf(row: Mapping[str, Any]) -> Job:
     """The job of a run, from its line."""
-    blocks, variant = tuple(row.get("blocks", ())), row.get("variant", "")
-    return Job(row["i"], row["point"], row["rep"], row["seed"], row["set"], row["key"], blocks, variant)
+    return Job(**{name: row[name] for name in Job._fields})
 
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """A run's line as one level of columns: parameters, measures, margins, and how it ended."""
     found = {name: row[name] for name in ("i", "point", "rep", "seed", "status")}
-    if row.get("variant"):
-        found["variant"] = row["variant"]
     found.update(row["set"])
     found.update(row.get("m", {}))
     found.update({f"margin of {name}": value for name, value in row.get("margin", {}).items()})
