@@ -1,4 +1,4 @@
-"""Draws what campaigns found: curves with intervals, histograms with limits, tables of verdicts, bands of series.
+"""Draws what campaigns found: curves with intervals, histograms with limits, tables of verdicts.
 
 As `util.plotfigure`, whose looks it shares: it imports matplotlib, so import it only where a plot is made.
 """
@@ -105,32 +105,6 @@ def saveVerdicts(
         table.set_fontsize(8.5)
 
 
-def saveSeries(
-    file: Path,
-    column: str,
-    x_name: str,
-    series: Sequence[tuple[str, Sequence[float], Sequence[float]]],
-    bands: Sequence[tuple[str, Sequence[float], Sequence[float], Sequence[float]]],
-    caption: str,
-) -> None:
-    """Series of many runs laid over each other.
-
-    Args:
-        series: (label, x, y) of each line; without a label it is faint.
-        bands: (label, x, low, high) of each band, the widest first.
-    """
-    with _axes(file, column, x_name, column, caption) as axes:
-        for i, (label, x, low, high) in enumerate(bands):
-            axes.fill_between(x, low, high, color=COLOURS[0], alpha=_BAND + 0.12 * i, linewidth=0, label=label)
-        for i, (label, x, y) in enumerate(series):
-            if label:
-                axes.plot(x, y, linewidth=1.4, color=COLOURS[i % len(COLOURS)], label=label)
-            else:
-                axes.plot(x, y, linewidth=0.8, color=COLOURS[0], alpha=0.25)
-        if any(label for label, *_ in [*bands, *series]):
-            axes.legend(loc="best")
-
-
 @contextmanager
 def _axes(file: Path, title: str, x_name: str, y_name: str, caption: str) -> Iterator[Axes]:
     with saved(file, caption) as figure:
@@ -145,5 +119,6 @@ def _addLimits(axes: Axes, limits: Sequence[tuple[str, float]], across: bool) ->
     for text, level in limits:
         draw = axes.axhline if across else axes.axvline
         draw(level, color=_SPEC_COLOUR, linewidth=1.4, linestyle=(0, (6, 2.5)), label=text)
-    if limits:
-        axes.legend(loc="best")
+    if limits and axes.figure is not None:
+        # Below the plot, where it hides no data.
+        axes.figure.legend(loc="outside lower left", borderaxespad=0)
