@@ -69,7 +69,7 @@ class Simulation:
         self.netlist = netlist = loadedNetlist(netlist, seed)
         self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
         self._strategy: strategies.Strategy | None = None
-        with self._lent():
+        with self.inUse():
             self.state: Any = self._built()
         rp_log_func = netlist.get("netlist_rp_createLogData")
         self._engine = SimEngine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
@@ -134,7 +134,7 @@ class Simulation:
     @contextmanager
     def inUse(self) -> Iterator[Simulation]:
         """Lends its chain and its randomness, e.g. to look at agents' wallets between two steps."""
-        with self._lent():
+        with self._stream, self._slot.inUse():
             yield self
 
     def facts(self) -> dict[str, Any]:
@@ -193,16 +193,11 @@ class Simulation:
     # ---- running
 
     @contextmanager
-    def _lent(self) -> Iterator[None]:
-        with self._stream, self._slot.inUse():
-            yield
-
-    @contextmanager
     def _running(self) -> Iterator[None]:
         if self.is_over:
             raise ExperimentError("running", f"it ended at tick {self.tick}", "a new Simulation")
         try:
-            with self._lent():
+            with self.inUse():
                 yield
         except TokenSpiceError as e:
             e.when = e.when or f"at tick {self.tick}"

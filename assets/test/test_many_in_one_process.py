@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -21,12 +22,13 @@ print(json.dumps(ran(sys.argv[1])))
 """
 
 
-def simulation(name, netlists={}, seed=3):  # noqa: B006 - loaded once for all
+loaded = cache(Netlist)
+
+
+def simulation(name, seed=3):
     """A simulation of a shipped netlist, not longer than two weeks of hours."""
-    if name not in netlists:
-        netlists[name] = Netlist(name)
-    ticks = min(netlists[name]["SimStrategy"]().max_ticks, MOST_TICKS)
-    return Simulation(netlists[name], seed, {"max_ticks": ticks})
+    ticks = min(loaded(name)["SimStrategy"]().max_ticks, MOST_TICKS)
+    return Simulation(loaded(name), seed, {"max_ticks": ticks})
 
 
 def rowsOf(simulation):
