@@ -72,8 +72,10 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     @property
     def account(self) -> Account:
-        """The key and its address, as in 2023."""
-        return self._web3wallet.account
+        """The key and its address, as in 2023: it can be the "from" of a transaction."""
+        from web3engine.brownie.account import LocalAccount  # rarely used, so imported on first use
+
+        return LocalAccount(self._web3wallet.account.key_bytes)
 
     _account = account
 

@@ -1,8 +1,8 @@
 """Where modules and names of earlier TokenSPICEs are now, or why they are not offered.
 
-`web3tools` of 2021, `agents/`, `netlists/` and `util.configutil` of 2023: an import of an old module returns
-the one that does its work today, and an import of one without a successor says where the thing went. Python asks here
-last, when it has found nothing else, so whoever uses no old name pays nothing.
+`web3tools` of 2021, `agents/`, `netlists/` and `brownie` of 2023: an import of an old module returns the one that does
+its work today, and an import of one without a successor says where the thing went. Python asks here last, when it has
+found nothing else, so whoever uses no old name pays nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ MODULES = {
     "engine.KnowledgeMarketBase": "assets.agents.opsci.KnowledgeMarketBase",
     # 2023
     "util.configutil": "util.config",
+    "util.globaltokens": "web3engine.brownie.globaltokens",
+    "util.tx": "web3engine.brownie.tx",
+    "sol057.contracts.oceanv3.oceanv3util": "web3engine.brownie.oceanv3util",
+    "brownie.exceptions": "web3engine.brownie.exceptions",
+    "brownie.network": "web3engine.brownie.network",
 }
 
 # Old folder → the one that holds its modules now.
@@ -47,6 +52,7 @@ PACKAGES: dict[str, str | None] = {
     "sol080": None,
     "sol080.contracts": None,
     "sol080.contracts.oceanv4": None,
+    "brownie": "web3engine.brownie",
 }
 
 _NETLIST = "every netlist has its own since the middle of 2021", "the one of wsloop: assets.netlists.wsloop"
@@ -66,11 +72,19 @@ GONE = {
         "functions of Ocean V4 take amounts in base 18 and a wallet here",
         "web3engine.v4.oceanv4util",
     ),
+    "brownie.project": ("TokenSPICE compiles contracts itself", "`tsp compile`, then Contract of web3engine.contract"),
 }
 
 # Module of ours → name that an earlier one had in it → module that is it, or module:name that has it now.
 NAMES = {
-    "util.constants": {"ZERO_ADDRESS": "web3engine.chain:ZERO_ADDRESS"},
+    "util.constants": {
+        "ZERO_ADDRESS": "web3engine.chain:ZERO_ADDRESS",
+        "BROWNIE_PROJECT057": "web3engine.brownie.projects:BROWNIE_PROJECT057",
+        "BROWNIE_PROJECT080": "web3engine.brownie.projects:BROWNIE_PROJECT080",
+        "GOD_ACCOUNT": "web3engine.brownie.network:GOD_ACCOUNT",
+        "OPF_ACCOUNT": "web3engine.brownie.network:OPF_ACCOUNT",
+        "OPF_ADDRESS": "web3engine.brownie.network:OPF_ADDRESS",
+    },
     "engine.AgentBase": {
         "AgentWallet": "engine.AgentWallet",
         "bpool": "web3engine.bpool",

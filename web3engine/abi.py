@@ -288,6 +288,14 @@ class ContractAbi:
             self._events[name] = found
         return self._events[name]
 
+    def emitted(self, topics: Sequence[bytes]) -> EventAbi | None:
+        """The event that has these topics, if it is one of this contract's."""
+        return next((event for event in self._allEvents if event.fits(topics)), None)
+
+    @cached_property
+    def _allEvents(self) -> list[EventAbi]:
+        return [EventAbi(e) for e in self._entries if e["type"] == "event"]
+
     def constructor(self) -> FunctionAbi:
         """How the contract is created; without arguments if the ABI does not say."""
         entries = [e for e in self._entries if e["type"] == "constructor"]

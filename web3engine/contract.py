@@ -139,13 +139,15 @@ class ContractBase:
             TokenRefused: a token returned false for a transfer or an approval.
             ChainError: there is no contract here.
         """
+        if isinstance(from_wallet, dict):
+            return self._sendAs(from_wallet, name, args, value, gas)
         function = self._abi.function(name, len(args))
         try:
             data = function.pack(*args)
         except Exception as e:
             raise function.unfit(args, e) from e
         try:
-            receipt = self._chain.transact(accountOf(from_wallet), self._address, data, value, gas)
+            receipt: Receipt = self._chain.transact(accountOf(from_wallet), self._address, data, value, gas)
         except Reverted as e:
             raise reverted(e, self._title(), function, args, self._abis(), self._amountDecimals()) from None
         outcome = receipt.outcome
@@ -155,6 +157,13 @@ class ContractBase:
             raise tokenRefused(self._title(), function, args, self._amountDecimals())
         receipt.decode = function.decode
         return receipt
+
+    def _sendAs(self, tx: dict[str, Any], name: str, args: Sequence[Any], value: int, gas: int | None) -> Receipt:
+        """`_send` for Brownie's {"from": sender, "value": wei}. A Brownie account returns its view of the receipt."""
+        sender: Any = tx.get("from")
+        receipt = self._send(name, sender, *args, value=tx.get("value", value), gas=tx.get("gas_limit", gas))
+        shown: Callable[[Receipt], Receipt] | None = getattr(sender, "transaction", None)
+        return receipt if shown is None else shown(receipt)
 
     def _events(self, receipt: Receipt, name: str) -> list[dict[str, Any]]:
         """Each event `name` that this contract emitted in the transaction, decoded.
@@ -175,6 +184,43 @@ class ContractBase:
         if not found:
             raise ChainError(f"{self._title()} emitted no event {name}", f"the transaction is {receipt.hash}")
         return found[0]
+
+    def _method(self, name: str) -> Callable[..., Any]:
+        """The function of that name or signature. Its sender is a keyword, or in a final {"from": sender}."""
+
+        def method(*args: Any, sender: Any = None, value: int = 0, gas: int | None = None) -> Any:
+            if args and type(args[-1]) is dict and "from" in args[-1]:
+                args, sender = args[:-1], args[-1]
+            function = self._abi.function(name, len(args))
+            if function.is_view:
+                sender = sender.get("from") if type(sender) is dict else sender
+                return self._callFunction(function, args, ZERO_ADDRESS if sender is None else sender, gas)
+            if sender is None:
+                what = f"{getattr(self, '_name', self._title())}.{function.name}() needs a sender"
+                raise ParameterError(what, "it may change the chain", "sender=agent")
+            return self._send(function.signature, sender, *args, value=value, gas=gas)
+
+        self._abi.checkFunction(name)
+        return method
+
+    def _methodOrNone(self, name: str) -> Callable[..., Any]:
+        """The same for `__getattr__`.
+
+        Raises:
+            AttributeError: there is no such function.
+        """
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._method(name)
+        except ParameterError as e:
+            raise AttributeError(str(e)) from e
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Callable[..., Any]:
+            """A function of the contract that has no method in the wrapper, by its name in Solidity."""
+            return self._methodOrNone(name)
 
     def _amountDecimals(self) -> int | None:
         """Decimals of the amounts that it deals in, for messages; None if they are not known. Ocean's have 18."""
@@ -232,27 +278,10 @@ class Contract(ContractBase, interface=True):
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
         """The function of that name or signature, as a method."""
-
-        def method(*args: Any, sender: Any = None, value: int = 0, gas: int | None = None) -> Any:
-            function = self._abi.function(name, len(args))
-            if function.is_view:
-                return self._callFunction(function, args, ZERO_ADDRESS if sender is None else sender, gas)
-            if sender is None:
-                raise ParameterError(
-                    f"{self._name}.{function.name}() needs a sender", "it may change the chain", "sender=agent"
-                )
-            return self._send(function.signature, sender, *args, value=value, gas=gas)
-
-        self._abi.checkFunction(name)
-        return method
+        return self._method(name)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        try:
-            return self[name]
-        except ParameterError as e:
-            raise AttributeError(str(e)) from e
+        return self._methodOrNone(name)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *[function.name for function in self._abi.functions()]]

@@ -31,6 +31,8 @@ def addressOf(contract: str) -> str:
         contract: its name; Ocean V4's begins with "v4/", and that of V3 may begin with "v3/".
     """
     contract = contract.removeprefix(V3)
+    if contract == "Ocean":
+        return _oldOcean()
     chain = currentChain(f"the contract {contract}")
     if contract not in chain.addresses:
         address = create(_compiled(chain, contract), chain, chain.deployer, ARGUMENTS[contract](chain))
@@ -40,6 +42,15 @@ def addressOf(contract: str) -> str:
             chain.transact(chain.deployer, addressOf(registrar), call.encode([address]))
         chain.addresses[contract] = address
     return chain.addresses[contract]
+
+
+def _oldOcean() -> str:
+    """Address of the token `Ocean` in 2021's address.json, a separate token that no simulation uses."""
+    chain = currentChain("the contract Ocean")
+    if "Ocean" not in chain.addresses:
+        arguments = ("Ocean", "DTT", chain.god.address, HUGEINT, "", addressOf("OPFCommunityFeeCollector"))
+        chain.addresses["Ocean"] = create(_compiled(chain, "DataTokenTemplate"), chain, chain.deployer, arguments)
+    return chain.addresses["Ocean"]
 
 
 def OCEAN_address() -> str:
@@ -66,6 +77,17 @@ def isOceans(address: str, contracts: Collection[str], chain: Chain) -> bool:
         address = toChecksum(code[10:30])
     return address in [chain.addresses.get(contract) for contract in contracts]
 
+
+# What the address.json of 2021 named.
+NAMES_2021 = (
+    "DTFactory",
+    "BFactory",
+    "FixedRateExchange",
+    "Metadata",
+    "Dispenser",
+    "OPFCommunityFeeCollector",
+    "Ocean",
+)
 
 # What the library can deploy: contract → the arguments of its constructor.
 ARGUMENTS: dict[str, Callable[[Chain], tuple[Any, ...]]] = {

@@ -1,6 +1,6 @@
 """What came of a transaction: its receipt, its events, or that it was reverted. `chain.py` offers them as well."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from web3engine.address import toChecksum
@@ -32,6 +32,17 @@ class Outcome(Protocol):
     @property
     def created(self) -> bytes | None:
         """Address of the new contract, or None."""
+
+
+# Names of fields in web3.py → here.
+_FIELDS = {
+    "blockNumber": "block",
+    "contractAddress": "contract_address",
+    "gasUsed": "gas_used",
+    "logs": "logs",
+    "status": "status",
+    "transactionHash": "hash",
+}
 
 
 class Receipt:
@@ -89,6 +100,14 @@ class Receipt:
     def returned(self) -> Any:
         """What the contract function returned: None, one value, or a tuple of them; amounts in base 18."""
         return self.decode(self.return_data) if self.decode else None
+
+    def __iter__(self) -> Iterator[Any]:
+        """Hash and receipt, for `tx_hash, receipt = …` of 2021."""
+        return iter((self.hash, self))
+
+    def __getitem__(self, name: str) -> Any:
+        """A field by its name in web3.py, as in receipt["gasUsed"]."""
+        return getattr(self, _FIELDS[name])
 
     def __repr__(self) -> str:
         return f"Receipt(block={self.block}, gas_used={self.gas_used}, logs={len(self.logs)})"

@@ -9,17 +9,20 @@ from util.base18 import fromBase, fromBase18, toBase, toBase18
 from util.config import confFileValue, loadSettings
 from util.errors import ChainError
 from web3engine.artifacts import artifact
-from web3engine.deployments import addressOf
+from web3engine.deployments import NAMES_2021, addressOf
 
 __all__ = [
     "abi",
     "abiFilename",
     "confFileValue",
     "contractAddress",
+    "contractAddresses",
     "contractAddressesFilename",
     "fromBase",
     "fromBase18",
     "get_network",
+    "get_web3",
+    "get_web3_provider",
     "toBase",
     "toBase18",
 ]
@@ -36,8 +39,28 @@ def abiFilename(class_name: str) -> str:
 
 
 def contractAddress(contract_name: str) -> str:
-    """Where the library's contract of that name is on the chain in use; deploys it if need be."""
+    """Where the library's contract of that name is on the chain in use; deploys it if need be.
+
+    "Ocean" is a token DTT that no simulation uses, as in 2021; OCEAN is that of `globaltokens`.
+    """
     return addressOf(contract_name)
+
+
+def contractAddresses() -> dict[str, str]:
+    """Name → address of the contracts of Ocean V3 that 2021's address.json listed. Deploys those not yet deployed."""
+    return {name: contractAddress(name) for name in NAMES_2021}
+
+
+def get_web3() -> Any:
+    """The part of web3.py that code of 2021 used, on the chain in use; see `oldweb3.py`."""
+    from web3engine.oldweb3 import Web3
+
+    return Web3()
+
+
+def get_web3_provider() -> Any:
+    """The chain in use. In 2021 it was an HTTPProvider."""
+    return get_web3().provider
 
 
 def contractAddressesFilename() -> str:

@@ -1,8 +1,8 @@
 """`Web3Wallet`: a key on the chain in use. Signs for wrappers, sends ETH. `AgentWallet` builds on it."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from util.errors import TxReverted, WalletError
+from util.errors import ParameterError, TxReverted, WalletError
 from web3engine.account import randomPrivateKey
 from web3engine.address import addressText, short
 from web3engine.chain import Chain, Receipt, Reverted, currentChain
@@ -83,6 +83,28 @@ def accountOf(sender: Web3Wallet | Sender) -> Account:
             f"{sender!r} cannot send a transaction", "it has no key", "an agent, its wallet, or a Web3Wallet"
         )
     return wallet._account
+
+
+def buildAndSendTx(
+    function: Any,
+    from_wallet: Web3Wallet,
+    gaslimit: int | None = None,
+    num_wei: int = 0,
+    to_address: str | None = None,
+) -> tuple[str, Receipt]:
+    """Calls a function of a contract of `get_web3()` in a transaction, as in 2021; or sends ETH, if it is None.
+
+    Args:
+        gaslimit: not used: a transaction gets the gas that it needs.
+    Returns:
+        Hash and receipt.
+    Raises:
+        ParameterError: both a function and an address are given, or neither is.
+    """
+    if (function is None) == (to_address is None):
+        raise ParameterError("a transaction goes to a contract or to an address", "", "function or to_address")
+    receipt = function.sendBy(from_wallet, num_wei) if to_address is None else from_wallet.sendEth(to_address, num_wei)
+    return receipt.hash, receipt
 
 
 def randomWeb3Wallet() -> Web3Wallet:

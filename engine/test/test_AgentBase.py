@@ -11,6 +11,7 @@ from engine.AgentWallet import AgentWallet, AgentWalletNoEvm
 from engine.Stream import Stream
 from util.base18 import fromBase18
 from util.errors import BadAmount, ChainNeeded, InsufficientFunds, WalletError
+from web3engine.globaltokens import OCEANtoken
 
 
 class EvmAgent(AgentBaseEvm):
@@ -275,6 +276,18 @@ def test_an_agent_on_a_chain_has_an_account(chain):
     assert agent.account.address == agent.address == agent._wallet._account.address
     assert agent._wallet.account.private_key == agent._wallet.private_key == agent.web3wallet.private_key
     assert agent._wallet.private_key not in str(agent)
+
+
+def test_the_account_of_an_agent_signs_in_the_way_of_Brownie(chain):
+    """{"from": account} follows the arguments of any wrapper's function, and the account sends ETH."""
+    agent, other = EvmAgent("a", 0.0, 3.0), EvmAgent("b", 0.0, 0.0)
+    OCEAN: Any = OCEANtoken()
+    OCEAN.transfer(other.account, 10**18, {"from": agent._wallet._account})
+    assert (agent.OCEAN(), other.OCEAN()) == (2.0, 1.0)
+    account: Any = agent.account
+    before = account.balance()
+    account.transfer(other.account, "0.001 ether")
+    assert account.balance() == before - 10**15
 
 
 def test_verbs_for_pools_of_V4_have_their_old_names():
