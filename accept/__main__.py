@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import lvr
+from accept import lvr, scitoken
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
 
-CHECKS: Mapping[str, Check] = {**lvr.CHECKS}
+CHECKS: Mapping[str, Check] = {**lvr.CHECKS, **scitoken.CHECKS}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -118,7 +118,8 @@ def gini(values: Iterable[float]) -> float:
     n, total = len(ascending), math.fsum(ascending)
     if total == 0:
         return 0.0
-    return 2 * math.fsum(i * x for i, x in enumerate(ascending, 1)) / (n * total) - (n + 1) / n
+    # Rounding may take it below 0 where all are equal.
+    return max(2 * math.fsum(i * x for i, x in enumerate(ascending, 1)) / (n * total) - (n + 1) / n, 0.0)
 
 
 def poissonCount(mean: float, u: float) -> int:

@@ -31,6 +31,7 @@ EDITS = {
     "oceanv3": ("SimStrategy.py", "parameter(1.0,", "parameter(50.0,"),
     "oceanv4": ("SimStrategy.py", "parameter(5000.0,", "parameter(4000.0,"),
     "scheduler": ("netlist.py", "parameter(5.0,", "parameter(6.0,"),
+    "scitoken": ("SimStrategy.py", "parameter(0.25,", "parameter(0.5,"),
     "simplegrant": ("netlist.py", "parameter(1.0,", "parameter(2.0,"),
     "simplepool": ("netlist.py", "parameter(10000.0,", "parameter(9000.0,"),
     "wsloop": ("SimStrategy.py", "parameter(\n        150e6,", "parameter(\n        100e6,"),
@@ -42,6 +43,7 @@ TICKS = {
     "oceanv3": 200,
     "oceanv4": 60,
     "scheduler": 30,
+    "scitoken": 30,
     "simplegrant": 48,
     "simplepool": 48,
 }

@@ -309,9 +309,9 @@ def test_it_is_an_ERC20(chain, bob):
     curve.approve(creator.address, 3 * ONE, bob)
     curve.transferFrom(bob.address, creator.address, 2 * ONE, creator)
     assert (curve.balanceOf_base(bob.address), curve.allowance_base(bob.address, creator.address)) == (3 * ONE, ONE)
-    checkRefused("CurveMinter: not enough approved", curve.transferFrom, bob.address, creator.address, 2 * ONE, creator)
-    checkRefused("CurveMinter: not enough tokens", curve.transfer, creator.address, 4 * ONE, bob)
-    checkRefused("CurveMinter: no receiver", curve.transfer, ZERO_ADDRESS, 1, bob)
+    checkRefused("Simpletoken: not enough approved", curve.transferFrom, bob.address, creator.address, 2 * ONE, creator)
+    checkRefused("Simpletoken: not enough tokens", curve.transfer, creator.address, 4 * ONE, bob)
+    checkRefused("Simpletoken: no receiver", curve.transfer, ZERO_ADDRESS, 1, bob)
     assert (curve.symbol(), curve.decimals()) == ("SCI", 18)
 
 

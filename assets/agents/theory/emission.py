@@ -67,3 +67,21 @@ def burnAndMint(
         return supply + minted * t
     rest = minted / pull
     return rest + (supply - rest) * (1 - pull) ** t
+
+
+def feesOnCurve(
+    t: float, supply: float, reserve: float, ratio: float, minted: float, fees: float, burnt: float
+) -> float:
+    """Supply after `t` ticks where users buy tokens for their fees and burn a part, and nobody else trades.
+
+    Unlike in `burnAndMint`, fees enter the reserve: R' = fees and S' = minted + (1 - burnt) fees ratio S / R, of which
+    the solution is S = k R + (S(0) - k R(0)) (R / R(0))**g, with g = (1 - burnt) ratio and k = minted / (fees (1 - g)).
+    So the price R / (ratio S) tends to fees (1 - g) / (ratio minted). Arguments as in `burnAndMint`.
+    """
+    if fees == 0:
+        return supply + minted * t
+    g = (1 - burnt) * ratio
+    k = minted / (fees * (1 - g))
+    grown = reserve + fees * t
+    found: float = k * grown + (supply - k * reserve) * (grown / reserve) ** g
+    return found

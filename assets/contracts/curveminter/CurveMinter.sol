@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
+import "../simpletoken/Simpletoken.sol";
+
 /// The token that the curve is paid in. It must move exactly what it is told to.
 interface IReserve {
     function transfer(address to, uint256 value) external returns (bool);
@@ -55,7 +57,7 @@ interface IPowers {
 /// @notice Anybody can buy from the reserve, and sell to it, at a price of reserve / (ratio * supply). All powers are
 ///         Balancer's. What they may be off is always charged to the trader, so no sequence of purchases and sales
 ///         takes out more than it has put in. Nobody owns the token. Its Python side is web3engine/curveminter.py.
-contract CurveMinter {
+contract CurveMinter is Simpletoken {
     enum Schedule {
         None,
         Halving,
@@ -87,10 +89,6 @@ contract CurveMinter {
     // Each operation on fractions is rounded to 1e-18: no power here takes more than 200 of these.
     uint256 private constant ROUNDING = 5e15;
 
-    string public constant name = "Science token";
-    string public constant symbol = "SCI";
-    uint8 public constant decimals = 18;
-
     IReserve public immutable reserveToken;
     IPowers public immutable math;
     address public immutable treasury;
@@ -104,18 +102,12 @@ contract CurveMinter {
     uint256 public openedAt;
     /// What the curve holds of the reserve token.
     uint256 public reserve;
-    uint256 public totalSupply;
-    /// Where tokens came from, and went, besides the hatch.
+    /// Where tokens came from, and went, apart from the hatch.
     uint256 public bought;
     uint256 public sold;
     uint256 public emitted;
     uint256 public burned;
 
-    mapping(address => uint256) public balanceOf;
-    mapping(address => mapping(address => uint256)) public allowance;
-
-    event Transfer(address indexed from, address indexed to, uint256 value);
-    event Approval(address indexed owner, address indexed spender, uint256 value);
     event Bought(address indexed buyer, uint256 paid, uint256 tribute, uint256 minted);
     event Sold(address indexed seller, uint256 sold, uint256 tribute, uint256 paid);
 
@@ -132,7 +124,7 @@ contract CurveMinter {
         Terms memory terms_,
         uint256 hatchSupply_,
         uint256 hatchReserve_
-    ) {
+    ) Simpletoken("SCI", "Science token", 18, 0) {
         require(treasury_ != address(0) && rewards_ != address(0), "CurveMinter: no receiver");
         require(terms_.ratio >= ONE / 10 && terms_.ratio <= (9 * ONE) / 10, "CurveMinter: ratio is 0.1 to 0.9");
         require(terms_.tributeIn < ONE && terms_.tributeOut < ONE, "CurveMinter: tributes are below 1");
@@ -253,39 +245,12 @@ contract CurveMinter {
         return math.calcSingleInGivenPoolOut(supply, YEAR, ONE, passed, terms.inflation, 0);
     }
 
-    // ---- the token
+    // ---- the supply
 
     /// @notice Takes tokens of the caller out of the supply.
     function burn(uint256 value) external {
         burned += value;
         destroy(value);
-    }
-
-    function transfer(address to, uint256 value) external returns (bool) {
-        move(msg.sender, to, value);
-        return true;
-    }
-
-    function approve(address spender, uint256 value) external returns (bool) {
-        allowance[msg.sender][spender] = value;
-        emit Approval(msg.sender, spender, value);
-        return true;
-    }
-
-    function transferFrom(address from, address to, uint256 value) external returns (bool) {
-        uint256 allowed = allowance[from][msg.sender];
-        require(allowed >= value, "CurveMinter: not enough approved");
-        allowance[from][msg.sender] = allowed - value;
-        move(from, to, value);
-        return true;
-    }
-
-    function move(address from, address to, uint256 value) private {
-        require(to != address(0), "CurveMinter: no receiver");
-        require(balanceOf[from] >= value, "CurveMinter: not enough tokens");
-        balanceOf[from] -= value;
-        balanceOf[to] += value;
-        emit Transfer(from, to, value);
     }
 
     function mint(address to, uint256 value) private {

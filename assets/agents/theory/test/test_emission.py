@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.agents.theory.emission import SCHEDULES, burnAndMint, emitted, steppedHalving
+from assets.agents.theory.emission import SCHEDULES, burnAndMint, emitted, feesOnCurve, steppedHalving
 
 
 def test_halvings():
@@ -48,3 +48,17 @@ def test_burning_meets_minting():
     assert settled == pytest.approx(1.6e6)
     assert 2e5 / (0.5 * settled) == pytest.approx(0.25)
     assert burnAndMint(10, 1e6, 2e5, 0.5, 2000, 0, 0.5) == 1.02e6
+
+
+@pytest.mark.parametrize("burnt", [0.0, 0.5, 1.0])
+def test_fees_that_buy_on_the_curve(burnt):
+    """In small steps; and the price tends to 4.2486 to 5.6648, at fees of 485 and 342.47 new tokens a day."""
+    reserve, supply, minted, fees, ratio, n = 650_000.0, 1e6, 1e6 / 2920, 485.0, 0.25, 20_000
+    for _ in range(n):
+        supply += (minted + (1 - burnt) * fees * ratio * supply / reserve) / 20
+        reserve += fees / 20
+    assert feesOnCurve(n / 20, 1e6, 650_000.0, ratio, minted, fees, burnt) == pytest.approx(supply, rel=1e-5)
+    late = 1e12
+    price = fees * late / (ratio * feesOnCurve(late, 1e6, 650_000.0, ratio, minted, fees, burnt))
+    assert price == pytest.approx(fees * (1 - (1 - burnt) * ratio) / (ratio * minted), rel=1e-3)
+    assert feesOnCurve(10, 1e6, 650_000.0, ratio, minted, 0.0, burnt) == 1e6 + 10 * minted

@@ -1,0 +1,1 @@
+"""Agents around a token that mints itself: demand, speculators, minter, rewards, researchers, treasury and users."""

@@ -1,0 +1,11 @@
+"""scitoken: a token that mints itself, on a bonding curve and by a schedule, and pays for research. See about.md."""
+
+from .campaign import netlist_corners, netlist_measures, netlist_parameters, netlist_specs
+from .KPIs import KPIs
+from .logs import netlist_createLogData
+from .plots import netlist_plotInstructions
+from .SimState import SimState
+from .SimStrategy import SimStrategy
+
+__all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
+__all__ += ["netlist_corners", "netlist_measures", "netlist_parameters", "netlist_specs"]
