@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from util.errors import NetlistError, ParameterError, TokenSpiceError
-from util.growingcsv import readLines
+from util.growingcsv import SEPARATOR, readLines
 
 if TYPE_CHECKING:
     from numpy import str_
@@ -71,8 +71,17 @@ def arrayToFloatList(x_array: Iterable[Any]) -> list[float]:
     Raises:
         ParameterError: an item is not a number. "inf" and "nan" are numbers here, and an empty cell is nan.
     """
+    # Python's own texts are read several times as fast as numpy's.
+    items = x_array.tolist() if hasattr(x_array, "tolist") else list(x_array)
+    try:
+        return list(map(float, items))
+    except (TypeError, ValueError):
+        return _floatsWithGaps(items)
+
+
+def _floatsWithGaps(items: list[Any]) -> list[float]:
     floats = []
-    for row, item in enumerate(x_array):
+    for row, item in enumerate(items):
         try:
             floats.append(float(item) if item != "" else math.nan)
         except (TypeError, ValueError):
@@ -104,7 +113,12 @@ def _rows(filename: str) -> list[list[str]]:
     import csv
 
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(readLines(Path(filename)), skipinitialspace=True)]
+        lines = readLines(Path(filename))
+        if any(" " in line or '"' in line or "\t" in line for line in lines):
+            rows = [[cell.strip() for cell in row] for row in csv.reader(lines, skipinitialspace=True)]
+        else:
+            # As `tsp run` writes it, most often: then this takes a fifth of the time.
+            rows = [text.split(SEPARATOR) if (text := line.rstrip("\r\n")) else [] for line in lines]
     except OSError as e:
         why = e.strerror or str(e)
         raise TokenSpiceError(f"{filename} cannot be read", why, "name a csv that `tsp run` wrote") from e

@@ -16,13 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator, NullFormatter
+from numpy.typing import NDArray
 
 from util.mathutil import addUp
+
+Floats = NDArray[numpy.float64]
 
 _WIDTH, _HEIGHT, _DPI = 8.0, 4.5, 120  # inch, inch, dots per inch
 
@@ -33,6 +37,8 @@ _DASHES: tuple[Any, ...] = ("-", (0, (6, 2.5)), (0, (1.2, 1.4)), (0, (7, 2, 1.5,
 # More lines than this get one gradient of colour, and a legend that names a sample of them.
 _MAX_LEGEND = 16
 _LEGEND_SAMPLE = 8
+# Lines of more points than this are thinned.
+_MAX_POINTS = 4000
 # With no more rows than this, each row gets a marker.
 _MAX_MARKERS = 31
 # Larger numbers, and on a log scale those below its inverse, would overflow the arithmetic of limits and ticks.
@@ -102,7 +108,7 @@ class Picture(Figure):
 def savePng(plot: Plot, path: Path) -> None:
     """Draws `plot` into a png file at `path`."""
     with matplotlib.rc_context(_STYLE):
-        figureOf([plot]).savefig(path, format="png", dpi=_DPI)
+        _write(figureOf([plot]), path)
 
 
 @contextmanager
@@ -120,7 +126,18 @@ def saved(path: Path, caption: str = "", height: float = _HEIGHT) -> Iterator[Fi
         if caption:
             text = textwrap.shorten(caption, 140, placeholder="…")
             figure.supxlabel(text, fontsize=7, color="#777777", x=0.99, ha="right")
-        figure.savefig(path, format="png", dpi=_DPI)
+        _write(figure, path)
+
+
+def _write(figure: Figure, path: Path) -> None:
+    """Writes the figure as a png."""
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        # As `savefig` does, but without drawing everything once just for this.
+        layout.execute(figure)
+        figure.set_layout_engine(None)
+    # The highest levels of compression take several times as long, for files that are a tenth smaller.
+    figure.savefig(path, format="png", dpi=_DPI, pil_kwargs={"compress_level": 3})
 
 
 def figureOf(plots: Sequence[Plot]) -> Figure:
@@ -135,16 +152,16 @@ def figureOf(plots: Sequence[Plot]) -> Figure:
 
 
 def _draw(figure: Figure | SubFigure, plot: Plot) -> None:
-    x = [_drawable(value, False) for value in plot.x]
-    lines = [(label, [_drawable(value, plot.is_log) for value in y]) for label, y in plot.lines]
-    shown = [value for _, y in lines for at, value in zip(x, y, strict=True) if math.isfinite(at + value)]
+    x = _drawable(plot.x, False)
+    lines = [(label, _drawable(y, plot.is_log)) for label, y in plot.lines]
+    shown = numpy.concatenate([y[numpy.isfinite(x + y)] for _, y in lines] or [numpy.empty(0)])
     axes = figure.add_subplot()
     axes.set_xlabel(plot.x_name)
     axes.set_ylabel(textwrap.fill(plot.y_name, 40))
     axes.set_title(textwrap.fill(plot.title + (", log scale" if plot.is_log else ""), 64))
-    if shown:
+    if len(shown):
         handles = _drawLines(axes, x, lines)
-        _scaleX(axes, [value for value in x if math.isfinite(value)])
+        _scaleX(axes, x[numpy.isfinite(x)])
         _scaleY(axes, shown, plot)
         _tellLeftOut(axes, plot, len(shown))
         _addLegend(figure, handles, lines)
@@ -152,13 +169,14 @@ def _draw(figure: Figure | SubFigure, plot: Plot) -> None:
         _tellNothing(axes, plot)
 
 
-def _drawable(value: float, is_log: bool) -> float:
-    """`value`, or nan where it has no place in a plot. nan makes a gap in a line."""
-    fits = 1 / _LARGEST < value < _LARGEST if is_log else -_LARGEST < value < _LARGEST
-    return value if fits else math.nan
+def _drawable(values: list[float], is_log: bool) -> Floats:
+    """`values`, with nan for those that have no place in a plot. nan makes a gap in a line."""
+    floats = numpy.array(values, dtype=float)
+    fits = (floats > (1 / _LARGEST if is_log else -_LARGEST)) & (floats < _LARGEST)
+    return numpy.where(fits, floats, math.nan)
 
 
-def _drawLines(axes: Axes, x: list[float], lines: list[tuple[str, list[float]]]) -> list[Line2D]:
+def _drawLines(axes: Axes, x: Floats, lines: list[tuple[str, Floats]]) -> list[Line2D]:
     handles = []
     has_markers = len(x) <= _MAX_MARKERS
     for i, (_, y) in enumerate(lines):
@@ -168,22 +186,39 @@ def _drawLines(axes: Axes, x: list[float], lines: list[tuple[str, list[float]]])
         # The first lines lie below the others: a little broader, they still show.
         style["linewidth"] = max(1.4, 2.2 - 0.2 * i)
         style["markersize"] = max(3.0, 5.0 - 0.8 * i)
-        handles += axes.plot(x, y, **style, marker="o" if has_markers else "")
+        handles += axes.plot(*_thinned(x, y), **style, marker="o" if has_markers else "")
         if not has_markers:
             _markLonely(axes, x, y, style)
     return handles
 
 
-def _markLonely(axes: Axes, x: list[float], y: list[float], style: dict[str, Any]) -> None:
+def _thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """What pixels can show of a line: of the points in half a pixel, the first, lowest, highest and last."""
+    if len(x) <= _MAX_POINTS or not (numpy.diff(x) > 0).all():
+        return x, y
+    column = ((x - x[0]) * (2 * _WIDTH * _DPI / (x[-1] - x[0]))).astype(int)
+    starts = numpy.flatnonzero(numpy.diff(column, prepend=-1))
+    kept = numpy.zeros(len(x), dtype=bool)
+    kept[starts] = kept[starts[1:] - 1] = kept[-1] = True
+    for values in (y, -y):
+        kept[numpy.lexsort((values, column))[starts]] = True
+    # Where gaps begin and end.
+    gap = numpy.isnan(y)
+    edges = numpy.flatnonzero(gap[1:] != gap[:-1])
+    kept[edges] = kept[edges + 1] = True
+    return x[kept], y[kept]
+
+
+def _markLonely(axes: Axes, x: Floats, y: Floats, style: dict[str, Any]) -> None:
     """Marks each value that stands between two gaps and so has no line to be seen by."""
-    gap = [True, *(not math.isfinite(at + value) for at, value in zip(x, y, strict=True)), True]
-    lonely = [row for row in range(len(y)) if gap[row] and gap[row + 2] and not gap[row + 1]]
-    if lonely:
-        axes.plot([x[row] for row in lonely], [y[row] for row in lonely], **{**style, "linestyle": ""}, marker="o")
+    gap = numpy.concatenate(([True], ~numpy.isfinite(x + y), [True]))
+    lonely = gap[:-2] & gap[2:] & ~gap[1:-1]
+    if lonely.any():
+        axes.plot(x[lonely], y[lonely], **{**style, "linestyle": ""}, marker="o")
 
 
-def _scaleX(axes: Axes, x: list[float]) -> None:
-    low, high = min(x), max(x)
+def _scaleX(axes: Axes, x: Floats) -> None:
+    low, high = float(x.min()), float(x.max())
     if low == high:
         axes.set_xlim(low - max(1.0, abs(low) / 2), high + max(1.0, abs(high) / 2))
         axes.set_xticks([low], _tickTexts([low]))
@@ -194,8 +229,8 @@ def _scaleX(axes: Axes, x: list[float]) -> None:
         axes.set_xticks(ticks, _tickTexts(ticks))
 
 
-def _scaleY(axes: Axes, y: list[float], plot: Plot) -> None:
-    low, high = min(y), max(y)
+def _scaleY(axes: Axes, y: Floats, plot: Plot) -> None:
+    low, high = float(y.min()), float(y.max())
     if plot.is_log:
         axes.set_yscale("log")
         axes.yaxis.set_minor_formatter(NullFormatter())
@@ -210,7 +245,7 @@ def _scaleY(axes: Axes, y: list[float], plot: Plot) -> None:
         ticks = _ticks(LogLocator(subs=subs), limits)
         texts = [text for tick in ticks for text in _tickTexts([tick])]
     else:
-        is_whole = plot.counts and all(value == round(value) for value in y)
+        is_whole = plot.counts and bool((y == numpy.round(y)).all())
         ticks = _ticks(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10], integer=is_whole), limits)
         texts = _tickTexts(ticks)
         axes.minorticks_off()
@@ -283,10 +318,10 @@ def _powerOfTen(value: float) -> str:
     return power if mantissa == "1" else f"{mantissa}×{power}"
 
 
-def _addLegend(figure: Figure | SubFigure, handles: list[Line2D], lines: list[tuple[str, list[float]]]) -> None:
+def _addLegend(figure: Figure | SubFigure, handles: list[Line2D], lines: list[tuple[str, Floats]]) -> None:
     """A legend below the plot, where it hides no data; a figure of one plot grows to hold it."""
     entries = [
-        (handle, textwrap.fill(label if any(map(math.isfinite, y)) else f"{label} (nothing to draw)", 90))
+        (handle, textwrap.fill(label if numpy.isfinite(y).any() else f"{label} (nothing to draw)", 90))
         for handle, (label, y) in zip(handles, lines, strict=True)
         if label
     ]

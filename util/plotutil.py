@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from copy import copy
@@ -38,6 +39,9 @@ log = logging.getLogger(__name__)
 LINEAR, LOG, BOTH = 0, 1, 2
 MULT1, MULT100, DIV1M, DIV1B = 0, 1, 2, 3
 COUNT, DOLLAR, PERCENT, OCEAN, INDEX = 0, 1, 2, 3, 4
+
+# A process takes as long to start as a few plots take to draw.
+_PLOTS_PER_WORKER = 4
 
 _SCALE_NAMES = {LINEAR: "LINEAR", LOG: "LOG", BOTH: "BOTH"}
 _MULTIPLIERS: dict[int, Callable[[float], float]] = {
@@ -204,12 +208,15 @@ def plotsOf(
 
 
 def _xyToPngs(
-    header: Header, values: NDArray[str_], x_label: str, x: list[float], y_params: Sequence[YParam], output_png_dir: str
+    header: Header,
+    values: NDArray[str_],
+    x_label: str,
+    x: list[float],
+    y_params: Sequence[YParam],
+    output_png_dir: str,
 ) -> None:
     """Draws each of `y_params` over `x` into a png of folder `output_png_dir`, which it makes."""
     from tempfile import TemporaryDirectory
-
-    from util.plotfigure import savePng
 
     if not y_params:
         log.warning("the plot instructions ask for no plot: %s stays empty", output_png_dir)
@@ -221,14 +228,28 @@ def _xyToPngs(
         with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
             made = Path(temporary, "png")
             made.mkdir()
-            for plot, file in zip(plots, files, strict=True):
-                savePng(plot, made / file)
+            _save(plots, [made / file for file in files])
             made.rename(out)
     except OSError as e:
         why = e.strerror or str(e)
         raise TokenSpiceError(f"{out} cannot be made", why, f"check that {out.parent} exists and can be written") from e
     for file in files:
         print(f"Created {os.path.join(output_png_dir, file)}")
+
+
+def _save(plots: Sequence[Plot], files: Sequence[Path]) -> None:
+    """Draws each of the plots into its file: many of them on all processors, in processes that inherit matplotlib."""
+    from util.plotfigure import savePng
+
+    n_workers = min(os.cpu_count() or 1, len(plots) // _PLOTS_PER_WORKER)
+    if n_workers < 2 or not hasattr(os, "fork") or threading.active_count() > 1:  # which a fork would freeze
+        for plot, file in zip(plots, files, strict=True):
+            savePng(plot, file)
+        return
+    import multiprocessing
+
+    with multiprocessing.get_context("fork").Pool(n_workers) as pool:
+        pool.starmap(savePng, zip(plots, files, strict=True))
 
 
 def _yName(y_param: YParam) -> str:
@@ -279,7 +300,7 @@ def _applyMult(y: Iterable[float], mult: int) -> list[float]:
     """`y` times what `mult` stands for."""
     if mult not in _MULTIPLIERS:
         raise ParameterError(f"there is no mult {mult!r}", "", "use MULT1, MULT100, DIV1M or DIV1B of util.plotutil")
-    return [_MULTIPLIERS[mult](value) for value in y]
+    return list(y) if mult == MULT1 else list(map(_MULTIPLIERS[mult], y))
 
 
 def _multUnitStr(mult: int, unit: int) -> str:

@@ -199,6 +199,19 @@ def test_a_value_between_two_gaps_is_marked(draw):
     assert len(axes.lines) == 2
 
 
+def test_a_long_line_is_thinned_to_what_pixels_show(draw):
+    """Of 100,000 points, those that pixels cannot tell apart go; one that sticks out, and each side of a gap, stay."""
+    y = [float(row % 10) for row in range(100_000)]
+    y[31_234], y[77_777] = 50.0, -50.0
+    y[50_000:60_000] = [math.nan] * 10_000
+    axes = draw(y, x=[float(row) for row in range(100_000)]).axes[0]
+    drawn = [(round(x), value) for x, value in zip(*axes.lines[0].get_data(), strict=True)]
+    assert len(drawn) < 10_000
+    assert {(0, 0.0), (31_234, 50.0), (77_777, -50.0), (49_999, 9.0), (60_000, 0.0), (99_999, 9.0)} <= set(drawn)
+    gap = [row for row, value in drawn if math.isnan(value)]
+    assert (min(gap), max(gap)) == (50_000, 59_999)
+
+
 @pytest.mark.parametrize(
     ("is_log", "words"),
     [
