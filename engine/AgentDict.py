@@ -65,6 +65,8 @@ class AgentDict(dict[str, Any]):
     _in_order: list[Any] | None = None
     _acting: list[Any] | None = None
     _remembered: dict[str, Any] = {}
+    # Puts those who act into another order at each step, to see what depends on it; see explore/perturbations.py.
+    arrange: Callable[[list[Any]], list[Any]] | None = None
 
     __setitem__ = _changing("__setitem__")
     __delitem__ = _changing("__delitem__")
@@ -91,7 +93,7 @@ class AgentDict(dict[str, Any]):
         """
         if self._acting is None:
             self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
-        return self._acting
+        return self._acting if self.arrange is None else self.arrange(self._acting)
 
     def remembered(self, what: str, compute: Callable[[AgentDict], Any]) -> Any:
         """`compute(self)`, which is computed anew only when agents have been added or removed; `what` names it."""

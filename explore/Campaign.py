@@ -117,6 +117,7 @@ class Campaign:
         first_rep: int = 0,
         first_point: int | None = None,
         seeds: Sequence[int | None] | None = None,
+        variants: Sequence[str] | None = None,
     ) -> Runs:
         """Runs to be made: they have their numbers, but none has been made yet.
 
@@ -126,9 +127,10 @@ class Campaign:
             first_rep, first_point: numbers of the first replication and of the first point, which fix the seeds where
                 these are not common; by default points are counted through the campaign.
             seeds: of the first replication at each point, where it is not None.
+            variants: of the runs at each point; see Job.
         """
         first_point = self._n_points if first_point is None else first_point
-        found = Runs(points, reps, Numbers(self._n_planned, first_point, first_rep, seeds))
+        found = Runs(points, reps, Numbers(self._n_planned, first_point, first_rep, seeds, variants))
         self._n_planned += found.n
         self._n_points += len(points)
         if self._store is not None and reps > 1:
@@ -182,9 +184,10 @@ class Campaign:
         index, rep = divmod(k, found.reps)
         point, rep = numbers.first_point + index, numbers.first_rep + rep
         values, seed = dict(found.points[index]), self.seedOf(found, k)
-        facts = json.dumps([self._identity, values, seed], default=repr)
+        variant = numbers.variants[index] if numbers.variants is not None else ""
+        facts = json.dumps([self._identity, values, seed, *([variant] if variant else [])], default=repr)
         key = hashlib.sha256(facts.encode()).hexdigest()[:16]
-        return Job(numbers.first + k, point, rep, seed, values, key)
+        return Job(numbers.first + k, point, rep, seed, values, key, variant)
 
     def _take(self, found: Runs, k: int, outcome: Outcome | Failure, is_new: bool) -> None:
         found.put(k, outcome)

@@ -14,6 +14,7 @@ class Job(NamedTuple):
         seed: of all its randomness.
         set: parameter → value, where it differs from the campaign's.
         key: a hash of all that its outcome depends on.
+        variant: name of what is changed in the run besides parameters, one of perturbations.VARIANTS; "" for nothing.
     """
 
     i: int
@@ -22,6 +23,7 @@ class Job(NamedTuple):
     seed: int
     set: dict[str, Any]
     key: str
+    variant: str = ""
 
 
 class Outcome(NamedTuple):

@@ -19,6 +19,7 @@ from engine.Stream import StreamsOnly
 from explore.Bundle import Bundle
 from explore.Failure import Failure, failureOf
 from explore.Job import Job, Outcome
+from explore.perturbations import VARIANTS
 from explore.Question import Question
 from util.config import Settings
 from util.errors import NetlistError, TokenSpiceError
@@ -143,9 +144,11 @@ class Runner:
         simulation = None
         try:
             overrides = {**self.fixed, **job.set}
-            simulation = Simulation(
-                self.loaded()[0], job.seed, overrides, record=record, rp_record=rp_record, settings=self.settings
-            )
+            variant = VARIANTS[job.variant]
+            settings = variant.settings(self.settings)
+            chain = variant.chain(job.seed, settings)
+            simulation = Simulation(self.loaded()[0], job.seed, overrides, chain, record, rp_record, settings)
+            variant.begin(simulation)
             if begin is not None:
                 begin(simulation)
             simulation.run(onTick)

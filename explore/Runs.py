@@ -15,12 +15,13 @@ Floats = NDArray[np.float64]
 
 
 class Numbers(NamedTuple):
-    """What the numbers and the seeds of some runs begin with; see Campaign.plan."""
+    """What the numbers and the seeds of some runs begin with, and what is changed in them; see Campaign.plan."""
 
     first: int = 0
     first_point: int = 0
     first_rep: int = 0
     seeds: Sequence[int | None] | None = None
+    variants: Sequence[str] | None = None
 
 
 class Runs:

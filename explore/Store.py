@@ -135,6 +135,8 @@ def lineOf(job: Job, outcome: Outcome | Failure) -> bytes:
     """The line of a run."""
     row: dict[str, Any] = {"i": job.i, "key": job.key, "point": job.point, "rep": job.rep, "seed": job.seed}
     row["set"] = job.set
+    if job.variant:
+        row["variant"] = job.variant
     if isinstance(outcome, Failure):
         row.update(status=outcome.status, error=outcome.facts())
     else:

@@ -108,16 +108,16 @@ def _report(study: Study, places: Sequence[Corner], runs: Runs) -> Report:
     report = Report(study.planned(runs.n, f"{len(places)} corners, {study.reps} replications"), results=runs)
     names = [place.name for place in places]
     if runs.specs:
-        rated = [[_rated(study, runs, spec, i) for spec in runs.specs] for i in range(len(places))]
-        texts = [[str(rating) for rating in ratings] for ratings in rated]
+        found = [[rated(study, runs, spec, i) for spec in runs.specs] for i in range(len(places))]
+        texts = [[str(rating) for rating in ratings] for ratings in found]
         rows = [[name, *cells] for name, cells in zip(names, texts)]
         report.tables.append(Table("Margins: mean with 95 % interval, worst run", ["corner", *runs.specs], rows))
-        verdicts = [[rating.verdict for rating in ratings] for ratings in rated]
+        verdicts = [[rating.verdict for rating in ratings] for ratings in found]
         report.pictures["corners"] = pictures.verdicts(names, runs.specs, verdicts, texts, study.caption())
         report.holds = all(verdict == PASS for row in verdicts for verdict in row)
         report.facts["specs"] = [
             {"corner": name, "spec": spec, "verdict": rating.verdict, "runs": runs.reps, **_facts(rating.margin)}
-            for name, ratings in zip(names, rated)
+            for name, ratings in zip(names, found)
             for spec, rating in zip(runs.specs, ratings)
         ]
     stats = [[meanAt(runs, measure, i) for measure in runs.measures] for i in range(len(places))]
@@ -135,7 +135,8 @@ def _report(study: Study, places: Sequence[Corner], runs: Runs) -> Report:
     return report
 
 
-def _rated(study: Study, runs: Runs, spec: str, point: int) -> Rating:
+def rated(study: Study, runs: Runs, spec: str, point: int) -> Rating:
+    """How a spec fares at a point: PASS or FAIL where the interval of its mean margin lies on one side of the limit."""
     margins = runs.margin(spec)[point * runs.reps : (point + 1) * runs.reps]
     finite = margins[np.isfinite(margins)]
     if len(finite) < runs.reps:

@@ -90,12 +90,12 @@ class Campaigned:
 
 def jobOf(row: Mapping[str, Any]) -> Job:
     """The job of a run, from its line."""
-    return Job(**{name: row[name] for name in Job._fields})
+    return Job(**{name: row[name] for name in Job._fields if name in row})
 
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """A run's line as one level of columns: parameters, measures, margins, and how it ended."""
-    found = {name: row[name] for name in ("i", "point", "rep", "seed", "status")}
+    found = {name: row[name] for name in ("i", "point", "rep", "seed", "variant", "status") if name in row}
     found.update(row["set"])
     found.update(row.get("m", {}))
     found.update({f"margin of {name}": value for name, value in row.get("margin", {}).items()})

@@ -32,12 +32,12 @@ from util.paths import checkFree
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from tokenspice.campaigns import campaign, corners, mc, replay, runs, sweep, verify
+    from tokenspice.campaigns import campaign, corners, mc, replay, robust, runs, sweep, verify
 
 # fmt: off
 __all__ = [
     "Run", "Simulation", "load", "plot", "simulate",
-    "campaign", "corners", "mc", "replay", "runs", "sweep", "verify",
+    "campaign", "corners", "mc", "replay", "robust", "runs", "sweep", "verify",
 ]
 # fmt: on
 

@@ -68,6 +68,28 @@ def mc(**options: Any) -> None:
 
 
 @click.command()
+@campaign(
+    click.option(
+        "--margin",
+        type=click.FloatRange(0, min_open=True),
+        default=0.25,
+        show_default=True,
+        help="Differences below this many standard deviations are none.",
+    ),
+)
+def robust(**options: Any) -> None:
+    """See which conclusions survive what should not matter.
+
+    Runs NETLIST with its agents in another order and under other names, other draws, another time step, and so on, and
+    tells which measures and specs move. Ends with 3 if a spec holds or fails because of it.
+    """
+    from explore.robust import robust
+    from tools.campaigns import launch
+
+    launch(robust, **options)
+
+
+@click.command()
 @click.argument("out")
 @click.argument("i", type=click.IntRange(0))
 @click.argument("folder", required=False)
@@ -120,4 +142,4 @@ def runs(context: click.Context, /, debug: bool, resume: bool, **options: Any) -
         runs(**options)
 
 
-VERBS = [sweep, corners, mc, replay, verify, runs]
+VERBS = [sweep, corners, mc, robust, replay, verify, runs]

@@ -17,7 +17,15 @@ from matplotlib.transforms import Bbox
 
 from util.plotfigure import COLOURS, saved
 
-_VERDICT_COLOURS = {"PASS": "#cfe8dc", "FAIL": "#f6cfc0", "UNSURE": "#f4e6c3"}
+_GOOD, _BAD, _OPEN = "#cfe8dc", "#f6cfc0", "#f4e6c3"
+_VERDICT_COLOURS = {
+    "PASS": _GOOD,
+    "ROBUST": _GOOD,
+    "FAIL": _BAD,
+    "FRAGILE": _BAD,
+    "SHIFTED": "#f7dfc6",
+    "UNSURE": _OPEN,
+}
 _BAND = 0.18
 _SPEC_COLOUR = "#D55E00"
 _MAX_BINS = 60
@@ -89,7 +97,7 @@ def saveVerdicts(
     texts: Sequence[Sequence[str]],
     caption: str,
 ) -> None:
-    """A table, each cell coloured by its verdict: PASS, FAIL or UNSURE."""
+    """A table, each cell coloured by its verdict: PASS, FAIL, UNSURE, or one of `robust`."""
     with saved(file, caption, height=1.2 + 0.42 * (len(rows) + 1)) as figure:
         axes = figure.add_subplot()
         axes.axis("off")

@@ -14,6 +14,7 @@ VERBS = {
     "sweep": "NETLIST OUT",
     "corners": "NETLIST OUT",
     "mc": "NETLIST OUT",
+    "robust": "NETLIST OUT",
     "replay": "OUT I [FOLDER]",
     "verify": "FOLDER",
     "runs": "OUT",
