@@ -152,10 +152,17 @@ def ganache(arguments: tuple[str, ...]) -> None:
 @click.argument("folder", required=False)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 def compile_(folder: str | None, debug: bool) -> None:
-    """Compile Solidity.
+    """Compile Solidity and Vyper.
 
-    Compiles every .sol below FOLDER, by default assets/contracts, to a json beside it. FOLDER may be one .sol file,
-    too. What has not changed is left.
+    Compiles every .sol and .vy below FOLDER, by default assets/contracts, to a JSON next to it. FOLDER may also be one
+    such file. What has not changed is left.
+
+    \b
+    Imports are found in the project's node_modules, remappings.txt and lib.
+    The compiler follows all pragmas, and the first of these that exists:
+      compile.json     near the source: compiler, optimizer, runs, viaIR, evmVersion, remappings
+      foundry.toml     profile default
+      hardhat.config   if its solidity setting is written out
     """
     from tools.compile import compileAll
 

@@ -121,13 +121,15 @@ class Artifact:
 
     def checkFresh(self) -> None:
         """Refuses what was compiled from a source that has changed since (only `tsp compile` records sources)."""
-        if not any(self.file.parent.glob("*.sol")) and not any(self.file.parent.glob("*.vy")):
+        folders = (self.file.parent, self.file.parent.parent)
+        if not any(source for folder in folders for suffix in ("sol", "vy") for source in folder.glob(f"*.{suffix}")):
             return
         sources = self._top.get("sources")
         for source, digest in (sources if isinstance(sources, dict) else {}).items():
             path = self.file.parent / source
             if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-                raise ChainError(f"{path} has changed since it was compiled", "", "tsp compile")
+                path = Path(os.path.normpath(path))
+                raise ChainError(f"{path} has changed since it was compiled", "", f"tsp compile {path.parent}")
 
     # ---- what stands where
 

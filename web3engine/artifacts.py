@@ -107,7 +107,7 @@ class Contracts:
         return next((place for place in places if place.is_file()), None)
 
     def _inProjects(self, name: str) -> list[Path]:
-        return [file for folder in self.folders for root in _roots(folder) for file in _within(root, name)]
+        return [file for folder in self.folders for root in rootsAbove(folder) for file in _within(root, name)]
 
     def _inPackages(self, name: str) -> list[Path]:
         """Files of a package of npm: "@uniswap/v4-core/PoolManager"."""
@@ -146,7 +146,7 @@ class Contracts:
     def _inProject(self, name: str) -> list[Path]:
         """Files beside the netlist; if there are none, in the folders above it that belong to its project."""
         for folder in self.folders:
-            for root in _roots(folder):
+            for root in rootsAbove(folder):
                 if files := _compiledIn(root, name):
                     return files
         return []
@@ -230,7 +230,7 @@ def _oceanV3() -> list[Path]:
 # ---- folders
 
 
-def _roots(folder: Path) -> list[Path]:
+def rootsAbove(folder: Path) -> list[Path]:
     """The folder, and those above it up to the root of its project, if it is in one."""
     found = [folder]
     for above in (folder, *folder.parents):

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -209,12 +210,20 @@ def assertUsage(done: Done, *words: object) -> None:
         assert str(word) in done.err, f"{word!r} is not in {done.err!r}"
 
 
-def requireSolc() -> None:
-    """Skips the test where the Solidity compiler is not installed. In CI that is a failure."""
-    if shutil.which("node") and (HOME / "node_modules" / "solc").is_dir():
-        return
-    reason = "the Solidity compiler is not installed. Try: npm ci (needs Node.js)"
-    if os.environ.get("CI") == "true":
+def requireSolc(version: str = "") -> None:
+    """Skips the test where that Solidity compiler, or any, is not installed. In CI that is a failure."""
+    if not (shutil.which("node") and (HOME / "node_modules" / f"solc-{version}".rstrip("-")).is_dir()):
+        _miss(f"the Solidity compiler {version} is not installed. Try: npm ci (needs Node.js)")
+
+
+def requireVyper() -> None:
+    """Skips the test where Vyper is not installed. In CI that is a failure, where it can be installed."""
+    if not (shutil.which("vyper") or find_spec("vyper")):
+        _miss("Vyper is not installed. Try: pip install -r requirements-vyper.txt", sys.version_info < (3, 14))
+
+
+def _miss(reason: str, in_ci: bool = True) -> None:
+    if in_ci and os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
 

@@ -1,21 +1,26 @@
-"""`tsp compile`: Solidity to json beside it, and what becomes of it."""
+"""`tsp compile`: Solidity and Vyper to artifacts next to them, and what becomes of those."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import shutil
+from typing import Any
 
+import packaging.version
 import pytest
 import solcx
+from solcx.exceptions import SolcNotInstalled
 
-from tools.test.helpers import assertOneSentence, requireSolc, tsp
+from tools.test.helpers import assertOneSentence, requireSolc, requireVyper, tsp
 from util.config import HOME
 from util.errors import ChainError
 from web3engine import artifacts
 from web3engine.artifactfile import Artifact
 from web3engine.artifacts import CONTRACTS, artifact
-from web3engine.contract import ContractBase
+from web3engine.compiler import solidity
+from web3engine.contract import Contract, ContractBase
 
 OURS = sorted(CONTRACTS.glob("**/*.sol"))
 HEAD = "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.0;\n"
@@ -66,10 +71,20 @@ def test_what_has_not_changed_is_left(tmp_path):
 
 
 def test_a_json_says_what_it_was_made_of():
-    """Compiler, digest of all sources, and the hash of each, by which a wrapper knows a stale json."""
+    """Compiler and settings, where values are stored, and the hash of each source, which tells a stale json."""
     said = json.loads((CONTRACTS / "simpletoken" / "Simpletoken.json").read_text())
-    assert list(said) == ["contractName", "compiler", "digest", "sources", "abi", "bytecode"]
-    assert said["contractName"] == "Simpletoken"
+    assert list(said) == [
+        *("contractName", "sourceName", "compiler", "settings", "digest", "sources", "abi", "bytecode", "storageLayout")
+    ]
+    assert [said[key] for key in ("contractName", "sourceName", "compiler")] == [
+        *("Simpletoken", "Simpletoken.sol", "solc 0.8.26")
+    ]
+    assert said["settings"] == {
+        "optimizer": {"enabled": True, "runs": 200},
+        "evmVersion": "shanghai",
+        "metadata": {"appendCBOR": False},
+    }
+    assert said["storageLayout"][3] == {"label": "totalSupply", "slot": "3", "offset": 0, "type": "uint256"}
     text = (CONTRACTS / "simpletoken" / "Simpletoken.sol").read_bytes()
     assert said["sources"] == {"Simpletoken.sol": hashlib.sha256(text).hexdigest()}
 
@@ -88,7 +103,7 @@ def test_a_wrapper_refuses_a_stale_json(tmp_path, monkeypatch, alice):
     with pytest.raises(ChainError) as caught:
         Staletoken.deploy(alice, "S", "Stale", 18, 1)
     assert f"{folder}/Simpletoken.sol has changed since it was compiled" in str(caught.value)
-    assert "Try: tsp compile" in str(caught.value)
+    assert f"Try: tsp compile {folder}" in str(caught.value)
 
 
 def test_a_json_without_its_source_is_taken_as_it_is(tmp_path):
@@ -103,9 +118,9 @@ def test_a_json_without_its_source_is_taken_as_it_is(tmp_path):
 @pytest.mark.parametrize(
     ("folder", "words"),
     [
-        ("nosuch", ("there is no folder nosuch", "Try: a folder with .sol files")),
-        ("empty", ("there is no Solidity in empty", "Try: put .sol files there")),
-        ("notes.txt", ("there is no Solidity in notes.txt", "Try: ")),
+        ("nosuch", ("there is no folder nosuch", "Try: a folder with .sol or .vy files")),
+        ("empty", ("there is no Solidity or Vyper in empty", "Try: put .sol or .vy files there")),
+        ("notes.txt", ("there is no Solidity or Vyper in notes.txt", "Try: ")),
     ],
 )
 def test_where_there_is_nothing_to_compile(folder, words, tmp_path):
@@ -149,18 +164,102 @@ def test_a_source_that_is_no_text(tmp_path):
     assert "Traceback" not in done.err
 
 
-def test_a_version_of_Solidity_that_cannot_be_had(tmp_path, monkeypatch):
-    """Without a network: says why, and what would help."""
+CURES = {
+    "pragma solidity 0.4.11;": "solc-0.4.11@npm:solc@0.4.11",
+    "pragma solidity =0.5.16;": "solc-0.5.16@npm:solc@0.5.16",
+    "pragma solidity ^0.6.0;": "solc-0.6.12@npm:solc@0.6.12",
+    "pragma solidity >=0.7.0 <0.8.0;": "solc-0.7.6@npm:solc@0.7.6",
+    "pragma solidity 0.8.28;": "solc-0.8.28@npm:solc@0.8.28",
+    "pragma solidity ^0.8.0; pragma solidity <0.8.5;": "solc-0.8.4@npm:solc@0.8.4",
+}
 
-    def outOfReach(pragma):
+
+@pytest.mark.parametrize("head", CURES)
+def test_a_version_of_Solidity_that_cannot_be_had(head, tmp_path, monkeypatch):
+    """Without a network: says why, and the line that brings one from npm."""
+
+    def outOfReach():
         raise ConnectionError("a page long, full of host names and retries")
 
-    monkeypatch.setattr(solcx, "install_solc_pragma", outOfReach)
-    _write(tmp_path / "Old.sol", "contract Old {}\n", head="pragma solidity 0.4.11;\n")
+    monkeypatch.setattr(solcx, "get_installable_solc_versions", outOfReach)
+    monkeypatch.setattr(solcx, "install_solc", lambda version: outOfReach())
+    monkeypatch.setattr(solidity, "HOME", tmp_path)
+    _write(tmp_path / "Old.sol", "contract Old {}\n", head=head)
     done = tsp("compile", ".", cwd=tmp_path)
-    assertOneSentence(done, "there is no Solidity compiler for Old.sol", "out of reach", "Try: ", "pragma that allows")
+    words = ("no Solidity compiler that is installed suits Old.sol", "out of reach", f"Try: npm i {CURES[head]}, in")
+    assertOneSentence(done, *words)
     assert "retries" not in done.err
     assert _jsons(tmp_path) == []
+
+
+MAIN = 'pragma solidity >=0.6.0;\nimport "./Strict.sol";\ncontract Main is Strict {}\n'
+STRICT = "pragma solidity =0.8.19;\ncontract Strict {}\n"
+
+
+@pytest.fixture
+def online(monkeypatch):
+    """A web site of compilers, in the place of py-solc-x's; what was asked of it."""
+    asked: list[str] = []
+
+    def missing(version):
+        raise SolcNotInstalled(f"solc {version} has not been installed")
+
+    every = [packaging.version.Version(text) for text in ("0.8.30", "0.8.19", "0.8.4", "0.7.6", "0.6.12")]
+    monkeypatch.setattr(solcx, "get_installable_solc_versions", lambda: every)
+    monkeypatch.setattr(solcx, "get_installed_solc_versions", list)
+    monkeypatch.setattr(solcx, "install_solc", asked.append)
+    monkeypatch.setattr(solcx.install, "get_executable", missing)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({"Main.sol": MAIN, "Strict.sol": STRICT}, "0.8.19"),
+        ({"Main.sol": "pragma solidity ^0.6.0; contract Main {}"}, "0.6.12"),
+        ({"Main.sol": "contract Main {}"}, "0.8.30"),
+        ({"Main.sol": "contract Main {}", "compile.json": '{"compiler": "0.8.4"}'}, "0.8.4"),
+    ],
+)
+def test_online_the_compiler_follows_the_pragmas_of_all_files(files, version, online, tmp_path, monkeypatch):
+    """Not that of the main file alone."""
+    monkeypatch.setattr(solidity, "HOME", tmp_path)
+    for name, text in files.items():
+        _write(tmp_path / name, text, head="")
+    assert "has not been installed" in tsp("compile", "Main.sol", cwd=tmp_path).err
+    assert online == [version]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"A.sol": MAIN.replace("Strict", "B"), "B.sol": "pragma solidity 0.5.0;"}, ["no version of solc suits all"]),
+        ({"A.sol": "pragma solidity 0.8.0.1;"}, ["A.sol: pragma solidity 0.8.0.1", "is no range of versions"]),
+        (
+            {"A.sol": "pragma solidity ^0.8.0;", "compile.json": '{"compiler": "0.7.6"}'},
+            ["compile.json asks for solc 0.7.6, but", "A.sol: pragma solidity ^0.8.0"],
+        ),
+        ({"A.sol": "", "compile.json": '{"runs": "many"}'}, ["compile.json cannot be used", "Try: a whole number"]),
+    ],
+)
+def test_versions_and_settings_that_cannot_be(files, words, tmp_path):
+    """Says which file asks for what, before any compiler runs."""
+    for name, text in files.items():
+        _write(tmp_path / name, text, head="")
+    done = tsp("compile", "A.sol", cwd=tmp_path)
+    assert done.code == 1
+    for word in words:
+        assert word in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_source_in_Vyper_without_its_compiler(tmp_path, monkeypatch):
+    """Says how to install it."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    (tmp_path / "A.vy").write_text("# pragma version ~=0.4.0\n")
+    words = ("no Vyper compiler is installed, for A.vy", "Try: pip install vyper==0.4.3")
+    assertOneSentence(tsp("compile", ".", cwd=tmp_path), *words)
 
 
 # ---- what needs one
@@ -293,3 +392,238 @@ def test_a_file_without_code_is_checked_all_the_same(tmp_path):
     _write(tmp_path / "I.sol", "interface I { function f() external; }\n")
     assert tsp("compile", ".", cwd=tmp_path).out == "I.sol: compiles, has no contract with code\n"
     assert _jsons(tmp_path) == []
+
+
+# ---- which compiler, with which settings
+
+
+@pytest.mark.node
+def test_the_compiler_follows_the_pragmas_of_all_files(tmp_path):
+    """Offline, from an alias of npm: Main alone would be content with any."""
+    requireSolc("0.8.19")
+    _write(tmp_path / "Main.sol", MAIN, head="")
+    _write(tmp_path / "Strict.sol", STRICT, head="")
+    done = tsp("compile", "Main.sol", cwd=tmp_path)
+    assert (done.code, done.out) == (0, "Main.sol: Main.json\n"), done.err
+    assert json.loads((tmp_path / "Main.json").read_text())["compiler"] == "solc 0.8.19"
+
+
+@pytest.mark.node
+def test_old_Solidity(tmp_path, alice, lookIn):
+    """As Uniswap V3's, whose settings know neither viaIR nor shanghai."""
+    requireSolc("0.7.6")
+    _write(tmp_path / "Counter.sol", COUNTER, head="pragma solidity =0.7.6;\n")
+    assert tsp("compile", ".", cwd=tmp_path).out == "Counter.sol: Counter.json\n"
+    said = json.loads((tmp_path / "Counter.json").read_text())
+    assert (said["compiler"], "evmVersion" in said["settings"]) == ("solc 0.7.6", False)
+    assert said["storageLayout"] == [{"label": "n", "slot": "0", "offset": 0, "type": "uint256"}]
+    lookIn(tmp_path)
+    counter = Contract.deploy("Counter", alice)
+    counter.increase(sender=alice)
+    assert counter.n() == 1
+
+
+DEEP = f"""contract Deep {{
+  function f({", ".join(f"uint256 a{i}" for i in range(8))}) external pure returns (uint256) {{
+    {" ".join(f"uint256 b{i} = a{i % 8} + {i};" for i in range(9))}
+    return {" + ".join([*(f"a{i}" for i in range(8)), *(f"b{i}" for i in range(9))])};
+  }}
+}}
+"""
+
+
+@pytest.mark.node
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("compile.json", '{"viaIR": true}'),
+        ("foundry.toml", "[profile.default]\nvia_ir = true\n"),
+        ("hardhat.config.js", 'module.exports = {solidity: {version: "0.8.26", settings: {viaIR: true}}};\n'),
+    ],
+)
+def test_a_stack_that_is_too_deep(file, text, tmp_path, alice, lookIn):
+    """Is compiled by way of the intermediate representation, if somebody says so; the error says where."""
+    _write(tmp_path / "Deep.sol", DEEP)
+    done = tsp("compile", ".", cwd=tmp_path)
+    assert "Stack too deep" in done.err
+    assert done.err.endswith('Try: {"viaIR": true} in a compile.json next to it.\n')
+    (tmp_path / file).write_text(text)
+    assert tsp("compile", ".", cwd=tmp_path).out == "Deep.sol: Deep.json\n"
+    assert json.loads((tmp_path / "Deep.json").read_text())["settings"]["viaIR"] is True
+    lookIn(tmp_path)
+    assert Contract.deploy("Deep", alice).f(*range(8)) == sum(range(8)) + sum(i % 8 + i for i in range(9))
+
+
+@pytest.mark.node
+def test_what_a_newer_hardfork_needs(tmp_path):
+    """Transient storage: the error says which setting brings it; and then it compiles."""
+    _write(tmp_path / "T.sol", "contract T { function f() external { assembly { tstore(0, 1) } } }\n")
+    assert '{"evmVersion": "cancun"} in a compile.json' in tsp("compile", ".", cwd=tmp_path).err
+    (tmp_path / "compile.json").write_text('{"evmVersion": "cancun"}')
+    assert tsp("compile", ".", cwd=tmp_path).out == "T.sol: T.json\n"
+
+
+@pytest.mark.node
+def test_settings_count_as_a_change(tmp_path):
+    """What is compiled with others is compiled again."""
+    _write(tmp_path / "Counter.sol", COUNTER)
+    assert tsp("compile", ".", cwd=tmp_path).out == "Counter.sol: Counter.json\n"
+    (tmp_path / "compile.json").write_text('{"optimizer": false}')
+    assert tsp("compile", ".", cwd=tmp_path).out == "Counter.sol: Counter.json\n"
+    assert tsp("compile", ".", cwd=tmp_path).out == "Counter.sol: unchanged\n"
+
+
+# ---- in a project of one's own
+
+
+@pytest.mark.node
+def test_a_project_anywhere(tmp_path, alice, lookIn):
+    """Its own node_modules, linked packages, remappings, paths from its root; libraries; and tests left alone."""
+    project = tmp_path / "project"
+    (project / "node_modules").mkdir(parents=True)
+    _write(tmp_path / "store" / "coins" / "Coin.sol", 'import "./Base.sol";\ncontract Coin is Base {}\n')
+    _write(tmp_path / "store" / "coins" / "Base.sol", "contract Base { uint256 public constant base = 7; }\n")
+    (project / "node_modules" / "coins").symlink_to(tmp_path / "store" / "coins")
+    (project / "package.json").write_text("{}")
+    (project / "remappings.txt").write_text("@m/=lib/maths/src/\n")
+    _write(
+        project / "lib" / "maths" / "src" / "M.sol",
+        "library M { function twice(uint256 x) external pure returns (uint256) { return 2 * x; } }\n",
+    )
+    _write(project / "contracts" / "IOwn.sol", "interface IOwn { function seven() external view returns (uint256); }\n")
+    _write(
+        project / "contracts" / "Own.sol",
+        'import "coins/Coin.sol"; import {M} from "@m/M.sol"; import "contracts/IOwn.sol";\n'
+        "contract Own is IOwn, Coin {\n"
+        "  function seven() external view returns (uint256) { return M.twice(base) / 2; } }\n",
+    )
+    _write(project / "contracts" / "M.sol", 'import "@m/M.sol"; contract Other {}\n')
+    _write(project / "test" / "Own.t.sol", "no Solidity at all")
+    done = tsp("compile", "project", cwd=tmp_path)
+    assert (done.code, _jsons(project)) == (0, ["contracts/Other.json", "contracts/Own.json", "package.json"]), done.err
+    said = json.loads((project / "contracts" / "Own.json").read_text())
+    assert set(said["sources"]) == {"coins/Base.sol", "coins/Coin.sol", "../lib/maths/src/M.sol", "IOwn.sol", "Own.sol"}
+    assert list(said["linkReferences"].values())[0].keys() == {"M"}
+    assert tsp("compile", "project/lib/maths/src/M.sol", cwd=tmp_path).code == 0
+    lookIn(project)
+    library: Any = Contract.deploy(project / "lib" / "maths" / "src" / "M.json", alice)
+    assert Contract.deploy("Own", alice, libraries={"M": library}).seven() == 7
+
+
+# ---- two contracts of one name
+
+
+@pytest.mark.node
+def test_two_contracts_of_one_name_in_a_folder(tmp_path, alice, lookIn):
+    """Neither is overwritten; who asks for the name is told of both, and names one."""
+    coin = "contract Coin { uint256 public constant n = %d; }\n"
+    _write(tmp_path / "x" / "Other.sol", coin % 2)
+    assert tsp("compile", "x", cwd=tmp_path).out == "x/Other.sol: x/Coin.json\n"
+    _write(tmp_path / "x" / "Coin.sol", coin % 1)
+    done = tsp("compile", "x", cwd=tmp_path)
+    assert done.out == "x/Coin.sol: x/Coin.json\nx/Other.sol: x/Other/Coin.json\n", done.err
+    again = tsp("compile", "x", cwd=tmp_path)
+    assert again.out == "x/Coin.sol: unchanged\nx/Other.sol: unchanged\n"
+    lookIn(tmp_path / "x")
+    for name, n in (("x/Coin.json", 1), (str(tmp_path / "x" / "Coin.json"), 1), ("Other/Coin", 2)):
+        lookIn(tmp_path) if name.startswith("x") else None
+        assert Contract.deploy(name, alice).n() == n
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "x").rename(tmp_path / "contracts")
+    lookIn(tmp_path)
+    with pytest.raises(
+        ChainError, match="there are 2 contracts Coin: .*contracts/Coin.json, .*contracts/Other/Coin.json"
+    ):
+        Contract.deploy("Coin", alice)
+    (tmp_path / "contracts" / "Other.sol").write_text("// nothing any more\n")
+    with pytest.raises(ChainError, match="Other.sol has changed since it was compiled"):
+        Contract.deploy("Other/Coin", alice)
+
+
+@pytest.mark.node
+def test_neither_of_two_files_has_the_name(tmp_path):
+    """Then both contracts go into folders named after their files, also the one that was there first."""
+    _write(tmp_path / "A.sol", "contract Coin {}\n")
+    assert tsp("compile", ".", cwd=tmp_path).out == "A.sol: Coin.json\n"
+    _write(tmp_path / "B.sol", "contract Coin { uint256 n; }\n")
+    assert tsp("compile", ".", cwd=tmp_path).out == "A.sol: A/Coin.json\nB.sol: B/Coin.json\n"
+    assert _jsons(tmp_path) == ["A/Coin.json", "B/Coin.json"]
+
+
+def test_one_name_in_two_languages(tmp_path):
+    """Is refused: neither may be taken for the other."""
+    _write(tmp_path / "Coin.sol", "contract Coin {}\n")
+    (tmp_path / "Coin.vy").write_text("# pragma version ~=0.4.0\n")
+    done = tsp("compile", ".", cwd=tmp_path)
+    assert "Coin.vy makes a contract Coin, too. Try: another name for one of them." in done.err
+    assert done.code == 1
+
+
+# ---- Vyper
+
+VAULT = """# pragma version ~=0.4.0
+from snekmate.auth import ownable
+import parts
+initializes: ownable
+exports: ownable.owner
+total: public(uint256)
+@deploy
+def __init__(start: uint256):
+    ownable.__init__()
+    self.total = parts.twice(start)
+"""
+PARTS = """# pragma version ~=0.4.0
+@internal
+@pure
+def twice(x: uint256) -> uint256:
+    return 2 * x
+"""
+
+
+def test_a_contract_in_Vyper(tmp_path, alice, lookIn):
+    """With a module of its own, and a package; what is unchanged is left, what has changed is refused."""
+    requireVyper()
+    (tmp_path / "Vault.vy").write_text(VAULT)
+    (tmp_path / "parts.vy").write_text(PARTS)
+    done = tsp("compile", "Vault.vy", cwd=tmp_path)
+    assert (done.code, done.out) == (0, "Vault.vy: Vault.json\n"), done.err
+    said = json.loads((tmp_path / "Vault.json").read_text())
+    assert {"Vault.vy", "parts.vy", "snekmate/auth/ownable.vy"} <= set(said["sources"])
+    assert said["compiler"].startswith("vyper 0.4.")
+    assert said["settings"]["evmVersion"] == "shanghai"
+    assert said["storageLayout"]["total"] == {"type": "uint256", "n_slots": 1, "slot": 2}
+    lookIn(tmp_path)
+    vault = Contract.deploy("Vault", alice, 21)
+    assert (vault.total(), vault.owner()) == (42, alice.address)
+    assert tsp("compile", "Vault.vy", cwd=tmp_path).out == "Vault.vy: unchanged\n"
+    (tmp_path / "parts.vy").write_text(PARTS.replace("2 *", "3 *"))
+    with pytest.raises(ChainError, match="parts.vy has changed since it was compiled"):
+        Artifact(tmp_path / "Vault.json").checkFresh()
+    assert tsp("compile", "Vault.vy", cwd=tmp_path).out == "Vault.vy: Vault.json\n"
+
+
+def test_a_module_in_Vyper(tmp_path):
+    """One that only works inside of others has no code of its own, and is no mistake."""
+    requireVyper()
+    text = "# pragma version ~=0.4.0\nfrom snekmate.auth import ownable\nuses: ownable\n"
+    (tmp_path / "m.vy").write_text(f"{text}@internal\ndef f():\n    assert msg.sender == ownable.owner\n")
+    done = tsp("compile", ".", cwd=tmp_path)
+    assert (done.code, done.out) == (0, "m.vy: compiles, has no contract with code\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x: uint256 = y\n", "vyper.exceptions"),
+        ("# pragma version ~=0.3.0\n", "not compatible with compiler version"),
+    ],
+)
+def test_a_mistake_in_the_Vyper(text, words, tmp_path):
+    """In the compiler's own words."""
+    requireVyper()
+    (tmp_path / "A.vy").write_text(text)
+    done = tsp("compile", ".", cwd=tmp_path)
+    assert done.err.startswith("Error: A.vy does not compile.\n")
+    assert words in done.err
+    assert "Traceback" not in done.err
+    assert (done.code, _jsons(tmp_path)) == (1, [])

@@ -222,7 +222,7 @@ def test_stale_contract_is_refused(contracts, suffix):
     source.write_text("contract Mine { uint256 x; }", encoding="utf-8")
     with pytest.raises(ChainError) as e:
         find("Mine")
-    assert (e.value.what, e.value.cure) == (f"{source} has changed since it was compiled", "tsp compile")
+    assert (e.value.what, e.value.cure) == (f"{source} has changed since it was compiled", f"tsp compile {contracts}")
 
 
 def test_contract_without_its_source_is_fresh(contracts):

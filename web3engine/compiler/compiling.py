@@ -1,0 +1,184 @@
+"""`compileFile`: one source, compiled unless it has not changed, and what it makes written next to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from util.errors import CompileError
+from util.paths import shown
+from web3engine.compiler import solidity, versions, vyper
+from web3engine.compiler.output import artifactFile, digestOf, write
+from web3engine.compiler.settings import Settings, settingsFor
+from web3engine.compiler.sources import Sources, contractsOf, sourceText
+
+_WANTED = ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences", "storageLayout"]
+
+
+class Compiled(NamedTuple):
+    """What became of a source.
+
+    Attributes:
+        made: the artifacts that were written, one per contract with code; None if nothing has changed.
+        warnings: in the compiler's words.
+    """
+
+    made: list[Path] | None
+    warnings: list[str]
+
+
+def compileFile(source: Path) -> Compiled:
+    """Compiles one .sol or .vy.
+
+    Raises:
+        CompileError: in the compiler's words; nothing of that file was written.
+        ChainUnavailable: there is no compiler for it.
+        ConfigError: what the project says about its compiler cannot be used.
+    """
+    return _compileVyper(source) if source.suffix == ".vy" else _compileSolidity(source)
+
+
+# ---- Solidity
+
+
+def _compileSolidity(source: Path) -> Compiled:
+    settings, sources = _settled(source)
+    # What any compiler would be asked for: what is unchanged needs none.
+    digest = _digest(sources.texts, [solidity.settingsOf(settings, None, sources.remappings), settings.compiler])
+    main = next(iter(sources.files))
+    names = contractsOf(sources.texts[main])
+    if names and all(digestOf(artifactFile(source, name)) == digest for name in names):
+        return Compiled(None, [])
+    compiler = solidity.chosen(source, sources, settings)
+    said = solidity.settingsOf(settings, compiler.version, sources.remappings)
+    output = solidity.output(compiler, sources, said, _WANTED)
+    warnings = _checked(source, output, said.get("evmVersion", ""))
+    made = []
+    for name, contract in output.get("contracts", {}).get(main, {}).items():
+        code = contract["evm"]["bytecode"]
+        if code["object"]:
+            file = artifactFile(source, name)
+            sources_ = {recorded: _hash(path.read_bytes()) for recorded, path in sorted(sources.recorded(file.parent))}
+            members = _members(name, source, f"solc {compiler.version}", said, digest, sources_)
+            members |= {"abi": contract["abi"], "bytecode": "0x" + code["object"]}
+            if code.get("linkReferences"):
+                members["linkReferences"] = code["linkReferences"]
+            write(file, {**members, "storageLayout": _layout(contract.get("storageLayout"))}, source)
+            made.append(file)
+    return Compiled(made, warnings)
+
+
+def _settled(source: Path) -> tuple[Settings, Sources]:
+    """Settings and sources. Which compiler of several a configuration means depends on the pragmas."""
+    first = settingsFor(source, lambda version: True)
+    sources = Sources(source, first)
+    pragmas = [pragma for pragmas in sources.pragmas.values() for pragma in pragmas]
+
+    def fits(text: str) -> bool:
+        version = versions.parsed(text)
+        return version is not None and all(versions.fits(version, pragma) for pragma in pragmas)
+
+    try:
+        settings = settingsFor(source, fits)
+    except ValueError:  # a pragma that is no range, which `solidity.chosen` tells
+        settings = first
+    return settings, sources if settings.remappings == first.remappings else Sources(source, settings)
+
+
+def _checked(source: Path, output: Mapping[str, Any], evm_version: str) -> list[str]:
+    """Its warnings.
+
+    Raises:
+        CompileError: it has errors.
+    """
+    messages = output.get("errors", [])
+    said = {
+        kind: [m["formattedMessage"].rstrip() for m in messages if m["severity"] == kind]
+        for kind in ("error", "warning")
+    }
+    if said["error"]:
+        text = "\n".join(said["error"])
+        if "tack too deep" in text:
+            text += '\nTry: {"viaIR": true} in a compile.json next to it.'
+        elif evm_version and f'compiling for "{evm_version}"' in text:
+            text += (
+                '\nTry: {"evmVersion": "cancun"} in a compile.json next to it, and HARDFORK = cancun in tokenspice.ini.'
+            )
+        raise CompileError(shown(source), text)
+    return said["warning"]
+
+
+def _layout(layout: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Where each variable is stored; without what changes from one compilation to the next, the ids of nodes."""
+    found = layout or {}
+    kinds = found.get("types") or {}
+    return [
+        {"label": v["label"], "slot": v["slot"], "offset": v["offset"], "type": kinds[v["type"]]["label"]}
+        for v in found.get("storage", [])
+    ]
+
+
+# ---- Vyper
+
+
+def _compileVyper(source: Path) -> Compiled:
+    settings = settingsFor(source, lambda version: True)
+    sourceText(source)
+    file, said = artifactFile(source, source.stem), vyper.settingsOf(settings)
+    if _isUnchanged(file, said):
+        return Compiled(None, [])
+    output = vyper.output(source, settings)
+    if not output.bytecode:
+        return Compiled([], [])
+    texts = {_relative(name, path, file.parent): text for name, (path, text) in sorted(output.sources.items())}
+    hashes = {name: _hash(text.encode()) for name, text in texts.items()}
+    members = _members(source.stem, source, f"vyper {output.version}", said, _digest(hashes, said), hashes)
+    members |= {"abi": output.abi, "bytecode": output.bytecode, "storageLayout": output.layout}
+    write(file, members, source)
+    return Compiled([file], [])
+
+
+def _isUnchanged(file: Path, settings: Mapping[str, Any]) -> bool:
+    """Whether an artifact of Vyper is there, and what it was made of is as it was."""
+    digest = digestOf(file)
+    if digest is None:
+        return False
+    sources = json.loads(file.read_text(encoding="utf-8")).get("sources", {})
+    hashes = {}
+    for name in sources:
+        path = file.parent / name if (file.parent / name).is_file() else vyper.found(name)
+        hashes[name] = _hash(path.read_bytes()) if path else ""
+    return _digest(hashes, settings) == digest
+
+
+def _relative(name: str, path: Path, folder: Path) -> str:
+    """How an artifact in `folder` names a file: by its path, or, if it is a package's, as it was."""
+    return Path(os.path.relpath(path, folder)).as_posix() if name == str(path) else name
+
+
+# ---- both
+
+
+def _members(
+    name: str, source: Path, compiler: str, settings: Mapping[str, Any], digest: str, sources: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "contractName": name,
+        "sourceName": source.name,
+        "compiler": compiler,
+        "settings": settings,
+        "digest": digest,
+        "sources": sources,
+    }
+
+
+def _digest(sources: Mapping[str, str], settings: Any) -> str:
+    return _hash(json.dumps([sources, settings], sort_keys=True).encode())
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,64 @@
+"""Artifacts: where each goes, and how it is written."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from util.errors import CompileError
+from util.paths import shown
+from web3engine.compiler.sources import contractsOf, sourceText
+
+
+def artifactFile(source: Path, name: str) -> Path:
+    """Where the artifact of one contract of a source goes: next to it, as Name.json.
+
+    If another source in the folder has a contract of that name, that of x/Other.sol goes to x/Other/Coin.json; then
+    wrappers that ask for Coin are told of both.
+
+    Raises:
+        CompileError: Coin.sol and Coin.vy both make one.
+    """
+    if source.stem == name:
+        twin = source.with_suffix(".sol" if source.suffix == ".vy" else ".vy")
+        if twin.is_file() and name in _contracts(twin):
+            raise CompileError(
+                shown(source), f"{shown(twin)} makes a contract {name}, too. Try: another name for one of them."
+            )
+        return source.with_name(f"{name}.json")
+    others = [other for suffix in ("sol", "vy") for other in source.parent.glob(f"*.{suffix}") if other != source]
+    if any(name in _contracts(other) for other in others):
+        return source.parent / source.stem / f"{name}.json"
+    return source.with_name(f"{name}.json")
+
+
+def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
+    """Writes the artifact of one contract of a source. What the same source had put elsewhere is removed."""
+    file.parent.mkdir(exist_ok=True)
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(artifact, indent=1) + "\n", encoding="utf-8")
+    os.replace(part, file)
+    name = artifact["contractName"]
+    for other in (source.with_name(f"{name}.json"), source.parent / source.stem / f"{name}.json"):
+        if other != file and _member(other, "sourceName") == source.name and digestOf(other):
+            other.unlink()
+
+
+def digestOf(file: Path) -> str | None:
+    """The digest of all that went into an artifact of ours; None if it is no such."""
+    return _member(file, "digest")
+
+
+def _member(file: Path, name: str) -> str | None:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8")).get(name)
+    except (OSError, ValueError, AttributeError):
+        return None
+    return str(found) if found else None
+
+
+def _contracts(source: Path) -> list[str]:
+    return [source.stem] if source.suffix == ".vy" else contractsOf(sourceText(source))
