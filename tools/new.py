@@ -1,4 +1,4 @@
-"""`tsp new`: begins a netlist or an agent, with a test that passes."""
+"""`tsp new`: begins a netlist or an agent, with a test that passes, or writes the wrapper of a contract."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ def create(kind: str, name: str) -> None:
     """Writes the files of a new thing below the working folder.
 
     Args:
-        kind: "netlist" or "agent".
-        name: what it is called; an agent, which is a class, begins with a capital letter.
+        kind: "netlist", "agent" or "wrapper".
+        name: what it is called; an agent, which is a class, begins with a capital letter; of a wrapper, its contract.
     Raises:
         ParameterError: the name is no name for that.
         TokenSpiceError: a file of it exists already, or cannot be written.
     """
+    if kind == "wrapper":
+        _createWrapper(name)
+        return
     if not name.isidentifier() or not name.isascii():
         raise ParameterError(f"no {kind} can be named {name!r}", "a name has letters, digits and _, no digit first")
     if kind != "netlist" and not name[0].isupper():
@@ -42,6 +45,18 @@ def create(kind: str, name: str) -> None:
         path.write_text(text, encoding="utf-8")
         click.echo(f"Created {path}")
     click.echo(f"Next:\n  pytest {list(files)[-1]}\n  {_NEXT[kind].format(name=name)}")
+
+
+def _createWrapper(contract: str) -> None:
+    from tools.newwrapper import wrapperFile
+
+    path, text = wrapperFile(contract)
+    if path.exists():
+        checkFree(path)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    name = text.partition("`")[2].partition("`")[0]
+    click.echo(f"Created {path}\nNext:\n  from {path.with_suffix('').as_posix().replace('/', '.')} import {name}")
 
 
 def _files(kind: str, name: str) -> dict[str, str]:

@@ -1,7 +1,11 @@
 """The verbs that look around and help to begin."""
 
+import inspect
+import json
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,6 +103,97 @@ def test_an_agent_is_never_overwritten(tmp_path):
     (tmp_path / "agents" / "FooAgent.py").write_text("# mine\n")
     assertOneSentence(tsp("new", "agent", "FooAgent", cwd=tmp_path), "agents/FooAgent.py exists already")
     assert (tmp_path / "agents" / "FooAgent.py").read_text() == "# mine\n"
+
+
+FOLDER = HOME / "web3engine" / "test" / "contracts"
+
+
+@pytest.fixture
+def wrapped(tmp_path, monkeypatch, lookIn):
+    """`wrapped(name)`: the class that is written for one of the contracts that tests have."""
+    (tmp_path / "contracts").symlink_to(FOLDER)
+    monkeypatch.chdir(tmp_path)
+    lookIn(FOLDER)
+
+    def wrap(name):
+        done = tsp("new", "wrapper", name)
+        path = Path(done.out.split()[1])
+        assert (done.code, done.err) == (0, ""), done.err
+        text = path.read_text()
+        assert max(map(len, text.splitlines())) <= 120
+        names: dict[str, Any] = {}
+        exec(compile(text, str(path), "exec"), names)
+        return names[Path(name).stem]
+
+    return wrap
+
+
+def test_a_new_wrapper_has_a_typed_method_for_each_function(wrapped, alice, bob):
+    """Deploys, sends, pays, reads and decodes; arguments have the contract's names."""
+    bank = wrapped("Bank").new(alice, value=5)
+    receipt = bank.deposit(alice, value=7)
+    assert (bank.begun(), receipt.returned) == (5, 12)
+    orders = wrapped("Orders").new(alice)
+    orders.place({"who": bob, "price": (7, 6), "sizes": [1]}, alice)
+    assert [order.who for order in orders.all()] == [bob.address]
+    assert orders.last().count == 1
+
+
+def test_overloads_have_methods_of_their_own(wrapped, alice):
+    """With the types in their names; events are read by theirs."""
+    over = wrapped("Over").new(alice)
+    assert (over.quote_uint256(5), over.quote_int256(5)) == (5, -5)
+    assert [event["amount"] for event in over.events(over.pay(alice), "Paid")] == [1, 2]
+
+
+ODD = [
+    {"type": "function", "name": "from", "inputs": [], "outputs": [], "stateMutability": "view"},
+    {
+        "type": "function",
+        "name": "deploy",
+        "inputs": [{"type": "uint256", "name": n} for n in ("self", "_x", "x", "", "from", "value")],
+        "outputs": [],
+        "stateMutability": "payable",
+    },
+    {"type": "function", "name": "_hidden", "inputs": [], "outputs": [], "stateMutability": "nonpayable"},
+]
+
+
+def test_names_that_Python_does_not_take_are_changed(tmp_path, monkeypatch):
+    """Keywords, names of wrappers' own methods, arguments without names or with one twice."""
+    (tmp_path / "Odd.json").write_text(json.dumps(ODD))
+    monkeypatch.chdir(tmp_path)
+    assert tsp("new", "wrapper", "./Odd.json").code == 0
+    names: dict[str, Any] = {}
+    text = (tmp_path / "wrappers" / "odd.py").read_text()
+    exec(text, names)
+    odd = names["Odd"]
+    assert not hasattr(odd, "new")  # there is no code
+    assert odd.CONTRACT == "./Odd.json"
+    signature = inspect.signature(odd.deploy_)
+    assert list(signature.parameters) == ["self", "self_", "x", "x2", "arg3", "from_", "value_", "from_wallet", "value"]
+    assert callable(odd.from_)
+    assert callable(odd.call_hidden)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Nowhere", "the contract Nowhere is not compiled"),
+        ("./2nd.json", "no class can be named '2nd'"),
+        ("./Broken.json", "Broken.json is no compiled contract"),
+        ("./Taken.json", "wrappers/taken.py exists already"),
+    ],
+)
+def test_what_cannot_be_wrapped(name, said, tmp_path, monkeypatch):
+    """Says why; nothing is overwritten."""
+    for file, text in (("2nd.json", "[]"), ("Broken.json", "{"), ("Taken.json", "[]"), ("wrappers/taken.py", "# mine")):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assertOneSentence(tsp("new", "wrapper", name), said)
+    assert [file.name for file in (tmp_path / "wrappers").iterdir()] == ["taken.py"]
+    assert (tmp_path / "wrappers" / "taken.py").read_text() == "# mine"
 
 
 def test_doctor_names_what_there_is():
