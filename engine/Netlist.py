@@ -15,7 +15,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from engine import imports
-from util.config import HOME
+from util.config import HARDFORKS, HOME
 from util.errors import NetlistError, NotOffered, TokenSpiceError
 from util.paths import shown
 
@@ -80,6 +80,18 @@ class Netlist:
         said = getattr(self.module, "netlist_missing", "0")
         if said not in ("0", ""):
             raise NetlistError(f"{self.name} has netlist_missing = {said!r}", 'it is "0" or "" (empty)')
+        return str(said)
+
+    @property
+    def hardfork(self) -> str:
+        """The hardfork that its contracts need, where tokenspice.ini and the command line name none; "" for any.
+
+        Raises:
+            NetlistError: its `netlist_hardfork` is something else.
+        """
+        said = getattr(self.module, "netlist_hardfork", "")
+        if said not in ("", *HARDFORKS):
+            raise NetlistError(f"{self.name} has netlist_hardfork = {said!r}", f"it is one of {', '.join(HARDFORKS)}")
         return str(said)
 
     def files(self) -> list[Path]:

@@ -146,6 +146,7 @@ def settingsFacts(settings: Settings) -> dict[str, Any]:
         "file": settings.file,
         "network": settings.network,
         "engine": settings.engine,
+        "hardfork": settings.hardfork,
         "safety": settings.safety,
         "artifacts_path": str(settings.artifacts_path) if settings.artifacts_path else None,
         "node_urls": dict(settings.node_urls),

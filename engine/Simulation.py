@@ -13,6 +13,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from engine import overrides as strategies
@@ -85,9 +86,11 @@ class Simulation:
 
     @property
     def settings(self) -> Settings:
-        """Those it was given, or those of tokenspice.ini."""
+        """Those it was given, or those of tokenspice.ini, with the netlist's hardfork where they name none."""
         if self._settings is None:
             self._settings = loadSettings()
+        if not self._settings.hardfork and self.netlist.hardfork:
+            self._settings = replace(self._settings, hardfork=self.netlist.hardfork)
         return self._settings
 
     @property
@@ -146,7 +149,7 @@ class Simulation:
             "strategy": {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()},
             "input_files": dict(getattr(self.state, "input_files", {})),
             "contracts": {} if self.chain is None else self.chain.artifacts.used(),
-            "chain": None if self.chain is None else {"name": self.chain.name},
+            "chain": None if self.chain is None else {"name": self.chain.name, "hardfork": self.chain.hardfork},
         }
 
     # ---- building

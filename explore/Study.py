@@ -67,6 +67,7 @@ class Common:
         keep_going: whether to go on when most runs fail.
         more: whether this call may ask for more runs than the folder was begun with.
         engine: which embedded EVM.
+        hardfork: the one whose rules hold on chains.
         pictures: whether PNG files are written into the folder.
         command: the call, as typed.
         progress: who is told.
@@ -91,6 +92,7 @@ class Common:
     keep_going: bool = False
     more: bool = False
     engine: str | None = None
+    hardfork: str | None = None
     pictures: bool = False
     command: str = ""
     progress: Progress | None = None
@@ -132,7 +134,8 @@ class Study:
         source = self.netlist if self.netlist.path is None else str(self.netlist.path)
         if common.keep not in ("measures", ROWS):
             raise ParameterError(f"a campaign cannot keep {common.keep!r}", "", "measures or rows")
-        self.runner = Runner(source, self.space.fixed, measures, specs, _settings(common.engine), common.keep)
+        settings = _settings(common.engine, common.hardfork)
+        self.runner = Runner(source, self.space.fixed, measures, specs, settings, common.keep)
         seeds = common.seeds or seeds
         if seeds not in ("common", "independent"):
             raise ParameterError(f"seeds cannot be {seeds!r}", "", "common or independent")
@@ -141,11 +144,13 @@ class Study:
             "set": plain(self.space.fixed),
             **self._texts(),
         }
+        replications = {"reps": common.reps, "seed": common.seed, "seeds": seeds, "keep": common.keep}
+        hardfork = {"hardfork": settings.hardfork} if settings.hardfork else {}
         self._asked = {
             "verb": verb,
             **self._identity,
             "parameters": {name: str(v) for name, v in self.space.variations.items()},
-            "options": {**asked, "reps": common.reps, "seed": common.seed, "seeds": seeds, "keep": common.keep},
+            "options": {**asked, **hardfork, **replications},
         }
         self._open(Seeds(common.seed, seeds == "common"), reps)
 
@@ -292,8 +297,10 @@ class Study:
         if self.out is not None:
             return f"tsp replay {shlex.quote(str(self.out))} {job.i}"
         values = {**self.space.fixed, **job.set}
-        sets = " ".join(shlex.quote(f"--set={name}={value}") for name, value in values.items())
-        return f"tsp run {shlex.quote(self.netlist.name)} OUT --seed {job.seed} {sets}".rstrip()
+        options = [shlex.quote(f"--set={name}={value}") for name, value in values.items()]
+        if self.runner.settings.hardfork:
+            options.append(f"--hardfork {self.runner.settings.hardfork}")
+        return " ".join([f"tsp run {shlex.quote(self.netlist.name)} OUT --seed {job.seed}", *options])
 
     def _texts(self) -> dict[str, Any]:
         return dict(self.runner.loaded()[1].texts())
@@ -319,12 +326,12 @@ class Study:
         return DaskWorkers(self.runner, address, self.common.timeout, self.common.memory, renew_after)
 
 
-def _settings(engine: str | None) -> Settings:
+def _settings(engine: str | None, hardfork: str | None) -> Settings:
     settings = loadSettings()
     if settings.network != "embedded":
         cure = "TOKENSPICE_NETWORK=embedded before the command"
         raise ParameterError("campaigns run on the embedded chain", f"{settings.file} says {settings.network}", cure)
-    return replace(settings, engine=engine or settings.engine)
+    return replace(settings, engine=engine or settings.engine, hardfork=hardfork or settings.hardfork)
 
 
 def _assigned(said: Mapping[str, Any] | Sequence[str]) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,7 +75,8 @@ class Campaigned:
         texts = {name: text for name, text in self.asked["measures"].items() if not callable(said.get(name))}
         measures = {name: expressions.measure(text) for name, text in texts.items()}
         specs = {name: expressions.spec(text) for name, text in self.asked["specs"].items()}
-        return Runner(str(netlist.path), self.asked["set"], measures, specs, loadSettings())
+        settings = replace(loadSettings(), hardfork=self.asked["options"].get("hardfork", ""))
+        return Runner(str(netlist.path), self.asked["set"], measures, specs, settings)
 
     def changes(self) -> str:
         """What is different now, in words: the netlist, or versions of packages; "" if nothing is."""

@@ -24,7 +24,8 @@ def verifyRun(folder: str | Path) -> str:
     folder = Path(folder)
     try:
         facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
-        settings = replace(loadSettings(), engine=facts["settings"]["engine"])
+        then = facts["settings"]
+        settings = replace(loadSettings(), engine=then["engine"], hardfork=then.get("hardfork", ""))
         netlist = loadedNetlist(facts["netlist"]["path"], facts["seed"])
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise TokenSpiceError(

@@ -49,6 +49,7 @@ def simulate(
     out: str | Path | None = None,
     network: str | None = None,
     engine: str | None = None,
+    hardfork: str | None = None,
 ) -> Run:
     """Runs a netlist to its end.
 
@@ -60,12 +61,13 @@ def simulate(
             the run stays in memory.
         network: "embedded", "ganache" or "anvil"; by default what tokenspice.ini says.
         engine: "auto", "pyevm" or "revm"; by default what tokenspice.ini says.
+        hardfork: "shanghai", "cancun", "prague" or "osaka"; by default what tokenspice.ini or the netlist says.
     Raises:
         TokenSpiceError: whatever the user can mend.
     """
     if seed is None:
         seed = drawnSeed()
-    settings = chosenSettings(network, engine)
+    settings = chosenSettings(network, engine, hardfork)
     if out is None:
         with Simulation(netlist, seed, set, settings=settings) as simulation:
             simulation.run()

@@ -58,6 +58,7 @@ def tsp() -> None:
 )
 @click.option("--network", type=click.Choice(["embedded", "ganache", "anvil"]), help="Where contracts run.")
 @click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")
+@click.option("--hardfork", type=click.Choice(["shanghai", "cancun", "prague", "osaka"]), help="Rules of the EVM.")
 @click.option("--set", "overrides", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable.")
 @click.option("--no_researchers", type=int, metavar="N", help="The same as --set NUMBER_OF_RESEARCHERS=N.")
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")

@@ -58,6 +58,7 @@ _HOW: list[Option] = [
     click.option("--keep-going", is_flag=True, help="Go on even if most runs fail."),
     click.option("--more", is_flag=True, help="Add runs to a campaign that was finished with fewer."),
     click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM."),
+    click.option("--hardfork", type=click.Choice(["shanghai", "cancun", "prague", "osaka"]), help="Rules of the EVM."),
     click.option("--pictures/--no-pictures", default=True, help="Whether to draw PNG files.  [default: yes]"),
     click.option("--quiet", is_flag=True, help="No progress."),
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),

@@ -30,7 +30,11 @@ def resume(output_dir: str, quiet: bool = False, debug: bool = False) -> None:
     path, seed = facts["netlist"]["path"], facts["seed"]
     settings = facts["settings"]
     mine = dataclasses.replace(
-        loadSettings(), network=settings["network"], engine=settings["engine"], safety=settings["safety"]
+        loadSettings(),
+        network=settings["network"],
+        engine=settings["engine"],
+        hardfork=settings.get("hardfork", ""),
+        safety=settings["safety"],
     )
     loaded: Netlist = loadedNetlist(path, seed)
     click.echo(f"netlist {loaded.name}, seed {seed}, from the start")

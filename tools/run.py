@@ -36,6 +36,7 @@ def run(
     seed: int | None = None,
     network: str | None = None,
     engine: str | None = None,
+    hardfork: str | None = None,
     overrides: Sequence[str] = (),
     quiet: bool = False,
     debug: bool = False,
@@ -48,7 +49,7 @@ def run(
         TokenSpiceError: whatever the user can mend.
     """
     setUpLogging(quiet, debug)
-    settings = chosenSettings(network, engine)
+    settings = chosenSettings(network, engine, hardfork)
     folder = Path(output_dir)
     checkFree(folder)
     drawn = "" if seed is not None else " (drawn)"

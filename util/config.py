@@ -23,11 +23,13 @@ HOME = Path(__file__).resolve().parent.parent
 
 NETWORKS = ("embedded", "ganache", "anvil")
 ENGINES = ("auto", "pyevm", "revm")
+# In the order in which they came. The first is the default, and the only one that Ganache supports.
+HARDFORKS = ("shanghai", "cancun", "prague", "osaka")
 KEYS = ("TEST_PRIVATE_KEY1", "TEST_PRIVATE_KEY2", "FACTORY_DEPLOYER_PRIVATE_KEY")
 # Section → its keys. Those in the second line of each are the reference's, and mean nothing here.
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "general": (
-        *("NETWORK", "ENGINE", "SAFETY", "GANACHE_URL", "ANVIL_URL", "ARTIFACTS_PATH"),
+        *("NETWORK", "ENGINE", "HARDFORK", "SAFETY", "GANACHE_URL", "ANVIL_URL", "ARTIFACTS_PATH"),
         *("INFURA_ID", "SILENT"),
     ),
     "ganache": (*KEYS, "GAS_PRICE"),
@@ -46,6 +48,7 @@ class Settings:
         file: the ini that was read, as the user would type it.
         network: which chain contracts run on, one of NETWORKS.
         engine: which embedded EVM, one of ENGINES.
+        hardfork: the one whose rules hold, one of HARDFORKS; "" leaves it to the netlist, or to the default.
         safety: whether `enforce_types` checks argument types.
         artifacts_path: folder with <Contract>.json and address.json of contracts that are deployed already, or None.
         node_urls: network → URL of a node on this machine.
@@ -55,6 +58,7 @@ class Settings:
     file: str
     network: str
     engine: str
+    hardfork: str
     safety: bool
     artifacts_path: Path | None
     node_urls: Mapping[str, str]
@@ -95,10 +99,15 @@ def loadSettings(path: Path | None = None) -> Settings:
     return _settings((path or confFile()).absolute())
 
 
-def chosenSettings(network: str | None, engine: str | None) -> Settings:
-    """The settings of the ini in force, with another network or engine where one is named."""
+def chosenSettings(network: str | None, engine: str | None, hardfork: str | None = None) -> Settings:
+    """The settings of the ini in force, with another network, engine or hardfork where one is named."""
     settings = loadSettings()
-    return replace(settings, network=network or settings.network, engine=engine or settings.engine)
+    return replace(
+        settings,
+        network=network or settings.network,
+        engine=engine or settings.engine,
+        hardfork=hardfork or settings.hardfork,
+    )
 
 
 def confFileValue(section: str, key: str) -> str:
@@ -138,6 +147,7 @@ class _Reader:
             file=self._file,
             network=self._choice("NETWORK", NETWORKS, "embedded"),
             engine=self._choice("ENGINE", ENGINES, "auto"),
+            hardfork=self._choice("HARDFORK", ("", *HARDFORKS), ""),
             safety=self._bool("SAFETY", True),
             artifacts_path=Path(artifacts).expanduser() if artifacts else None,
             node_urls={

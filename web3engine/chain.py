@@ -32,6 +32,8 @@ from web3engine.receipt import Reverted as Reverted
 GENESIS_TIME = 1_609_459_200
 CHAIN_ID = 1337
 BLOCK_GAS_LIMIT = 30_000_000
+# Since Osaka a transaction may not take a whole block (EIP-7825).
+_GAS_LIMIT_OSAKA = 2**24
 # What each development key owns when a chain is born, in wei.
 DEV_BALANCE = 10**9 * 10**18
 ZERO_ADDRESS = "0x" + 40 * "0"
@@ -45,9 +47,12 @@ class Chain(ABC):
     Args:
         keys: name → private key (hex) of the development accounts, see tokenspice.ini.
         seed: where the keys of wallets come from; the same seed gives the same addresses.
+        hardfork: whose rules hold; "" where that is not known.
 
     Attributes:
         name: "pyevm", "revm", "ganache" or "anvil".
+        hardfork: as given.
+        gas_limit: the most gas that a transaction may have: a block's, or what its hardfork allows.
         version: counts transactions, steps of the clock, reverts and loads; whatever was read at the same version
             still holds.
         changes: counts the same without steps of the clock, for what time alone cannot change.
@@ -62,7 +67,9 @@ class Chain(ABC):
     # Whether the chain itself takes from shelves what does not hold any more; see `remember`.
     keeps_shelves = False
 
-    def __init__(self, keys: Mapping[str, str], seed: int = 0):
+    def __init__(self, keys: Mapping[str, str], seed: int = 0, hardfork: str = "shanghai"):
+        self.hardfork = hardfork
+        self.gas_limit = _GAS_LIMIT_OSAKA if hardfork == "osaka" else BLOCK_GAS_LIMIT
         self.version = 0
         self.changes = 0
         self.addresses: dict[str, str] = {}
@@ -83,7 +90,7 @@ class Chain(ABC):
         """What `to` returns to `sender` for `data`; leaves no trace.
 
         Args:
-            gas: the most it may use; by default a block's limit.
+            gas: the most it may use; by default `gas_limit`.
         Raises:
             Reverted: the contract refused.
         """
@@ -104,7 +111,7 @@ class Chain(ABC):
         """Sends `data` and `value` wei to `to`, or creates a contract where `to` is None, in a block of its own.
 
         Args:
-            gas: the most it may use; by default a block's limit, where gas is free.
+            gas: the most it may use; by default `gas_limit`, where gas is free.
         Raises:
             Reverted: the contract refused; nothing has happened.
             InsufficientFunds: `sender` holds less than `value` wei.

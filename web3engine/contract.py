@@ -70,7 +70,7 @@ class ContractBase:
         Args:
             value: wei that it gets, if its constructor is payable.
             libraries: name → address of libraries that it calls. Others are deployed, if they were compiled with it.
-            gas: the most it may use; by default a block's limit.
+            gas: the most it may use; by default the chain's `gas_limit`.
         Raises:
             TxReverted: its constructor refused.
             ChainError: it has no code, or a library is missing.
@@ -133,7 +133,7 @@ class ContractBase:
 
         Args:
             name: of the function, or its signature where several share a name.
-            gas: the most it may use; by default a block's limit.
+            gas: the most it may use; by default the chain's `gas_limit`.
         Raises:
             TxReverted: the contract refused; nothing has happened.
             TokenRefused: a token returned false for a transfer or an approval.

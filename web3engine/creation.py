@@ -9,10 +9,7 @@ from util.errors import TxReverted
 from web3engine.artifactfile import Artifact
 from web3engine.chain import Chain, Reverted
 from web3engine.keys import Account
-from web3engine.reverts import reverted
-
-# Bytes of a contract (EIP-170), and of the code that creates one (EIP-3860).
-MOST_CODE, MOST_CREATION = 24_576, 49_152
+from web3engine.reverts import MOST_CODE, MOST_CREATION, SHORTEN, reverted
 
 
 def create(
@@ -30,7 +27,7 @@ def create(
         args: of its constructor.
         value: wei that it gets.
         libraries: name → address of libraries that it calls; others are deployed, if they were compiled with it.
-        gas: the most it may use; by default a block's limit.
+        gas: the most it may use; by default the chain's `gas_limit`.
     Raises:
         TxReverted: its constructor refused.
         ChainError: it has no code, or a library is missing.
@@ -73,4 +70,4 @@ def _explainLength(told: TxReverted, compiled: Artifact, data: bytes) -> None:
         what, size, most = "the code that creates it has", len(data), MOST_CREATION
     length = f"{what} {size:,} bytes" if size else "it is too long"
     told.why = told.reason = f"{length}, and a contract may have {most:,}"
-    told.cure = 'the optimizer with few runs (compile.json: {"runs": 1}), or parts of it as libraries or contracts'
+    told.cure = SHORTEN

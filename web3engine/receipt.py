@@ -113,6 +113,22 @@ class Receipt:
         return f"Receipt(block={self.block}, gas_used={self.gas_used}, logs={len(self.logs)})"
 
 
+class Stopped(NamedTuple):
+    """A call or creation inside a message that the EVM stopped.
+
+    Attributes:
+        code: address whose code ran, 20 bytes; None for a creation.
+        halt: why, in the words of `Reverted`.
+        opcode: at which it stopped, where that is known.
+        gas: how much it had been given.
+    """
+
+    code: bytes | None
+    halt: str
+    opcode: int | None
+    gas: int
+
+
 class Reverted(Exception):
     """The EVM refused. Wrappers turn it into `TxReverted`, which says it in the contract's terms.
 
@@ -120,6 +136,10 @@ class Reverted(Exception):
         data: the revert data, raw; empty where the contract gave none or the EVM itself stopped.
         halt: why the EVM itself stopped ("out of gas", "invalid opcode", …), "" for a plain revert.
         gas_used: gas that it had used by then, where the chain tells, else 0.
+
+    Attributes:
+        gas, gas_limit: the most that it might use, and the most that it could have been given; 0 where not known.
+        stopped: the calls inside it that the EVM stopped, the innermost first, where that was looked into.
     """
 
     def __init__(self, data: bytes, halt: str = "", gas_used: int = 0):
@@ -127,3 +147,5 @@ class Reverted(Exception):
         self.data = data
         self.halt = halt
         self.gas_used = gas_used
+        self.gas = self.gas_limit = 0
+        self.stopped: list[Stopped] = []

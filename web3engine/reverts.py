@@ -10,7 +10,7 @@ from typing import Any
 from util.errors import ChainError, RevertError, TokenRefused, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.abicoder import decode
-from web3engine.address import short
+from web3engine.address import short, toChecksum
 from web3engine.chain import Reverted
 
 _ERROR = bytes.fromhex("08c379a0")  # Error(string)
@@ -26,7 +26,19 @@ _PANICS = {
     0x41: "too much memory",
     0x51: "a function that was never set",
 }
+# Bytes of a contract (EIP-170), and of the code that creates one (EIP-3860); and what to do about it.
+MOST_CODE, MOST_CREATION = 24_576, 49_152
+SHORTEN = 'the optimizer with few runs (compile.json: {"runs": 1}), or parts of it as libraries or contracts'
 _NO_LIMIT = 2**255
+# Opcodes that not every hardfork here has: name, and the first that has it.
+LATER_OPCODES = {
+    0x49: ("BLOBHASH", "cancun"),
+    0x4A: ("BLOBBASEFEE", "cancun"),
+    0x5C: ("TLOAD", "cancun"),
+    0x5D: ("TSTORE", "cancun"),
+    0x5E: ("MCOPY", "cancun"),
+    0x1E: ("CLZ", "osaka"),
+}
 # Names of arguments that are no amounts of tokens, however large.
 _NO_AMOUNT = re.compile(
     r"price|rate|fee|weight|ratio|percent|slippage|time|date|deadline|until|expir|duration|window|period|block|id$|nonce"
@@ -52,6 +64,9 @@ def reverted(
     reason, custom = explained(error, abis, decimals)
     told = TxReverted(contract, function.name, _named(function, args, decimals), reason)
     told.data, told.gas_used, told.error = error.data, error.gas_used, custom
+    inside, told.cure = stoppedInside(error)
+    if inside:
+        told.why = f"{reason}; {inside}" if reason else inside
     return told
 
 
@@ -76,7 +91,8 @@ def explained(
 ) -> tuple[str, RevertError | None]:
     """Why, in the contract's own words where it gave any; and the custom error that it named, if it is known."""
     if error.halt:
-        return f"the EVM stopped: {error.halt}", None
+        last = error.stopped[-1] if error.stopped else None
+        return f"the EVM stopped: {_halted(error.halt, last.opcode if last else None, error.gas)}", None
     data = error.data
     if data[:4] == _ERROR:
         return _text(data), None
@@ -87,6 +103,41 @@ def explained(
     if custom is None:
         return f"0x{data.hex()}" if data else "", None
     return f"{custom.name}({_listed(custom.args.items(), decimals)})", custom
+
+
+def stoppedInside(error: Reverted) -> tuple[str, str]:
+    """What stopped a call inside, if that may be why it failed; and the cure of that, or of what stopped `error`."""
+    last = error.stopped[-1] if error.stopped else None
+    if error.halt:
+        return "", _cure(error.halt, last.opcode if last else None, error)
+    if last is None or (error.data and last.halt != "out of gas"):
+        return "", ""
+    what = f"a call to {short(toChecksum(last.code))}" if last.code is not None else "a creation"
+    why = f"{what} inside it was stopped: {_halted(last.halt, last.opcode, last.gas)}"
+    return why, _cure(last.halt, last.opcode, error)
+
+
+def _halted(halt: str, opcode: int | None, gas: int) -> str:
+    """Why the EVM stopped, with what is known."""
+    if halt == "out of gas" and gas:
+        return f"out of gas, of which it had {gas:,}"
+    if halt == "code too long":
+        return f"{halt}: a contract may have {MOST_CODE:,} bytes, and the code that creates it {MOST_CREATION:,}"
+    if halt == "invalid opcode" and opcode is not None:
+        name, fork = LATER_OPCODES.get(opcode, ("", ""))
+        return f"invalid opcode {opcode:#04x}" + (f" ({name}, which {fork} brings)" if name else "")
+    return halt
+
+
+def _cure(halt: str, opcode: int | None, error: Reverted) -> str:
+    if halt == "out of gas" and error.gas:
+        more = "gas=… in the call, or " * (error.gas < error.gas_limit)
+        return f"{more}smaller steps: a transaction may have {error.gas_limit:,}"
+    if halt == "code too long":
+        return SHORTEN
+    if halt == "invalid opcode" and opcode in LATER_OPCODES:
+        return f"--hardfork {LATER_OPCODES[opcode][1]}, or compile for an earlier one"
+    return ""
 
 
 def _custom(data: bytes, abis: Iterable[ContractAbi]) -> RevertError | None:

@@ -90,6 +90,7 @@ def test_run_json_says_which_settings_held(tmp_path):
         "file": str(HOME / "tokenspice.ini"),
         "network": "anvil",
         "engine": "pyevm",
+        "hardfork": "",
         "safety": False,
         "artifacts_path": None,
         "node_urls": {"ganache": "http://127.0.0.1:8545", "anvil": "http://127.0.0.1:8546"},
@@ -258,7 +259,7 @@ def test_a_run_with_contracts_records_its_chain(tmp_path):
     """And ends as any other."""
     assert tsp("run", SIMPLEPOOL, tmp_path / "out", "--set", "max_ticks=2", "--engine", "pyevm").code == 0
     said = facts(tmp_path / "out")
-    assert (said["status"], said["ticks"], said["chain"]) == ("finished", 2, {"name": "pyevm"})
+    assert (said["status"], said["ticks"], said["chain"]) == ("finished", 2, {"name": "pyevm", "hardfork": "shanghai"})
     assert {"DataTokenTemplate", "DTFactory", "Datatoken"} & said["contracts"].keys()
     assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in said["contracts"].values())
 

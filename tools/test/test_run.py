@@ -86,7 +86,7 @@ def test_the_engine_can_be_chosen(options, tmp_path):
     done = tsp("run", SIMPLEPOOL, tmp_path / "out", "--set", "max_ticks=1", *options)
     assert done.code == 0
     if "pyevm" in options:
-        assert facts(tmp_path / "out")["chain"] == {"name": "pyevm"}
+        assert facts(tmp_path / "out")["chain"] == {"name": "pyevm", "hardfork": "shanghai"}
         assert facts(tmp_path / "out")["settings"]["engine"] == "pyevm"
 
 

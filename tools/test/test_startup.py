@@ -209,7 +209,7 @@ def test_an_ini_in_the_working_folder_wins(tmp_path):
     said = facts(tmp_path / "out")
     assert said["settings"]["file"] == "tokenspice.ini"
     assert said["settings"]["engine"] == "pyevm"
-    assert said["chain"] == {"name": "pyevm"}
+    assert said["chain"] == {"name": "pyevm", "hardfork": "shanghai"}
 
 
 def test_keys_that_are_left_out_of_the_ini_have_defaults(tmp_path):

@@ -18,7 +18,7 @@ def environment(monkeypatch):
     for section in GOOD.values():
         for key in section:
             monkeypatch.delenv(f"TOKENSPICE_{key}", raising=False)
-    for key in ("ANVIL_URL", "ARTIFACTS_PATH"):
+    for key in ("ANVIL_URL", "ARTIFACTS_PATH", "HARDFORK"):
         monkeypatch.delenv(f"TOKENSPICE_{key}", raising=False)
 
 
@@ -55,6 +55,7 @@ def test_what_the_ini_leaves_out_has_a_default(ini):
     left_out = [("general", key, None) for key in GOOD["general"]]
     settings = config.loadSettings(ini(*left_out))
     assert (settings.network, settings.engine, settings.safety) == ("embedded", "auto", True)
+    assert settings.hardfork == ""
     assert settings.node_urls == {"ganache": "http://127.0.0.1:8545", "anvil": "http://127.0.0.1:8546"}
     assert settings.artifacts_path is None
 
@@ -76,6 +77,7 @@ def test_a_private_key_may_come_without_0x_and_in_capitals(ini):
         ("general", "NETWORK", "rinkeby"),
         ("general", "NETWORK", ""),
         ("general", "ENGINE", "v8"),
+        ("general", "HARDFORK", "london"),
         ("general", "SAFETY", "perhaps"),
         ("general", "GANACHE_URL", "127.0.0.1:8545"),
         ("general", "ANVIL_URL", "http://127.0.0.1:port"),

@@ -5,17 +5,24 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
-from util.config import ENGINES, Settings, loadSettings
-from util.errors import ChainError, ChainUnavailable, ParameterError
+from util.config import ENGINES, HARDFORKS, Settings, loadSettings
+from util.errors import ChainUnavailable, ParameterError
 from web3engine.chain import Chain
 from web3engine.chains.engine import Engine
 
+_BLS = "eth.precompiles.bls12_381"
+
 
 def openChain(
-    network: str | None = None, engine: str | None = None, seed: int = 0, settings: Settings | None = None
+    network: str | None = None,
+    engine: str | None = None,
+    seed: int = 0,
+    settings: Settings | None = None,
+    hardfork: str | None = None,
 ) -> Chain:
     """Opens a chain. The caller closes it; `useChain` does so for you.
 
@@ -23,27 +30,36 @@ def openChain(
         network: "embedded", "ganache" or "anvil"; by default what tokenspice.ini says.
         engine: which embedded EVM: "auto", "pyevm" or "revm"; by default what tokenspice.ini says.
         seed: of the generator that makes wallets' keys.
+        hardfork: the one whose rules hold, one of HARDFORKS; by default what tokenspice.ini says, otherwise "shanghai"
+            or, on a node that runs already, its own.
     Raises:
+        ParameterError: the network or the engine does not support the hardfork.
         ChainUnavailable: the node or the engine is not installed or does not start.
     """
     settings = settings or loadSettings()
     network = network or settings.network
+    hardfork = hardfork or settings.hardfork
+    if hardfork not in ("", *HARDFORKS):
+        raise ParameterError(f"there is no hardfork {hardfork!r}", f"it is one of {', '.join(HARDFORKS)}")
     if network == "embedded":
-        return _openEmbedded(engine or settings.engine, seed, settings)
+        return _openEmbedded(engine or settings.engine, seed, settings, hardfork or HARDFORKS[0])
     if network in ("ganache", "anvil"):
         from web3engine.chains.nodechain import openNodeChain
 
-        return openNodeChain(network, seed, settings)
+        if network == "ganache" and hardfork not in ("", "shanghai"):
+            why = "it supports nothing newer than shanghai"
+            raise ParameterError(f"Ganache does not support {hardfork}", why, "--network embedded or --network anvil")
+        return openNodeChain(network, seed, settings, hardfork)
     raise ParameterError(f"there is no network {network!r}", "it is embedded, ganache or anvil")
 
 
-def _openEmbedded(engine: str, seed: int, settings: Settings) -> Chain:
+def _openEmbedded(engine: str, seed: int, settings: Settings, hardfork: str) -> Chain:
     from web3engine.chains.embedded import EmbeddedChain
 
-    return EmbeddedChain(_engine(engine)(), settings.private_keys, seed)
+    return EmbeddedChain(_engine(engine, hardfork)(hardfork), settings.private_keys, seed, hardfork)
 
 
-def _engine(name: str) -> Callable[[], Engine]:
+def _engine(name: str, hardfork: str) -> Callable[[str], Engine]:
     """The class of an embedded engine. "auto" is revm where it is installed, else pyevm."""
     if name not in ENGINES:
         raise ParameterError(f"there is no engine {name!r}", f"it is one of {', '.join(ENGINES)}")
@@ -52,6 +68,10 @@ def _engine(name: str) -> Callable[[], Engine]:
         cure = "make fastevm, which builds it (needs Rust), or --engine pyevm, which is always there"
         raise ChainUnavailable("the engine revm is not installed", "", cure)
     if name == "pyevm" or not installed:
+        if hardfork == "osaka":
+            raise ParameterError(
+                "py-evm does not support osaka", "it supports nothing newer than prague", "--engine revm"
+            )
         _withoutBls()
         from web3engine.chains.pyevm import PyEvm
 
@@ -64,13 +84,18 @@ def _engine(name: str) -> Callable[[], Engine]:
 def _withoutBls() -> None:
     """Keeps py-evm from computing the tables of the BLS curve when it is imported: a fifth of a short run's time.
 
-    It imports every hardfork, and Prague, which nothing here uses, has contracts for that curve.
+    It imports every hardfork, and of those only Prague has contracts for that curve, which few call.
     """
-    absent = ModuleType("eth.precompiles.bls12_381", "Left out by TokenSPICE.")
-    for name in ("g1_add", "g1_msm", "g2_add", "g2_msm", "map_fp_to_g1", "map_fp2_to_g2", "pairing_check"):
-        setattr(absent, f"bls12_{name}", _noBls)
-    sys.modules.setdefault(absent.__name__, absent)
+    if _BLS not in sys.modules:
+        sys.modules[_BLS] = late = ModuleType(_BLS, "Imported when one of its functions is called.")
+        for name in ("g1_add", "g1_msm", "g2_add", "g2_msm", "map_fp_to_g1", "map_fp2_to_g2", "pairing_check"):
+            setattr(late, f"bls12_{name}", partial(_bls, f"bls12_{name}"))
 
 
-def _noBls(computation: Any) -> Any:
-    raise ChainError("py-evm was imported without the BLS curve", "it belongs to Prague; rules here are Shanghai's")
+def _bls(name: str, computation: Any) -> Any:
+    """What py-evm's function of that name does."""
+    if isinstance(getattr(sys.modules[_BLS], name), partial):
+        del sys.modules[_BLS]
+    import eth.precompiles.bls12_381
+
+    return getattr(eth.precompiles.bls12_381, name)(computation)

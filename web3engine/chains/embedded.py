@@ -9,12 +9,15 @@ from typing import Any
 
 from util.errors import ChainError
 from web3engine.address import toBytes
-from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData, checkedGas
+from web3engine.chain import DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData, checkedGas
 from web3engine.chains.engine import Engine
 from web3engine.chains.readcache import ReadCache
 from web3engine.keys import Account
+from web3engine.receipt import Stopped
 
 _MAGIC = b"TokenSPICE chain 1\n"
+# Ways to fail that tell little; others need no second look.
+_UNCLEAR = ("", "invalid opcode", "out of gas")
 
 
 class EmbeddedChain(Chain):
@@ -23,10 +26,11 @@ class EmbeddedChain(Chain):
     Args:
         engine: where contracts execute.
         keys, seed: see `Chain`.
+        hardfork: the one whose rules the engine has.
     """
 
-    def __init__(self, engine: Engine, keys: Mapping[str, str], seed: int = 0):
-        super().__init__(keys, seed)
+    def __init__(self, engine: Engine, keys: Mapping[str, str], seed: int = 0, hardfork: str = "shanghai"):
+        super().__init__(keys, seed, hardfork)
         self.name = engine.name
         self._engine = engine
         engine.block_number, engine.timestamp = 0, GENESIS_TIME
@@ -40,23 +44,25 @@ class EmbeddedChain(Chain):
     def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
         if type(data) is not bytes:
             data = callData(data)
-        gas = BLOCK_GAS_LIMIT if gas is None else checkedGas(gas)
+        gas = self.gas_limit if gas is None else checkedGas(gas)
         try:
             return self._engine.call(toBytes(sender), toBytes(to), data, gas)
         except self._engine.Reverted as e:
-            raise Reverted(*e.args) from None
+            raise self._diagnosed(Reverted(*e.args), toBytes(sender), toBytes(to), data, 0, gas) from None
 
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
         engine = self._engine
-        gas = BLOCK_GAS_LIMIT if gas is None else gas
+        gas = self.gas_limit if gas is None else gas
         receiver = None if to is None else toBytes(to)
         number = engine.block_number = engine.block_number + 1
         try:
             outcome = engine.transact(sender.address_bytes, receiver, data, value, gas)
         except BaseException as e:
-            engine.block_number = number - 1
             if isinstance(e, engine.Reverted):
-                raise Reverted(*e.args) from None
+                failed = self._diagnosed(Reverted(*e.args), sender.address_bytes, receiver, data, value, gas)
+                engine.block_number = number - 1
+                raise failed from None
+            engine.block_number = number - 1
             raise
         if self._reads is not None:
             self._reads.forget(getattr(outcome, "changed"))  # noqa: B009 - not every engine's outcome has it
@@ -66,6 +72,17 @@ class EmbeddedChain(Chain):
         if self._reads is None:
             return super().remember(shelf, key, compute, *args)
         return self._reads.remember(shelf, key, compute, args)
+
+    def _diagnosed(
+        self, failed: Reverted, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int
+    ) -> Reverted:
+        """`failed`, with what happened inside, where the contract does not say it, or where gas may have been short."""
+        failed.gas, failed.gas_limit = gas, self.gas_limit
+        diagnose = getattr(self._engine, "diagnose", None)  # older builds of revm have none
+        is_short = 2 * failed.gas_used >= gas
+        if diagnose is not None and failed.halt in _UNCLEAR and (failed.halt or not failed.data or is_short):
+            failed.stopped = [Stopped(*stopped) for stopped in diagnose(sender, to, data, value, gas)]
+        return failed
 
     def code(self, address: str) -> bytes:
         return self._engine.code(toBytes(address))
@@ -96,6 +113,7 @@ class EmbeddedChain(Chain):
         """The whole chain: state, clock, version, addresses, key generator. Engine and checksum are in its head."""
         head = {
             "engine": self.name,
+            "hardfork": self.hardfork,
             "version": self.version,
             "changes": self.changes,
             "height": self._engine.block_number,
@@ -120,6 +138,8 @@ class EmbeddedChain(Chain):
         head = json.loads(line)
         if head["engine"] != self.name:
             raise ChainError(f"this chain was dumped by {head['engine']}", f"{self.name} cannot read it")
+        if head.get("hardfork", self.hardfork) != self.hardfork:
+            raise ChainError(f"this chain was dumped with rules of {head['hardfork']}", f"here are {self.hardfork}'s")
         self._engine.load(state)
         if self._reads is not None:
             self._reads.clear()

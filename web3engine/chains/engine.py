@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from web3engine.chain import Outcome
@@ -27,6 +28,11 @@ class Engine(Protocol):
 
     def call(self, sender: bytes, to: bytes, data: bytes, gas: int) -> bytes:
         """Executes, forgets, and gives the return data."""
+
+    def diagnose(
+        self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int
+    ) -> Sequence[tuple[bytes | None, str, int | None, int]]:
+        """The calls in a message that the EVM stopped, the innermost first, see `Stopped`. Nothing is kept."""
 
     def balance(self, address: bytes) -> int: ...
 

@@ -39,6 +39,8 @@ class FlatState(AccountDatabaseAPI):
         # What this transaction has touched (EIP-2929), and what its slots held before it (EIP-2200).
         self._warm: set[Any] = set()
         self._original: dict[tuple[bytes, int], int] = {}
+        # What it has kept for as long as it runs (EIP-1153).
+        self._transient: dict[tuple[bytes, int], bytes] = {}
 
     # ---- transactions and checkpoints
 
@@ -46,6 +48,7 @@ class FlatState(AccountDatabaseAPI):
         """Forgets what only the running transaction needs."""
         self._warm = set()
         self._original = {}
+        self._transient = {}
         if not self._snapshots:
             self._journal.clear()
 
@@ -121,6 +124,13 @@ class FlatState(AccountDatabaseAPI):
 
     def mark_storage_warm(self, address: bytes, slot: int) -> None:
         self._markWarm((address, slot))
+
+    def get_transient(self, address: bytes, slot: int) -> bytes:
+        return self._transient.get((address, slot), b"")
+
+    def set_transient(self, address: bytes, slot: int, value: bytes) -> None:
+        self._journal.append((self._transient.__setitem__, ((address, slot), self.get_transient(address, slot))))
+        self._transient[address, slot] = value
 
     # ---- balance, nonce, code
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError
 from web3engine.address import toBytes
-from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Chain, Receipt, Reverted, callData, checkedGas
+from web3engine.chain import CHAIN_ID, Chain, Receipt, Reverted, callData, checkedGas
 from web3engine.chains.outbox import Outbox
 from web3engine.chains.rpc import ConnectionLost, NodeRpc, RpcError, refused
 from web3engine.keys import Account
@@ -56,7 +56,7 @@ class JsonRpcChain(Chain):
 
     Args:
         rpc: the connection; closed with the chain.
-        keys, seed: see `Chain`.
+        keys, seed, hardfork: see `Chain`.
         chain_id: what transactions are signed for.
     """
 
@@ -64,8 +64,15 @@ class JsonRpcChain(Chain):
     _sync: bool
     _gas_costs: bool
 
-    def __init__(self, rpc: NodeRpc, keys: Mapping[str, str], seed: int = 0, chain_id: int = CHAIN_ID):
-        super().__init__(keys, seed)
+    def __init__(
+        self,
+        rpc: NodeRpc,
+        keys: Mapping[str, str],
+        seed: int = 0,
+        chain_id: int = CHAIN_ID,
+        hardfork: str = "shanghai",
+    ):
+        super().__init__(keys, seed, hardfork)
         self._rpc = rpc
         self._outbox = Outbox(rpc, chain_id, self._sync)
         self._head: Head | None = None
@@ -80,13 +87,13 @@ class JsonRpcChain(Chain):
     # ---- calls and transactions
 
     def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
-        gas = BLOCK_GAS_LIMIT if gas is None else checkedGas(gas)
+        gas = self.gas_limit if gas is None else checkedGas(gas)
         return _bytes(self._ask("eth_call", _message(sender, to, callData(data), 0, gas), "latest"))
 
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
         if gas is None and self._gas_costs:
             return self._transactCheaply(sender, to, data, value)
-        gas = BLOCK_GAS_LIMIT if gas is None else gas
+        gas = self.gas_limit if gas is None else gas
         try:
             return self._rehearseAndSend(sender, to, data, value, gas)
         except RpcError as e:
@@ -104,7 +111,7 @@ class JsonRpcChain(Chain):
         try:
             return self._transact(sender, to, data, value, GASLIMIT_DEFAULT if to is not None else _GASLIMIT_CREATE)
         except Reverted:
-            return self._transact(sender, to, data, value, BLOCK_GAS_LIMIT)
+            return self._transact(sender, to, data, value, self.gas_limit)
 
     def _rehearseAndSend(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
         # A node would put a failing transaction into a block, and tells nobody what a transaction returns.

@@ -47,6 +47,7 @@ class Node:
         keys: name → private key of the development accounts. Ganache gives each DEV_BALANCE.
         host, port: where to listen; by default on a free port.
         detached: let it outlive this process. Nothing then reads what it writes.
+        hardfork: whose rules hold there.
     Raises:
         ChainUnavailable: it is not installed, or the port is taken.
     """
@@ -58,9 +59,11 @@ class Node:
         host: str = LOOPBACK,
         port: int | None = None,
         detached: bool = False,
+        hardfork: str = "shanghai",
     ):
         self.title = TITLES[network]
         self._network, self._keys, self._host, self._detached = network, keys, host, detached
+        self._hardfork = hardfork
         self._program = findNode(network)
         self._any_port = port is None
         self._launch(freePort(host) if port is None else port)
@@ -73,7 +76,7 @@ class Node:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115
         try:
             self._process = subprocess.Popen(
-                [self._program, *_OPTIONS[self._network](self._host, port, self._keys)],
+                [self._program, *_OPTIONS[self._network](self._host, port, self._keys, self._hardfork)],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=subprocess.STDOUT,
@@ -241,11 +244,11 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def _ganacheOptions(host: str, port: int, keys: Mapping[str, str]) -> list[str]:
+def _ganacheOptions(host: str, port: int, keys: Mapping[str, str], hardfork: str) -> list[str]:
     options = {
         "--server.host": host,
         "--server.port": port,
-        "--chain.hardfork": "shanghai",
+        "--chain.hardfork": hardfork,
         "--chain.chainId": CHAIN_ID,
         "--chain.time": datetime.fromtimestamp(GENESIS_TIME, timezone.utc).isoformat(),
         # Each block carries the time of the one before it, until evm_mine says otherwise.
@@ -256,11 +259,11 @@ def _ganacheOptions(host: str, port: int, keys: Mapping[str, str]) -> list[str]:
     return [*(str(part) for option in options.items() for part in option), *accounts, "--logging.quiet"]
 
 
-def _anvilOptions(host: str, port: int, keys: Mapping[str, str]) -> list[str]:
+def _anvilOptions(host: str, port: int, keys: Mapping[str, str], hardfork: str) -> list[str]:
     options = {
         "--host": host,
         "--port": port,
-        "--hardfork": "shanghai",
+        "--hardfork": hardfork,
         "--chain-id": CHAIN_ID,
         "--timestamp": GENESIS_TIME,
         "--gas-limit": BLOCK_GAS_LIMIT,
@@ -273,7 +276,7 @@ def _anvilOptions(host: str, port: int, keys: Mapping[str, str]) -> list[str]:
     return [*(str(part) for option in options.items() for part in option), "--prune-history", "--quiet"]
 
 
-_OPTIONS: dict[str, Callable[[str, int, Mapping[str, str]], list[str]]] = {
+_OPTIONS: dict[str, Callable[[str, int, Mapping[str, str], str], list[str]]] = {
     "ganache": _ganacheOptions,
     "anvil": _anvilOptions,
 }

@@ -4,13 +4,16 @@ the same to the byte and to the gas.
 
 from __future__ import annotations
 
-from typing import Any
-
 import tokenspice_evm
+
+from util.errors import ChainUnavailable
 
 
 class Revm(tokenspice_evm.Evm):
     """See `Engine`.
+
+    Args:
+        hardfork: "shanghai", "cancun", "prague" or "osaka".
 
     Attributes:
         checks_views: whether views that are answered from memory are executed all the same, and compared. Tests set it.
@@ -20,5 +23,11 @@ class Revm(tokenspice_evm.Evm):
     Reverted: type[Exception] = tokenspice_evm.Reverted
     checks_views = False
 
-    def __init__(self, *_: Any) -> None:
+    def __new__(cls, hardfork: str = "shanghai") -> Revm:
+        rules = getattr(tokenspice_evm.Hardfork, hardfork.upper(), None)
+        if rules is None:
+            raise ChainUnavailable(f"this build of revm does not know {hardfork}", "it is an older one", "make fastevm")
+        return super().__new__(cls, rules)
+
+    def __init__(self, hardfork: str = "shanghai") -> None:
         self.memo_checked = self.checks_views

@@ -147,9 +147,12 @@ _REVERT = r"VM Exception while processing transaction: revert|execution reverted
 _GANACHE, _ANVIL = r"VM Exception while processing transaction: ", r"EVM error "
 # How the message begins → why the EVM stopped, as the embedded engines put it; "" for the node's own word.
 _HALTS = [
-    (_GANACHE + r"(out of gas|code size to deposit|initcode exceeds)", "out of gas"),
-    (_ANVIL + r"(OutOfGas|\w*OOG|CreateContractSizeLimit|CreateInitCodeSizeLimit)$", "out of gas"),
-    (r"intrinsic gas too (low|high -- CallGasCost)|max initcode size exceeded", "out of gas"),
+    (_GANACHE + r"(code size to deposit|initcode exceeds)", "code too long"),
+    (_ANVIL + r"(CreateContractSizeLimit|CreateInitCodeSizeLimit)$|max initcode size exceeded", "code too long"),
+    (_GANACHE + r"out of gas", "out of gas"),
+    (_ANVIL + r"Precompile(OOG|Error\w*)$", "precompile failed"),
+    (_ANVIL + r"(OutOfGas|\w*OOG)$", "out of gas"),
+    (r"intrinsic gas too (low|high -- (CallGasCost|GasFloor))", "out of gas"),
     (_GANACHE + r"invalid opcode|" + _ANVIL + r"(InvalidFEOpcode|OpcodeNotFound|NotActivated)$", "invalid opcode"),
     (_GANACHE + r"invalid JUMP", "invalid jump"),
     (_GANACHE + r"static state change|" + _ANVIL + r"(StateChange|CallNotAllowed)", "write protection"),

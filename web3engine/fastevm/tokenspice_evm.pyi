@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from typing_extensions import Self
+
 __version__: str
 
 def keccak(data: bytes) -> bytes:
@@ -27,6 +29,7 @@ class Hardfork:
     SHANGHAI: Hardfork
     CANCUN: Hardfork
     PRAGUE: Hardfork
+    OSAKA: Hardfork
 
 class Outcome:
     """What a message did. Each attribute is made into a Python object when it is asked for."""
@@ -79,7 +82,7 @@ class Evm:
     memo_on: bool
     memo_checked: bool
 
-    def __init__(self, hardfork: Hardfork = ..., chain_id: int = ...) -> None: ...
+    def __new__(cls, hardfork: Hardfork = ..., chain_id: int = ...) -> Self: ...
     @property
     def hardfork(self) -> Hardfork: ...
     @property
@@ -114,6 +117,13 @@ class Evm:
     @property
     def version(self) -> int:
         """Counts changes of the state."""
+
+    def diagnose(
+        self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int
+    ) -> list[tuple[bytes | None, str, int | None, int]]:
+        """Where a message that failed was stopped: (whose code, why, opcode, gas that it had) of each call in it that
+        the EVM stopped, the innermost first. What is None is a creation, or was stopped before its first opcode.
+        """
 
     def balance(self, address: bytes) -> int:
         """ETH of an account, in wei."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import pytest
 from eth.vm import opcode_values
 
+from util.config import HARDFORKS
 from web3engine.address import toBytes
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, useChain
 from web3engine.chains import openChain
@@ -24,15 +25,24 @@ EMBEDDED = ["pyevm", *(["revm"] if importlib.util.find_spec("tokenspice_evm") el
 NODES = ["ganache", "anvil"]
 # A new chain is one more name here.
 CHAINS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.node) for name in NODES)]
+# Chains with each hardfork that they support.
+_SUPPORTED = {"pyevm": HARDFORKS[:3], "revm": HARDFORKS, "ganache": HARDFORKS[:1], "anvil": HARDFORKS}
+PAIRS = [
+    pytest.param((name, fork), marks=[pytest.mark.node] * (name in NODES), id=f"{name}-{fork}")
+    for fork in HARDFORKS
+    # Where there is another chain, py-evm is what it is compared with; by itself it is tested under the first rules.
+    for name in [*(EMBEDDED if fork == HARDFORKS[0] else EMBEDDED[-1:]), *NODES]
+    if fork in _SUPPORTED[name]
+]
 SEED = 7
 
 
-def openFresh(name: str, seed: int = SEED) -> Chain:
+def openFresh(name: str, seed: int = SEED, hardfork: str = "shanghai") -> Chain:
     """A new chain of that kind, on which nothing has happened."""
     if name in NODES:
         requireNode(name)
-        return openChain(name, seed=seed, settings=freshSettings())
-    return openChain("embedded", name, seed)
+        return openChain(name, seed=seed, settings=freshSettings(), hardfork=hardfork)
+    return openChain("embedded", name, seed, hardfork=hardfork)
 
 
 class Twins(NamedTuple):
@@ -62,7 +72,7 @@ def _difference(found: Any, expected: Any, where: str = "") -> str:
     return next(_difference(a, b, where + step) for step, a, b in pairs if a != b)
 
 
-# Test modules take these two over by assignment.
+# Test modules take these over by assignment; `both` may be either.
 
 
 @pytest.fixture(scope="module", params=CHAINS)
@@ -70,6 +80,17 @@ def both(request: pytest.FixtureRequest) -> Iterator[Twins]:
     """A chain of each kind beside one of py-evm, with the same seed."""
     chain = openFresh(request.param)
     yield Twins(openFresh("pyevm"), chain)
+    chain.close()
+
+
+@pytest.fixture(scope="module", params=PAIRS)
+def bothOfEachFork(request: pytest.FixtureRequest) -> Iterator[Twins]:
+    """A chain of each kind and hardfork, next to one of py-evm with the same seed, or of revm, which supports osaka."""
+    name, hardfork = request.param
+    if hardfork not in _SUPPORTED[EMBEDDED[-1]]:
+        pytest.skip("only revm supports osaka; make fastevm builds it")
+    chain = openFresh(name, hardfork=hardfork)
+    yield Twins(openFresh("pyevm" if hardfork in _SUPPORTED["pyevm"] else "revm", hardfork=hardfork), chain)
     chain.close()
 
 

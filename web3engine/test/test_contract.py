@@ -346,4 +346,4 @@ def test_a_stopped_EVM_is_told_from_a_refusal(chain, alice, refuser):
     broken = Refuser(chain.transact(alice.account, None, code).contract_address)
     with pytest.raises(TxReverted) as e:
         broken._send("refuse", alice, b"")
-    assert e.value.reason == "the EVM stopped: invalid opcode"
+    assert e.value.reason == "the EVM stopped: invalid opcode 0xfe"

@@ -47,6 +47,7 @@ ENDS = {
     "precompile failed",
     "insufficient funds",
     "block gas limit exceeded",
+    "code too long",
 }
 
 
@@ -161,7 +162,7 @@ CASES: dict[str, tuple[bytes, int, str]] = {
     "SLOAD of nothing": (asm("SLOAD"), 21_100, "stack underflow"),
     "CALL of nothing, with no gas": (asm("CALL"), 21_099, "out of gas"),
     "SSTORE of nothing, with no gas": (asm("SSTORE"), 21_000, "stack underflow"),
-    "CREATE2 without salt, of code that is too dear": (asm("0x989680 0 0 CREATE2"), 100_000, "out of gas"),
+    "CREATE2 without salt, of code that is too long": (asm("0x989680 0 0 CREATE2"), 100_000, "code too long"),
     "CREATE2 without salt": (asm("1 0 0 CREATE2"), 100_000, "stack underflow"),
     "a huge copy of data that was not returned": (asm(f"{2**64} 0 0 RETURNDATACOPY"), 100_000, "out of gas"),
     "a copy of data that was not returned": (asm("1 0 0 RETURNDATACOPY"), 100_000, "out of bounds read"),
@@ -211,7 +212,7 @@ def test_messages_that_are_not_begun(engines):
         (Message(ALICE, BOB, b"", 0, 20_999), "out of gas"),
         (Message(ALICE, BOB, b"\0\1", 0, 21_019), "out of gas"),
         (Message(ALICE, None, b"\0\1", 0, 53_021), "out of gas"),
-        (Message(ALICE, None, bytes(49_153)), "out of gas"),
+        (Message(ALICE, None, bytes(49_153)), "code too long"),
         (Message(ALICE, BOB, b"", 0, 30_000_001), "block gas limit exceeded"),
         (Message(ALICE, BOB, b"", 0, 2**64 - 1), "block gas limit exceeded"),
     ):

@@ -13,7 +13,7 @@ import pytest
 
 from util.base18 import toBase18
 from util.config import CONF_FILE_PATH, HOME, loadSettings
-from util.errors import ChainError, ChainUnavailable, ConfigError
+from util.errors import ChainError, ChainUnavailable, ConfigError, ParameterError
 from web3engine import globaltokens
 from web3engine.bfactory import BFactory
 from web3engine.chain import DEV_BALANCE, GENESIS_TIME, useChain
@@ -29,8 +29,8 @@ KEYS = loadSettings().private_keys
 NODES = [pytest.param(name, marks=pytest.mark.node) for name in ("ganache", "anvil")]
 # The nodes as somebody starts them who knows nothing of TokenSPICE.
 PLAIN = {
-    "ganache": lambda host, port, keys: ["--server.port", str(port), "--logging.quiet"],
-    "anvil": lambda host, port, keys: ["--port", str(port), "--quiet"],
+    "ganache": lambda host, port, keys, hardfork: ["--server.port", str(port), "--logging.quiet"],
+    "anvil": lambda host, port, keys, hardfork: ["--port", str(port), "--quiet"],
 }
 
 
@@ -279,3 +279,19 @@ def test_address_json_is_for_nodes_that_were_found(folder):
         assert chain.addresses == {}
         chain.close()
     node.stop()
+
+
+@pytest.mark.node
+def test_a_node_keeps_its_own_rules():
+    """One that was started under others is used as it is; if rules were asked for, it is refused."""
+    requireNode("anvil")
+    node = Node("anvil", KEYS, hardfork="cancun")
+    try:
+        node.waitUntilReady()
+        chain = openAt(node)
+        assert chain.hardfork == "cancun"
+        chain.close()
+        with pytest.raises(ParameterError, match=r"has the rules of cancun, not of prague: .* --hardfork prague, or"):
+            openAt(node, hardfork="prague")
+    finally:
+        node.stop()

@@ -4,6 +4,7 @@
 //! leaves the state, nonces included, as it was.
 
 mod block;
+mod diagnosis;
 mod keys;
 mod memo;
 mod state;
@@ -11,6 +12,7 @@ mod state;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use block::Block;
+use diagnosis::{Stopped, Watch};
 use memo::{Answer, Memo, Noted};
 use pyo3::exceptions::{PyException, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -22,7 +24,7 @@ use revm::interpreter::STACK_LIMIT;
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{Address, Bytes, Log, TxKind, U256};
 use revm::state::Bytecode;
-use revm::{DatabaseCommit, ExecuteEvm, MainBuilder, MainnetEvm};
+use revm::{DatabaseCommit, ExecuteEvm, InspectEvm, MainBuilder, MainnetEvm};
 use state::State;
 
 pyo3::create_exception!(
@@ -32,7 +34,7 @@ pyo3::create_exception!(
     "A message failed. args: revert data (bytes), why the EVM stopped (\"\" for a plain revert), gas used."
 );
 
-type Machine = MainnetEvm<Context<Block, TxEnv, CfgEnv, State, Journal<State>, ()>>;
+type Machine = MainnetEvm<Surroundings>;
 type Bytes20 = [u8; 20];
 
 /// A number of up to 256 bits, as Python has it.
@@ -75,6 +77,7 @@ enum Hardfork {
     SHANGHAI = SpecId::SHANGHAI as isize,
     CANCUN = SpecId::CANCUN as isize,
     PRAGUE = SpecId::PRAGUE as isize,
+    OSAKA = SpecId::OSAKA as isize,
 }
 
 /// What a message did. Logs are made into Python objects when they are asked for.
@@ -183,15 +186,21 @@ type Rules = (u64, u64, u32, u64, Bytes20, [u8; 32]);
 unsafe impl Send for Evm {}
 unsafe impl Sync for Evm {}
 
+type Surroundings = Context<Block, TxEnv, CfgEnv, State, Journal<State>, ()>;
+
 fn machine(hardfork: Hardfork, state: State) -> Box<Machine> {
+    Box::new(surroundings(hardfork, state).build_mainnet())
+}
+
+fn surroundings(hardfork: Hardfork, state: State) -> Surroundings {
     let spec = SpecId::try_from_u8(hardfork as u8).expect("our hardforks have revm's numbers");
-    let mut context: Context<Block, TxEnv, CfgEnv, State, Journal<State>, ()> = Context::new(state, spec);
+    let mut context: Surroundings = Context::new(state, spec);
     context.cfg.tx_chain_id_check = false;
     context.cfg.disable_nonce_check = true;
     context.cfg.disable_eip3607 = true;
     context.cfg.disable_base_fee = true;
     context.cfg.disable_fee_charge = true;
-    Box::new(context.build_mainnet())
+    context
 }
 
 impl Evm {
@@ -238,6 +247,19 @@ impl Evm {
                 Err((Bytes::new(), why_halted(&reason, stack_len), gas_used))
             }
         }
+    }
+
+    /// Executes a message once more, forgets what it did, and tells which calls in it the EVM stopped.
+    fn watch(&mut self, tx: TxEnv) -> Vec<Stopped> {
+        self.enter_block();
+        let mut context = surroundings(self.hardfork, std::mem::take(self.state_mut()));
+        context.cfg.chain_id = self.chain_id;
+        context.block.env = self.machine.ctx.block.env.clone();
+        let mut machine = context.build_mainnet_with_inspector(Watch::default());
+        // Whether it fails is known; a panic, which was never seen, must not lose the state.
+        let _ = catch_unwind(AssertUnwindSafe(|| machine.inspect_tx(tx).is_ok()));
+        *self.state_mut() = std::mem::take(&mut machine.ctx.journaled_state.database);
+        machine.inspector.stopped
     }
 
     fn enter_block(&mut self) {
@@ -345,6 +367,21 @@ impl Evm {
     fn call(&mut self, py: Python<'_>, sender: Bytes20, to: Bytes20, data: &[u8], gas: u64) -> PyResult<Py<PyBytes>> {
         let output = py.detach(|| self.view(&sender, &to, data, gas)).map_err(|failure| reverted(py, failure))?;
         Ok(PyBytes::new(py, &output).unbind())
+    }
+
+    /// Where a message that failed was stopped: (whose code, why, opcode, gas that it had) of each call in it that the EVM
+    /// stopped, the innermost first. What is None is a creation, or was stopped before its first opcode.
+    fn diagnose(
+        &mut self,
+        py: Python<'_>,
+        sender: Bytes20,
+        to: Option<Bytes20>,
+        data: &[u8],
+        value: Int,
+        gas: u64,
+    ) -> Vec<Stopped> {
+        let tx = message(sender, to, data, value.0, gas);
+        py.detach(|| self.watch(tx))
     }
 
     /// How many views were answered from memory, and how many were executed.
@@ -458,8 +495,8 @@ fn why_halted(reason: &HaltReason, stack_len: usize) -> &'static str {
     match reason {
         // The yellow paper does not tell too little gas from input that makes no sense, nor do we.
         OutOfGas(OutOfGasError::Precompile) | PrecompileError | PrecompileErrorWithContext(_) => "precompile failed",
-        // Nor too little gas from what no gas would pay for.
-        OutOfGas(_) | CreateContractSizeLimit | CreateInitCodeSizeLimit => "out of gas",
+        OutOfGas(_) => "out of gas",
+        CreateContractSizeLimit | CreateInitCodeSizeLimit => "code too long",
         OpcodeNotFound | InvalidFEOpcode | NotActivated => "invalid opcode",
         InvalidJump => "invalid jump",
         // Where DUP finds too little, revm calls it an overflow, too.
@@ -477,9 +514,8 @@ fn why_halted(reason: &HaltReason, stack_len: usize) -> &'static str {
 fn why_refused<E>(error: &EVMError<E>) -> &'static str {
     use InvalidTransaction::*;
     match error {
-        EVMError::Transaction(
-            CallGasCostMoreThanGasLimit { .. } | GasFloorMoreThanGasLimit { .. } | CreateInitCodeSizeLimit,
-        ) => "out of gas",
+        EVMError::Transaction(CallGasCostMoreThanGasLimit { .. } | GasFloorMoreThanGasLimit { .. }) => "out of gas",
+        EVMError::Transaction(CreateInitCodeSizeLimit) => "code too long",
         EVMError::Transaction(CallerGasLimitMoreThanBlock) => "block gas limit exceeded",
         _ => "beyond the EVM's limits",
     }
