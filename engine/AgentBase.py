@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Optional
 
 from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletNoEvm
+from engine.oldnames import attributeOf, checkOverrides
 from engine.Stream import nextSerial
 from util.errors import WalletError
 from util.strutil import StrMixin
@@ -36,6 +37,10 @@ class AgentBaseAbstract(StrMixin, ABC):
 
     role: str = ""
     _serial: int | None = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        checkOverrides(cls)
 
     def __init__(self, name: str, wallet: AgentWalletAbstract):
         self.name = name
@@ -201,6 +206,4 @@ def _walletOf(agent: Any) -> AgentWalletAbstract:
 
 def __getattr__(name: str) -> Any:
     """A name that this module had in 2021."""
-    from engine import oldnames
-
-    return oldnames.attributeOf(__name__, name)
+    return attributeOf(__name__, name)

@@ -40,6 +40,11 @@ class AgentWalletBase18(AgentWalletNoEvm):
         """OCEAN it holds, in base 18."""
         return self._base
 
+    def leftAfter(self, have: float, amt: float) -> float:
+        """What a wallet that holds `have` OCEAN is left with once it has paid `amt`, to the unit."""
+        have_base = toBase18(have)
+        return tokens(have_base - payable_base(self.holder, "OCEAN", have_base, toBase18(amt)))
+
     def depositOCEAN(self, amt: float) -> None:
         self._receive(toBase18(checkedAmount(self.holder, "OCEAN", amt)))
 

@@ -134,10 +134,14 @@ class SimEngine:
         texts, header, row = self._row()
         if isConsoleOn():
             log.info(self._line(texts))
-        if self.record is not None:
-            self.record.write(header, row)
+        self.logToCsv(header, row)
         if self.rp_record is not None:
             self.rp_record.write(*self.createResearchLogData())
+
+    def logToCsv(self, header: list[str], row: list[Any]) -> None:
+        """Writes a row to where rows go."""
+        if self.record is not None:
+            self.record.write(header, row)
 
     def _csvNamed(self, name: str) -> DataCsv | None:
         if self.output_dir is None:

@@ -96,11 +96,18 @@ NAMES = {
         "web3wallet": "web3engine.web3wallet",
     },
     "engine.AgentWallet": {
+        "OceanNoEvmWalletMixIn": "engine.oldwallets:OceanNoEvmWalletMixIn",
+        "StrMixIn": "util.strutil:StrMixin",
+        "UsdNoEvmWalletMixIn": "engine.oldwallets:UsdNoEvmWalletMixIn",
+        "_BURN_WALLET": "engine.oldwallets:BURN_WALLET",
         "bpool": "web3engine.bpool",
         "constants": "util.constants",
         "datatoken": "web3engine.datatoken",
         "web3util": "web3engine.web3util",
         "web3wallet": "web3engine.web3wallet",
+    },
+    "assets.agents.SpeculatorAgent": {
+        "SpeculatorAgentBaseV4": "assets.agents.market.SpeculatorAgentBase:SpeculatorAgentBase"
     },
 }
 
@@ -115,6 +122,16 @@ GONE_NAMES = {
         **dict.fromkeys(["OPF_TREASURY_USD", "OPF_TREASURY_OCEAN", "BDB_TREASURY_USD", "BDB_TREASURY_OCEAN"], _SUPPLY),
     },
     "web3engine.web3util": {"get_infura_url": _REMOTE},
+    "assets.agents.PublisherAgent": {
+        "PERCENT_UNSTAKE": ("each publisher has its own", "perc_unstake of PublisherStrategy"),
+        "ss_DT_vested_blocks": ("each publisher has its own", "vesting_blocks of PublisherStrategyV4"),
+    },
+}
+
+# Class of ours → method that subclasses could override, and that nothing calls any more → why, and what to use.
+NOT_CALLED = {
+    "VVersatileResearcherAgent": {"_getSalary": ("a salary is a parameter", "SALARY_PER_MONTH in SimStrategy")},
+    "PublisherAgentV4": {"_createBpool": ("its arguments have changed", "_createPool(self, DT)")},
 }
 
 
@@ -160,6 +177,25 @@ def attributeOf(module: str, name: str) -> Any:
     if found is None:
         raise AttributeError(f"module {module!r} has no attribute {name!r}")
     return found
+
+
+def checkOverrides(kind: type) -> None:
+    """Refuses a new class that overrides what is not called any more, unless the class itself calls it.
+
+    Raises:
+        NotOffered: it does.
+    """
+    for ancestor in kind.__mro__[1:]:
+        for name, (why, cure) in NOT_CALLED.get(ancestor.__name__, {}).items():
+            if name in vars(kind) and not any(name in _namesUsedBy(thing) for thing in vars(kind).values()):
+                what = f"{name}() of {kind.__name__}, a {ancestor.__name__}, is not called"
+                raise NotOffered(what, why, cure)
+
+
+def _namesUsedBy(thing: Any) -> tuple[str, ...]:
+    """Names of attributes and globals in the body of a function; none of anything else."""
+    names: tuple[str, ...] = getattr(getattr(thing, "__code__", None), "co_names", ())
+    return names
 
 
 class Finder(MetaPathFinder):

@@ -35,6 +35,10 @@ class BPool(BalancerPool):
             lines.append(f"  {BToken(token).symbol()}: weight = {weight!r}, balance = {balance!r}")
         return "\n".join(lines)
 
+    def balanceOf_base(self, whom_address: str) -> int:
+        """How many shares `whom_address` holds."""
+        return int(self._call("balanceOf", whom_address))
+
     # ---- set-up, by the controller
 
     def setSwapFee(self, swapFee_base: int, from_wallet: Web3Wallet) -> Receipt:

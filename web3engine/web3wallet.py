@@ -36,6 +36,10 @@ class Web3Wallet:
         """The key, 0x and 64 hex digits. Keep it to yourself."""
         return self._account.private_key
 
+    def validate(self) -> bool:
+        """True, as in 2021: the address always follows from the key."""
+        return True
+
     def ETH_base(self) -> int:
         """ETH it holds, in wei."""
         return self._chain.balance(self.address)

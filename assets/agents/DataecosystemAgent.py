@@ -111,7 +111,9 @@ class DataecosystemAgent(MarketplacesAgent):
         """Number of publishers; 0 before its first step."""
         return float(self._n_there["publisher"])
 
-    # revenuePerMarketplacePerSecond() is inherited: sales of the tick per publisher and second, USD.
+    def revenuePerMarketplacePerSecond(self) -> float:
+        """Sales of the tick per publisher and second, USD."""
+        return self._revenue_per_marketplace_per_s
 
     def consumeSalesPerMarketplacePerSecond(self) -> float:
         """What consumers paid during the tick for data that they used, per publisher and second, USD."""

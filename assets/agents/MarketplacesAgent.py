@@ -47,10 +47,10 @@ class MarketplacesAgent(AgentBaseNoEvm):
 
     def revenuePerMarketplacePerSecond(self) -> float:
         """What one marketplace sells, USD per second."""
-        return self._revenue_per_marketplace_per_s
+        return self.consumeSalesPerMarketplacePerSecond()
 
     def consumeSalesPerMarketplacePerSecond(self) -> float:
-        """What one marketplace sells, USD per second; the name used where consumption is told apart from swaps."""
+        """What one marketplace sells, USD per second, under its name of 2023."""
         return self._revenue_per_marketplace_per_s
 
     def takeStep(self, state) -> None:
@@ -61,16 +61,29 @@ class MarketplacesAgent(AgentBaseNoEvm):
         self._payToll(state)
 
     def _payToll(self, state) -> None:
-        sales = self._salesPerTick()
+        sales = self._consumeSalesPerTick()
         if hasattr(state, "marketplacePercentTollToOcean"):
             toll = sales * state.marketplacePercentTollToOcean()
         else:
             toll = state.ss.networkRevenue(sales)
         state.getAgent(self._toll_agent_name).receiveUSD(toll)
 
+    def _consumeSalesPerTick(self) -> float:
+        """The same as `_salesPerTick`; subclasses written for 2023 override this one."""
+        return self._salesPerTick()
+
     def _salesPerTick(self) -> float:
         """What all marketplaces sell in a tick, USD."""
         return self._n_marketplaces * self._revenue_per_marketplace_per_s * self._time_step
+
+    @property
+    def _consume_sales_per_marketplace_per_s(self) -> float:
+        """`_revenue_per_marketplace_per_s`, under its name of 2023."""
+        return self._revenue_per_marketplace_per_s
+
+    @_consume_sales_per_marketplace_per_s.setter
+    def _consume_sales_per_marketplace_per_s(self, sales: float) -> None:
+        self._revenue_per_marketplace_per_s = sales
 
     def _growthInTick(self, state) -> float:
         """Growth factor of marketplaces in this tick."""

@@ -31,15 +31,15 @@ class PublisherAgent(PublisherAgentBase):
 
     def _createPoolAgent(self, state) -> PoolAgent:
         pool_i = len(state.agents.filterToPool())
-        DT = self._createDatatoken(f"DT{pool_i}")
+        DT = self._createDatatoken(f"DT{pool_i}", self._strategy.DT_init)
         pool = self._createPool(state, DT)
         pool_agent = PoolAgent(f"pool{pool_i}", pool)
         state.addAgent(pool_agent)
         self.pools.append(pool_agent.name)
         return pool_agent
 
-    def _createDatatoken(self, dt_name: str) -> Datatoken:
-        return createDatatoken(dt_name, toBase18(self._strategy.DT_init), self.web3wallet)
+    def _createDatatoken(self, dt_name: str, mint_amt: float) -> Datatoken:
+        return createDatatoken(dt_name, toBase18(mint_amt), self.web3wallet)
 
     def _createPool(self, state, DT: Datatoken) -> BPool:
         weight_DT, weight_OCEAN = self._weights(state)

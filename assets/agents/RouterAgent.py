@@ -41,16 +41,22 @@ class RouterAgent(AgentBaseNoEvm):
             ParameterError: the shares add up to more than 1.
         """
         self._remember(state)
-        shares = self._shares()
-        USD, OCEAN = self.USD(), self.OCEAN()
-        # At most what is left: the float noise of a large share may exceed a small one.
-        if USD > 0.0:
-            for receiver, share in shares:
-                self._transferUSD(state.getAgent(receiver), min(share * USD, self.USD()))
-        if OCEAN > 0.0:
-            for receiver, share in shares:
-                self._transferOCEAN(state.getAgent(receiver), min(share * OCEAN, self.OCEAN()))
+        if self.USD() > 0.0:
+            self._disburseUSD(state)
+        if self.OCEAN() > 0.0:
+            self._disburseOCEAN(state)
         self._USD_left, self._OCEAN_left = self.USD(), self.OCEAN()
+
+    def _disburseUSD(self, state) -> None:
+        USD = self.USD()
+        for receiver, share in self._shares():
+            # At most what is left: the float noise of a large share may exceed a small one.
+            self._transferUSD(state.getAgent(receiver), min(share * USD, self.USD()))
+
+    def _disburseOCEAN(self, state) -> None:
+        OCEAN = self.OCEAN()
+        for receiver, share in self._shares():
+            self._transferOCEAN(state.getAgent(receiver), min(share * OCEAN, self.OCEAN()))
 
     def monthlyUSDreceived(self, state) -> float:
         """USD that came in during the month up to now."""

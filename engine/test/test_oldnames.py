@@ -177,3 +177,24 @@ def test_a_project_is_found_from_any_folder(netlist, tmp_path, monkeypatch, name
         monkeypatch.chdir(tmp_path / folder)
         loaded = Netlist(tmp_path / "netlists/mine/netlist.py")
         assert (loaded["theirs"], loaded["own"]) == (1, 2)
+
+
+# ---- wallets
+
+
+def test_parts_of_wallets_have_their_names_of_2023(netlist):
+    """Each starts with one currency, and what ever came in never shrinks."""
+    loaded = netlist(
+        "from engine.AgentWallet import OceanNoEvmWalletMixIn, UsdNoEvmWalletMixIn, _BURN_WALLET, BurnWallet\n"
+    )
+    USD, OCEAN = loaded["UsdNoEvmWalletMixIn"](USD=3.0), loaded["OceanNoEvmWalletMixIn"](OCEAN=4.0)
+    USD.withdrawUSD(1.0)
+    OCEAN.transferOCEAN(loaded["_BURN_WALLET"], 1.0)
+    assert (USD.USD(), USD.totalUSDin(), OCEAN.OCEAN(), OCEAN.totalOCEANin()) == (2.0, 3.0, 3.0, 4.0)
+    assert isinstance(loaded["_BURN_WALLET"], loaded["BurnWallet"])
+
+
+def test_a_base_class_of_2023_is_the_one_for_all_pools(netlist):
+    """Speculators on V4 had one of their own."""
+    loaded = netlist("from agents.SpeculatorAgent import SpeculatorAgentBase, SpeculatorAgentBaseV4\n")
+    assert loaded["SpeculatorAgentBaseV4"] is loaded["SpeculatorAgentBase"]

@@ -63,8 +63,11 @@ class DataconsumerAgent(PoolTraderAgent):
     def _act(self, state) -> None:
         self._buyAndConsumeDT(state)
 
+    def _doAct(self, state) -> bool:
+        return self._doBuyAndConsumeDT(state)
+
     def _doBuyAndConsumeDT(self, state) -> bool:
-        return self._doAct(state)
+        return super()._doAct(state)
 
     def _candPoolAgents(self, state) -> list[ListingAgent]:
         """Agents of listings where one use of the data costs less than the OCEAN it has; not those of rugged pools."""

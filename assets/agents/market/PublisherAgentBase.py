@@ -42,6 +42,11 @@ class PublisherAgentBase(AgentBase):
         self._unstake = Timer(strategy.s_between_unstake)
         self._sell = Timer(strategy.s_between_sellDT)
 
+    @property
+    def pub_ss(self) -> PublisherStrategyBase:
+        """Its strategy, under its name of 2023."""
+        return self._strategy
+
     def takeStep(self, state) -> None:
         for timer in (self._create, self._unstake, self._sell):
             timer.advance(state.ss.time_step)
@@ -53,7 +58,7 @@ class PublisherAgentBase(AgentBase):
             self._unstakeOCEANsomewhere(state)
         if self._doSellDT(state):
             self._sell.restart()
-            self._sellDTsomewhere(state, self._strategy.perc_sell)
+            self._sellDTsomewhere(state)
         if self._doRug():
             self._markRugged(state)
 
@@ -86,8 +91,13 @@ class PublisherAgentBase(AgentBase):
     def _doSellDT(self, state) -> bool:
         return self._sell.due and self._inWindow() and bool(self._DTsWithNonzeroBalance(state))
 
-    def _sellDTsomewhere(self, state, perc_sell: float = 0.01) -> None:
-        """Sells part of one of its datatokens in a pool that trades it; the newest one if it is malicious."""
+    def _sellDTsomewhere(self, state, perc_sell: float | None = None) -> None:
+        """Sells part of one of its datatokens in a pool that trades it; the newest one if it is malicious.
+
+        Args:
+            perc_sell: fraction of what it holds; by default its strategy's.
+        """
+        perc_sell = self._strategy.perc_sell if perc_sell is None else perc_sell
         if self._strategy.is_malicious:
             DT = state.getAgent(self.pools[-1]).datatoken
         else:

@@ -1,6 +1,7 @@
 """`SpeculatorAgentBase`: what agents that speculate in pools have in common."""
 
 from abc import abstractmethod
+from typing import Any
 
 from assets.agents.market.attempt import attempt
 from assets.agents.market.PoolAgentBase import PoolAgentBase
@@ -39,12 +40,20 @@ class SpeculatorAgentBase(PoolTraderAgent):
     def _act(self, state) -> None:
         self._speculateAction(state)
 
+    # Subclasses written for 2021 to 2023 override these three.
+
+    def _doAct(self, state) -> bool:
+        return self._doSpeculateAction(state)
+
     def _doSpeculateAction(self, state) -> bool:
-        return self._doAct(state)
+        return super()._doAct(state)
+
+    def _eligiblePools(self, state) -> list[Any]:
+        return list(self._poolsForSpeculate(state).values())
 
     def _poolsForSpeculate(self, state) -> AgentDict:
         """Name → agent, of the pools that it may choose from."""
-        return AgentDict((pool.name, pool) for pool in self._eligiblePools(state))
+        return AgentDict((pool.name, pool) for pool in super()._eligiblePools(state))
 
     def _speculateAction(self, state) -> None:
         """Picks a pool, and enters or leaves it."""

@@ -10,7 +10,7 @@ from assets.agents.oceanv4.FixedPriceAgentV4 import FixedPriceAgentV4
 from assets.agents.oceanv4.ListingAgentV4 import ListingAgentV4
 from assets.agents.oceanv4.PoolAgentV4 import PoolAgentV4
 from assets.agents.oceanv4.PublisherStrategyV4 import PublisherStrategyV4
-from engine.Timer import Timer
+from engine.Timer import Timer, oldTimes
 from util.base18 import toBase18
 from util.errors import ParameterError
 from util.types import enforce_types
@@ -48,6 +48,7 @@ class PublisherAgentV4(PublisherAgentBase):
     """
 
     _strategy: PublisherStrategyV4
+    _s_since_getVesting, _s_between_getVesting = oldTimes("_claim")
 
     def __init__(self, name: str, USD: float, OCEAN: float, pub_ss: PublisherStrategyV4 | None = None):
         strategy = pub_ss or PublisherStrategyV4()

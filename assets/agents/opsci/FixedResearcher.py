@@ -28,6 +28,8 @@ class FixedResearcher(ResearcherBase):
                 self._propose(state)
         if self.ticks_since_proposal == 1:
             self._hear(state)
+        if self._wallet._USD > 0.0:
+            self._USDToDisbursePerTick(state)
 
     def _propose(self, state: Any) -> None:
         self.proposal = self.createProposal(state)

@@ -35,17 +35,29 @@ class FixedTreasury(TreasuryBase):
             self.proposal_evaluation = {}
         elif due:
             self.proposal_evaluation = self.evaluateProposal(state)
+            self._disburseFundsOCEAN(state)
+            self._noteAwards(self._records())
             self.tick_proposal_funded = state.tick
             self.proposal_funded = True
             self.no_proposals_received += 1
 
     def evaluateProposal(self, state: Any) -> dict[Any, Any]:
-        """Pays the winners of a round. Returns the new `proposal_evaluation`."""
+        """The new `proposal_evaluation`: the winners of a round, who are paid afterwards."""
         n = 1 if self.ONE_GRANT else parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME")
-        records = self._award(state, self._applicants(state), n, first_index=0)
+        records = self._choose(state, self._applicants(state), n, first_index=0)
         self._measure(records)
         return records.get(0, {}) if self.ONE_GRANT else records
 
-    def _mayGoOn(self, ss: Any, n_awarded: int) -> bool:
+    def _disburseFundsOCEAN(self, state: Any) -> None:
+        """Pays the winners of the round."""
+        for record in self._records().values():
+            self._payGrant(state, record)
+
+    def _records(self) -> dict[int, dict[str, Any]]:
+        """Index → record of the round's winners."""
+        evaluation = self.proposal_evaluation
+        return {0: evaluation} if "winner" in evaluation else evaluation
+
+    def _mayGoOn(self, ss: Any, n_awarded: int, OCEAN: float) -> bool:
         # The reference checks its boundary once per round, and pays the last winners whatever is left, even nothing.
-        return rules(ss).pays_in_part or super()._mayGoOn(ss, n_awarded)
+        return rules(ss).pays_in_part or super()._mayGoOn(ss, n_awarded, OCEAN)

@@ -60,6 +60,8 @@ class KnowledgeMarketBase(OpsciAgent):
         self.total_knowledge_assets: float = 0
         self.book = OwnershipBook()
         self._inbox: list[Payment] = []
+        # The payments that are being distributed.
+        self._taken: list[Payment] = []
         # Names of the agents that announce what they publish.
         self._publishers: set[str] = set()
         self._base_last_tick = self.OCEAN_base()
@@ -83,11 +85,12 @@ class KnowledgeMarketBase(OpsciAgent):
 
     def _takeIn(self, state: Any, received: float) -> None:
         """Processes all income since the last step."""
-        payments = self._payments(state, received)
-        self._register(state, payments)
-        fee, payouts = self._ToDistribute(state, payments)
+        self._taken = self._payments(state, received)
+        self._register(state, self._taken)
+        fee, _, *payout = self._ToDistribute(state)
         self._disburseFeesOCEAN(state, fee)
-        self._disburseOCEANPayout(state, payouts)
+        for disburse in payout:
+            self._disburseOCEANPayout(state, disburse)
 
     def _payments(self, state: Any, received: float) -> list[Payment]:
         """The income, by payer. Income that nobody explains is a purchase by an unknown agent.
@@ -134,14 +137,18 @@ class KnowledgeMarketBase(OpsciAgent):
     def _register(self, state: Any, payments: list[Payment]) -> None:
         """Records published assets, where that happens before payouts."""
 
-    def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict[str | None, float]]:
-        """The fee, and what the owners of each type of asset get, in OCEAN; the rest stays in the market."""
-        fee = self.transaction_fees_percentage * addUp(p.spent for p in payments)
+    def _ToDistribute(self, state: Any) -> tuple[Any, ...]:
+        """How the income is split: the fee, what stays in the market, and what owners get, all in OCEAN.
+
+        The last is a dict, type of asset → OCEAN, or a single amount where assets have no types; it may be left out.
+        """
+        spent = addUp(p.spent for p in self._taken)
+        fee = self.transaction_fees_percentage * spent
         payouts: dict[str | None, float] = {}
-        for p in payments:
+        for p in self._taken:
             kind = self._kindBought(p)
             payouts[kind] = payouts.get(kind, 0.0) + (1 - self.transaction_fees_percentage) * p.spent * (1 - p.ratio)
-        return fee, payouts
+        return fee, spent - fee - addUp(payouts.values()), payouts
 
     def _kindBought(self, payment: Payment) -> str | None:
         """The type of asset whose owners get their part of the payment."""
@@ -156,9 +163,9 @@ class KnowledgeMarketBase(OpsciAgent):
         for name, share in self._fee_receiving_agents.items():
             self._transferOCEAN(state.getAgent(name), share * fee)
 
-    def _disburseOCEANPayout(self, state: Any, payouts: dict[str | None, float]) -> None:
+    def _disburseOCEANPayout(self, state: Any, disburse: Any) -> None:
         """Pays owners by their shares. For types that nobody owns, the money stays in the market."""
-        for kind, amount in payouts.items():
+        for kind, amount in (disburse if isinstance(disburse, dict) else {None: disburse}).items():
             for owner, share in self.book.shares(kind):
                 self._transferOCEAN(self._ownerAgent(state, owner), share * amount)
 

@@ -45,9 +45,9 @@ class ProposalModel:
             self._drawTime(proposal, ss, rng)
         proposal["knowledge_access"] = researcher.knowledge_access
         if self.with_quality:
-            proposal["integration"] = researcher.integrations.draw(rng)
-            proposal["novelty"] = researcher.novelties.draw(rng)
-            proposal["impact"] = impactOf(proposal)
+            proposal["integration"] = researcher._getIntegration()
+            proposal["novelty"] = researcher._getNovelty()
+            proposal["impact"] = researcher._getImpact()
         if self.with_salary:
             proposal["salary"] = proposal["time"] / TICKS_PER_MONTH * parameter(ss, "SALARY_PER_MONTH")
             proposal["grant_requested"] += proposal["salary"]
@@ -78,16 +78,16 @@ class ProposalModel:
         if self.with_quality:
             setup.setdefault("integration", 1.0)
             setup.setdefault("novelty", 1.0)
-            setup.setdefault("impact", impactOf(setup))
+            setup.setdefault("impact", impactOf(setup["integration"], setup["novelty"]))
         if self.with_salary:
             setup.setdefault("salary", 0)
             setup.setdefault("continuing", False)
         return setup
 
 
-def impactOf(proposal: dict[str, Any]) -> float:
-    """0 to 10: high for what is very well integrated or very new."""
-    return 10 * max(proposal["integration"], proposal["novelty"])
+def impactOf(integration: float, novelty: float) -> float:
+    """0 to 10: high for a project that is very well integrated or very new."""
+    return 10 * max(integration, novelty)
 
 
 class Trait:

@@ -5,6 +5,7 @@ from typing import Any
 from assets.agents.opsci.parameters import rules
 from assets.agents.opsci.Payment import Payment
 from assets.agents.opsci.TypedMarket import TypedMarket
+from util.mathutil import addUp
 
 
 class PublicKnowledgeMarketAgent(TypedMarket):
@@ -19,14 +20,14 @@ class PublicKnowledgeMarketAgent(TypedMarket):
                 # Common property belongs to the market.
                 self.book.credit(self, p.assets_generated, p.payer.asset_type)
 
-    def _ToDistribute(self, state: Any, payments: list[Payment]) -> tuple[float, dict]:
+    def _ToDistribute(self, state: Any) -> tuple[float, float]:
         phi, rule = self.transaction_fees_percentage, rules(state.ss)
         fee = kept = 0.0
-        for spent, ratio in _byPayer(payments, rule.strangers_pay_no_fee):
+        for spent, ratio in _byPayer(self._taken, rule.strangers_pay_no_fee):
             keep = (1 - phi) * spent * ratio
             kept = kept + keep if rule.retention_runs_up else keep
             fee += spent - kept
-        return fee, {}
+        return fee, addUp(p.spent for p in self._taken) - fee
 
 
 def _byPayer(payments: list[Payment], researchers_only: bool) -> list[tuple[float, float]]:

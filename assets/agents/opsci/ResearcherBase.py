@@ -1,5 +1,6 @@
 """`ResearcherBase`: what all researchers share: proposals, counters, and payments for publications and assets."""
 
+import random
 from typing import Any, ClassVar
 
 from assets.agents.opsci.KnowledgeMarketBase import KnowledgeMarketBase
@@ -7,8 +8,9 @@ from assets.agents.opsci.members import derived
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.parameters import parameter
 from assets.agents.opsci.Payment import Payment
-from assets.agents.opsci.ProposalModel import ProposalModel, Trait
+from assets.agents.opsci.ProposalModel import ProposalModel, Trait, impactOf
 from assets.agents.opsci.ResearchProject import ResearchProject
+from engine.SimStateBase import rngOf
 
 
 class ResearcherBase(OpsciAgent):
@@ -36,6 +38,7 @@ class ResearcherBase(OpsciAgent):
     """
 
     MODEL: ClassVar[ProposalModel] = ProposalModel()
+    _rng: Any = random
 
     def __init__(
         self,
@@ -78,26 +81,51 @@ class ResearcherBase(OpsciAgent):
     def createProposal(self, state: Any) -> dict[str, Any]:
         """A new proposal."""
         self.new_proposal = True
+        self._drawFrom(state)
         if self.proposal_setup is not None:
             return self.MODEL.fixed(self.proposal_setup, self)
         return self.MODEL.draw(self, state)
 
+    def _drawFrom(self, state: Any) -> None:
+        """Makes the state's stream of randomness the one that methods without a state draw from."""
+        rng = rngOf(state)
+        if rng is not self._rng:
+            self._rng = rng
+
+    def _getIntegration(self) -> float:
+        """Integration of a new proposal, 0 to 1."""
+        return self.integrations.draw(self._rng)
+
+    def _getNovelty(self) -> float:
+        """Novelty of a new proposal, 0 to 1."""
+        return self.novelties.draw(self._rng)
+
+    def _getImpact(self) -> float:
+        """Impact of a new proposal, 0 to 10, given the two values above."""
+        return impactOf(self.integrations.last or 0.0, self.novelties.last or 0.0)
+
     def _treasury(self, state: Any) -> Any:
         return state.getAgent(self._evaluator)
+
+    def _USDToDisbursePerTick(self, state: Any) -> None:
+        """Passes on the USD it holds. No shipped netlist has USD in science communities."""
+        USD = self.USD()
+        for name, share in self._receiving_agents.items():
+            self._transferUSD(state.getAgent(name), share * USD)
 
     # ---- when it is funded
 
     def _accept(self, state: Any) -> None:
         """Notes that its proposal got a grant."""
         self.proposal_accepted = True
-        self._startProject(state)
+        self._createResearchProject(state)
         self.no_proposals_funded += 1
         self.total_assets_in_mrkt += self.proposal["assets_generated"]
         self.total_research_funds_received += self.proposal["grant_requested"]
         if self.OCEAN() >= self.proposal["grant_requested"]:
             self._BuyAndPublishAssets(state)
 
-    def _startProject(self, state: Any) -> None:
+    def _createResearchProject(self, state: Any) -> None:
         """Adds the funded project to the state's `projects`, if it has such a dict."""
         projects = getattr(state, "projects", None)
         if projects is None:

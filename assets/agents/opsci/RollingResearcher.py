@@ -39,9 +39,10 @@ class RollingResearcher(ResearcherBase):
             self._learnHabits(state.ss)
         if self.last_OCEAN_spent:
             self._forgetSpent()
-        treasury = state.agents[self._evaluator]
-        if (treasury.update or self._restless) and not self.proposal_accepted:
-            self._hear(state, treasury)
+        if self._wallet._USD > 0.0:
+            self._USDToDisbursePerTick(state)
+        if self._restless or state.agents[self._evaluator].update:
+            self._checkIfFunded(state)
         if not self.proposal:
             self._propose(state)
         self.ticks_since_proposal += 1
@@ -56,7 +57,9 @@ class RollingResearcher(ResearcherBase):
 
     def _learnHabits(self, ss: Any) -> None:
         as_reference = rules(ss).waits_for_all_slots
-        self._restless = parameter(ss, "RANDOM_BUYING") or as_reference
+        # What a subclass has put in place of ours may act in any tick.
+        is_own = type(self)._checkIfFunded is not RollingResearcher._checkIfFunded
+        self._restless = parameter(ss, "RANDOM_BUYING") or as_reference or is_own
         if not as_reference:
             self._patience = parameter(ss, "TICKS_UNTIL_NEW_PROPOSAL")
 
@@ -64,8 +67,11 @@ class RollingResearcher(ResearcherBase):
         self.research_finished = False
         return super().createProposal(state)
 
-    def _hear(self, state: Any, treasury: Any) -> None:
-        """Learns who got grants, if there were any."""
+    def _checkIfFunded(self, state: Any) -> None:
+        """Learns who got grants, if there were any and it has none."""
+        treasury = state.agents[self._evaluator]
+        if self.proposal_accepted or not (treasury.update or self._restless):
+            return
         if rules(state.ss).waits_for_all_slots:
             self._hearIfFull(state, treasury)
         elif treasury.update and self.proposal:

@@ -46,8 +46,16 @@ class RollingTreasury(TreasuryBase):
         if not rules(state.ss).pays_in_part and not self._canPayOne(applicants):
             return
         n_free = parameter(state.ss, "PROPOSALS_FUNDED_AT_A_TIME") - len(records)
-        records.update(self._award(state, applicants, n_free, first_index=max(records, default=-1) + 1))
+        chosen = self._choose(state, applicants, n_free, first_index=max(records, default=-1) + 1)
+        records.update(chosen)
+        for index in chosen:
+            self._disburseFundsOCEAN(state, index)
+        self._noteAwards(chosen)
         self._measure(records)
+
+    def _disburseFundsOCEAN(self, state: Any, i: int) -> None:
+        """Pays the grant of `proposal_evaluation[i]`."""
+        self._payGrant(state, self.proposal_evaluation[i])
 
     def _canPayOne(self, applicants: dict[str, Any]) -> bool:
         """Whether it is worth ranking proposals: with little left, there may be none that it can pay for years."""

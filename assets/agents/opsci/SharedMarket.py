@@ -42,6 +42,10 @@ class SharedMarket(KnowledgeMarketBase):
     def _register(self, state: Any, payments: list[Payment]) -> None:
         self._published = [p for p in payments if p.publish]
 
+    def _ToDistribute(self, state: Any) -> tuple[float, float, float]:
+        fee, keep, payouts = super()._ToDistribute(state)
+        return fee, keep, payouts.get(None, 0.0)
+
     def _creditWinners(self, state: Any) -> None:
         """Credits this tick's winners that do not announce what they publish."""
         treasury = state.agents[parameter(state.ss, "TREASURY")]

@@ -14,10 +14,12 @@ _QUALITIES = ("integration", "novelty", "impact")
 class TreasuryBase(OpsciAgent):
     """Ranks proposals by `RULE` and pays grants in full, best first, as long as it holds more than FUNDING_BOUNDARY.
 
+    `evaluateProposal` chooses the winners and `_disburseFundsOCEAN` pays; a subclass may override either.
+
     Args:
         name: unique in the simulation.
         USD, OCEAN: what it holds at the start.
-        receiving_agents: not used.
+        receiving_agents: not used; a subclass may.
 
     Attributes:
         proposal_evaluation: the winners; subclasses define its shape.
@@ -33,6 +35,7 @@ class TreasuryBase(OpsciAgent):
 
     def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict | None = None):
         super().__init__(name, USD, OCEAN)
+        self._receiving_agents = receiving_agents
         self.proposal_evaluation: dict[Any, Any] = {}
         self.proposal_evaluation_update: dict[int, dict[str, Any]] = {}
         self.update = 0
@@ -44,6 +47,9 @@ class TreasuryBase(OpsciAgent):
     @derived
     def in_index(self) -> float:
         """Integration times novelty of what it is funding."""
+        return self._getINindex()
+
+    def _getINindex(self) -> float:
         return self.integration * self.novelty
 
     def proposalsReady(self, state: Any) -> bool:
@@ -53,37 +59,48 @@ class TreasuryBase(OpsciAgent):
     def _applicants(self, state: Any) -> dict[str, Any]:
         return membersOf(state, self.APPLICANTS)
 
-    def _isAbove(self, ss: Any) -> bool:
-        """Whether it holds more than it must keep."""
-        return self.OCEAN() > parameter(ss, "FUNDING_BOUNDARY")
+    def _isAbove(self, ss: Any, OCEAN: float | None = None) -> bool:
+        """Whether `OCEAN`, by default what it holds, is more than it must keep."""
+        boundary: float = parameter(ss, "FUNDING_BOUNDARY")
+        return (self.OCEAN() if OCEAN is None else OCEAN) > boundary
 
-    def _award(self, state: Any, applicants: dict[str, Any], n: int, first_index: int) -> dict[int, dict[str, Any]]:
-        """Pays the best `n` applicants that it can afford. Returns index → record, best first, from `first_index`."""
+    def _choose(self, state: Any, applicants: dict[str, Any], n: int, first_index: int) -> dict[int, dict[str, Any]]:
+        """The best `n` applicants that it can afford: index → record, best first, from `first_index`. Pays nothing."""
         ss = state.ss
         in_part = rules(ss).pays_in_part
+        have = self._wallet.OCEAN()
         records: dict[int, dict[str, Any]] = {}
         for name in self.RULE.ranked(applicants, ss):
-            if len(records) == n or not self._mayGoOn(ss, len(records)):
+            if len(records) == n or not self._mayGoOn(ss, len(records), have):
                 break
             proposal = applicants[name].proposal
-            amount, have = proposal["grant_requested"], self.OCEAN()
+            amount = proposal["grant_requested"]
             if amount > have and not in_part:
                 continue
-            self._transferOCEAN(applicants[name], min(amount, have))
+            have = self._wallet.leftAfter(have, min(amount, have))
             records[first_index + len(records)] = {
                 "winner": name,
                 "amount": amount,
                 **{quality: proposal[quality] for quality in _QUALITIES if quality in proposal},
             }
-            self.total_research_funds_disbursed += amount
+        return records
+
+    def _mayGoOn(self, ss: Any, n_awarded: int, OCEAN: float) -> bool:
+        """Whether another grant may follow those of this tick, which leave it with `OCEAN`."""
+        return n_awarded == 0 or self._isAbove(ss, OCEAN)
+
+    def _payGrant(self, state: Any, record: dict[str, Any]) -> None:
+        """Pays the winner of that record; what it has, if that is less."""
+        winner = self._applicants(state)[record["winner"]]
+        self._transferOCEAN(winner, min(record["amount"], self.OCEAN()))
+
+    def _noteAwards(self, records: dict[int, dict[str, Any]]) -> None:
+        """Counts the grants of this tick."""
         self.update = len(records)
         if records:
             self.proposal_evaluation_update = records
-        return records
-
-    def _mayGoOn(self, ss: Any, n_awarded: int) -> bool:
-        """Whether another grant may follow those of this tick."""
-        return n_awarded == 0 or self._isAbove(ss)
+        for record in records.values():
+            self.total_research_funds_disbursed += record["amount"]
 
     def _measure(self, records: dict[int, dict[str, Any]]) -> None:
         """Sets the means over these records; keeps the old means if there are no records."""

@@ -65,12 +65,18 @@ class VersatileResearcherAgent(RollingResearcher):
 
     def takeStep(self, state: Any) -> None:
         if self._is_public:
-            super().takeStep(state)
+            self.multTimeTakeStep(state)
             return
         if self.last_OCEAN_spent:
             self._forgetSpent()
         if state.agents[self._evaluator].update > 0:
             self._privateTakeStep(state)
+        if self._wallet._USD > 0.0:
+            self._USDToDisbursePerTick(state)
+
+    def multTimeTakeStep(self, state: Any) -> None:
+        """The step of a public researcher."""
+        super().takeStep(state)
 
     def _privateTakeStep(self, state: Any) -> None:
         """Buys or publishes, in turn."""
@@ -90,13 +96,17 @@ class VersatileResearcherAgent(RollingResearcher):
         """Buys what its work needs, if it can: algorithms need data or computing, data needs algorithms."""
         if self.OCEAN() <= 0:
             return
-        market = rngOf(state).choice(["private_market", "public_market"])
-        asset = rngOf(state).choice(["data", "compute"])
+        self._drawFrom(state)
+        market, asset = self._getMarketAndAssets()
         if self.asset_type == "data":
             asset = "algo"
         price = state.ss.ASSET_COSTS[market][asset]
         if self.asset_type != "compute" and self.OCEAN() > price:
             self._payMarket(state, market, Payment(self, price, asset_buy=asset))
+
+    def _getMarketAndAssets(self) -> tuple[str, str]:
+        """A market, and the type of asset to buy there."""
+        return self._rng.choice(["private_market", "public_market"]), self._rng.choice(["data", "compute"])
 
     def _privatePublishAssets(self, state: Any) -> None:
         """Publishes, if it can afford to; everything that it pays stays in the market, except for the fee."""

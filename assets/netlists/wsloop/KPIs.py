@@ -3,11 +3,13 @@
 Agents and the log ask for them. Whatever looks back costs the same however long the run is.
 """
 
+from collections.abc import Callable
 from math import ceil
 from typing import Any
 
 from engine import KPIsBase, SimStrategyBase
 from util.constants import INF, S_PER_MONTH, S_PER_YEAR
+from util.mathutil import addUp
 from util.valuation import firmValuationPS
 
 from .logs import netlist_createLogData
@@ -150,6 +152,19 @@ class KPIs(KPIsBase.KPIsBase):
     def valuationPS(self, p_s_ratio: float) -> float:
         """What the network is worth by its sales, USD; `p_s_ratio` is price per annual sales."""
         return firmValuationPS(self.oceanAnnualRevenueNow(), p_s_ratio)
+
+    def _revenueOverInterval(self, t1: int, t2: int, revenue_per_s: Callable[[int], float]) -> float:
+        """What flowed from second `t1` to second `t2`, both included, if `revenue_per_s` is tick → flow per second.
+
+        The methods above do not need it: they know their integrals. KPIs derived from these may measure flows with it.
+        """
+        assert t2 > t1
+        step, begin = self._time_step, max(0, t1)
+        end = min(t2 + 1, self.elapsedTime())
+        ticks = range(begin // step, ceil(end / step))
+        return addUp((min(end, (i + 1) * step) - max(begin, i * step)) * revenue_per_s(i) for i in ticks)
+
+    _salesOverInterval = _revenueOverInterval
 
     def _oceanRevenueOverInterval(self, t1: int, t2: int) -> float:
         return _overInterval(self._ocean, t1, t2)

@@ -113,10 +113,13 @@ def test_a_market_splits_all_that_comes_in(state):
         spy(market, "_payments", lambda args, _, came_in=came_in: came_in.append(args[1]))
 
         def look(args, result, market=market, came_in=came_in):
-            payments, (fee, payouts), received = args[1], result, came_in[-1]
+            payments, (fee, keep, *rest), received = market._taken, result, came_in[-1]
+            payouts = rest[0] if rest else 0.0
             assert sum(p.spent for p in payments) == pytest.approx(received, rel=1e-9, abs=1e-6)
             shared = sum((1 - phi) * p.spent * (1 - p.ratio) for p in payments)
-            passed_on = (fee - phi * received) if market.name == "public_market" else sum(payouts.values())
+            total = sum(payouts.values()) if isinstance(payouts, dict) else payouts
+            assert fee + keep + total == pytest.approx(received, rel=1e-9, abs=1e-6)
+            passed_on = (fee - phi * received) if market.name == "public_market" else total
             assert passed_on == pytest.approx(shared, rel=1e-9, abs=1e-6)
             if market.name != "public_market":
                 assert fee == pytest.approx(phi * received, rel=1e-9, abs=1e-6)

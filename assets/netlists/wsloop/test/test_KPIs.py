@@ -236,3 +236,14 @@ def test_KPIs_of_2023_are_made_of_a_strategy():
     assert kpis.ss is ss
     kpis.takeStep(Loop(1))
     assert kpis.elapsedTime() == S_PER_DAY
+
+
+@pytest.mark.parametrize(("t1", "t2", "revenue"), [(0, 23, 240.0), (0, 22, 230.0), (0, 21, 220.0), (1, 24, 230.0)])
+def test_KPIs_derived_from_these_measure_flows_of_their_own(t1, t2, revenue):
+    """Both seconds are included, as in the windows of wsloop; what was not simulated counts nothing."""
+    loop = Loop(3)
+    loop.run(8)
+    assert loop.kpis._revenueOverInterval(t1, t2, loop.kpis.onemktRevenuePerSecond) == revenue
+    assert loop.kpis._revenueOverInterval(t1, t2, lambda tick: 10.0) == revenue
+    assert loop.kpis._onemktRevenueOverInterval(t1, t2) == revenue
+    assert loop.kpis._salesOverInterval(t1, t2, lambda tick: 10.0) == revenue
