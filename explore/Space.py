@@ -9,6 +9,7 @@ from engine.Netlist import Netlist
 from engine.overrides import Strategy, fitted, valuesOf
 from engine.Parameter import Parameter, parametersOf
 from engine.Variation import Chance, Choice, Design, Discrete, Range, Scale, Uniform, Variation, Worst
+from explore import expressions
 from util.errors import ParameterError
 
 
@@ -43,7 +44,7 @@ class Space:
         self.asked = list(vary or {})
         self._declared = parametersOf(cls)
         self._values = valuesOf(strategy.ss)
-        said = {**(netlist.get("netlist_parameters") or {}), **(vary or {})}
+        said = {**_declared(netlist), **(vary or {})}
         for name in said:
             if name not in self._values:
                 raise self._unknown(name)
@@ -129,6 +130,12 @@ class Space:
         if type(given) is not Range:
             return given
         return Uniform(given.lo, given.hi) if kind is Uniform else kind(given.lo, given.hi)  # type: ignore[call-arg]
+
+
+def _declared(netlist: Netlist) -> dict[str, Any]:
+    """netlist_parameters; texts in it are read as those of --vary are."""
+    said = netlist.get("netlist_parameters") or {}
+    return {name: expressions.variation(how) if isinstance(how, str) else how for name, how in said.items()}
 
 
 def _end(declared: Parameter, included: str, excluded: str) -> float | None:

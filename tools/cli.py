@@ -96,31 +96,39 @@ def resume(**options: Any) -> None:
 @tsp.command()
 @click.argument("netlist")
 @click.argument("input_csv_dir")
-@click.argument("output_png_dir")
+@click.argument("others", metavar="[INPUT_CSV_DIR]... OUTPUT_PNG_DIR", nargs=-1)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
-def plot(debug: bool, **paths: Any) -> None:
+def plot(netlist: str, input_csv_dir: str, others: tuple[str, ...], debug: bool) -> None:
     """Plot the data of a run.
 
-    Draws what NETLIST says of INPUT_CSV_DIR/data.csv, as png files in OUTPUT_PNG_DIR, which must not exist yet.
+    Draws what NETLIST says of INPUT_CSV_DIR/data.csv, as png files in OUTPUT_PNG_DIR, which must not exist yet. Several
+    folders of runs are drawn over each other.
     """
     from tools.plot import plot
 
-    plot(**paths)
+    plot(netlist, *_inAndOut(input_csv_dir, others))
 
 
 @tsp.command()
 @click.argument("netlist")
 @click.argument("input_csv_dir")
-@click.argument("output_png_dir")
+@click.argument("others", metavar="[INPUT_CSV_DIR]... OUTPUT_PNG_DIR", nargs=-1)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
-def rplot(debug: bool, **paths: Any) -> None:
+def rplot(netlist: str, input_csv_dir: str, others: tuple[str, ...], debug: bool) -> None:
     """Plot the research projects of a run.
 
     As `tsp plot`, of rpdata.csv, for netlists that have research projects.
     """
     from tools.plot import plot
 
-    plot(**paths, research=True)
+    plot(netlist, *_inAndOut(input_csv_dir, others), research=True)
+
+
+def _inAndOut(first: str, others: tuple[str, ...]) -> tuple[list[str], str]:
+    """The folders of runs, and that for pictures, which comes last."""
+    if not others:
+        raise click.MissingParameter(param_hint="'OUTPUT_PNG_DIR'", param_type="argument")
+    return [first, *others[:-1]], others[-1]
 
 
 @tsp.command()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,7 @@ class Plot:
         lines: (label, y) per line, y: float[n_rows]; a label of "" stays out of the legend.
         is_log: whether y has a logarithmic scale.
         counts: whether y counts things, so that ticks between whole numbers make no sense if all y are whole.
+        xs: float[n_rows of that line] per line, where lines have an x each; otherwise empty.
     """
 
     title: str
@@ -94,6 +95,19 @@ class Plot:
     lines: list[tuple[str, list[float]]]
     is_log: bool
     counts: bool
+    xs: list[list[float]] = field(default_factory=list)
+
+
+def overlaid(plots: Mapping[str, Plot]) -> Plot:
+    """The lines of several plots in one.
+
+    Args:
+        plots: name → plot; the first one says what it is of. A line's label gets the name of its plot.
+    """
+    first = next(iter(plots.values()))
+    lines = [(f"{label}, {name}" if label else name, y) for name, plot in plots.items() for label, y in plot.lines]
+    xs = [plot.x for plot in plots.values() for _ in plot.lines]
+    return replace(first, x=[x for plot in plots.values() for x in plot.x], lines=lines, xs=xs)
 
 
 class Picture(Figure):
@@ -154,13 +168,14 @@ def figureOf(plots: Sequence[Plot]) -> Figure:
 def _draw(figure: Figure | SubFigure, plot: Plot) -> None:
     x = _drawable(plot.x, False)
     lines = [(label, _drawable(y, plot.is_log)) for label, y in plot.lines]
-    shown = numpy.concatenate([y[numpy.isfinite(x + y)] for _, y in lines] or [numpy.empty(0)])
+    xs = [_drawable(its_x, False) for its_x in plot.xs] or [x] * len(lines)
+    shown = numpy.concatenate([y[numpy.isfinite(its_x + y)] for its_x, (_, y) in zip(xs, lines)] or [numpy.empty(0)])
     axes = figure.add_subplot()
     axes.set_xlabel(plot.x_name)
     axes.set_ylabel(textwrap.fill(plot.y_name, 40))
     axes.set_title(textwrap.fill(plot.title + (", log scale" if plot.is_log else ""), 64))
     if len(shown):
-        handles = _drawLines(axes, x, lines)
+        handles = _drawLines(axes, xs, lines)
         _scaleX(axes, x[numpy.isfinite(x)])
         _scaleY(axes, shown, plot)
         _tellLeftOut(axes, plot, len(shown))
@@ -176,10 +191,10 @@ def _drawable(values: list[float], is_log: bool) -> Floats:
     return numpy.where(fits, floats, math.nan)
 
 
-def _drawLines(axes: Axes, x: Floats, lines: list[tuple[str, Floats]]) -> list[Line2D]:
+def _drawLines(axes: Axes, xs: list[Floats], lines: list[tuple[str, Floats]]) -> list[Line2D]:
     handles = []
-    has_markers = len(x) <= _MAX_MARKERS
-    for i, (_, y) in enumerate(lines):
+    for i, (x, (_, y)) in enumerate(zip(xs, lines)):
+        has_markers = len(x) <= _MAX_MARKERS
         style: dict[str, Any] = {"color": COLOURS[i % len(COLOURS)], "linestyle": _DASHES[i % len(_DASHES)]}
         if len(lines) > _MAX_LEGEND:
             style = {"color": matplotlib.colormaps["viridis"](0.92 * i / (len(lines) - 1))}

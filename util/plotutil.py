@@ -1,7 +1,7 @@
 """Plots: turns the csv of a run into png files, as the netlist's plot instructions ask.
 
 Netlists import `YParam`, `arrayToFloatList` and the constants from here in every run, so numpy and matplotlib are
-loaded only once a plot is made. `tools` calls `csvToPngs`; `util.plotcsv` reads and `util.plotfigure` draws for it.
+loaded only once a plot is made. `tools` calls `csvsToPngs`; `util.plotcsv` reads and `util.plotfigure` draws for it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ __all__ = [
     "LINEAR", "LOG", "BOTH",
     "MULT1", "MULT100", "DIV1M", "DIV1B",
     "COUNT", "DOLLAR", "PERCENT", "OCEAN", "INDEX",
-    "YParam", "arrayToFloatList", "csvToPngs",
+    "YParam", "arrayToFloatList", "csvToPngs", "csvsToPngs",
 ]
 # fmt: on
 
@@ -116,10 +116,44 @@ def csvToPngs(input_csv_filename: str, output_png_dir: str, netlist_plot_instrs_
         NetlistError: the instructions ask for a missing column or return something else.
         ParameterError: a scale, or a pair of mult and unit, that does not exist.
     """
+    csvsToPngs([input_csv_filename], output_png_dir, netlist_plot_instrs_func)
+
+
+def csvsToPngs(
+    input_csv_filenames: Sequence[str], output_png_dir: str, netlist_plot_instrs_func: Callable[..., Any]
+) -> None:
+    """Draws the same plots of several runs over each other; lines are named after the folders of the runs.
+
+    Args, Raises:
+        As csvToPngs.
+    """
     if os.path.lexists(output_png_dir):
         raise TokenSpiceError(f"{output_png_dir} exists already", "", "name a folder that does not exist yet")
-    header, values = csvToHeaderValues(input_csv_filename)
-    _xyToPngs(header, values, *instructionsFor(header, values, netlist_plot_instrs_func), output_png_dir)
+    runs: list[dict[str, Plot]] = []
+    for file in input_csv_filenames:
+        header, values = csvToHeaderValues(file)
+        x_label, x, y_params = instructionsFor(header, values, netlist_plot_instrs_func)
+        plots = plotsOf(header, values, x_label, x, y_params)
+        runs.append(dict(zip(_pngNames(_expandBOTHinY(y_params)), plots, strict=True)))
+    if len(runs) == 1:
+        _plotsToPngs(runs[0], output_png_dir)
+    else:
+        from util.plotfigure import overlaid
+
+        names = _folderNames(input_csv_filenames)
+        files = dict.fromkeys(file for plots in runs for file in plots)
+        over = {file: overlaid({n: plots[file] for n, plots in zip(names, runs) if file in plots}) for file in files}
+        _plotsToPngs(over, output_png_dir)
+
+
+def _folderNames(csv_filenames: Sequence[str]) -> list[str]:
+    """What to call each run: its folder, with as many of the folders above as tell it from the others."""
+    paths = [Path(file).absolute().parent for file in csv_filenames]
+    for n_parts in range(1, max(len(path.parts) for path in paths)):
+        names = ["/".join(path.parts[-n_parts:]) for path in paths]
+        if len(set(names)) == len(set(paths)):
+            return names
+    return [str(path) for path in paths]
 
 
 def instructionsFor(
@@ -207,28 +241,20 @@ def plotsOf(
     ]
 
 
-def _xyToPngs(
-    header: Header,
-    values: NDArray[str_],
-    x_label: str,
-    x: list[float],
-    y_params: Sequence[YParam],
-    output_png_dir: str,
-) -> None:
-    """Draws each of `y_params` over `x` into a png of folder `output_png_dir`, which it makes."""
+def _plotsToPngs(plots: Mapping[str, Plot], output_png_dir: str) -> None:
+    """Draws plots into png files of these names in folder `output_png_dir`, which it makes."""
     from tempfile import TemporaryDirectory
 
-    if not y_params:
+    if not plots:
         log.warning("the plot instructions ask for no plot: %s stays empty", output_png_dir)
-    plots = plotsOf(header, values, x_label, x, y_params)
-    files = _pngNames(_expandBOTHinY(y_params))
+    files = list(plots)
     out = Path(output_png_dir)
     try:
         # Whatever goes wrong, the half-made folder vanishes with the temporary one around it.
         with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
             made = Path(temporary, "png")
             made.mkdir()
-            _save(plots, [made / file for file in files])
+            _save(list(plots.values()), [made / file for file in files])
             made.rename(out)
     except OSError as e:
         why = e.strerror or str(e)

@@ -12,7 +12,9 @@ import numpy
 import pytest
 
 import tokenspice as ts
+from engine.Measure import Measure, Reduced
 from engine.Netlist import Netlist
+from explore.Question import Question
 from util.config import HOME
 from util.plotcsv import csvToHeaderValues
 from util.plotutil import BOTH, csvToPngs
@@ -119,3 +121,29 @@ def test_the_order_of_hashes_plays_no_part(tmp_path):
         data.append((out / "data.csv").read_bytes())
     assert data[0] == data[1]
     assert data[0].count(b"\n") == 22
+
+
+# Measures of events that a run of this length may not have seen.
+SHORT_TICKS = 60
+LATER = {"crossing", "at"}
+
+
+def test_what_it_offers_to_campaigns_can_be_used(netlist):
+    """All that is measured has a value somewhere, every spec a verdict, and every corner is one of its strategy."""
+    if netlist.get("netlist_measures") is None:
+        return
+    ss = netlist["SimStrategy"]()
+    short = {"max_ticks": min(ss.max_ticks, SHORT_TICKS), "log_interval": ss.time_step}
+    report = ts.corners(vars(netlist.module), set=short, reps=1)
+    runs = report.results
+    assert not runs.failures
+    assert set(netlist["netlist_corners"]) < set(report.facts["corners"])
+    for name in netlist["netlist_measures"]:
+        assert numpy.isfinite(runs.measure(name)).any() or isLater(netlist, name), name
+    assert set(runs.specs) >= set(netlist["netlist_specs"])
+
+
+def isLater(netlist, name):
+    """Whether a measure is of an event."""
+    measured = (Question(netlist).measures or {})[name]
+    return isinstance(measured, Measure) and any(isinstance(p, Reduced) and p.how in LATER for p in measured.parts())

@@ -8,8 +8,8 @@ from tools.test.helpers import SIMPLEGRANT, assertOneSentence, assertUsage, netl
 
 VERBS = {
     "run": "NETLIST OUTPUT_DIR [DO_PROFILE]",
-    "plot": "NETLIST INPUT_CSV_DIR OUTPUT_PNG_DIR",
-    "rplot": "NETLIST INPUT_CSV_DIR OUTPUT_PNG_DIR",
+    "plot": "NETLIST INPUT_CSV_DIR [INPUT_CSV_DIR]...",
+    "rplot": "NETLIST INPUT_CSV_DIR [INPUT_CSV_DIR]...",
     "showstats": "FILENAME NUM_SHOW SORT_BY",
     "sweep": "NETLIST OUT",
     "corners": "NETLIST OUT",
@@ -113,7 +113,7 @@ def test_a_missing_operand_is_named(arguments, missing, tmp_path):
         (("run", SIMPLEGRANT, "out", "--seed", "1.5"), "'1.5'"),
         (("run", SIMPLEGRANT, "out", "--network", "mainnet"), "'embedded', 'ganache', 'anvil'"),
         (("run", SIMPLEGRANT, "out", "--engine", "geth"), "'auto', 'pyevm', 'revm'"),
-        (("plot", SIMPLEGRANT, "csv", "png", "more"), "more"),
+        (("showstats", "stats", "20", "cumulative", "more"), "more"),
         (("showstats", "stats", "0", "cumulative"), "NUM_SHOW"),
         (("showstats", "stats", "2*10", "cumulative"), "NUM_SHOW"),
         (("showstats", "stats", "20", "time"), "'cumulative', 'internal', 'internal_callers'"),

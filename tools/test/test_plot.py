@@ -213,3 +213,21 @@ def test_the_hint_at_debug_names_the_verb(verb, tmp_path):
     assert done.err.startswith("Traceback")
     assert " / 0" in done.err
     assert done.err.splitlines()[-1].startswith("Error: ")
+
+
+def test_several_runs_are_drawn_over_each_other(ran):
+    """Also where they have other rows: each keeps its own days, and its folder's name stands in the legend."""
+    assert tsp("run", "netlist.py", "longer", "--set", "max_ticks=60", cwd=ran).code == 0
+    done = tsp("plot", "netlist.py", "out", "longer", "png", cwd=ran)
+    assert (done.code, done.err) == (0, "")
+    alone = tsp("plot", "netlist.py", "longer", "alone", cwd=ran)
+    assert [file.name for file in sorted((ran / "png").iterdir())] == [
+        f.name for f in sorted((ran / "alone").iterdir())
+    ]
+    assert all((ran / "png" / f.name).read_bytes() != f.read_bytes() for f in (ran / "alone").iterdir())
+    assert alone.code == 0
+
+
+def test_one_of_several_folders_is_missing(ran):
+    """It is named, and nothing is drawn."""
+    assertOneSentence(_refused(ran, "plot", "netlist.py", "out", "nowhere", "png"), "there is no folder nowhere")

@@ -1,5 +1,6 @@
 """growth_public_funding_ps: public funding, and a private sector that grows. No EVM. See about.md."""
 
+from .campaign import netlist_corners, netlist_measures, netlist_parameters, netlist_rates, netlist_specs
 from .KPIs import (
     KPIs,
     netlist_createLogData,
@@ -12,3 +13,4 @@ from .SimStrategy import SimStrategy
 
 __all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
 __all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
+__all__ += ["netlist_corners", "netlist_measures", "netlist_parameters", "netlist_rates", "netlist_specs"]

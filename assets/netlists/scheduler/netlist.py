@@ -105,3 +105,19 @@ def _startTimestamp(ss: SimStrategy) -> int:
     if ss.start_timestamp is not None:
         return ss.start_timestamp
     return currentChain("a vesting schedule").now() + ss.s_before_vesting
+
+
+# What campaigns may vary, measure and ask for.
+netlist_rates = "per second"
+netlist_parameters = {
+    "OCEAN_funded": "design(1.0, 100.0)",
+    "s_before_vesting": "worst(0, 94608000)",
+    "duration_seconds": "worst(31536000, 252288000)",
+}
+netlist_measures = {
+    "paid": "final(beneficiary_OCEAN)",
+    "waiting": "final(OCEAN_vested) - final(OCEAN_released)",
+    "first_payment_day": "crossing(beneficiary_OCEAN, 1e-9)",
+}
+netlist_specs = {"all is paid": "waiting <= 1e-9", "within two years": "first_payment_day <= 730"}
+netlist_corners = {"late": {"s_before_vesting": 94_608_000}, "slow": {"duration_seconds": 252_288_000}}

@@ -70,3 +70,15 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
         YParam(["granter_USD"], ["USD"], "granter_USD", LINEAR, MULT1, DOLLAR),
     ]
     return "Day", x, y_params
+
+
+# What campaigns may vary, measure and ask for.
+netlist_rates = "per second"
+netlist_parameters = {
+    "granter_n_actions": "design(1, 10)",
+    "granter_init_OCEAN": "design(0.5, 5.0)",
+    "granter_s_between_grants": "worst(43200, 432000)",
+}
+netlist_measures = {"left": "final(granter_OCEAN)", "held_on_average": "mean(granter_OCEAN)"}
+netlist_specs = {"all is granted": "left <= 1e-9"}
+netlist_corners = {"rarely": {"granter_s_between_grants": 432_000}, "in small parts": {"granter_n_actions": 10}}

@@ -86,3 +86,18 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
         YParam(["n_pools"], ["# pools"], "n_pools", LINEAR, MULT1, COUNT),
     ]
     return "Day", x, y_params
+
+
+# What campaigns may vary, measure and ask for.
+netlist_rates = "per second"
+netlist_parameters = {
+    "DT_stake": "design(5.0, 100.0)",
+    "pub_init_OCEAN": "normal(10000, 1000, lo=1000)",
+}
+netlist_measures = {
+    "OCEAN_left": "final(publisher_OCEAN)",
+    "least_OCEAN": "smallest(publisher_OCEAN)",
+    "pools": "final(n_pools)",
+}
+netlist_specs = {"two pools": "pools >= 2", "it gets OCEAN back": "OCEAN_left >= 1500"}
+netlist_corners = {"equal weights": {"pool_weight_DT": 5.0, "pool_weight_OCEAN": 5.0}, "few DT": {"DT_stake": 5.0}}
