@@ -11,6 +11,7 @@ from engine.AgentBase import AgentBaseAbstract
 from engine.AgentDict import AgentDict
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import NetlistError
+from web3engine.chain import setClock
 
 # Functions whose call only makes a coroutine or a generator.
 _DEFERRED = CO_COROUTINE | CO_GENERATOR | CO_ASYNC_GENERATOR
@@ -40,6 +41,8 @@ class SimStateBase:
         check = getattr(ss, "check", None)
         if check is not None:
             check()
+        if ss is not None:
+            setClockOf(ss)
         self.agents = AgentDict()
         # A netlist's own KPIs has measurements of its own, so its type is left open.
         self.kpis: Any = None
@@ -101,6 +104,11 @@ class SimStateBase:
         if agent.name in self.agents:
             raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent a name of its own")
         self.agents[agent.name] = agent
+
+
+def setClockOf(ss: Any) -> None:
+    """Sets the clock of the chain in use as a strategy says; see SimStrategyBase."""
+    setClock(getattr(ss, "start_time", None), getattr(ss, "s_per_block", None))
 
 
 def rngOf(state: Any) -> Any:

@@ -3,7 +3,8 @@
 Wrappers and wallets know `Chain` and nothing below it; `web3engine/chains/` holds the embedded EVM, Ganache and Anvil
 behind it. All of them behave alike, and one conformance suite holds them to it:
 
-* each transaction is a block of its own, mined at the chain's present time; a call sees the latest block;
+* each transaction is a block of its own, mined at the chain's present time; a call sees the latest block (`setClock`
+  makes blocks follow time instead: transactions of one moment then share a block, which calls see as well);
 * a transaction that fails leaves no trace: no block, no nonce, no gas; it raises `Reverted`;
 * time is the simulation's, in seconds, and stands still until `advance`; the wall clock plays no part.
 """
@@ -13,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
+from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,6 +24,7 @@ from util.exact import whole
 from web3engine.abi import ContractAbi
 from web3engine.address import forgetAddresses
 from web3engine.artifacts import Contracts
+from web3engine.blockclock import BlockClock, blockLength
 from web3engine.keys import Account, forgetKeys
 from web3engine.receipt import Log as Log
 from web3engine.receipt import Outcome as Outcome
@@ -64,6 +67,8 @@ class Chain(ABC):
     """
 
     name: str
+    # Whether several transactions can share a block.
+    shares_blocks = False
     # Whether the chain itself takes from shelves what does not hold any more; see `remember`.
     keeps_shelves = False
 
@@ -80,7 +85,9 @@ class Chain(ABC):
         self.abis: dict[Any, ContractAbi] = {}
         self._seed = seed
         self._n_keys = 0
-        self._snapshots: dict[int, tuple[Any, dict[str, str], int]] = {}
+        self._start: int | None = None
+        self._clock: BlockClock | None = None
+        self._snapshots: dict[int, tuple[Any, ...]] = {}
         self._next_snapshot = 1
 
     # ---- transactions and calls
@@ -163,12 +170,54 @@ class Chain(ABC):
     def now(self) -> int:
         """Timestamp of the latest block, which is the chain's present time, in seconds since 1970."""
 
+    def setClock(self, start: int | None = None, s_per_block: float | None = None) -> None:
+        """Sets when the chain begins, and how its block numbers follow time.
+
+        Args:
+            start: seconds since 1970; only before the first transaction. None changes nothing.
+            s_per_block: seconds from one block to the next; 0 makes each transaction a block of its own, as it is if
+                nobody says otherwise. None changes nothing.
+        Raises:
+            ParameterError: one of them is out of range.
+            ChainError: the chain has begun, or is in a node, where each transaction is a block.
+        """
+        if start is not None and start != self._start:
+            self._startAt(whole(start, f"a chain cannot begin at {start!r}", 0, _END))
+        if s_per_block is not None:
+            length = blockLength(s_per_block)
+            if length != (self._clock and self._clock.s_per_block):
+                self._followTime(length)
+
+    def _startAt(self, start: int) -> None:
+        now = self.now()
+        if self.changes or (start < now and not self.shares_blocks):
+            cure = "a strategy that SimState hands to super().__init__() before it does anything else"
+            raise ChainError(f"the chain cannot begin at {start}", f"it has begun, and is at {now}", cure)
+        self.version += 1
+        self._advance(start - now, 1)
+        self._start = start
+
+    def _followTime(self, s_per_block: Fraction | None) -> None:
+        if s_per_block is not None and not self.shares_blocks:
+            why = "each transaction is a block of its own there"
+            raise ChainError(f"blocks cannot follow time in {self.name.capitalize()}", why, "--network embedded")
+        self.version += 1
+        if s_per_block is not None and self.height() == 0:
+            # Contracts ask for the block before this one.
+            self._advance(0, 1)
+        self._clock = None if s_per_block is None else BlockClock(self.height(), self.now(), s_per_block)
+
     def advance(self, seconds: int, blocks: int = 1) -> None:
         """Lets `seconds` pass and mines `blocks` empty blocks at the new time. Both are whole numbers.
+
+        Where blocks follow time, it is time alone that mines them.
 
         Raises:
             ParameterError: time does not go back, a step mines a block, and both end at 2**63.
         """
+        if self._clock is not None and blocks != 1:
+            what, why = f"a chain cannot advance by {blocks!r} blocks", "its blocks follow time"
+            raise ParameterError(what, why, "advance(seconds) alone, or setClock(s_per_block=0)")
         if type(seconds) is not int or type(blocks) is not int or not (0 <= seconds < _MANY and 0 < blocks < _MANY):
             what = f"a chain cannot advance by {seconds!r} s in {blocks!r} blocks"
             seconds = whole(seconds, what, 0, _END - self.now())
@@ -185,7 +234,7 @@ class Chain(ABC):
         """Remembers the present state; `revert` comes back to it. Snapshots nest."""
         number = self._next_snapshot
         self._next_snapshot += 1
-        self._snapshots[number] = (self._snapshot(), dict(self.addresses), self._n_keys)
+        self._snapshots[number] = (self._snapshot(), dict(self.addresses), self._n_keys, self._start, self._clock)
         return number
 
     def revert(self, snapshot: int) -> None:
@@ -196,7 +245,7 @@ class Chain(ABC):
                 "each can be used once, and only while no earlier one was",
                 "take a new one",
             )
-        saved, addresses, n_keys = self._snapshots[snapshot]
+        saved, addresses, n_keys, self._start, self._clock = self._snapshots[snapshot]
         self._snapshots = {number: s for number, s in self._snapshots.items() if number < snapshot}
         self._changed()
         self._revert(saved)
@@ -241,6 +290,7 @@ class ChainInUse:
 
     def __init__(self, chain: Chain | Callable[[], Chain], folder: Path | None = None):
         self.chain: Chain | None = None
+        self._clock: tuple[int | None, float | None] = None, None
         self._open = None if isinstance(chain, Chain) else chain
         self._folder = folder
         if isinstance(chain, Chain):
@@ -254,8 +304,15 @@ class ChainInUse:
         assert self.chain is not None
         return self.chain
 
+    def setClock(self, start: int | None, s_per_block: float | None) -> None:
+        """See the chain's; it is done when there is one."""
+        self._clock = start, s_per_block
+        if self.chain is not None:
+            self.chain.setClock(start, s_per_block)
+
     def _set(self, chain: Chain) -> None:
         self.chain = chain
+        chain.setClock(*self._clock)
         if self._folder is not None:
             chain.artifacts = Contracts([self._folder])
 
@@ -321,6 +378,13 @@ def currentChain(who: str = "this") -> Chain:
     if used is None:
         raise ChainNeeded(who)
     return used.opened()
+
+
+def setClock(start: int | None, s_per_block: float | None) -> None:
+    """Sets the clock of the chain in use, once it is open; see `Chain.setClock`. Without one, nothing happens."""
+    used = _in_use.get()
+    if used is not None:
+        used.setClock(start, s_per_block)
 
 
 def openedChain() -> Chain | None:

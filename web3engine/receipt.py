@@ -51,7 +51,7 @@ class Receipt:
     Args:
         outcome: what the chain tells.
         block: number of the block it is in.
-        hash: what it is called on its chain. Embedded chains have one transaction a block, and give its number.
+        hash: what it is called on its chain. By default the number of its block, where that holds no other transaction.
 
     Attributes:
         decode: reads the return data; wrappers set it.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Hashable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from util.errors import ChainError
 from web3engine.address import toBytes
+from web3engine.blockclock import BlockClock
 from web3engine.chain import DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData, checkedGas
 from web3engine.chains.engine import Engine
 from web3engine.chains.readcache import ReadCache
@@ -28,6 +30,8 @@ class EmbeddedChain(Chain):
         keys, seed: see `Chain`.
         hardfork: the one whose rules the engine has.
     """
+
+    shares_blocks = True
 
     def __init__(self, engine: Engine, keys: Mapping[str, str], seed: int = 0, hardfork: str = "shanghai"):
         super().__init__(keys, seed, hardfork)
@@ -54,19 +58,20 @@ class EmbeddedChain(Chain):
         engine = self._engine
         gas = self.gas_limit if gas is None else gas
         receiver = None if to is None else toBytes(to)
-        number = engine.block_number = engine.block_number + 1
+        before = engine.block_number
+        number = engine.block_number = before if self._clock else before + 1
         try:
             outcome = engine.transact(sender.address_bytes, receiver, data, value, gas)
         except BaseException as e:
             if isinstance(e, engine.Reverted):
                 failed = self._diagnosed(Reverted(*e.args), sender.address_bytes, receiver, data, value, gas)
-                engine.block_number = number - 1
+                engine.block_number = before
                 raise failed from None
-            engine.block_number = number - 1
+            engine.block_number = before
             raise
         if self._reads is not None:
             self._reads.forget(getattr(outcome, "changed"))  # noqa: B009 - not every engine's outcome has it
-        return Receipt(outcome, number)
+        return Receipt(outcome, number, f"0x{self.version:064x}" if self._clock else "")
 
     def remember(self, shelf: dict[Any, Any], key: Hashable, compute: Callable[..., Any], *args: Any) -> Any:
         if self._reads is None:
@@ -98,7 +103,10 @@ class EmbeddedChain(Chain):
 
     def _advance(self, seconds: int, blocks: int) -> None:
         self._engine.timestamp += seconds
-        self._engine.block_number += blocks
+        if self._clock is None:
+            self._engine.block_number += blocks
+        else:
+            self._engine.block_number = self._clock.at(self._engine.timestamp)
 
     def _snapshot(self) -> Any:
         return self._engine.snapshot(), self._engine.block_number, self._engine.timestamp
@@ -118,6 +126,7 @@ class EmbeddedChain(Chain):
             "changes": self.changes,
             "height": self._engine.block_number,
             "now": self._engine.timestamp,
+            "clock": self._clock and [self._clock.number, self._clock.time, str(self._clock.s_per_block)],
             "addresses": self.addresses,
             "seed": self._seed,
             "n_keys": self._n_keys,
@@ -144,6 +153,8 @@ class EmbeddedChain(Chain):
         if self._reads is not None:
             self._reads.clear()
         self._engine.block_number, self._engine.timestamp = head["height"], head["now"]
+        clock = head.get("clock")
+        self._clock = clock and BlockClock(clock[0], clock[1], Fraction(clock[2]))
         self.addresses = head["addresses"]
         self._seed, self._n_keys = head["seed"], head["n_keys"]
         self._snapshots.clear()
