@@ -79,7 +79,7 @@ fast:
 	@echo "cargo not found: tests of the fast engine will be skipped"
 endif
 
-# Ganache, Anvil and solc, where npm is present; without it their tests are skipped (in CI that is a failure).
+# Ganache, Anvil, solc and the contracts of others, where npm is present; without it their tests are skipped (in CI that is a failure).
 .PHONY: node
 ifneq ($(NPM),)
 node: node_modules/.ready
@@ -88,5 +88,5 @@ node_modules/.ready: package.json package-lock.json
 	@touch $@
 else
 node:
-	@echo "npm not found: tests on Ganache and Anvil will be skipped"
+	@echo "npm not found: tests on Ganache and Anvil, and on contracts of Uniswap and Aave, will be skipped"
 endif

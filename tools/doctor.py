@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import json
 import platform
 import shutil
 import subprocess
@@ -82,6 +83,18 @@ def _program(name: str, cure: str, *arguments: str) -> Callable[[], tuple[bool, 
     return find
 
 
+def _npmPackage(name: str, cure: str) -> Callable[[], tuple[bool, str]]:
+    """A package in node_modules, and its version."""
+
+    def find() -> tuple[bool, str]:
+        manifest = HOME / "node_modules" / name / "package.json"
+        if not manifest.is_file():
+            return False, cure
+        return True, f"{json.loads(manifest.read_text(encoding='utf-8'))['version']} (node_modules)"
+
+    return find
+
+
 _CHECKS: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("Python", _python),
     ("settings", _settings),
@@ -93,6 +106,8 @@ _CHECKS: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("web3 (nodes)", _package("web3", "pip install -r requirements.txt")),
     ("node Ganache", _program("ganache", "npm ci, to run on a Ganache node", "--version")),
     ("node Anvil", _program("anvil", "npm ci, to run on an Anvil node", "--version")),
+    ("Uniswap's contracts", _npmPackage("@uniswap/v2-core", "npm ci, for the netlist uniswapv2")),
+    ("Aave's contracts", _npmPackage("@aave/core-v3", "npm ci, for the netlist lending")),
     ("Solidity compiler", _program("solcjs", "npm ci, for tsp compile", "--version")),
     ("Vyper compiler", _package("vyper", "pip install vyper", "for contracts in Vyper")),
     ("cargo (Rust)", _program("cargo", "rustup, to build the engine revm", "--version")),

@@ -95,6 +95,8 @@ class Contracts:
             return artifactIn(file, inner)
         if file := self._file(name):
             return artifactIn(file)
+        if name.startswith("@"):
+            return self._only(name, [self._inPackages(name)])
         if "/" not in name:
             return None
         return self._only(name, [self._inProjects(name), self._inPackages(name), _within(CONTRACTS, name)])
@@ -110,13 +112,20 @@ class Contracts:
         return [file for folder in self.folders for root in rootsAbove(folder) for file in _within(root, name)]
 
     def _inPackages(self, name: str) -> list[Path]:
-        """Files of a package of npm: "@uniswap/v4-core/PoolManager"."""
+        """Files of a package of npm: "@uniswap/v4-core/PoolManager".
+
+        Raises:
+            ChainError: the package has a scope and is not installed.
+        """
         parts = name.split("/")
         n = 2 if parts[0].startswith("@") else 1
-        for modules in self._modules():
+        # Packages of the program's own come last.
+        for modules in [*self._modules(), HOME / "node_modules"]:
             package = modules.joinpath(*parts[:n])
             if package.is_dir() and len(parts) > n:
                 return _within(package, "/".join(parts[n:]))
+        if n == 2:
+            raise _notInstalled("/".join(parts[:2]), parts[-1])
         return []
 
     # ---- bare names
@@ -270,6 +279,16 @@ def _within(root: Path, name: str) -> list[Path]:
 
 def _index(root: Path) -> dict[str, list[Path]]:
     """Name → files that may be compiled contracts of that name, below a folder."""
+    # What npm installed does not change until it installs again.
+    return _installed(root, root.stat().st_mtime_ns) if "node_modules" in root.parts else _walked(root)
+
+
+@lru_cache(maxsize=32)
+def _installed(root: Path, _changed: int) -> dict[str, list[Path]]:
+    return _walked(root)
+
+
+def _walked(root: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for folder, below, files in os.walk(root):
         below[:] = sorted(b for b in below if b not in _ASIDE)
@@ -290,7 +309,14 @@ def _packagesIn(modules: Path) -> dict[str, list[Path]]:
 
 @lru_cache(maxsize=8)
 def _indexedPackages(modules: Path, _changed: int) -> dict[str, list[Path]]:
-    return _index(modules)
+    return _walked(modules)
+
+
+def _notInstalled(package: str, contract: str) -> ChainError:
+    """The error for a contract whose npm package is absent."""
+    is_ours = f'"{package}"' in (HOME / "package.json").read_text(encoding="utf-8")
+    cure = "npm ci, in TokenSPICE's folder" if is_ours else f"npm install {package}, in your project's folder"
+    return ChainError(f"the contract {contract} is not installed", f"it is in the npm package {package}", cure)
 
 
 def _existing(files: Iterable[Path]) -> list[Path]:

@@ -20,6 +20,7 @@ from util.plotcsv import csvToHeaderValues
 from util.plotutil import BOTH, csvToPngs
 from web3engine.chain import useChain
 from web3engine.chains import openChain
+from web3engine.test.packages import requireNetlist
 
 FOUND = sorted(file.parent.name for file in (HOME / "assets" / "netlists").glob("*/netlist.py"))
 
@@ -30,6 +31,7 @@ MOST_TICKS = 500
 @pytest.fixture(params=FOUND)
 def netlist(request):
     """Each netlist, loaded."""
+    requireNetlist(request.param)
     return Netlist(HOME / "assets" / "netlists" / request.param)
 
 

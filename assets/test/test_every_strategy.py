@@ -17,11 +17,13 @@ from engine.Parameter import parametersOf
 from engine.parametertable import BEGIN, END, table
 from engine.Simulation import Simulation, plain
 from util.errors import ParameterError
+from web3engine.test.packages import requireNetlist
 
 # Name → file of the netlist, a constant in it, and another value for it.
 EDITS = {
     "community_growth_public_funding_ps": ("SimStrategy.py", "parameter(10000.0,", "parameter(9000.0,"),
     "growth_public_funding_ps": ("SimStrategy.py", "parameter(200000.0,", "parameter(100000.0,"),
+    "lending": ("SimStrategy.py", "parameter(2000.0,", "parameter(1999.0,"),
     "lvr": ("SimStrategy.py", "parameter(2000.0,", "parameter(1999.0,"),
     "opsci_mult_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 5", "RESEARCHERS = 6"),
     "opsci_mult_time_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 10", "RESEARCHERS = 11"),
@@ -34,10 +36,12 @@ EDITS = {
     "scitoken": ("SimStrategy.py", "parameter(0.25,", "parameter(0.5,"),
     "simplegrant": ("netlist.py", "parameter(1.0,", "parameter(2.0,"),
     "simplepool": ("netlist.py", "parameter(10000.0,", "parameter(9000.0,"),
+    "uniswapv2": ("SimStrategy.py", "72_000.0", "71_000.0"),
     "wsloop": ("SimStrategy.py", "parameter(\n        150e6,", "parameter(\n        100e6,"),
 }
 # Enough for something to happen.
 TICKS = {
+    "lending": 48,
     "lvr": 30,
     "opsci_profit_sharing": 50,
     "oceanv3": 200,
@@ -46,6 +50,7 @@ TICKS = {
     "scitoken": 30,
     "simplegrant": 48,
     "simplepool": 48,
+    "uniswapv2": 30,
 }
 
 # What began before the run, and what shrinks.
@@ -219,6 +224,7 @@ def test_a_copy_is_a_netlist_of_its_own(name, tmp_path):
 
 def rowsOf(source, name):
     """The rows of a short run; all of the netlist's modules must be of the folder that it was loaded from."""
+    requireNetlist(name)
     netlist = Netlist(source)
     assert netlist.path is not None
     folder = netlist.path.parent

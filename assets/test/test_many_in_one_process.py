@@ -11,6 +11,7 @@ import pytest
 from engine.Netlist import Netlist, shippedNames
 from engine.Simulation import Simulation
 from util.config import HOME
+from web3engine.test.packages import runnable
 
 # Two weeks of hours: every agent has acted. Longer ticks make no longer runs.
 MOST_TICKS = 340
@@ -47,7 +48,7 @@ def ran(name, seed=3):
 def alone():
     """Each netlist's rows, from a process of its own."""
     rows = {}
-    for name in shippedNames():
+    for name in runnable(shippedNames()):
         done = subprocess.run([sys.executable, "-c", _ALONE, name], cwd=HOME, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         rows[name] = json.loads(done.stdout)
@@ -56,14 +57,14 @@ def alone():
 
 def test_every_netlist_three_times_in_mixed_order(alone):
     """Nothing of one run is visible in the next, whatever came before."""
-    order = shippedNames() * 3
+    order = runnable(shippedNames()) * 3
     random.Random(1).shuffle(order)
     assert [name for name in order if ran(name) != alone[name]] == []
 
 
 def test_every_two_netlists_in_turn(alone):
     """A tick of one, a tick of the other: each pair of neighbours, with contracts or without."""
-    names = shippedNames()
+    names = runnable(shippedNames())
     for pair in zip(names, [*names[1:], names[0]]):
         both = [simulation(name) for name in pair]
         while not all(made.is_over for made in both):

@@ -203,7 +203,7 @@ def test_a_package_names_one_exactly(contracts, project):
     names = {"@left/coins/Coin": b"\x01", "coins/Coin": b"\x02", "coins/build/contracts/Coin": b"\x02"}
     for exact, code_wanted in names.items():
         assert find(exact, project).bytecode == code_wanted
-    with pytest.raises(ChainError, match="there is no contract @right/coins/Coin"):
+    with pytest.raises(ChainError, match="Coin is not installed: it is in the npm package @right/coins"):
         find("@right/coins/Coin", project)
 
 

@@ -173,6 +173,20 @@ def fixedRates(sigma: float, weight_x: float, fee: float, block_days: float) -> 
     return Rates(p_trade, arbitrage, lvr - arbitrage)
 
 
+def noiseVariance(volume: float, size: float, value: float, weight_x: float) -> float:
+    """Variance per day that uninformed trades add to the mispricing.
+
+    A trade of worth a moves the pool's ln(price) by a / (w (1-w) V), either way; sizes are exponential, so the mean of
+    a^2 is 2 size^2. `lvrRate` of this variance is the slippage that these trades pay.
+
+    Args:
+        volume: what they pay in, in a day.
+        size: mean size of one.
+        value: what the pool is worth, V.
+    """
+    return 2.0 * volume * size / (weight_x * (1.0 - weight_x) * value) ** 2
+
+
 def breakEvenVolume(arbitrage: float, fee: float) -> float:
     """Volume of uninformed trades, per day and unit of the pool's value, at which its fees make up for arbitrage.
 

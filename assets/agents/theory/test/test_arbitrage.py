@@ -211,6 +211,28 @@ def test_break_even_volume_of_a_uniswap_pool():
         assert 100.0 * volume == pytest.approx(percent, abs=0.005)
 
 
+@pytest.mark.parametrize("weight_x", [0.2, 0.5, 0.8])
+def test_uninformed_trades_add_variance_and_pay_it_as_slippage(weight_x):
+    """20,000 small swaps without fee, of exponential sizes: what they move the price by, and what they cost."""
+    rng, value, size, price = random.Random(3), 2e6, 100.0, 2000.0
+    x, y = weight_x * value / price, (1.0 - weight_x) * value
+    squares = cost = 0.0
+    n = 20_000
+    for _ in range(n):
+        sells_x, worth = rng.random() < 0.5, rng.expovariate(1.0 / size)
+        swap = Swap(sells_x, worth / price if sells_x else worth)
+        cost -= arbitrage.swapProfit(x, y, price, weight_x, 0.0, swap)
+        paid = x + worth / price if sells_x else y + worth
+        out = y * (x / paid) ** (weight_x / (1.0 - weight_x)) if sells_x else x * (y / paid) ** (1.0 / weight_x - 1.0)
+        moved = arbitrage.mispricing(paid if sells_x else out, out if sells_x else paid, price, weight_x)
+        squares += moved**2
+    variance = arbitrage.noiseVariance(n * size, size, value, weight_x)
+    # The square of an exponential variable has the standard deviation sqrt(20) in units of its mean squared.
+    spread = 4 * math.sqrt(5.0 / n) + 1e-3
+    assert squares == pytest.approx(variance, rel=spread)
+    assert cost / value == pytest.approx(arbitrage.lvrRate(math.sqrt(variance), weight_x), rel=spread)
+
+
 def test_a_walk_with_exponential_times_meets_the_probability_of_a_trade():
     """100,000 draws in plain floats, at a fee of 0.3 %: within four standard deviations."""
     rng, z, n, n_trades = random.Random(5), 0.0, 100_000, 0

@@ -1,0 +1,25 @@
+"""docs/proof.md: what it tells readers to run is there."""
+
+from __future__ import annotations
+
+import re
+
+from accept.__main__ import CHECKS
+from util.config import HOME
+
+PROOF = (HOME / "docs" / "proof.md").read_text(encoding="utf-8")
+
+
+def test_every_acceptance_check_is_in_the_table():
+    """By its command, and no other is named."""
+    assert set(re.findall(r"`python -m accept ([\w-]+)`", PROOF)) == set(CHECKS) - {"lvr-table1"}
+    # Its command writes the table as well.
+    assert "`python -m assets.netlists.lvr.verify OUTDIR`" in PROOF
+
+
+def test_every_path_that_it_names_exists():
+    """Tests, modules and pages."""
+    paths = re.findall(r"`pytest (\S+)`", PROOF) + [f"docs/{link}" for link in re.findall(r"\]\(([^)]+)\)", PROOF)]
+    paths += [f"{module.replace('.', '/')}.py" for module in re.findall(r"python -m ([\w.]+) OUTDIR", PROOF)]
+    assert len(paths) > 8
+    assert [path for path in paths if not (HOME / path).exists()] == []
