@@ -14,12 +14,11 @@ import pytest
 import tokenspice as ts
 from engine.Measure import Measure, Reduced
 from engine.Netlist import Netlist
+from engine.Simulation import Simulation
 from explore.Question import Question
 from util.config import HOME
 from util.plotcsv import csvToHeaderValues
 from util.plotutil import BOTH, csvToPngs
-from web3engine.chain import useChain
-from web3engine.chains import openChain
 from web3engine.test.packages import requireNetlist
 
 FOUND = sorted(file.parent.name for file in (HOME / "assets" / "netlists").glob("*/netlist.py"))
@@ -60,11 +59,11 @@ def test_it_defines_what_tsp_asks_for(netlist):
 
 
 def test_it_can_be_given_a_strategy(netlist):
-    """As `tsp run --set` does; without one it makes its own, of the same values."""
-    with useChain(lambda: openChain("embedded", seed=1)):
-        ss = netlist["SimStrategy"]()
+    """A SimState uses the strategy that it is given, as `tsp run --set` does; without one it makes its own."""
+    ss = netlist["SimStrategy"]()
+    with Simulation(netlist) as simulation, simulation.inUse():
         assert netlist["SimState"](ss).ss is ss
-        assert vars(netlist["SimState"]().ss).keys() == vars(ss).keys()
+        assert vars(simulation.state.ss).keys() == vars(ss).keys()
 
 
 def test_it_runs_and_repeats_itself_exactly(netlist, tmp_path):

@@ -6,8 +6,8 @@ import tracemalloc
 
 import pytest
 
-from assets.test.running import ran
 from engine.AgentWallet import AgentWallet
+from engine.Simulation import Simulation
 from web3engine.chain import useChain
 from web3engine.chains import openChain
 
@@ -17,7 +17,8 @@ BYTES_PER_RUN = 5 * 2**20 / 1000
 
 def runSimplepool(seed):
     """A whole run, on a chain of its own."""
-    ran("simplepool", seed=seed)
+    with Simulation("simplepool", seed) as simulation:
+        simulation.run()
 
 
 def payAcrossACrowd(seed):

@@ -2,8 +2,7 @@
 
     events = readEvents("observed.csv")
     ss = fitted(events)
-    with useChain(openChain()):
-        print(errors(events, observe(ss)))
+    print(errors(events, observe(ss, seed=1)))
 
 Estimates are medians, so an odd event, or one that a pool's limits made smaller, does no harm. Weights of pools are not
 estimated: they can be read on a chain.

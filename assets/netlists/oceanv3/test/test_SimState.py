@@ -1,7 +1,5 @@
 """The wiring of oceanv3, and the network's part of what is traded."""
 
-import random
-
 import pytest
 
 from assets.agents.DataconsumerAgent import DataconsumerAgent
@@ -9,10 +7,12 @@ from assets.agents.PublisherAgent import PublisherAgent
 from assets.agents.RouterAgent import RouterAgent
 from assets.agents.SpeculatorAgent import SpeculatorAgent
 from assets.agents.StakerspeculatorAgent import StakerspeculatorAgent
+from assets.netlists.oceanv3 import netlist
 from assets.netlists.oceanv3.KPIs import totalVolumes
 from assets.netlists.oceanv3.SimState import SimState
 from assets.netlists.oceanv3.SimStrategy import SimStrategy
-from assets.netlists.oceanv3.test.runs import fast, logged
+from assets.netlists.oceanv3.test.runs import fast
+from assets.test.runs import logged, ran
 from util.base18 import fromBase18
 from util.errors import ChainNeeded
 from web3engine.deployments import addressOf
@@ -80,21 +80,16 @@ def test_each_trader_gets_its_values(chain):
 # ---- the network
 
 
-def ran(ss, n_ticks, seed=1):
-    """The state after a run."""
-    random.seed(seed)
-    state = SimState(ss)
-    for _ in range(n_ticks):
-        state.takeStep()
-        state.tick += 1
-    return state
+def ranFast(**overrides):
+    """The state of a fast market after thirty ticks."""
+    return ran(netlist, 30, **fast(SimStrategy, **overrides)).state
 
 
 def test_by_default_the_network_gets_nothing(chain):
     """As in the reference, where consumers hand their datatokens over."""
-    state = ran(fast(), 30)
+    state = ranFast()
     assert "opc_address" not in state.agents
-    assert state.networkRevenue() == logged(state)["network_revenue"] == 0.0
+    assert state.networkRevenue() == logged(netlist, state)["network_revenue"] == 0.0
     assert totalVolumes(state).consumed > 0.0
     DT = state.getAgent("pool0").datatoken
     assert DT.balanceOf_base(addressOf("OPFCommunityFeeCollector")) == 0
@@ -102,24 +97,20 @@ def test_by_default_the_network_gets_nothing(chain):
 
 def test_the_network_gets_its_part_if_it_is_to(chain):
     """0.2 % of what data cost, and 0.1 % of swaps, as OCEAN at opc_address, which is the router of wsloop."""
-    ss = fast()
-    ss.pays_network = True
-    state = ran(ss, 30)
+    state = ranFast(pays_network=True)
     volumes = totalVolumes(state)
     expected = 0.002 * volumes.consumed + 0.001 * volumes.swapped
     opc_address = state.getAgent("opc_address")
     assert isinstance(opc_address, RouterAgent)
     assert opc_address.OCEAN() == pytest.approx(expected, rel=1e-12)
     assert expected > 0.0
-    assert logged(state)["network_revenue"] == pytest.approx(expected, rel=1e-12)
+    assert logged(netlist, state)["network_revenue"] == pytest.approx(expected, rel=1e-12)
     assert opc_address.monthlyOCEANreceived(state) > 0.0
 
 
 def test_orders_pay_in_datatokens_on_chain(chain):
     """Of each datatoken that was used, 0.002 are with the community."""
-    ss = fast()
-    ss.pays_network = True
-    state = ran(ss, 30)
+    state = ranFast(pays_network=True)
     collector = addressOf("OPFCommunityFeeCollector")
     pools = state.agents.filterToPool().values()
     fees = [fromBase18(pool.datatoken.balanceOf_base(collector)) for pool in pools]
@@ -130,7 +121,5 @@ def test_orders_pay_in_datatokens_on_chain(chain):
 
 def test_the_part_of_swaps_can_be_set(chain):
     """At zero, orders alone pay."""
-    ss = fast()
-    ss.pays_network, ss.percent_swap_for_network = True, 0.0
-    state = ran(ss, 30)
+    state = ranFast(pays_network=True, percent_swap_for_network=0.0)
     assert state.networkRevenue() == pytest.approx(0.002 * totalVolumes(state).consumed, rel=1e-12)

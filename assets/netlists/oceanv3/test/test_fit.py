@@ -2,10 +2,11 @@
 
 import pytest
 
+from assets.netlists.oceanv3 import netlist
 from assets.netlists.oceanv3.events import KINDS, observe, readEvents, writeEvents
 from assets.netlists.oceanv3.fit import errors, estimates, fitted
 from assets.netlists.oceanv3.SimStrategy import SimStrategy
-from assets.netlists.oceanv3.test.runs import rowsOf
+from assets.test.runs import rowsOf
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
 
@@ -55,8 +56,8 @@ def observed(parameters, seed=1):
     return observe(ss, seed)
 
 
-@pytest.fixture
-def events(chain):
+@pytest.fixture(scope="module")
+def events():
     """What was observed of a market whose parameters we know."""
     return observed(TRUTH)
 
@@ -71,7 +72,7 @@ def test_parameters_are_found_again(events):
         assert (name, found[name]) == (name, pytest.approx(truth, abs=tolerance))
 
 
-def test_defaults_are_found_again(chain):
+def test_defaults_are_found_again():
     """Of the market as it comes, too; one sale tells when it was, and nothing else can be known of its period."""
     found, ss = estimates(observed({})), SimStrategy()
     for name in ("publisher_s_between_sellDT", "publisher_perc_unstake", "mal_s_wait_to_rug", "mal_s_rug_time"):
@@ -163,9 +164,9 @@ def test_with_nothing_there_is_nothing_to_compare(events):
         errors([], events)
 
 
-def test_watching_changes_nothing(chain):
+def test_watching_changes_nothing():
     """A run goes the same way, watched or not: what went through the pools is what the log says; in order of time."""
-    events, end = observed({}, seed=5), rowsOf(seed=5)[-1]
+    events, end = observed({}, seed=5), rowsOf(netlist, seed=5, log_interval=S_PER_HOUR)[-1]
     for column, kinds in (("staked", ["stake"]), ("unstaked", ["unstake"]), ("swapped", ["buyDT", "sellDT"])):
         volume = sum(event.OCEAN for event in events if event.kind in kinds)
         assert volume == pytest.approx(end[f"OCEAN_{column}"], rel=1e-12)

@@ -1,20 +1,28 @@
-"""oceanv3 as a whole: when what happens, what is logged and drawn, and that every chain tells the same story."""
+"""oceanv3 as a whole: what happens when, what is logged and plotted, and that every chain produces the same numbers."""
 
 import importlib.util
 
 import numpy
 import pytest
 
+import tokenspice as ts
 from assets.netlists.oceanv3 import netlist
-from assets.netlists.oceanv3.test.runs import csvOf, fast, numbersOf, ranState, rowsOf
+from assets.netlists.oceanv3.test.runs import fast
+from assets.test.runs import ran, rowsOf, rowsOn
+from util.constants import S_PER_HOUR
 from util.errors import TokenSpiceError
 from util.plotutil import csvToPngs
-from web3engine.test.nodes import freshSettings, requireNode
+from web3engine.test.nodes import requireNode
 
 AGENTS = ["publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher"]
 KINDS = ["OCEAN", "OCEAN_in_DTs", "OCEAN_in_BPTs", "OCEAN_networth"]
-# Rows of the whole run: ticks 0 to 450.
+# Ticks of the rows of a whole run.
 TICKS = list(range(0, 460, 10))
+
+
+def hourly(**overrides):
+    """A row of every tick. rows[t] shows the world before the agents act in tick t."""
+    return rowsOf(netlist, log_interval=S_PER_HOUR, **overrides)
 
 
 def test_scope():
@@ -28,9 +36,8 @@ def test_scope():
 
 def test_timeline(chain):
     """Pools at ticks 167, 239 and 335; the rug from tick 359 to 383, each hour; the consumer buys at 167 at first."""
-    rows = rowsOf()
+    rows = hourly()
     n_pools = [row["n_pools"] for row in rows]
-    # rows[t] shows the world before the agents act in tick t.
     assert [t for t in range(457) if n_pools[t + 1] > n_pools[t]] == [167, 239, 335]
     assert [t for t in range(457) if rows[t + 1]["n_rugged"] > rows[t]["n_rugged"]] == [359]
     assert [t for t in range(457) if rows[t + 1]["OCEAN_consumed"] > rows[t]["OCEAN_consumed"]][0] == 167
@@ -45,7 +52,7 @@ def test_timeline(chain):
 
 def test_looting_takes_a_tenth_of_shares_and_a_hundredth_of_datatokens_each_hour(chain):
     """For 25 hours; what is left are 0.9^25 of the shares and 0.99^25 of the datatokens, if no consumer brings more."""
-    state = ranState([], every=1000, consumer_init_OCEAN=0.0)
+    state = ran(netlist, consumer_init_OCEAN=0.0).state
     agent, pool = state.getAgent("maliciousPublisher"), state.getAgent("pool1")
     assert agent.BPT(pool.pool) == pytest.approx(100.0 * 0.9**25, rel=1e-9)
     assert agent.DT(pool.datatoken) == pytest.approx(50.0 * 0.99**25, rel=1e-9)
@@ -54,7 +61,7 @@ def test_looting_takes_a_tenth_of_shares_and_a_hundredth_of_datatokens_each_hour
 
 def test_nobody_goes_near_a_rugged_pool(chain):
     """Once it is marked, only the publisher's deeds change it: the staker's part of its shares stays."""
-    rows = rowsOf(mal_s_rug_time=0)
+    rows = hourly(mal_s_rug_time=0)
     after = rows[361:]
     assert len({row["rug_TVL"] for row in after}) == 1
     assert len({row["pool0_TVL"] for row in after}) > 5
@@ -62,7 +69,7 @@ def test_nobody_goes_near_a_rugged_pool(chain):
 
 def test_no_trade_is_refused(chain):
     """In the whole run; agents size their trades to what pools allow."""
-    assert [row["n_reverts"] for row in rowsOf(seed=5)] == [0] * 458
+    assert [row["n_reverts"] for row in hourly(seed=5)] == [0] * 458
 
 
 # ---- what is logged
@@ -82,7 +89,7 @@ def test_columns(chain):
 
 def test_networth_is_the_sum_of_three(chain):
     """OCEAN, datatokens and shares, all in OCEAN; in all rows, for all agents."""
-    for row in rowsOf()[::25]:
+    for row in hourly()[::25]:
         for agent in AGENTS:
             parts = [row[f"{agent}_{kind}"] for kind in KINDS]
             assert parts[3] == pytest.approx(sum(parts[:3]), rel=1e-12)
@@ -90,7 +97,7 @@ def test_networth_is_the_sum_of_three(chain):
 
 def test_the_pools_belong_to_those_who_have_shares(chain):
     """So the shares of all agents together are worth what is in the pools, and volumes never shrink."""
-    rows = rowsOf()
+    rows = hourly()
     for row in rows[200:330:10]:
         in_BPTs = sum(row[f"{agent}_OCEAN_in_BPTs"] for agent in AGENTS)
         assert in_BPTs == pytest.approx(row["pool0_TVL"] + row["rug_TVL"], rel=1e-9)
@@ -106,14 +113,12 @@ def test_the_console_line(chain):
     assert "".join(texts) == "; # pools=0 (0 rugged); OCEAN networths=5.00K, 5.00K, 5.00K, 5.00K, 5.00K"
 
 
-def test_a_whole_run(tmp_path):
-    """46 rows; n_pools is 0 up to tick 160, 1 from 170, 2 from 240, 3 from 340; n_rugged 1 from 360."""
-    csvOf(None, tmp_path)
-    header, values = numbersOf(tmp_path)
-    assert values[:, header.index("Tick")].tolist() == TICKS
-    expected = [(tick >= 170) + (tick >= 240) + (tick >= 340) for tick in TICKS]
-    assert values[:, header.index("n_pools")].tolist() == expected
-    assert values[:, header.index("n_rugged")].tolist() == [tick >= 360 for tick in TICKS]
+def test_a_whole_run():
+    """There are 46 rows; n_pools is 0 up to tick 160, 1 from 170, 2 from 240, 3 from 340; n_rugged is 1 from 360."""
+    data = ts.simulate(netlist, seed=1).data
+    assert data["Tick"].tolist() == TICKS
+    assert data["n_pools"].tolist() == [(tick >= 170) + (tick >= 240) + (tick >= 340) for tick in TICKS]
+    assert data["n_rugged"].tolist() == [tick >= 360 for tick in TICKS]
 
 
 # ---- the same on every chain
@@ -121,28 +126,27 @@ def test_a_whole_run(tmp_path):
 
 @pytest.mark.skipif(importlib.util.find_spec("tokenspice_evm") is None, reason="there is one engine only: make fastevm")
 def test_both_engines_give_the_same_bytes(tmp_path):
-    """The same seed, the same file, down to the last digit."""
+    """The same seed produces the same file on both engines, down to the last digit."""
     for pays_network in (False, True):
         data = []
         for engine in ("revm", "pyevm"):
-            ss = fast()
-            ss.pays_network = pays_network
-            data.append(csvOf(ss, tmp_path / f"{engine}{pays_network}", engine=engine))
+            folder = tmp_path / f"{engine}{pays_network}"
+            ts.simulate(netlist, 1, fast(netlist.SimStrategy, pays_network=pays_network), out=folder, engine=engine)
+            data.append((folder / "data.csv").read_bytes())
         assert data[0] == data[1]
         assert data[0].count(b"\n") == 8
 
 
 @pytest.mark.node
-def test_ganache_gives_the_same_numbers(tmp_path):
-    """To 1e-9, in every cell."""
+def test_ganache_gives_the_same_numbers():
+    """Every cell of a run on Ganache agrees with the embedded chain's to 1e-9."""
     requireNode("ganache")
-    csvOf(fast(), tmp_path / "embedded")
-    csvOf(fast(), tmp_path / "ganache", network="ganache", settings=freshSettings())
-    (header, embedded), (ganache_header, ganache) = (numbersOf(tmp_path / name) for name in ("embedded", "ganache"))
-    assert header == ganache_header
-    assert ganache == pytest.approx(embedded, rel=1e-9, abs=1e-12)
-    assert embedded[-1, header.index("n_rugged")] == 2
-    assert embedded[-1, header.index("OCEAN_consumed")] > 0.0
+    embedded, ganache = (rowsOn(network, netlist, fast(netlist.SimStrategy)) for network in ("embedded", "ganache"))
+    assert len(embedded) == len(ganache) == 7
+    for row, expected in zip(ganache, embedded):
+        assert row == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    assert embedded[-1]["n_rugged"] == 2
+    assert embedded[-1]["OCEAN_consumed"] > 0.0
 
 
 # ---- plots
@@ -150,7 +154,7 @@ def test_ganache_gives_the_same_numbers(tmp_path):
 
 def test_plots(tmp_path, capsys):
     """The reference's three, and prices, values, volumes and what the rug brings and costs."""
-    csvOf(fast(), tmp_path / "csv")
+    ts.simulate(netlist, 1, fast(netlist.SimStrategy), out=tmp_path / "csv")
     csvToPngs(str(tmp_path / "csv" / "data.csv"), str(tmp_path / "png"), netlist.netlist_plotInstructions)
     assert {file.name for file in (tmp_path / "png").iterdir()} == {
         "Agents_OCEAN_networth_LINEAR.png",

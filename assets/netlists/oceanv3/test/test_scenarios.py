@@ -5,11 +5,13 @@ from functools import cache
 import pytest
 
 from assets.agents.test.traders import Formulas
-from assets.netlists.oceanv3.test.runs import ranState, rowsOf
+from assets.netlists.oceanv3 import netlist
+from assets.test import runs
+from util.constants import S_PER_HOUR
 
 SEEDS = [1, 2, 3]
-# The last row, one being logged every ten ticks, before the rug is pulled in tick 359.
-BEFORE = 35
+# A row shortly before the rug is pulled in tick 359.
+BEFORE = 350
 
 
 @pytest.fixture(params=SEEDS)
@@ -19,8 +21,8 @@ def seed(request):
 
 
 def ran(seed, scenario="baseline"):
-    """Rows of a run."""
-    return rowsOf(seed=seed, scenario=scenario, every=10)
+    """A row for each tick of a run."""
+    return runs.rowsOf(netlist, seed=seed, scenario=scenario, log_interval=S_PER_HOUR)
 
 
 @cache
@@ -69,7 +71,8 @@ def test_a_price_that_runs_up(chain, seed):
 
 def test_each_stake_buys_datatokens(chain):
     """It raises the price by the factor by which it raises the OCEAN in the pool; nobody has bought any."""
-    state = ranState([], every=1000, scenario="price_run_up", consumer_init_OCEAN=0.0, speculator_init_OCEAN=0.0)
+    values: dict = {"scenario": "price_run_up", "consumer_init_OCEAN": 0.0, "speculator_init_OCEAN": 0.0}
+    state = runs.ran(netlist, **values).state
     pool, staker = state.getAgent("pool0"), state.getAgent("stakerSpeculator")
     staker.receiveOCEAN(1000.0)
     price, OCEAN, DT = pool.price(), pool.OCEANreserve(), pool.DTreserve()
@@ -87,7 +90,7 @@ def test_slippage_of_those_who_leave(chain, seed):
 
 def test_slippage_is_what_the_formulas_say(chain):
     """A fifth of all shares gives 4.5 % less than a fifth of what is in the pool."""
-    state = ranState([], every=1000, max_ticks=170)
+    state = runs.ran(netlist, 170).state
     pool, publisher = state.getAgent("pool0"), state.getAgent("publisher")
     BPT = 0.2 * pool.BPTsupply()
     worth = 0.2 * Formulas(pool).R / 0.7

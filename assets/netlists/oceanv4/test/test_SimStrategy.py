@@ -3,10 +3,11 @@
 import pytest
 
 from assets.agents.oceanv4.FeesV4 import FeesV4
+from assets.netlists.oceanv4 import netlist
 from assets.netlists.oceanv4.SimState import SimState
 from assets.netlists.oceanv4.SimStrategy import SimStrategy
-from assets.netlists.oceanv4.test.runs import strategy
 from engine.overrides import Strategy, fromAssignments
+from engine.Simulation import Simulation
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ParameterError
 
@@ -30,7 +31,8 @@ def test_values_of_the_reference():
 
 def test_every_parameter_of_a_publisher_reaches_it():
     """What begins with publisher_ and mal_ is in its strategy, under the same name."""
-    ss = strategy(publisher_DT_cap=500.0, mal_DT_cap=300.0, LP_swap_fee=0.02, publish_order_fee=3.0)
+    overrides = {"publisher_DT_cap": 500.0, "mal_DT_cap": 300.0, "LP_swap_fee": 0.02, "publish_order_fee": 3.0}
+    ss = Strategy(SimStrategy, overrides).ss
     for who in ("publisher", "mal"):
         made = ss.publisherStrategy(who, "0x1", FeesV4())
         for name, value in vars(ss).items():
@@ -83,13 +85,14 @@ def test_what_is_set_reaches_pools_and_router(chain, state):
         ("community_swap_fee", 0.2, "0 to 0.1"),
     ],
 )
-def test_values_that_make_no_sense_are_refused(chain, name, value, message):
-    """Before anything runs."""
+def test_values_that_make_no_sense_are_refused(name, value, message):
+    """A wrong value is refused before anything runs."""
     with pytest.raises(ParameterError, match=message):
-        SimState(strategy(**{name: value}))
+        Simulation(netlist, overrides={name: value})
 
 
 @pytest.mark.parametrize("name", ["publish_swap_fee", "consume_swap_fee", "community_swap_fee", "publish_order_fee"])
-def test_there_may_be_no_fee(chain, name):
-    """Except that of the liquidity providers."""
-    assert SimState(strategy(**{name: 0.0})).numAgents() == 8
+def test_there_may_be_no_fee(name):
+    """Every fee but that of the liquidity providers may be 0."""
+    with Simulation(netlist, overrides={name: 0.0}) as simulation:
+        assert simulation.state.numAgents() == 8

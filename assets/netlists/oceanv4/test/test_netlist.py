@@ -1,4 +1,4 @@
-"""oceanv4 as a whole: what is logged and drawn, and that every chain tells the same story."""
+"""oceanv4 as a whole: what is logged and plotted, and that every chain produces the same numbers."""
 
 import importlib.util
 from time import process_time
@@ -6,15 +6,27 @@ from time import process_time
 import numpy
 import pytest
 
-from assets.netlists.oceanv3.test.runs import numbersOf
+import tokenspice as ts
+from assets.netlists.oceanv3.test.runs import fastV4
 from assets.netlists.oceanv4 import netlist
-from assets.netlists.oceanv4.test.runs import csvOf, fast, ranState, rowsOf, strategy
+from assets.test.runs import logged, ran, rowsOf, rowsOn
+from util.constants import S_PER_HOUR
 from util.errors import TokenSpiceError
 from util.plotutil import csvToPngs
-from web3engine.test.nodes import freshSettings, requireNode
+from web3engine.test.nodes import requireNode
 
 AGENTS = ["publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher"]
 KINDS = ["{}_OCEAN", "{}_OCEAN_in_DTs", "{}_OCEAN_in_BPTs", "{}_OCEAN_networth", "DT_{}", "BPT_{}"]
+
+
+def fast(**overrides):
+    """Overrides with which everything happens within thirty ticks."""
+    return fastV4(netlist.SimStrategy, **overrides)
+
+
+def hourly(**overrides):
+    """A row of each of these ticks."""
+    return rowsOf(netlist, 30, **{**fast(**overrides), "log_interval": S_PER_HOUR})
 
 
 def test_scope():
@@ -46,7 +58,7 @@ def test_every_token_is_in_some_column(chain):
     """Datatokens and shares of the first pool are with agents, pool, bot and accounts; OCEAN of pools belong to those
     who have shares; networth is the sum of three.
     """
-    rows = rowsOf(chain, fast(), 30)
+    rows = hourly()
     for row in rows[5:]:
         for agent in AGENTS:
             parts = [row[kind.format(agent)] for kind in KINDS]
@@ -62,11 +74,10 @@ def test_every_token_is_in_some_column(chain):
 
 def test_what_is_paid_arrives(chain):
     """Fees that were counted are in the accounts, or wait to be collected: OCEAN, and datatokens at their price."""
-    state = ranState(chain, fast(community_swap_fee=0.01), 30)
+    state = ran(netlist, 30, **fast(community_swap_fee=0.01)).state
     for listing in state.agents.filterToPool().values():
         listing.collectFees(state.getAgent("provider"))
-    _, names, values = netlist.netlist_createLogData(state)
-    row = dict(zip(names, values))
+    row = logged(netlist, state)
     for account, recipient in (
         ("publishMarket", "publish_market"),
         ("consumeMarket", "consume_market"),
@@ -80,7 +91,7 @@ def test_what_is_paid_arrives(chain):
 
 def test_volumes_and_fees_never_shrink(chain):
     """All are counted since the start."""
-    rows = rowsOf(chain, fast(), 30)
+    rows = hourly()
     for column in [name for name in rows[0] if name.startswith(("fees_", "OCEAN_")) or name == "n_orders"]:
         values = [row[column] for row in rows]
         assert values == sorted(values)
@@ -89,8 +100,7 @@ def test_volumes_and_fees_never_shrink(chain):
 
 def test_fees_on_sales_leave_pools_short(chain):
     """Datatokens are missing then, and not else."""
-    fair = rowsOf(chain, fast(), 30)
-    short = rowsOf(chain, fast(consume_fee_on_sales=True, consume_swap_fee=0.05), 30)
+    fair, short = hourly(), hourly(consume_fee_on_sales=True, consume_swap_fee=0.05)
     assert {row["DT_missing"] for row in fair} == {0.0}
     assert short[-1]["DT_missing"] > 0.1
 
@@ -105,38 +115,39 @@ def test_the_console_line(chain):
 # ---- the same on every chain
 
 
-def test_a_whole_run(tmp_path):
-    """Sixty days: 121 rows, and nothing was refused. It takes seconds on revm."""
+def test_a_whole_run():
+    """Sixty days are 121 rows, and nothing is refused. On revm it takes seconds."""
     start = process_time()
-    csvOf(None, tmp_path)
+    data = ts.simulate(netlist, seed=1).data
     took = process_time() - start
-    header, values = numbersOf(tmp_path)
-    assert values[:, header.index("Tick")].tolist() == list(range(0, 1452, 12))
-    assert values[:, header.index("n_pools")].tolist() == [(t >= 24) + (t >= 48) for t in range(0, 1452, 12)]
-    assert values[:, header.index("n_reverts")].max() == 0
+    assert data["Tick"].tolist() == list(range(0, 1452, 12))
+    assert data["n_pools"].tolist() == [(t >= 24) + (t >= 48) for t in range(0, 1452, 12)]
+    assert data["n_reverts"].max() == 0
     if importlib.util.find_spec("tokenspice_evm"):
         assert took < 10.0
 
 
 @pytest.mark.skipif(importlib.util.find_spec("tokenspice_evm") is None, reason="there is one engine only: make fastevm")
 def test_both_engines_give_the_same_bytes(tmp_path):
-    """The same seed, the same file, down to the last digit; another seed, another file."""
-    data = [csvOf(fast(), tmp_path / engine, engine=engine) for engine in ("revm", "pyevm")]
-    assert data[0] == data[1]
+    """The same seed produces the same file on both engines, down to the last digit; another seed another file."""
+    data = []
+    for seed, engine in ((1, "revm"), (1, "pyevm"), (2, "revm")):
+        folder = tmp_path / f"{engine}{seed}"
+        ts.simulate(netlist, seed, fast(), out=folder, engine=engine)
+        data.append((folder / "data.csv").read_bytes())
+    assert data[0] == data[1] != data[2]
     assert data[0].count(b"\n") == 8
-    assert csvOf(fast(), tmp_path / "other", seed=2) != data[0]
 
 
 @pytest.mark.node
-def test_ganache_gives_the_same_numbers(tmp_path):
-    """To 1e-9, in every cell."""
+def test_ganache_gives_the_same_numbers():
+    """Every cell of a run on Ganache agrees with the embedded chain's to 1e-9."""
     requireNode("ganache")
-    csvOf(fast(), tmp_path / "embedded")
-    csvOf(fast(), tmp_path / "ganache", network="ganache", settings=freshSettings())
-    (header, embedded), (ganache_header, ganache) = (numbersOf(tmp_path / name) for name in ("embedded", "ganache"))
-    assert header == ganache_header
-    assert ganache == pytest.approx(embedded, rel=1e-9, abs=1e-12)
-    assert embedded[-1, header.index("n_rugged")] == 1
+    embedded, ganache = (rowsOn(network, netlist, fast()) for network in ("embedded", "ganache"))
+    assert len(embedded) == len(ganache) == 7
+    for row, expected in zip(ganache, embedded):
+        assert row == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    assert embedded[-1]["n_rugged"] == 1
 
 
 # ---- plots
@@ -144,7 +155,7 @@ def test_ganache_gives_the_same_numbers(tmp_path):
 
 def test_plots(tmp_path, capsys):
     """The reference's eight, and vesting, values, volumes, fees, gains."""
-    csvOf(fast(), tmp_path / "csv")
+    ts.simulate(netlist, 1, fast(), out=tmp_path / "csv")
     csvToPngs(str(tmp_path / "csv" / "data.csv"), str(tmp_path / "png"), netlist.netlist_plotInstructions)
     names = (
         "Agents_OCEAN_networth, Agents_OCEAN_wallet, Agents_Datatokens, DT_allocation, BPT_allocation, dt_price, "
@@ -156,7 +167,7 @@ def test_plots(tmp_path, capsys):
 
 def test_every_plotted_column_is_logged(chain):
     """Over the day; each line has its own label."""
-    _, names, values = netlist.netlist_createLogData(netlist.SimState(strategy()))
+    _, names, values = netlist.netlist_createLogData(netlist.SimState())
     header = ["Day", *names]
     table = numpy.array([["0.5", *map(str, values)]])
     x_label, x, y_params = netlist.netlist_plotInstructions(header, table)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from engine.Netlist import Netlist
+from engine.overrides import valuesOf
+from engine.Simulation import Simulation
 from util.config import HOME
 
 IN_ROUNDS = ["opsci_naive", "opsci_profit_sharing", "opsci_mult_profit_sharing"]
@@ -22,6 +24,9 @@ WITH_VALUES = ["opsci_mult_profit_sharing", "opsci_mult_time_profit_sharing", *T
 SEEDS = range(6)
 N_TICKS = 600
 
+# More ticks, and more seconds between two rows, than any test runs.
+_ENDLESS = {"max_ticks": 10**9, "log_interval": 10**12}
+
 _LOADED: dict[str, Netlist] = {}
 
 
@@ -32,15 +37,14 @@ def load(name: str) -> Netlist:
     return _LOADED[name]
 
 
-def community(name: str, seed: int = 0, **values: Any) -> Any:
-    """A SimState of the netlist `name`; its strategy has these values instead of its own."""
-    ss = load(name)["SimStrategy"]()
-    unknown = values.keys() - vars(ss).keys()
-    assert not unknown, f"{name} has no {unknown}"
-    for parameter, value in values.items():
-        setattr(ss, parameter, value)
-    random.seed(seed)
-    return load(name)["SimState"](ss)
+def defaults(name: str) -> dict[str, Any]:
+    """Name → value of the netlist's parameters."""
+    return valuesOf(load(name)["SimStrategy"]())
+
+
+def community(name: str, seed: int = 0, **overrides: Any) -> Simulation:
+    """A simulation of the netlist `name` at its start, which runs as long as a test wants and keeps a single row."""
+    return Simulation(load(name), seed, {**_ENDLESS, **overrides})
 
 
 def randomValues(name: str, seed: int) -> dict[str, Any]:
@@ -70,32 +74,36 @@ def randomValues(name: str, seed: int) -> dict[str, Any]:
         "GENERATOR_TIME_INTERVAL": rng.randint(50, 300),
     }
     values["TREASURY_INIT_OCEAN"] = values["TREASURY_INIT_OCEAN"] or (0.0 if rng.random() < 0.2 else 3e6)
-    known = vars(load(name)["SimStrategy"]())
-    return {key: value for key, value in values.items() if key in known}
+    return known(name, values)
+
+
+def known(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that are parameters of the netlist `name`."""
+    return {key: value for key, value in values.items() if key in defaults(name)}
 
 
 def anyOf(names: list[str]) -> Any:
-    """Marks a test that takes `state`: each of these netlists, with several sets of parameters."""
-    return pytest.mark.parametrize("state", [(name, seed) for name in names for seed in SEEDS], indirect=True)
+    """Marks a test that takes `sim`: each of these netlists, with several sets of parameters."""
+    return pytest.mark.parametrize("sim", [(name, seed) for name in names for seed in SEEDS], indirect=True)
 
 
-def steps(state: Any, n: int) -> Iterator[int]:
-    """Runs `n` ticks; gives each tick after all agents acted in it."""
-    for _ in range(n):
-        state.takeStep()
-        yield state.tick
-        state.tick += 1
+def steps(sim: Simulation, n: int) -> Iterator[int]:
+    """Runs `n` ticks, and yields each one after all agents have acted in it."""
+    for tick in range(sim.tick, sim.tick + n):
+        sim.step()
+        yield tick
 
 
-def run(state: Any, n: int) -> Any:
-    """Runs `n` ticks; gives the state."""
-    for _ in steps(state, n):
-        pass
-    return state
+def run(sim: Simulation, n: int) -> Any:
+    """Runs `n` ticks, and returns the state."""
+    with sim.inUse():
+        for _ in steps(sim, n):
+            pass
+    return sim.state
 
 
 def treasury(state: Any) -> Any:
-    """Who pays the grants."""
+    """The agent that pays the grants."""
     return state.agents[state.ss.TREASURY]
 
 

@@ -10,11 +10,12 @@ PHI, RHO = 0.1, 0.4
 
 def proposing(name, grants, **values):
     """A community after its first two ticks, whose researchers ask for these grants, one each."""
-    state = community(name, **values)
-    for r, grant in zip(state.researchers.values(), grants):
+    sim = community(name, **values)
+    for r, grant in zip(sim.state.researchers.values(), grants):
         asks = {"grant_requested": grant, "assets_generated": 5, "time": 100, "integration": 0.5, "novelty": 0.5}
         r.proposal_setup = dict(grant) if isinstance(grant, dict) else asks
-    return run(state, 2)
+    run(sim, 2)
+    return sim
 
 
 def amounts(*values):
@@ -28,7 +29,7 @@ def amounts(*values):
 )
 def test_what_there_is_at_first(name, total):
     """By default, nobody has acted, and there are no USD."""
-    state = community(name)
+    state = community(name).state
     assert sum(held(state).values()) == total
     assert {agent.USD() for agent in state.agents.values()} == {0.0}
 
@@ -36,9 +37,10 @@ def test_what_there_is_at_first(name, total):
 def test_nothing_is_paid_in_the_first_tick():
     """Proposals are drawn in the first tick, and judged in the second."""
     for name in ALL:
-        state = community(name, seed=3)
+        sim = community(name, seed=3)
+        state = sim.state
         before = held(state)
-        run(state, 1)
+        run(sim, 1)
         assert {agent: OCEAN for agent, OCEAN in held(state).items() if agent in before} == before
 
 
@@ -46,7 +48,7 @@ def test_nothing_is_paid_in_the_first_tick():
 def test_naive(quirks):
     """The grant ends with the journals."""
     g = 20000
-    state = proposing("opsci_naive", [g, g + 1], REFERENCE_QUIRKS=quirks)
+    state = proposing("opsci_naive", [g, g + 1], REFERENCE_QUIRKS=quirks).state
     assert held(state) == {"university": 500000 - g, "researcher0": 0, "researcher1": 0, "sellers": g}
 
 
@@ -57,7 +59,7 @@ def test_profit_sharing(winner, quirks):
     g = 14135
     grants = [50000, 50000]
     grants[winner] = g
-    state = proposing("opsci_profit_sharing", grants, REFERENCE_QUIRKS=quirks)
+    state = proposing("opsci_profit_sharing", grants, REFERENCE_QUIRKS=quirks).state
     h = held(state)
     S = g + 1000
     assert (h["dao_treasury"], h["staker"], h["market"]) == amounts(487075.8, 90302.7, 13621.5)
@@ -71,7 +73,7 @@ def test_mult_time(quirks):
     """Three grants, and seven losers who buy three times each."""
     grants = [50000] * 10
     grants[2], grants[5], grants[9] = 20000, 21000, 24619
-    state = proposing("opsci_mult_time_profit_sharing", grants, REFERENCE_QUIRKS=quirks)
+    state = proposing("opsci_mult_time_profit_sharing", grants, REFERENCE_QUIRKS=quirks).state
     h = held(state)
     assert (h["dao_treasury"], h["staker"], h["market"]) == amounts(442176.71, 90866.19, 77957.1)
     for i, r in enumerate(state.researchers.values()):
@@ -82,7 +84,8 @@ def test_mult_time(quirks):
 def test_public_funding(name):
     """What publishers leave in the public market is all that it keeps; the private market passes on its fee."""
     grants = [50000, 50000, 38000, 38500, 39315]
-    state = proposing(name, grants)
+    sim = proposing(name, grants)
+    state = sim.state
     G = 115815
     spent = {"public_market": 0.0, "private_market": 0.0}
     for r in state.private_researchers.values():
@@ -91,7 +94,7 @@ def test_public_funding(name):
     X_pub, X_priv = spent["public_market"], spent["private_market"]
     assert min(X_pub, X_priv) > 0
     # Newcomers act after the markets, which see a tick later what these paid.
-    h = held(run(state, 1))
+    h = held(run(sim, 1))
     assert h["public_market"] == pytest.approx((1 - PHI) * RHO * G)
     assert h["private_market"] == pytest.approx(0.9 * X_priv)
     assert h["dao_treasury"] == pytest.approx(500000 - G + 0.64 * G + 6000 + X_pub + 0.1 * X_priv)
@@ -105,7 +108,8 @@ def test_public_funding(name):
 )
 def test_public_funding_to_the_unit(quirks, treasury_OCEAN, public_OCEAN):
     """115815 of grants, 6000 and 2000 of purchases in the public market, and 40000 in the private one."""
-    state = community("opsci_public_funding_ps", REFERENCE_QUIRKS=quirks)
+    sim = community("opsci_public_funding_ps", REFERENCE_QUIRKS=quirks)
+    state = sim.state
     for r, grant in zip(state.researchers.values(), [38605] * 3 + [50000] * 2):
         r.proposal_setup = {"grant_requested": grant, "assets_generated": 5, "time": 100}
     buys = {"researcher5": ("public_market", 1000), "researcher7": ("public_market", 1000)}
@@ -117,7 +121,7 @@ def test_public_funding_to_the_unit(quirks, treasury_OCEAN, public_OCEAN):
         r._privateBuyAssets = lambda state, r=r, market=market, price=price: r._payMarket(
             state, market, Payment(r, price, asset_buy="algo")
         )
-    h = held(run(state, 2))
+    h = held(run(sim, 2))
     assert (h["dao_treasury"], h["public_market"], h["private_market"]) == amounts(treasury_OCEAN, public_OCEAN, 36000)
 
 
@@ -128,7 +132,7 @@ def test_community():
         {"grant_requested": b + w, "salary": w, "assets_generated": 5, "time": 100} for b, w in zip(bases, salaries)
     ]
     grants += [{"grant_requested": 99000, "salary": 0, "assets_generated": 5, "time": 100}] * 2
-    state = proposing("community_growth_public_funding_ps", grants)
+    state = proposing("community_growth_public_funding_ps", grants).state
     h, member = held(state), state.getAgent("member")
     assert [h[f"researcher{i}"] for i in range(5)] == [10000 + w for w in salaries] + [7000, 7000]
     assert h["dao_treasury"] == pytest.approx(1_000_000 - sum(bases) - sum(salaries) + 0.64 * sum(bases) + 6000)
@@ -138,12 +142,12 @@ def test_community():
 
 def test_what_the_member_pays_comes_back_a_tick_later():
     """It acts after the public market, which passes on all of it in its next step."""
-    state = community("community_growth_public_funding_ps", seed=2, TIME_RANGE=(10, 20), PROPOSALS_FUNDED_AT_A_TIME=1)
-    for _ in steps(state, 200):
+    sim = community("community_growth_public_funding_ps", seed=2, TIME_RANGE=(10, 20), PROPOSALS_FUNDED_AT_A_TIME=1)
+    state = sim.state
+    for _ in steps(sim, 200):
         if state.getAgent("member").knowledge_access:
             break
-    state.tick += 1
     before = held(state)
-    run(state, 1)
+    run(sim, 1)
     assert held(state)["dao_treasury"] - before["dao_treasury"] == pytest.approx(1000)
     assert before["public_market"] - held(state)["public_market"] == pytest.approx(1000)

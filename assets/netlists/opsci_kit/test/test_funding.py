@@ -28,10 +28,11 @@ def awarded(state):
 
 
 @anyOf(ALL)
-def test_books_of_treasury_and_researchers_agree(state):
+def test_books_of_treasury_and_researchers_agree(sim):
     """Each grant is counted once by who pays it and once by who gets it, at all times."""
+    state = sim.state
     dao, n_awards = treasury(state), 0
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         n_awards += dao.update
         assert len(awarded(state)) == dao.update
         received = sum(r.total_research_funds_received for r in state.researchers.values())
@@ -42,8 +43,9 @@ def test_books_of_treasury_and_researchers_agree(state):
 
 
 @anyOf(ALL)
-def test_as_many_win_as_can_be_paid(state):
+def test_as_many_win_as_can_be_paid(sim):
     """Different ones. Fewer than there is room for only if the treasury is at its boundary, or none can be covered."""
+    state = sim.state
     dao, ss = treasury(state), state.ss
     act, n = dao.takeStep, getattr(ss, "PROPOSALS_FUNDED_AT_A_TIME", 1)
     room = min(n, len(applicants(state)))
@@ -65,15 +67,16 @@ def test_as_many_win_as_can_be_paid(state):
             assert at_boundary or min(r.proposal["grant_requested"] for r in left) > dao.OCEAN()
 
     dao.takeStep = watched
-    run(state, N_TICKS)
+    run(sim, N_TICKS)
     assert dao.update <= room
 
 
 @anyOf(BY_SLOTS)
-def test_no_more_projects_run_than_there_are_slots(state):
+def test_no_more_projects_run_than_there_are_slots(sim):
     """And a researcher's next grant comes no sooner than a tick after its project's time is over."""
+    state = sim.state
     last: dict = {}
-    for tick in steps(state, N_TICKS):
+    for tick in steps(sim, N_TICKS):
         assert sum(r.proposal_accepted for r in state.researchers.values()) <= state.ss.PROPOSALS_FUNDED_AT_A_TIME
         for record in awarded(state):
             winner = state.getAgent(record["winner"])
@@ -87,20 +90,22 @@ def test_no_more_projects_run_than_there_are_slots(state):
 @pytest.mark.parametrize("name", IN_ROUNDS)
 def test_rounds_come_by_the_calendar(name, P):
     """Proposals at multiples of the interval, grants a tick later."""
-    state = community(name, 1, TICKS_BETWEEN_PROPOSALS=P, TREASURY_INIT_OCEAN=1e9)
-    funded = [tick for tick in steps(state, 3 * P + 2) if treasury(state).update]
+    sim = community(name, 1, TICKS_BETWEEN_PROPOSALS=P, TREASURY_INIT_OCEAN=1e9)
+    state = sim.state
+    funded = [tick for tick in steps(sim, 3 * P + 2) if treasury(state).update]
     assert funded == [1, 1 + P, 1 + 2 * P, 1 + 3 * P]
 
 
 def test_a_missed_round_is_made_up_for_by_the_calendar():
     """A treasury at its boundary gives no grants; refilled, it gives them in the next round, to those who waited."""
     for name in IN_ROUNDS:
-        state = community(name, 1, TICKS_BETWEEN_PROPOSALS=10, TREASURY_INIT_OCEAN=150000.0, FUNDING_BOUNDARY=140000.0)
+        sim = community(name, 1, TICKS_BETWEEN_PROPOSALS=10, TREASURY_INIT_OCEAN=150000.0, FUNDING_BOUNDARY=140000.0)
+        state = sim.state
         dao = treasury(state)
-        funded = [tick for tick in steps(state, 35) if dao.update]
+        funded = [tick for tick in steps(sim, 35) if dao.update]
         assert funded == [1]
         dao.receiveOCEAN(1e6)
-        funded = [tick for tick in steps(state, 20) if dao.update]
+        funded = [tick for tick in steps(sim, 20) if dao.update]
         assert funded == [41, 51]
         assert sum(r.no_proposals_funded for r in state.researchers.values()) >= 3
 
@@ -108,16 +113,18 @@ def test_a_missed_round_is_made_up_for_by_the_calendar():
 def test_proposals_nobody_can_pay_do_not_stop_the_calendar():
     """A round may go by without a winner: everybody proposes anew for the next."""
     for name in IN_ROUNDS:
-        state = community(name, 1, TICKS_BETWEEN_PROPOSALS=4, TREASURY_INIT_OCEAN=20000.0, FUNDING_BOUNDARY=0.0)
-        run(state, 4 * 50)
+        sim = community(name, 1, TICKS_BETWEEN_PROPOSALS=4, TREASURY_INIT_OCEAN=20000.0, FUNDING_BOUNDARY=0.0)
+        state = sim.state
+        run(sim, 4 * 50)
         submitted = [r.no_proposals_submitted for r in state.researchers.values()]
         assert submitted == [50] * len(submitted)
         assert treasury(state).total_research_funds_disbursed > 0
 
 
 @anyOf(ALL)
-def test_knowledge_counts_payments(state):
+def test_knowledge_counts_payments(sim):
     """One for each publication, and one for each asset that was bought; private researchers know what they know."""
+    state = sim.state
     n_payments = dict.fromkeys(state.researchers, 0)
     for name, r in state.researchers.items():
         pay = r._pay
@@ -128,7 +135,7 @@ def test_knowledge_counts_payments(state):
 
         r._pay = counting
     known = dict.fromkeys(state.researchers, 1)
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         for name, r in applicants(state).items():
             assert r.knowledge_access == 1 + n_payments[name] >= known[name]
             known[name] = r.knowledge_access
@@ -137,21 +144,21 @@ def test_knowledge_counts_payments(state):
 
 def test_who_buys_keeps_up_with_who_publishes():
     """With profit sharing and enough money for it, all know the same at the end of a round."""
-    state = community(
-        "opsci_profit_sharing", 1, TICKS_BETWEEN_PROPOSALS=5, PRICE_OF_ASSETS=1.0, NUMBER_OF_RESEARCHERS=4
-    )
-    for tick in steps(state, 500):
+    sim = community("opsci_profit_sharing", 1, TICKS_BETWEEN_PROPOSALS=5, PRICE_OF_ASSETS=1.0, NUMBER_OF_RESEARCHERS=4)
+    state = sim.state
+    for tick in steps(sim, 500):
         if tick % 5 == 2:
             assert len({r.knowledge_access for r in state.researchers.values()}) == 1
     assert state.getAgent("researcher0").knowledge_access > 10
 
 
 @anyOf(["opsci_mult_profit_sharing", *BY_SLOTS])
-def test_qualities_stay_in_their_half(state):
+def test_qualities_stay_in_their_half(sim):
     """Integration and novelty lie within 0 and 1, and a researcher's proposals in one half; impact follows."""
+    state = sim.state
     dao = treasury(state)
     halves: dict = {}
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         for name, r in applicants(state).items():
             if not r.proposal:
                 continue
@@ -167,12 +174,13 @@ def test_qualities_stay_in_their_half(state):
 
 
 @anyOf(BY_SLOTS)
-def test_a_loser_buys_once_for_each_award(state):
+def test_a_loser_buys_once_for_each_award(sim):
     """As often as grants are awarded, or as it can pay."""
+    state = sim.state
     before, dao = dict.fromkeys(state.researchers, 1), treasury(state)
     held = {name: r.OCEAN() for name, r in state.researchers.items()}
     price = state.ss.PRICE_OF_ASSETS
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         won = {record["winner"] for record in awarded(state)}
         for name, r in applicants(state).items():
             gained = r.knowledge_access - before[name]
@@ -184,10 +192,11 @@ def test_a_loser_buys_once_for_each_award(state):
 
 
 @anyOf(TWO_MARKETS)
-def test_a_winner_keeps_its_salary_and_nothing_else(state):
+def test_a_winner_keeps_its_salary_and_nothing_else(sim):
     """In public research nothing else comes in."""
+    state = sim.state
     held = {name: r.OCEAN_base() for name, r in applicants(state).items()}
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         won = {record["winner"] for record in awarded(state)}
         for name, r in applicants(state).items():
             if name in won and r.proposal:
@@ -198,13 +207,14 @@ def test_a_winner_keeps_its_salary_and_nothing_else(state):
 
 
 @anyOf(TWO_MARKETS[:2])
-def test_private_researchers_buy_and_publish_in_turn(state):
+def test_private_researchers_buy_and_publish_in_turn(sim):
     """Each publication follows a move in which it might buy; both happen only when public grants are awarded."""
+    state = sim.state
     moves: dict = {}
-    for _ in steps(state, N_TICKS):
+    for tick in steps(sim, N_TICKS):
         for name, r in state.private_researchers.items():
             note = r.last_OCEAN_spent
-            if note and note["tick"] == state.tick:
+            if note and note["tick"] == tick:
                 assert treasury(state).update
                 assert note["publish"] is not r.private_bought_last_tick
                 assert not (note["publish"] and moves.get(name) == "publish")
@@ -215,11 +225,12 @@ def test_private_researchers_buy_and_publish_in_turn(state):
 
 
 @anyOf(["community_growth_public_funding_ps"])
-def test_projects_gain_what_the_member_gives(state):
+def test_projects_gain_what_the_member_gives(sim):
     """Each payment of the member is one engagement, and one more impact, of one project."""
+    state = sim.state
     member, price = state.getAgent("member"), state.ss.PRICE_OF_ASSETS
     impacts: dict = {}
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         for project in state.projects.values():
             impacts.setdefault(project.name, project.impact - project.engagement)
             assert project.impact == pytest.approx(impacts[project.name] + project.engagement)

@@ -11,6 +11,7 @@ from assets.netlists.opsci_kit.test.communities import (
     WITH_VALUES,
     anyOf,
     community,
+    defaults,
     held,
     load,
     markets,
@@ -35,11 +36,12 @@ def spy(agent, method, seen):
 
 
 @anyOf(ALL)
-def test_no_OCEAN_is_made_or_lost(state):
+def test_no_OCEAN_is_made_or_lost(sim):
     """To the last unit, but for what newcomers bring; nobody owes anything, and there are no USD."""
+    state = sim.state
     generator = state.agents.get("generator")
     start = total_base(state)
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         brought = generator.agents_generated * 200000 if generator else 0
         assert total_base(state) == start + brought * 10**18
         assert min(agent.OCEAN_base() for agent in state.agents.values()) >= 0
@@ -50,9 +52,10 @@ def test_no_OCEAN_is_made_or_lost(state):
 def test_nor_is_any_by_the_rules_of_the_reference(seed):
     """Whatever else these do."""
     for name in ALL:
-        state = community(name, seed, **{**randomValues(name, seed), "REFERENCE_QUIRKS": True})
+        sim = community(name, seed, **{**randomValues(name, seed), "REFERENCE_QUIRKS": True})
+        state = sim.state
         start = total_base(state)
-        run(state, N_TICKS)
+        run(sim, N_TICKS)
         generator = state.agents.get("generator")
         brought = generator.agents_generated * 200000 if generator else 0
         assert total_base(state) == start + brought * 10**18
@@ -61,9 +64,10 @@ def test_nor_is_any_by_the_rules_of_the_reference(seed):
 
 def test_newcomers_bring_what_they_have():
     """By default 5, 4, 3 and 2 of them come, each 30000 ticks, with 200000 OCEAN each."""
-    state = community("growth_public_funding_ps", 1)
+    sim = community("growth_public_funding_ps", 1)
+    state = sim.state
     generator, seen = state.getAgent("generator"), {}
-    for tick in steps(state, 120001):
+    for tick in steps(sim, 120001):
         if tick % 30000 == 0:
             seen[tick] = generator.agents_generated
             assert total_base(state) == (2_550_000 + 200_000 * generator.agents_generated) * 10**18
@@ -75,8 +79,9 @@ def test_newcomers_bring_what_they_have():
 
 
 @anyOf(ALL)
-def test_a_treasury_pays_in_full_and_only_above_its_boundary(state):
+def test_a_treasury_pays_in_full_and_only_above_its_boundary(sim):
     """Each grant is what was asked for. What it holds is what it had, less grants, plus its share of fees."""
+    state = sim.state
     dao, ss, paid = treasury(state), state.ss, []
     start, pay = dao.OCEAN(), dao._transferOCEAN
 
@@ -88,25 +93,27 @@ def test_a_treasury_pays_in_full_and_only_above_its_boundary(state):
 
     dao._transferOCEAN = watched
     share = 1.0 - getattr(ss, "FEES_TO_STAKERS", 0.0)
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         fees = sum(market.total_fees for market in markets(state))
         assert dao.OCEAN() == pytest.approx(start - sum(paid) + share * fees, rel=1e-12, abs=1e-3)
     assert dao.total_research_funds_disbursed == pytest.approx(sum(paid))
 
 
 @anyOf(ONE_MARKET)
-def test_a_staker_gets_its_share_of_fees_and_nothing_else(state):
+def test_a_staker_gets_its_share_of_fees_and_nothing_else(sim):
     """It only ever gains."""
+    state = sim.state
     staker, market, before = state.getAgent("staker"), state.getAgent("market"), 90000
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         assert staker.OCEAN() >= before
         before = staker.OCEAN()
         assert before == pytest.approx(90000 + state.ss.FEES_TO_STAKERS * market.total_fees, rel=1e-12)
 
 
 @anyOf([*ONE_MARKET, *TWO_MARKETS])
-def test_a_market_splits_all_that_comes_in(state):
+def test_a_market_splits_all_that_comes_in(sim):
     """Into the fee, what owners get (in the public market: the treasury), and what stays. Fees never fall."""
+    state = sim.state
     phi = state.ss.TRANSACTION_FEES
     for market in markets(state):
         came_in: list[float] = []
@@ -126,16 +133,17 @@ def test_a_market_splits_all_that_comes_in(state):
 
         spy(market, "_ToDistribute", look)
     fees = dict.fromkeys((market.name for market in markets(state)), 0.0)
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         for market in markets(state):
             assert market.total_fees >= fees[market.name]
             fees[market.name] = market.total_fees
 
 
 @anyOf([*ONE_MARKET, *TWO_MARKETS])
-def test_shares_of_owners_make_a_whole(state):
+def test_shares_of_owners_make_a_whole(sim):
     """All assets of a private or shared market are owned, and counted once; shares add up to 1."""
-    for _ in steps(state, N_TICKS):
+    state = sim.state
+    for _ in steps(sim, N_TICKS):
         for market in markets(state):
             book = market.book
             if market.name != "public_market":
@@ -148,10 +156,11 @@ def test_shares_of_owners_make_a_whole(state):
 
 
 @anyOf(["opsci_naive"])
-def test_naive_ends_with_the_journals(state):
+def test_naive_ends_with_the_journals(sim):
     """They hold what was ever published, and never pay."""
+    state = sim.state
     before = 0.0
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         h = held(state)
         assert h["sellers"] >= before
         before = h["sellers"]
@@ -160,10 +169,11 @@ def test_naive_ends_with_the_journals(state):
 
 
 @anyOf(["opsci_mult_time_profit_sharing", *TWO_MARKETS])
-def test_without_awards_no_money_moves(state):
+def test_without_awards_no_money_moves(sim):
     """But for what newcomers and the member paid after the markets had acted."""
+    state = sim.state
     dao, pending, before = treasury(state), False, held(state)
-    for _ in steps(state, N_TICKS):
+    for _ in steps(sim, N_TICKS):
         now = held(state)
         if not dao.update and not pending:
             assert {name: now[name] for name in before} == before
@@ -171,9 +181,10 @@ def test_without_awards_no_money_moves(state):
 
 
 @anyOf(WITH_VALUES)
-def test_parts_of_the_value_make_a_whole(state):
+def test_parts_of_the_value_make_a_whole(sim):
     """Relative values are not negative and add up to 1, or are all 0 where there is nothing."""
-    for tick in steps(state, N_TICKS):
+    state = sim.state
+    for tick in steps(sim, N_TICKS):
         if tick % 25:
             continue
         values = state.kpis.values(state)
@@ -188,7 +199,7 @@ def test_parts_of_the_value_make_a_whole(state):
 def test_nothing_has_no_parts():
     """Where nobody holds anything, shares are 0."""
     for name in WITH_VALUES:
-        names = [key for key in vars(community(name).ss) if key.endswith("_INIT_OCEAN") and not key.startswith("NEW")]
+        names = [key for key in defaults(name) if key.endswith("_INIT_OCEAN") and not key.startswith("NEW")]
         nothing: dict = dict.fromkeys(names, 0.0)
         state = run(community(name, **nothing), 1)
         state.agents = type(state.agents)({k: a for k, a in state.agents.items() if not k.startswith("new_")})

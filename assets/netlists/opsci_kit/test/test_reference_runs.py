@@ -11,30 +11,25 @@ import pytest
 
 from assets.agents.opsci import VersatileResearcherAgent as versatile
 from assets.agents.opsci.ResearcherBase import ResearcherBase
-from engine.Netlist import Netlist
-from util.config import HOME
+from assets.netlists.opsci_kit.test.communities import community, steps, treasury
 
 SEEDS = range(8)
 
 
 def begun(name, seed, quirks=True):
-    """The netlist's state at its start."""
-    netlist = Netlist(HOME / "assets" / "netlists" / name)
-    random.seed(seed)
-    ss = netlist["SimStrategy"]()
-    ss.REFERENCE_QUIRKS = quirks
-    return netlist["SimState"](ss)
+    """The community at its start."""
+    return community(name, seed, REFERENCE_QUIRKS=quirks)
 
 
-def ran(state, n_ticks):
-    """The state after so many ticks; and (how many ticks had awards, the last of them)."""
-    treasury = state.getAgent(state.ss.TREASURY)
+def ran(sim, n_ticks):
+    """Runs `n_ticks` ticks, and returns (number of ticks with awards, the last of these)."""
+    dao = treasury(sim.state)
     awards, disbursed = [], 0.0
-    for state.tick in range(n_ticks):
-        state.takeStep()
-        if treasury.total_research_funds_disbursed != disbursed:
-            disbursed = treasury.total_research_funds_disbursed
-            awards.append(state.tick)
+    with sim.inUse():
+        for tick in steps(sim, n_ticks):
+            if dao.total_research_funds_disbursed != disbursed:
+                disbursed = dao.total_research_funds_disbursed
+                awards.append(tick)
     return len(awards), awards[-1]
 
 
@@ -48,16 +43,18 @@ def funded(state):
 )
 def test_naive_is_the_reference_draw_for_draw(seed, winner, rounds, last):
     """One researcher takes nearly all grants, until nothing is left."""
-    state = begun("opsci_naive", seed)
-    assert ran(state, 130000) == (rounds, last)
+    sim = begun("opsci_naive", seed)
+    state = sim.state
+    assert ran(sim, 130000) == (rounds, last)
     assert (max(funded(state)), sum(funded(state))) == (winner, rounds)
     assert state.getAgent("university").OCEAN() == 0.0
 
 
 def test_profit_sharing_is_the_reference_at_the_first_award():
     """Seed 1: a grant of 14135 and a purchase of 1000."""
-    state = begun("opsci_profit_sharing", 1)
-    ran(state, 2)
+    sim = begun("opsci_profit_sharing", 1)
+    state = sim.state
+    ran(sim, 2)
     held = {name: agent.OCEAN() for name, agent in state.agents.items()}
     assert sorted(held.pop(name) for name in ("researcher0", "researcher1")) == [9000.0, 10000.0]
     assert held == pytest.approx({"dao_treasury": 487075.8, "staker": 90302.7, "market": 13621.5}, rel=1e-12)
@@ -65,8 +62,9 @@ def test_profit_sharing_is_the_reference_at_the_first_award():
 
 def test_mult_time_is_the_reference_at_the_first_awards():
     """Seed 1: grants of 65619 together, and three purchases of each of seven losers."""
-    state = begun("opsci_mult_time_profit_sharing", 1)
-    ran(state, 2)
+    sim = begun("opsci_mult_time_profit_sharing", 1)
+    state = sim.state
+    ran(sim, 2)
     held = {name: agent.OCEAN() for name, agent in state.agents.items() if name not in state.researchers}
     assert held == pytest.approx({"dao_treasury": 442176.71, "staker": 90866.19, "market": 77957.1}, rel=1e-12)
     assert sorted(r.knowledge_access for r in state.researchers.values()) == [2.0] * 3 + [4.0] * 7
@@ -102,16 +100,18 @@ def idle_draws(monkeypatch):
 
 def test_public_funding_is_the_reference_at_the_first_awards(idle_draws):
     """Seed 1: of 123815 that were paid into the public market, nothing came back."""
-    state = begun("opsci_public_funding_ps", 1)
-    ran(state, 2)
+    sim = begun("opsci_public_funding_ps", 1)
+    state = sim.state
+    ran(sim, 2)
     held = {name: state.getAgent(name).OCEAN() for name in ("dao_treasury", "public_market", "private_market")}
     assert held == {"dao_treasury": 388185.0, "public_market": 123815.0, "private_market": 36000.0}
 
 
 def test_public_funding_is_the_reference_to_its_end(idle_draws):
     """Seed 0: the last grant is stranded with researcher4, because not all slots were taken."""
-    state = begun("opsci_public_funding_ps", 0)
-    ran(state, 135000)
+    sim = begun("opsci_public_funding_ps", 0)
+    state = sim.state
+    ran(sim, 135000)
     held = {name: r.OCEAN() for name, r in state.public_researchers.items() if r.OCEAN()}
     assert held == {"researcher4": pytest.approx(34368, abs=0.5)}
     assert state.getAgent("dao_treasury").OCEAN() == 0.0
@@ -119,15 +119,16 @@ def test_public_funding_is_the_reference_to_its_end(idle_draws):
 
 def test_public_funding_pays_back_what_it_means_to():
     """The same first awards without quirks: treasury and market get what the formula says."""
-    state = begun("opsci_public_funding_ps", 1, quirks=False)
-    private, public, treasury = (state.getAgent(name) for name in ("private_market", "public_market", "dao_treasury"))
-    ran(state, 2)
-    grants = treasury.total_research_funds_disbursed
+    sim = begun("opsci_public_funding_ps", 1, quirks=False)
+    state = sim.state
+    private, public, dao = (state.getAgent(name) for name in ("private_market", "public_market", "dao_treasury"))
+    ran(sim, 2)
+    grants = dao.total_research_funds_disbursed
     bought = sum(10000.0 - r.OCEAN() for r in state.public_researchers.values())
     spent = sum(200000.0 - r.OCEAN() for r in state.private_researchers.values())
     from_private = spent - private.OCEAN() / 0.9
     assert public.OCEAN() == pytest.approx(0.36 * grants, rel=1e-12)
-    assert treasury.OCEAN() == pytest.approx(
+    assert dao.OCEAN() == pytest.approx(
         500000 - grants + 0.64 * grants + bought + from_private + private.OCEAN() / 9, rel=1e-12
     )
 
@@ -177,8 +178,9 @@ def test_funding_lasts_longer_once_repaired(name, n_ticks, n_awards, last_award)
 def test_the_end_of_a_run_is_that_of_the_reference():
     """Treasuries of the reference end below the boundary; one market's fees come to some 70,000."""
     for seed in (1, 2, 3):
-        state = begun("opsci_mult_time_profit_sharing", seed)
-        ran(state, 95000)
+        sim = begun("opsci_mult_time_profit_sharing", seed)
+        state = sim.state
+        ran(sim, 95000)
         assert state.getAgent("dao_treasury").OCEAN() < 10000
         assert state.getAgent("market").total_fees == pytest.approx(70000, rel=0.1)
 
@@ -187,8 +189,9 @@ def test_assets_of_the_model_with_several_grants_were_credited_each_tick():
     """In the reference there are most of a million in the end; repaired, as many as were published."""
     totals = {}
     for quirks in (True, False):
-        state = begun("opsci_mult_profit_sharing", 2, quirks)
-        ran(state, 70000)
+        sim = begun("opsci_mult_profit_sharing", 2, quirks)
+        state = sim.state
+        ran(sim, 70000)
         totals[quirks] = state.getAgent("market").total_knowledge_assets
         published = sum(r.total_assets_in_mrkt for r in state.researchers.values())
     assert totals[True] == pytest.approx(760000, rel=0.2)

@@ -8,7 +8,7 @@ import tracemalloc
 
 import pytest
 
-from assets.netlists.opsci_kit.test.communities import ALL, BY_SLOTS, community, load, run, steps, treasury
+from assets.netlists.opsci_kit.test.communities import ALL, BY_SLOTS, community, defaults, known, run, steps, treasury
 from util.config import HOME
 from util.plotcsv import csvToHeaderValues
 
@@ -19,8 +19,7 @@ def shortened(name):
     """Arguments of `tsp run` with which much happens in few ticks."""
     values = {"max_ticks": MAX_TICKS, "TICKS_BETWEEN_PROPOSALS": 200, "TIME_RANGE": "(50, 100)"}
     values["GENERATOR_TIME_INTERVAL"] = 500
-    known = vars(load(name)["SimStrategy"]())
-    return [word for key, value in values.items() if key in known for word in ("--set", f"{key}={value}")]
+    return [word for key, value in known(name, values).items() for word in ("--set", f"{key}={value}")]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -49,17 +48,14 @@ def test_the_same_seed_gives_the_same_bytes(name, tmp_path):
 @pytest.mark.parametrize("name", ALL)
 def test_memory_does_not_grow(name):
     """When funding has ended, ticks leave nothing behind; while projects go on, only these do."""
-    state = community(name, 1, TREASURY_INIT_OCEAN=60000.0)
-    if hasattr(state.ss, "TIME_RANGE"):
-        state.ss.TIME_RANGE = (20, 40)
-    else:
-        state.ss.TICKS_BETWEEN_PROPOSALS = 20
-    run(state, 3000)
+    often = {"TIME_RANGE": (20, 40)} if "TIME_RANGE" in defaults(name) else {"TICKS_BETWEEN_PROPOSALS": 20}
+    sim = community(name, 1, TREASURY_INIT_OCEAN=60000.0, **often)
+    run(sim, 3000)
     tracemalloc.start()
     try:
         sizes = []
         for _ in range(3):
-            run(state, 2000)
+            run(sim, 2000)
             gc.collect()
             sizes.append(tracemalloc.get_traced_memory()[0])
     finally:
@@ -70,13 +66,14 @@ def test_memory_does_not_grow(name):
 @pytest.mark.parametrize("name", BY_SLOTS)
 def test_while_grants_are_given_only_projects_add_up(name):
     """A kilobyte or so for each award: the project's record."""
-    state = community(name, 1, TREASURY_INIT_OCEAN=1e9, TIME_RANGE=(5, 9))
-    run(state, 500)
+    sim = community(name, 1, TREASURY_INIT_OCEAN=1e9, TIME_RANGE=(5, 9))
+    state = sim.state
+    run(sim, 500)
     tracemalloc.start()
     try:
         n_awards, sizes = 0, []
         for _ in range(2):
-            n_awards = sum(treasury(state).update for _ in steps(state, 1000))
+            n_awards = sum(treasury(state).update for _ in steps(sim, 1000))
             gc.collect()
             sizes.append(tracemalloc.get_traced_memory()[0])
     finally:

@@ -1,7 +1,5 @@
 """What must not matter: the unit of money, and the order of researchers. And cases that one can do in one's head."""
 
-import random
-
 import pytest
 
 from assets.netlists.opsci_kit.test.communities import (
@@ -9,8 +7,9 @@ from assets.netlists.opsci_kit.test.communities import (
     BY_SLOTS,
     ONE_MARKET,
     community,
+    defaults,
     held,
-    load,
+    known,
     markets,
     run,
     steps,
@@ -41,8 +40,7 @@ def test_the_unit_of_money_does_not_matter(name, c):
     short = {"TICKS_BETWEEN_PROPOSALS": 5, "GENERATOR_TIME_INTERVAL": 100}
     runs = []
     for factor in (1, c):
-        amounts = vars(community(name).ss)
-        short = {key: value for key, value in short.items() if key in amounts}
+        amounts = defaults(name)
         values = {
             key: scaled(value, factor)
             for key, value in amounts.items()
@@ -51,7 +49,7 @@ def test_the_unit_of_money_does_not_matter(name, c):
         asks = {**setup, "grant_requested": setup["grant_requested"] * factor, "salary": 1000 * factor}
         if "community" not in name:
             del asks["salary"]
-        runs.append(run(community(name, 7, PROPOSAL_SETUP=asks, **short, **values), 400))
+        runs.append(run(community(name, 7, PROPOSAL_SETUP=asks, **known(name, short), **values), 400))
     assert counters(runs[0]) == counters(runs[1])
     assert sum(r.no_proposals_funded for r in runs[0].researchers.values()) > 10
     expected = {agent: OCEAN * c for agent, OCEAN in held(runs[0]).items()}
@@ -64,11 +62,11 @@ def test_the_order_of_researchers_does_not_matter(name, order):
     """Whoever acts first: the same proposals give each of them the same, as long as no two are equally good."""
     kind = "NO_PUBLIC_RESEARCHERS" if name in BY_SLOTS[1:] else "NUMBER_OF_RESEARCHERS"
     values = {kind: 5, "NO_PRIVATE_RESEARCHERS": 0, "TICKS_BETWEEN_PROPOSALS": 4}
-    known = vars(community(name).ss)
-    values = {key: value for key, value in values.items() if key in known}
+    values = known(name, values)
     runs = []
     for permutation in (range(5), order):
-        state = community(name, 3, **values)
+        sim = community(name, 3, **values)
+        state = sim.state
         rs = list(state.researchers.values())
         for i, r in enumerate(rs):
             r.proposal_setup = {"grant_requested": 9000.0 + 1234.5 * i, "assets_generated": 3 + i % 2, "time": 5 + i}
@@ -80,7 +78,7 @@ def test_the_order_of_researchers_does_not_matter(name, order):
         first = [n for n in agents if n in (state.ss.TREASURY, "staker")]
         names = [*first, *permuted, *[n for n in agents if n not in first]]
         state.agents = type(state.agents)({n: state.agents[n] for n in names})
-        runs.append(run(state, 400))
+        runs.append(run(sim, 400))
     assert list(runs[0].agents) != list(runs[1].agents)
     assert counters(runs[1]) == counters(runs[0])
     assert sum(r.no_proposals_funded > 0 for r in runs[0].researchers.values()) >= (1 if name in ALL[:2] else 3)
@@ -92,9 +90,7 @@ def test_agents_act_in_any_order_in_one_model_of_the_reference():
     for quirks in (False, True):
         orders = set()
         for seed in range(20):
-            state = community("opsci_mult_profit_sharing", REFERENCE_QUIRKS=quirks)
-            random.seed(seed)
-            state = load("opsci_mult_profit_sharing")["SimState"](state.ss)
+            state = community("opsci_mult_profit_sharing", seed, REFERENCE_QUIRKS=quirks).state
             orders.add(tuple(state.agents))
             assert list(state.researchers) == [name for name in state.agents if name in state.researchers]
         canonical = ("dao_treasury", "staker", *[f"researcher{i}" for i in range(5)], "market")
@@ -107,16 +103,16 @@ def test_agents_act_in_any_order_in_one_model_of_the_reference():
 def short(name, **values):
     """A community with short rounds and projects."""
     times = {"TICKS_BETWEEN_PROPOSALS": 6, "TIME_RANGE": (2, 9)}
-    known = vars(community(name).ss)
-    return community(name, 5, **{key: value for key, value in {**times, **values}.items() if key in known})
+    return community(name, 5, **known(name, {**times, **values}))
 
 
 @pytest.mark.parametrize("name", ONE_MARKET)
 def test_without_fees_a_treasury_only_ever_pays(name):
     """And neither staker nor market passes anything on."""
-    state = short(name, TRANSACTION_FEES=0.0)
+    sim = short(name, TRANSACTION_FEES=0.0)
+    state = sim.state
     before = treasury(state).OCEAN()
-    for _ in steps(state, 500):
+    for _ in steps(sim, 500):
         assert treasury(state).OCEAN() <= before
         before = treasury(state).OCEAN()
     assert (state.getAgent("market").total_fees, state.getAgent("staker").OCEAN()) == (0, 90000)
@@ -126,9 +122,10 @@ def test_without_fees_a_treasury_only_ever_pays(name):
 @pytest.mark.parametrize("name", ONE_MARKET)
 def test_with_a_fee_of_all_owners_get_nothing(name):
     """The market keeps what it had at first."""
-    state = short(name, TRANSACTION_FEES=1.0)
+    sim = short(name, TRANSACTION_FEES=1.0)
+    state = sim.state
     start = state.getAgent("market").OCEAN()
-    run(state, 500)
+    run(sim, 500)
     assert state.getAgent("market").OCEAN() == pytest.approx(start, abs=1e-6)
     assert max(r.OCEAN() for r in state.researchers.values()) <= 10000
 
@@ -145,9 +142,9 @@ def test_if_all_stays_in_the_market_owners_get_nothing_of_grants(name):
 @pytest.mark.parametrize("name", ONE_MARKET)
 def test_if_nothing_stays_a_market_holds_what_came_before_there_were_owners(name):
     """Once somebody owns assets, all that comes in goes out again."""
-    state, levels = short(name, RATIO_FUNDS_TO_PUBLISH=0.0), []
-    market = state.getAgent("market")
-    for _ in steps(state, 500):
+    sim, levels = short(name, RATIO_FUNDS_TO_PUBLISH=0.0), []
+    market = sim.state.getAgent("market")
+    for _ in steps(sim, 500):
         if market.total_knowledge_assets:
             levels.append(market.OCEAN())
     assert levels == pytest.approx([levels[0]] * len(levels))
@@ -157,9 +154,8 @@ def test_if_nothing_stays_a_market_holds_what_came_before_there_were_owners(name
 @pytest.mark.parametrize("name", [*ONE_MARKET, *BY_SLOTS[1:]])
 def test_what_is_too_dear_is_not_bought(name):
     """Losers keep what they have, and learn nothing."""
-    state = short(name, PRICE_OF_ASSETS=10000.1, NO_PRIVATE_RESEARCHERS=0, SALARY_PER_MONTH=0.0)
-    state.ss.RATIO_FUNDS_TO_PUBLISH = 1.0
-    run(state, 500)
+    values = {"PRICE_OF_ASSETS": 10000.1, "NO_PRIVATE_RESEARCHERS": 0, "SALARY_PER_MONTH": 0.0}
+    state = run(short(name, RATIO_FUNDS_TO_PUBLISH=1.0, **values), 500)
     for r in (state.public_researchers or state.researchers).values():
         assert (r.OCEAN(), r.knowledge_access) == (10000, 1 + r.no_proposals_funded)
 
@@ -169,8 +165,7 @@ def test_as_many_slots_as_researchers_leave_no_losers(name):
     """Everybody wins; nobody buys. Nor do more slots than researchers hurt."""
     for slots in (4, 9):
         n = {"NUMBER_OF_RESEARCHERS": 4, "NO_PUBLIC_RESEARCHERS": 4, "PROPOSALS_FUNDED_AT_A_TIME": slots}
-        state = short(name, TREASURY_INIT_OCEAN=1e8, NO_PRIVATE_RESEARCHERS=0, **n)
-        run(state, 500)
+        state = run(short(name, TREASURY_INIT_OCEAN=1e8, NO_PRIVATE_RESEARCHERS=0, **n), 500)
         for r in (state.public_researchers or state.researchers).values():
             assert r.knowledge_access == 1 + r.no_proposals_funded > 10
 
@@ -179,8 +174,9 @@ def test_as_many_slots_as_researchers_leave_no_losers(name):
 @pytest.mark.parametrize("name", BY_SLOTS)
 def test_one_slot_is_filled_each_time_its_project_is_over(name, T):
     """With projects of `T` ticks, each T + 1 ticks; a single tick is time enough for a project."""
-    state = community(name, 5, PROPOSALS_FUNDED_AT_A_TIME=1, TIME_RANGE=(T, T), TREASURY_INIT_OCEAN=1e8)
-    funded = [tick for tick in steps(state, 100) if treasury(state).update]
+    sim = community(name, 5, PROPOSALS_FUNDED_AT_A_TIME=1, TIME_RANGE=(T, T), TREASURY_INIT_OCEAN=1e8)
+    state = sim.state
+    funded = [tick for tick in steps(sim, 100) if treasury(state).update]
     assert funded == list(range(1, 100, T + 1))
     assert sum(market.total_knowledge_assets for market in markets(state)) > 0
 

@@ -9,7 +9,7 @@ import pytest
 from assets.agents.GrantGivingAgent import GrantGivingAgent
 from assets.agents.GrantTakingAgent import GrantTakingAgent
 from assets.netlists.simplegrant import netlist
-from assets.test.running import ran
+from assets.test.runs import ran
 from util.constants import S_PER_DAY, S_PER_HOUR
 
 EXPECTED = Path(__file__).with_name("expected.csv")
@@ -87,14 +87,13 @@ def test_plot_instructions():
     ]
 
 
-def test_ten_days(tmp_path):
-    """Each number of data.csv is the expected one."""
-    state = ran(netlist, folder=tmp_path).state
-    header, *rows = cells(tmp_path / "data.csv")
+def test_ten_days():
+    """Each number of a run is the expected one."""
+    simulation = ran(netlist)
+    state = simulation.state
     expected_header, *expected_rows = cells(EXPECTED)
-    assert header == expected_header
-    assert [row[0] for row in rows] == [row[0] for row in expected_rows]
-    for row, expected in zip(rows, expected_rows):
-        assert list(map(float, row)) == pytest.approx(list(map(float, expected)), rel=1e-6, abs=0.0)
+    assert simulation.rows.header == expected_header
+    for row, expected in zip(simulation.rows.table(), expected_rows, strict=True):
+        assert row == pytest.approx(list(map(float, expected)), rel=1e-6, abs=0.0)
     assert isinstance(state.kpis, netlist.KPIs)
     assert (state.tick, state.kpis.tick()) == (241, 242)

@@ -1,13 +1,11 @@
 """simplepool: its values, its wiring, and what its first two weeks must come to."""
 
-import csv
-
 import numpy
 import pytest
 
 from assets.agents.PublisherAgent import PublisherAgent
 from assets.netlists.simplepool import netlist
-from assets.test.running import ran
+from assets.test.runs import ran, rowsOf
 from util.base18 import fromBase18
 from util.constants import S_PER_DAY, S_PER_HOUR
 from util.errors import ChainNeeded, ParameterError
@@ -17,12 +15,6 @@ from web3engine import globaltokens
 # of it goes into the second pool. What comes later is drawn at random.
 OCEAN_PER_DAY = [*[10000.0] * 7, *[1397.3515] * 3, *[2599.4439] * 3, 3633.5617, 0.0]
 N_POOLS_PER_DAY = [*[0] * 7, *[1] * 7, 2]
-
-
-def rowsOf(file):
-    """A csv as [{column: number}]."""
-    with open(file, newline="") as f:
-        return [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(f, skipinitialspace=True)]
 
 
 def test_scope():
@@ -37,7 +29,7 @@ def test_SimStrategy():
     assert (ss.time_step, ss.max_ticks, ss.log_interval) == (S_PER_HOUR, 481.0, S_PER_DAY)
     assert ss.pub_init_OCEAN == 10000.0
     assert (ss.DT_init, ss.DT_stake, ss.pool_weight_DT, ss.pool_weight_OCEAN) == (1000.0, 20.0, 3.0, 7.0)
-    # Of 2021, for who asks; they are no parameters.
+    # Names of 2021, which can be read but are not parameters.
     assert (ss.OCEAN_init, ss.OCEAN_stake) == (1000.0, 200.0)
 
 
@@ -99,11 +91,9 @@ def test_KPIs(chain):
 
 def test_a_pool_appears(chain):
     """Within 1000 steps; in fact, in the one that ends the first week."""
-    state = netlist.SimState()
-    while state.tick < 1000 and not state.agents.filterToPool():
-        state.takeStep()
-        state.tick += 1
-    assert state.tick * S_PER_HOUR == 7 * S_PER_DAY
+    n_pools = [row["n_pools"] for row in rowsOf(netlist, log_interval=S_PER_HOUR)]
+    assert n_pools.index(1) * S_PER_HOUR == 7 * S_PER_DAY
+    state = ran(netlist, n_pools.index(1)).state
     assert list(state.agents) == ["pub1", "pool0"]
 
 
@@ -125,10 +115,9 @@ def test_plot_instructions():
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_twenty_days(chain, tmp_path, seed):
+def test_twenty_days(seed):
     """Two weeks are the same in every run; then the second pool is there, and which one is used is drawn."""
-    ran(netlist, folder=tmp_path, seed=seed, chain=chain)
-    rows = rowsOf(tmp_path / "data.csv")
+    rows = rowsOf(netlist, seed=seed)
     assert [row["Day"] for row in rows] == list(range(21))
     assert [row["publisher_OCEAN"] for row in rows[:15]] == pytest.approx(OCEAN_PER_DAY, rel=1e-6)
     assert [row["n_pools"] for row in rows[:15]] == N_POOLS_PER_DAY
@@ -138,9 +127,7 @@ def test_twenty_days(chain, tmp_path, seed):
 
 def test_the_first_pool_to_ten_digits(chain):
     """10 of 100 BPT bring 1397.3515138388 of 10000 OCEAN back, up to what the pool's arithmetic rounds."""
-    state = netlist.SimState()
-    for _ in range(168):
-        state.takeStep()
+    state = ran(netlist, 168).state
     publisher, pool0 = state.getAgent("pub1"), state.getAgent("pool0")
     assert publisher.OCEAN() == pytest.approx(1397.3515138388, rel=1e-10)
     assert publisher.DT(pool0.datatoken) == 980.0
@@ -149,9 +136,7 @@ def test_the_first_pool_to_ten_digits(chain):
 
 def test_the_second_pool_takes_all_OCEAN_that_came_back(chain):
     """What three unstakings have brought, at tick 335; 980 DT of each pool stay with the publisher."""
-    state = netlist.SimState()
-    for _ in range(336):
-        state.takeStep()
+    state = ran(netlist, 336).state
     publisher, pool0, pool1 = (state.getAgent(name) for name in ("pub1", "pool0", "pool1"))
     in_pool1 = fromBase18(pool1.pool.getBalance_base(globaltokens.OCEAN_address()))
     assert in_pool1 == pytest.approx(1397.3515 + 1202.0924 + 1034.1178, rel=1e-6)

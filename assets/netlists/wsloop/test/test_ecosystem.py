@@ -2,22 +2,22 @@
 
 import csv
 import importlib.util
-import random
 import subprocess
 import sys
 
 import pytest
 
+import tokenspice as ts
 from assets.netlists.wsloop import netlist
 from assets.netlists.wsloop.SimState import SimState
 from assets.netlists.wsloop.SimStrategy import SimStrategy
-from assets.test.running import ran
+from assets.test.runs import ran, rowsOf
+from engine.Simulation import Simulation
 from util.config import HOME
 from util.constants import S_PER_HOUR
 from util.errors import ParameterError
 from util.plotcsv import csvToHeaderValues
 from util.plotutil import csvToPngs
-from web3engine.chains import openChain
 
 ECO_COLUMNS = [
     "eco_mkts_wanted",
@@ -33,21 +33,16 @@ ECO_COLUMNS = [
 ]
 
 
-def agents(model="2021", days=10, **parameters):
-    """A strategy of the variant; its rows are a day apart."""
-    ss = SimStrategy(model)
-    ss.data_ecosystem = "agents"
-    ss.setMaxTime(days, "days")
-    for name, value in parameters.items():
-        assert hasattr(ss, name)
-        setattr(ss, name, value)
-    return ss
+def agents(model="2021", days=10, **overrides):
+    """Overrides that choose the variant; rows are a day apart."""
+    ticks = SimStrategy(model).ticksIn(days, "days")
+    return {"revenue_model": model, "data_ecosystem": "agents", "max_ticks": ticks, **overrides}
 
 
-def run(ss, folder, engine="auto", seed=1):
-    """The bytes of data.csv of a run on a chain of its own, and the state at its end."""
-    state = ran(netlist, ss, folder, seed, lambda: openChain("embedded", engine, seed)).state
-    return (folder / "data.csv").read_bytes(), state
+def run(overrides, folder, engine="auto", seed=1):
+    """The bytes of data.csv of a run on a chain of its own."""
+    ts.simulate(netlist, seed, overrides, out=folder, engine=engine)
+    return (folder / "data.csv").read_bytes()
 
 
 def rows(folder):
@@ -61,18 +56,18 @@ def rows(folder):
 
 @pytest.mark.parametrize("model", ["2021", "2023"])
 def test_the_network_gets_its_part_of_what_was_traded(chain, model):
-    """All that came to the router is the percentage of all sales, each at the price of its tick; KPIs say the same."""
-    random.seed(1)
-    state = SimState(agents(model, time_step=S_PER_HOUR, eco_s_between_create=2 * S_PER_HOUR))
+    """The router receives its percentage of all sales, each at the price of its tick; KPIs say the same."""
+    overrides = agents(model, time_step=S_PER_HOUR, max_ticks=200, eco_s_between_create=2 * S_PER_HOUR)
+    simulation = Simulation(netlist, 1, overrides, chain)
+    state = simulation.state
     ecosystem, router = state.getAgent("marketplaces1"), state.getAgent("opc_address")
     due = sold = 0.0
     while state.tick < 200:
         before, price = (ecosystem.OCEANswapped(), ecosystem.OCEANconsumed()), state.OCEANprice()
-        state.takeStep()
+        simulation.step()
         swapped, consumed = ecosystem.OCEANswapped() - before[0], ecosystem.OCEANconsumed() - before[1]
         due += {"2021": 0.002 * swapped, "2023": 0.13 * consumed}[model] * price
         sold += {"2021": swapped, "2023": consumed}[model] * price
-        state.tick += 1
     assert due > 0.0
     assert router._wallet.totalUSDin() == pytest.approx(due, rel=1e-9)
     assert state.kpis.oceanMonthlyRevenueNow() == pytest.approx(due, rel=1e-9)
@@ -81,23 +76,20 @@ def test_the_network_gets_its_part_of_what_was_traded(chain, model):
 
 def test_who_acts_when(chain):
     """The loop's twelve as ever, then those of the ecosystem."""
-    state = SimState(agents())
-    model = list(SimState().agents)
-    state.takeStep()
+    model, state = list(SimState().agents), ran(netlist, 1, **agents()).state
     newcomers = ["publisher0", "stakerspeculator0", "speculator0", "dataconsumer0"]
     assert list(state.agents) == [*model, *newcomers]
 
 
-def test_it_sells_about_as_much_as_the_model(tmp_path):
-    """That is what the default of eco_init_OCEAN is for: 20 000 USD in the first month, to half of it or twice."""
-    run(agents(days=40), tmp_path)
-    first_month_of_sales = rows(tmp_path)[38]["allmkts_rev/mo"]
+def test_it_sells_about_as_much_as_the_model():
+    """By default of eco_init_OCEAN it sells for 20,000 USD in the first month, give or take a factor of two."""
+    first_month_of_sales = rowsOf(netlist, **agents(days=40))[38]["allmkts_rev/mo"]
     assert 10e3 < first_month_of_sales < 40e3
 
 
-def test_OCEAN_of_agents_are_not_those_of_the_loop(tmp_path):
+def test_OCEAN_of_agents_is_not_that_of_the_loop(chain):
     """Its supply is as in the model: initial + minted - burned."""
-    _, state = run(agents(), tmp_path)
+    state = ran(netlist, **agents()).state
     assert state.getAgent("marketplaces1").OCEANborn() > 4 * 100e3
     assert state.totalOCEANminted() == 0.0
     assert state.OCEANsupply() == 690.9e6 - state.totalOCEANburned()
@@ -108,7 +100,7 @@ def test_OCEAN_of_agents_are_not_those_of_the_loop(tmp_path):
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     """And another one others."""
-    first, again, other = (run(agents(), tmp_path / name, seed=len(name))[0] for name in ("a", "b", "cc"))
+    first, again, other = (run(agents(), tmp_path / name, seed=len(name)) for name in ("a", "b", "cc"))
     assert first == again
     assert first != other
     assert first.count(b"\n") == 12
@@ -117,7 +109,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path):
 @pytest.mark.skipif(importlib.util.find_spec("tokenspice_evm") is None, reason="there is one engine only: make fastevm")
 def test_both_engines_give_the_same_bytes(tmp_path):
     """Ten days, with trades of all kinds in the last of them."""
-    data = [run(agents(), tmp_path / engine, engine)[0] for engine in ("revm", "pyevm")]
+    data = [run(agents(), tmp_path / engine, engine) for engine in ("revm", "pyevm")]
     assert data[0] == data[1]
     last = rows(tmp_path / "revm")[-1]
     assert last["eco_OCEAN_swapped"] > last["eco_OCEAN_consumed"] > 0.0
@@ -126,10 +118,8 @@ def test_both_engines_give_the_same_bytes(tmp_path):
 @pytest.mark.parametrize("model", ["2021", "2023"])
 def test_columns(chain, model):
     """Those of the model, and then ten of the ecosystem."""
-    _, of_model, _ = netlist.netlist_createLogData(SimState(SimStrategy(model)))
-    _, names, values = netlist.netlist_createLogData(SimState(agents(model)))
-    assert names == [*of_model, *ECO_COLUMNS]
-    assert len(values) == len(names)
+    of_model, of_agents = (ran(netlist, 1, **of).rows.header for of in ({"revenue_model": model}, agents(model)))
+    assert of_agents == [*of_model, *ECO_COLUMNS]
 
 
 def test_plots(tmp_path, capsys):

@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy
 import pytest
 
+import tokenspice as ts
 from assets.agents.RouterAgent import RouterAgent
 from assets.netlists.wsloop import netlist
-from assets.test.running import ran
+from assets.test.runs import ran, rowsOf
 from engine.Netlist import Netlist
+from engine.Simulation import Simulation
 from util.config import HOME
 from util.constants import INF, S_PER_DAY
 from util.errors import NetlistError
@@ -44,11 +46,9 @@ def cells(file):
         return list(csv.reader(f, skipinitialspace=True))
 
 
-def run(ss, folder):
-    """[{column: number}] of a run."""
-    ran(netlist, ss, folder)
-    header, *rows = cells(folder / "data.csv")
-    return [dict(zip(header, map(float, row), strict=True)) for row in rows]
+def threeYears():
+    """The rows of three years of daily ticks."""
+    return rowsOf(netlist, time_step=S_PER_DAY, max_ticks=3 * 365 + 1)
 
 
 def assertRow(row, expected):
@@ -65,23 +65,19 @@ def test_scope():
     assert names <= set(vars(netlist))
 
 
-def test_ten_days_of_2021(tmp_path):
+def test_ten_days_of_2021():
     """Every cell of data.csv is the reference's, as far as its six digits tell; infinite where that is."""
-    ran(netlist, folder=tmp_path)
-    header, *rows = cells(tmp_path / "data.csv")
+    rows = ran(netlist).rows
     expected_header, *expected_rows = cells(EXPECTED_2021)
-    assert header == expected_header
+    assert rows.header == expected_header
     assert len(rows) == len(expected_rows) == 11
-    for row, expected in zip(rows, expected_rows, strict=True):
-        assert list(map(float, row)) == pytest.approx(list(map(float, expected)), rel=1e-5, abs=0.0)
+    for row, expected in zip(rows.table(), expected_rows, strict=True):
+        assert row == pytest.approx(list(map(float, expected)), rel=1e-5, abs=0.0)
 
 
-def test_three_years_of_2021(tmp_path):
+def test_three_years_of_2021():
     """With daily ticks; but for the growth of day 30, where the reference has 2.66484e6, these are its numbers."""
-    ss = netlist.SimStrategy()
-    ss.setTimeStep(S_PER_DAY)
-    ss.setMaxTime(3, "years")
-    rows = run(ss, tmp_path)
+    rows = threeYears()
     assert len(rows) == 1097
     assert rows[30]["ocean_rev_growth/mo"] == INF
     assertRow(
@@ -122,12 +118,9 @@ def test_three_years_of_2021(tmp_path):
     )
 
 
-def test_growth_shows_no_spikes(tmp_path):
+def test_growth_shows_no_spikes():
     """It is unknown, and then steady: revenue doubles in a year and rises by 5.9 % in a month, in every row."""
-    ss = netlist.SimStrategy()
-    ss.setTimeStep(S_PER_DAY)
-    ss.setMaxTime(3, "years")
-    rows = run(ss, tmp_path)
+    rows = threeYears()
     monthly, annual = ([row[f"ocean_rev_growth/{unit}"] for row in rows] for unit in ("mo", "yr"))
     assert monthly[:60] == [INF] * 60
     assert annual[:730] == [INF] * 730
@@ -135,9 +128,9 @@ def test_growth_shows_no_spikes(tmp_path):
     assert annual[730:] == pytest.approx([1.415**2 - 1] * len(annual[730:]), rel=1e-6)
 
 
-def test_two_years_of_2023(tmp_path):
+def test_two_years_of_2023():
     """All digits of the reference; but for tot_staked, where it has 2247380.51, the swaps counted twice."""
-    rows = run(netlist.SimStrategy("2023"), tmp_path)
+    rows = rowsOf(netlist, revenue_model="2023")
     assert [row["Day"] for row in rows] == [10 * i for i in range(74)]
     expected = {
         "Num_mkts": 1.0082491880561664,
@@ -209,8 +202,7 @@ def test_the_console_line(model, text):
 )
 def test_plots(model, pngs, x_label, tmp_path, capsys):
     """The reference's, by its names; which model the run had, the columns tell."""
-    ss = netlist.SimStrategy(model)
-    run(ss, tmp_path / "csv")
+    ts.simulate(netlist, 1, {"revenue_model": model}, out=tmp_path / "csv")
     csvToPngs(str(tmp_path / "csv" / "data.csv"), str(tmp_path / "png"), netlist.netlist_plotInstructions)
     assert {file.name for file in (tmp_path / "png").iterdir()} == PNGS_OF_BOTH | pngs
     header, values = csvToHeaderValues(str(tmp_path / "csv" / "data.csv"))
@@ -273,12 +265,9 @@ def remembered(state):
 
 def test_looking_back_costs_the_same_late_in_a_run():
     """Six years of days need no more memory than three, and so no more time per tick."""
-    ss = netlist.SimStrategy()
-    ss.setTimeStep(S_PER_DAY)
-    state, most = netlist.SimState(ss), [0, 0]
+    simulation, most = Simulation(netlist, 1, {"time_step": S_PER_DAY, "max_ticks": 6 * 365}), [0, 0]
     for half in range(2):
         for _ in range(3 * 365):
-            state.takeStep()
-            state.tick += 1
-            most[half] = max(most[half], remembered(state))
+            simulation.step()
+            most[half] = max(most[half], remembered(simulation.state))
     assert 0 < most[1] <= 1.05 * most[0]
