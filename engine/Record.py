@@ -69,6 +69,8 @@ class Rows:
 
     def table(self, missing: Any = 0) -> list[list[Any]]:
         """Every row, with a value for each name in `header`."""
+        if all(names is self._names for names, _ in self._rows):
+            return [list(row) for _, row in self._rows]
         columns = [self.column(name, missing) for name in self.header]
         return [list(row) for row in zip(*columns)]
 

@@ -118,7 +118,8 @@ class Simulation:
         """
         with self._running():
             self._engine.takeStep()
-            self.is_over = not self._engine.goOn()
+            if not self._engine.goOn():
+                self._end()
 
     def run(self, onTick: Callable[[], None] | None = None) -> None:
         """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar.
@@ -128,7 +129,7 @@ class Simulation:
         """
         with self._running():
             self._engine.run(onTick)
-            self.is_over = True
+            self._end()
 
     def close(self) -> None:
         """Closes its chain. Its state and its rows can still be read, as far as they need no chain."""
@@ -198,12 +199,16 @@ class Simulation:
 
     # ---- running
 
+    def _end(self) -> None:
+        self.is_over = True
+        self._stream.end()
+
     @contextmanager
     def _running(self) -> Iterator[None]:
         if self.is_over:
             raise ExperimentError("running", f"it ended at tick {self.tick}", "a new Simulation")
         try:
-            with self.inUse():
+            with self._stream, self._slot.inUse():
                 yield
         except TokenSpiceError as e:
             e.when = e.when or f"at tick {self.tick}"

@@ -18,6 +18,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from engine.Parameter import Parameter, asKind, declarationsOf, parametersOf
+from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
 
 
@@ -40,8 +41,8 @@ class Strategy:
         self._cls = cls
         self._overrides = overrides
         self.values: dict[str, Any] = {}
-        # What is read while it is built has its effect by what is computed from it.
-        self.unread = set(overrides)
+        # What is read while it is built has its effect by what is computed from it; the engine itself reads its own.
+        self.unread = set(overrides) - parametersOf(SimStrategyBase).keys()
         self.ss = self._built()
         if self.unread:
             _live[id(self.ss)] = self
@@ -73,7 +74,7 @@ class Strategy:
                 raise ParameterError(f"{cls.__name__} has no {name}", "Python keeps such names for itself")
         _building.append(self)
         try:
-            ss: Any = cls.__new__(_assigning(cls))
+            ss: Any = cls.__new__(_assigning(cls, bool(self.unread)))
             for name in [name for name in self._overrides if name in parametersOf(cls)]:
                 setattr(ss, name, None)
             ss.__init__()
@@ -115,8 +116,8 @@ class _Watch:
 
 
 @lru_cache(maxsize=64)
-def _assigning(cls: Any) -> Any:
-    """A subclass that takes overrides for what is assigned to it, and notices what is read."""
+def _assigning(cls: Any, is_watched: bool) -> Any:
+    """A subclass that takes overrides for what is assigned to it, and notices what is read if that matters."""
 
     def assign(ss: Any, name: str, value: Any) -> None:
         cls.__setattr__(ss, name, _building[-1].assigned(name, value))
@@ -125,7 +126,7 @@ def _assigning(cls: Any) -> Any:
         _building[-1].unread.discard(name)
         return cls.__getattribute__(ss, name)
 
-    return _subclass(cls, {"__setattr__": assign, "__getattribute__": read})
+    return _subclass(cls, {"__setattr__": assign, **({"__getattribute__": read} if is_watched else {})})
 
 
 @lru_cache(maxsize=256)

@@ -297,9 +297,14 @@ class ChainInUse:
             self._set(chain)
 
     def opened(self) -> Chain:
-        """The chain, opened if it was not."""
+        """The chain, opened if it was not.
+
+        Raises:
+            ChainError: none was opened before it was closed.
+        """
         if self.chain is None:
-            assert self._open is not None
+            if self._open is None:
+                raise ChainError("no chain can be opened", "what it belongs to is closed", "ask before close()")
             self._set(self._open())
         assert self.chain is not None
         return self.chain
@@ -329,6 +334,8 @@ class ChainInUse:
         """Closes the chain if it was opened here."""
         if self._open is not None and self.chain is not None:
             self.chain.close()
+        # What opens it is often a method of what has this slot: the circle would keep both until they are collected.
+        self._open = None
 
 
 def checkedGas(gas: int) -> int:
