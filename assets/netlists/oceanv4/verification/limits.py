@@ -28,7 +28,7 @@ def _slice(market: Market, who: str, step: Step) -> Step:
         held, supply = market.people[who].BPT(market.pool), market.pool.totalSupply_base() / 10**18
         part = supply * (1.0 - (2.0 / 3.0) ** market.n) * 0.999
     elif step.kind == "sell":
-        held, part = market.DTof(who), market.reserveDT() * 0.4999
+        held, part = market.DTof(who), market.maxSale()
     else:
         return step
     return step._replace(size=min(1.0, part / held) if held else 1.0)

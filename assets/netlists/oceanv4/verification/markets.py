@@ -150,6 +150,10 @@ class Market(ABC):
         """Datatokens in the pool, by its books."""
         return fromBase18(self.pool.getBalance_base(self.DT.address))
 
+    def maxSale(self) -> float:
+        """The most datatokens that one slice may bring into the pool."""
+        return self.pool.maxIn(self.DT.address, float(_IN_MARGIN))
+
     def price(self) -> float:
         """OCEAN per datatoken, without fees."""
         return self.reserve() / self.n / (self.reserveDT() / (1.0 - self.n))
