@@ -69,6 +69,9 @@ class SimStateBase:
 
     def takeStep(self) -> None:
         """Lets each agent act once, then measures."""
+        if not isinstance(self.agents, AgentDict):
+            # The netlist has put a plain dict in its place, as the scheduler of 2023 does.
+            self.agents = AgentDict(self.agents)
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
         for agent in self.agents.acting():
             agent.takeStep(self)
@@ -85,7 +88,7 @@ class SimStateBase:
 
     def allAgents(self) -> list[Any]:
         """All agents, in the order in which they act."""
-        return list(self.agents.inOrder())
+        return list(self.agents.values())
 
     def numAgents(self) -> int:
         """How many agents there are."""

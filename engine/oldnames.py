@@ -11,11 +11,13 @@ import importlib
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from util import constants
 from util.config import HOME
 from util.errors import NotOffered
 
@@ -281,3 +283,5 @@ def _notOffered(what: str, why: str, cure: str, name: str) -> NotOffered:
 
 
 sys.meta_path.append(Finder())
+# The one floor that cannot ask here itself, because it imports nothing of ours.
+vars(constants)["__getattr__"] = partial(attributeOf, constants.__name__)

@@ -161,6 +161,8 @@ class ContractBase:
     def _sendAs(self, tx: dict[str, Any], name: str, args: Sequence[Any], value: int, gas: int | None) -> Receipt:
         """`_send` for Brownie's {"from": sender, "value": wei}. A Brownie account returns its view of the receipt."""
         sender: Any = tx.get("from")
+        adapted: Callable[[Sequence[Any]], Sequence[Any]] | None = getattr(sender, "arguments", None)
+        args = args if adapted is None else adapted(args)
         receipt = self._send(name, sender, *args, value=tx.get("value", value), gas=tx.get("gas_limit", gas))
         shown: Callable[[Receipt], Receipt] | None = getattr(sender, "transaction", None)
         return receipt if shown is None else shown(receipt)

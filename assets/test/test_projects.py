@@ -1,7 +1,8 @@
 """Projects as users of earlier versions have them run here as they are, from a folder of their own.
 
 They are in projects/: of 2021 (single files, folders with relative imports, agents in assets/agents/), of 2022 (science
-communities with objects twice), of 2023 (agents/ and netlists/), and one with modules next to its netlist.
+communities with objects twice), of 2023 (agents/ and netlists/, and Brownie's idioms), and one with modules next to its
+netlist.
 """
 
 import csv
@@ -25,6 +26,8 @@ SAME = [
     ("y2022", "assets/netlists/journals", "opsci_naive", MONTHS_OF_3_YEARS, 0.0),
     ("y2022", "assets/netlists/sharing", "opsci_profit_sharing", MONTHS_OF_3_YEARS, 0.0),
     ("y2023", "netlists/grants", "simplegrant", (), 0.0),
+    ("y2023", "netlists/pools", "simplepool", (), 0.0),
+    ("y2023", "netlists/vesting", "scheduler", (), 0.0),
     ("beside", "mine", "simplegrant", (), 0.0),
 ]
 
@@ -81,21 +84,32 @@ def test_the_same_bytes_whatever_the_hash_seed(project):
     assert written[0] == written[1]
 
 
-def test_a_whole_clone_runs_on_this_engine(project):
-    """Its own floors are not used, which is said."""
-    theirs = project("y2021")
-    for copy in ("engine/AgentBase.py", "util/constants.py", "web3engine/bpool.py", "web3tools/web3util.py"):
-        (theirs / copy).write_text("raise RuntimeError('a copy is used')\n")
-    said = command(theirs, HOME / "tsp", "run", "assets/netlists/pools/netlist.py", "outdir_csv", "--seed", "1")
-    for floor in ("engine", "util", "web3engine", "web3tools"):
+@pytest.mark.parametrize(
+    ("name", "netlist", "copies"),
+    [
+        (
+            "y2021",
+            "assets/netlists/pools",
+            ("engine/AgentBase", "util/constants", "web3engine/bpool", "web3tools/web3util"),
+        ),
+        ("y2023", "netlists/pools", ("engine/AgentBase", "util/globaltokens", "sol057/contracts/oceanv3/oceanv3util")),
+    ],
+)
+def test_a_whole_clone_runs_on_this_engine(project, name, netlist, copies):
+    """Its own floors are not used, and the log says so."""
+    theirs = project(name)
+    for copy in copies:
+        (theirs / f"{copy}.py").write_text("raise RuntimeError('a copy is used')\n")
+    said = command(theirs, HOME / "tsp", "run", f"{netlist}/netlist.py", "outdir_csv", "--seed", "1")
+    for floor in {copy.split("/")[0] for copy in copies}:
         assert said.count(f"{floor} is not used: TokenSPICE has its own {floor}") == 1
     assert rows(theirs / "outdir_csv")[-1]["n_pools"] == "2"
-    assert pytestIn(theirs, "-p", "tokenspice.testing") > "70 passed"
+    assert pytestIn(theirs, "-p", "tokenspice.testing").startswith(f"{N_TESTS[name]} passed")
 
 
 # ---- their tests
 
-N_TESTS = {"y2021": 80, "y2022": 12}
+N_TESTS = {"y2021": 80, "y2022": 12, "y2023": 54}
 
 
 def pytestIn(folder, *options):

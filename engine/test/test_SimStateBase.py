@@ -174,3 +174,14 @@ def test_an_agent_may_get_a_step_of_its_own():
     state.addAgent(busy)
     state.takeStep()
     assert state.n_reverts == 1
+
+
+def test_a_plain_dict_of_agents_will_do(notes):
+    """As the scheduler of 2023 has one; from the first step on it has filters as well."""
+    state = SimStateBase(SimStrategyBase())
+    state.agents = {"a": Recorder("a", notes)}  # type: ignore[assignment]
+    state.addAgent(Recorder("b", notes))
+    assert [agent.name for agent in state.allAgents()] == ["a", "b"]
+    state.takeStep()
+    assert notes == [(0, "a"), (0, "b")]
+    assert list(state.agents.filterByClass(Recorder)) == ["a", "b"]

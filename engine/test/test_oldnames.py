@@ -198,3 +198,14 @@ def test_a_base_class_of_2023_is_the_one_for_all_pools(netlist):
     """Speculators on V4 had one of their own."""
     loaded = netlist("from agents.SpeculatorAgent import SpeculatorAgentBase, SpeculatorAgentBaseV4\n")
     assert loaded["SpeculatorAgentBaseV4"] is loaded["SpeculatorAgentBase"]
+
+
+def test_names_of_constants_are_attributes_as_well(netlist):
+    """Of the module, for files that import it whole."""
+    loaded = netlist("from util import constants\nowner = constants.GOD_ACCOUNT\nzero = constants.ZERO_ADDRESS\n")
+    assert loaded["owner"].address.startswith("0x")
+    assert loaded["zero"] == "0x" + 40 * "0"
+    with pytest.raises(NotOffered, match="SILENT of util.constants is not offered"):
+        netlist("from util import constants\nquiet = constants.SILENT\n")
+    with pytest.raises(Exception, match="'util.constants' has no attribute 'NO_SUCH'"):
+        netlist("from util import constants\nx = constants.NO_SUCH\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from web3engine.address import addressText
 from web3engine.brownie.transaction import Transaction
-from web3engine.brownie.tx import Wei
+from web3engine.brownie.tx import Wei, wholeNumbers
 from web3engine.chain import currentChain
 from web3engine.keys import Account
 from web3engine.receipt import Receipt
@@ -42,6 +43,11 @@ class LocalAccount(Account):
     def transfer(self, to: Any, amount: int | str, **_: Any) -> Transaction:
         """Sends wei, or a text such as "0.01 ether", to an account or an address."""
         return self.transaction(self.web3wallet.sendEth(addressText(to), Wei(amount)))
+
+    def arguments(self, args: Sequence[Any]) -> Sequence[Any]:
+        """Arguments of a function as contracts want them: whole floats, such as 1e21, become integers."""
+        whole: Sequence[Any] = wholeNumbers(args)
+        return whole
 
     def transaction(self, receipt: Receipt) -> Transaction:
         """The view of a transaction that its sender receives."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from util.errors import ParameterError
 from web3engine.bpool import BPool
+from web3engine.brownie.tx import Wei, wholeNumbers
 from web3engine.chain import Receipt
 from web3engine.contract import Contract, ContractBase
 from web3engine.datatoken import Datatoken
@@ -14,13 +15,17 @@ from web3engine.vestingwallet import VestingWallet
 
 
 class VestingWallet057(VestingWallet):
-    """A vesting wallet whose overloads share one name, as in Solidity."""
+    """A vesting wallet with the arguments that Solidity and Brownie give its functions."""
 
     CONTRACT = VestingWallet.CONTRACT
 
     def release(self, *args: Any) -> Receipt:
         """`release(token, {"from": account})`, and `release({"from": account})` for ETH."""
         return self.releaseETH(*args) if len(args) == 1 else super().release(*args)
+
+    def balance(self) -> Wei:
+        """ETH it holds, in wei."""
+        return Wei(self._chain.balance(self.address))
 
 
 # Contracts whose wrappers take Solidity's arguments.
@@ -67,10 +72,10 @@ class Container:
         if "from" not in tx:
             what, cure = f"{self._contract} cannot be deployed", 'a last argument {"from": account}'
             raise ParameterError(what, "nobody pays for it", cure)
-        value = tx.get("value", 0)
+        value, args = tx.get("value", 0), wholeNumbers(args[:-1])
         if self._wrapper is None:
-            return Contract.deploy(self._contract, tx["from"], *args[:-1], value=value)
-        return self._wrapper.deploy(tx["from"], *args[:-1], value=value)
+            return Contract.deploy(self._contract, tx["from"], *args, value=value)
+        return self._wrapper.deploy(tx["from"], *args, value=value)
 
 
 BROWNIE_PROJECT057 = Project("v3/", _WRAPPERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from util.errors import ParameterError
@@ -20,9 +21,21 @@ class Wei(int):
         except ArithmeticError as e:
             raise ParameterError(f"{amount!r} is no number of wei", "", "a whole number, or '0.01 ether'") from e
 
+    def __eq__(self, other: object) -> bool:
+        return int(self) == (Wei(other) if isinstance(other, str) else other)
+
+    __hash__ = int.__hash__
+
     def to(self, unit: str) -> Any:
         """The amount in that unit, such as "ether"."""
         return fromWei(int(self), unit)
+
+
+def wholeNumbers(args: Any) -> Any:
+    """`args` with each whole float, in lists and tuples too, as the integer that its shortest decimal form names."""
+    if isinstance(args, (list, tuple)):
+        return [wholeNumbers(arg) for arg in args]
+    return int(Decimal(repr(args))) if isinstance(args, float) and args.is_integer() else args
 
 
 def txdict(from_account: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from web3engine.bpool import BPool
 from web3engine.brownie import globaltokens, oceanv3util, projects
 from web3engine.brownie.exceptions import VirtualMachineError
 from web3engine.brownie.network import GOD_ACCOUNT, OPF_ACCOUNT, OPF_ADDRESS, accounts
-from web3engine.brownie.tx import Wei, transferETH, txdict
+from web3engine.brownie.tx import Wei, transferETH, txdict, wholeNumbers
 from web3engine.chain import useChain
 from web3engine.chains import openChain
 from web3engine.contract import Contract
@@ -103,8 +103,10 @@ def test_an_account_needs_a_chain():
     ("amount", "wei"), [(5, 5), ("5 wei", 5), ("5", 5), ("0.01 ether", 10**16), ("1e2 gwei", 10**11)]
 )
 def test_Wei(amount, wei):
-    """Numbers, or texts with a unit."""
-    assert Wei(amount) == wei
+    """Numbers, or texts with a unit, also in comparisons."""
+    assert Wei(amount) == wei == Wei(wei)
+    assert Wei(wei) == str(amount)
+    assert Wei(wei) != "7 wei"
 
 
 @pytest.mark.parametrize("amount", ["much", "much ether", "1 eth"])
@@ -167,6 +169,17 @@ def test_a_constructor_or_a_function_may_be_paid(account, other, lookIn):
     bank = Contract.deploy("Bank", account, value=5)
     bank.deposit({"from": account, "value": 7})
     assert account.balance() == before - 12
+
+
+def test_whole_floats_are_amounts(account, other):
+    """As 1e21 in a deployment or a transfer: exactly what is written, in arrays too. A fraction is refused."""
+    token: Any = projects.BROWNIE_PROJECT057.Simpletoken.deploy("TOK", "token", 18, 1e23, {"from": account})
+    assert token.totalSupply() == 10**23
+    token.transfer(other, 1e20, {"from": account})
+    assert token.balanceOf(other) == 10**20
+    assert wholeNumbers(("a", [1e20, 0.5], True)) == ["a", [10**20, 0.5], True]
+    with pytest.raises(ParameterError):
+        token.transfer(other, 0.5, {"from": account})
 
 
 # ---- blocks
