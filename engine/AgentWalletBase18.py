@@ -6,6 +6,7 @@ from typing import Any
 from engine.AgentWallet import AgentWalletNoEvm
 from engine.amounts import checkedAmount, payable_base
 from util.base18 import fromBase18, toBase18, tokens
+from util.errors import BadAmount, InsufficientFunds
 
 _INFINITE = math.inf
 _ONE = 10**18
@@ -63,6 +64,21 @@ class AgentWalletBase18(AgentWalletNoEvm):
             dst_wallet._receive(self._paid_base(amt))
         else:
             super().transferOCEAN(dst_wallet, amt)
+
+    def transferOCEAN_base(self, dst_wallet: Any, amt_base: int) -> None:
+        """Moves exactly `amt_base` units, where parts of an amount must add up; floats have noise, this has none.
+
+        Raises:
+            BadAmount: `amt_base` is negative.
+            InsufficientFunds: it holds less.
+        """
+        if amt_base < 0:
+            raise BadAmount(self.holder, "OCEAN", fromBase18(amt_base))
+        if amt_base > self._base:
+            raise InsufficientFunds(self.holder, "OCEAN", self.OCEAN(), fromBase18(amt_base))
+        self._base -= amt_base
+        self._said = None
+        dst_wallet._receive(amt_base)
 
     def _receive(self, amt_base: int) -> None:
         self._base += amt_base

@@ -5,7 +5,7 @@ act nor their classes matter. Agents written for the reference only note what th
 `last_tick_spent`; the market reads these notes for income that was not announced.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from assets.agents.opsci.members import derived, membersOf
@@ -37,6 +37,7 @@ class KnowledgeMarketBase(OpsciAgent):
         total_fees: OCEAN of fees so far.
         total_knowledge_assets: number of assets published here that have an owner, or are common property.
         book: who owns how many.
+        listeners: functions that are called with each payment when it is announced.
     """
 
     # The name of this market in payers' notes; None if they do not name it.
@@ -59,6 +60,7 @@ class KnowledgeMarketBase(OpsciAgent):
         self.total_fees = 0.0
         self.total_knowledge_assets: float = 0
         self.book = OwnershipBook()
+        self.listeners: list[Callable[[Payment], None]] = []
         self._inbox: list[Payment] = []
         # The payments that are being distributed.
         self._taken: list[Payment] = []
@@ -76,6 +78,8 @@ class KnowledgeMarketBase(OpsciAgent):
         self._inbox.append(payment)
         if payment.publish:
             self._publishers.add(payment.payer.name)
+        for listener in self.listeners:
+            listener(payment)
 
     def takeStep(self, state: Any) -> None:
         received = self.OCEAN_base() - self._base_last_tick

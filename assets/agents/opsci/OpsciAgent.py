@@ -23,5 +23,9 @@ class OpsciAgent(AgentBaseAbstract):
         """OCEAN it holds, in base 18."""
         return self._wallet.OCEAN_base()
 
+    def _transferOCEAN_base(self, receiving_agent, amount_base: int) -> None:
+        """Pays exactly so many units of OCEAN, base 18, to another agent of a science community."""
+        self._wallet.transferOCEAN_base(receiving_agent._wallet, amount_base)
+
     def takeStep(self, state) -> None:
         """Does nothing, unless a subclass overrides it."""

@@ -16,6 +16,9 @@ _FLOOR = 1e-12
 class ScoreRule:
     """The grant divided by the merits of a proposal; the lowest score wins, and among equals the first.
 
+    It is also divided by the fields that SCORE_FIELDS of the strategy names, which other agents may write; a proposal
+    without such a field counts as 1.
+
     Attributes:
         divisors: fields of a proposal.
         with_time: also divides by the proposal's time; to the power -SCORE_TIME_EXPONENT of the strategy.
@@ -31,6 +34,8 @@ class ScoreRule:
         score: float = proposal["grant_requested"]
         for field in self.divisors:
             score /= max(proposal[field], _FLOOR)
+        for field in parameter(ss, "SCORE_FIELDS"):
+            score /= max(proposal.get(field, 1.0), _FLOOR)
         if self.with_time:
             # A project takes at least one tick.
             score *= max(float(proposal["time"]), 1.0) ** parameter(ss, "SCORE_TIME_EXPONENT")

@@ -64,6 +64,17 @@ class TreasuryBase(OpsciAgent):
         boundary: float = parameter(ss, "FUNDING_BOUNDARY")
         return (self.OCEAN() if OCEAN is None else OCEAN) > boundary
 
+    def endow(self, state: Any, agent: Any, OCEAN: float) -> bool:
+        """Pays an agent who spends OCEAN on the community's behalf, if it can pay all of it and is above its boundary.
+
+        Returns:
+            Whether it did.
+        """
+        if not self._isAbove(state.ss) or self.OCEAN() < OCEAN:
+            return False
+        self._transferOCEAN(agent, OCEAN)
+        return True
+
     def _choose(self, state: Any, applicants: dict[str, Any], n: int, first_index: int) -> dict[int, dict[str, Any]]:
         """The best `n` applicants that it can afford: index → record, best first, from `first_index`. Pays nothing."""
         ss = state.ss
@@ -78,11 +89,7 @@ class TreasuryBase(OpsciAgent):
             if amount > have and not in_part:
                 continue
             have = self._wallet.leftAfter(have, min(amount, have))
-            records[first_index + len(records)] = {
-                "winner": name,
-                "amount": amount,
-                **{quality: proposal[quality] for quality in _QUALITIES if quality in proposal},
-            }
+            records[first_index + len(records)] = recordOf(name, proposal)
         return records
 
     def _mayGoOn(self, ss: Any, n_awarded: int, OCEAN: float) -> bool:
@@ -107,3 +114,9 @@ class TreasuryBase(OpsciAgent):
         if records and all("impact" in record for record in records.values()):
             for quality in _QUALITIES:
                 setattr(self, quality, addUp(record[quality] for record in records.values()) / len(records))
+
+
+def recordOf(winner: str, proposal: dict[str, Any]) -> dict[str, Any]:
+    """What is remembered of a grant: {"winner", "amount"} and the proposal's qualities, if it has any."""
+    qualities = {quality: proposal[quality] for quality in _QUALITIES if quality in proposal}
+    return {"winner": winner, "amount": proposal["grant_requested"], **qualities}

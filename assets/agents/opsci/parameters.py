@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "SALARY_PER_MONTH": 2000,
     "SCORE_TIME_EXPONENT": -1.0,
     "CONTINUING_WEIGHT": 0.6,
+    "SCORE_FIELDS": (),
     "REFERENCE_QUIRKS": False,
 }
 

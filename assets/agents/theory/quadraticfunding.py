@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 Gifts = Mapping[str, Mapping[str, float]]
 
@@ -22,6 +22,9 @@ MECHANISMS = (CLR_SCALED, GITCOIN, ALPHA, CAPPED, PAIRWISE, ONE_TO_ONE, NONE)
 # Donors have found their best responses when another round changes no gift by more than this part of all valuations.
 _TOLERANCE = 1e-13
 _MOST_ROUNDS = 10_000
+# A best response is found to this part of itself.
+_EXACT = 1e-15
+_MOST_STEPS = 200
 
 
 # ---- matching
@@ -136,15 +139,35 @@ def bestGift(valuation: float, other_roots: float, other_gifts: float, share: fl
         total = share * (other_roots + x) ** 2 + (1 - share) * (other_gifts + x * x)
         return valuation * (share * (other_roots + x) + (1 - share) * x) / total - x
 
-    low, high = 0.0, math.sqrt(valuation)
-    if high == 0 or gain(1e-9 * high) <= 0:
+    high = math.sqrt(valuation)
+    low = 1e-9 * high
+    if high == 0 or gain(low) <= 0:
         return 0.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
+    x = _root(gain, low, high)
+    return x * x
+
+
+def _root(f: Callable[[float], float], low: float, high: float) -> float:
+    """Where f, which falls from above 0 at `low` to 0 or below at `high`, is 0; by false positions (Illinois)."""
+    at_low, at_high = f(low), f(high)
+    side = 0
+    for _ in range(_MOST_STEPS):
+        x = (low * at_high - high * at_low) / (at_high - at_low)
+        if not low < x < high:
             break
-        low, high = (middle, high) if gain(middle) > 0 else (low, middle)
-    return low * low
+        at_x = f(x)
+        if at_x > 0:
+            low, at_low = x, at_x
+            # The end that stays twice in a row counts half, or it might stay for ever.
+            at_high = at_high / 2 if side == 1 else at_high
+            side = 1
+        else:
+            high, at_high = x, at_x
+            at_low = at_low / 2 if side == -1 else at_low
+            side = -1
+        if high - low <= _EXACT * high or at_x == 0:
+            break
+    return low if abs(at_low) < abs(at_high) else high
 
 
 def equilibrium(valuations: Sequence[float], share: float = 1.0) -> list[float]:

@@ -17,7 +17,8 @@ class OneMarketState(OpsciState):
         self.addAgent(SimpleStakerspeculatorAgent(name="staker", USD=0.0, OCEAN=ss.STAKER_INIT_OCEAN))
         self.addCompetitors("market")
         fees = {"staker": ss.FEES_TO_STAKERS, ss.TREASURY: 1.0 - ss.FEES_TO_STAKERS}
-        self.addAgent(
+        self.addMechanisms()
+        self.addMarket(
             self.market_class(
                 name="market",
                 USD=0.0,

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Any
 
 from assets.agents.opsci.ResearchProject import ResearchProject
+from assets.netlists.opsci_kit.mechanisms import mechanismsOf
 from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
 from engine.KPIsBase import KPIsBase
 from engine.SimStateBase import SimStateBase
@@ -20,6 +21,7 @@ class OpsciState(SimStateBase):
         researchers: name → agent, of all researchers, in the order in which they came.
         public_researchers, private_researchers: likewise, of those.
         projects: name → project, of all that were ever funded.
+        mechanisms: further ways to select and reward research, as the strategy asks for.
     """
 
     strategy_class: type[OpsciStrategy]
@@ -34,6 +36,7 @@ class OpsciState(SimStateBase):
         self.public_researchers: dict[str, Any] = {}
         self.private_researchers: dict[str, Any] = {}
         self.projects: dict[str, ResearchProject] = {}
+        self.mechanisms = mechanismsOf(ss)
         self.addAgents()
         self.kpis = self.kpis_class(ss.time_step)
 
@@ -45,6 +48,17 @@ class OpsciState(SimStateBase):
         """Adds the treasury."""
         ss = self.ss
         self.addAgent(self.treasury_class(name=ss.TREASURY, USD=0.0, OCEAN=ss.TREASURY_INIT_OCEAN))
+
+    def addMechanisms(self) -> None:
+        """Adds the agents of all mechanisms, who act after the researchers and before the markets."""
+        for mechanism in self.mechanisms:
+            mechanism.addAgents(self)
+
+    def addMarket(self, market: Any) -> None:
+        """Adds a market, to which mechanisms may listen."""
+        self.addAgent(market)
+        for mechanism in self.mechanisms:
+            mechanism.listen(market)
 
     def proposalSetup(self) -> dict[str, Any] | None:
         """A copy of PROPOSAL_SETUP for one researcher, or None."""

@@ -5,9 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from assets.agents.opsci.rewardby import REWARD_BY
+from assets.agents.rewards.RewardSplit import KINDS, PROPORTIONAL
+from assets.agents.theory.emission import HALVING, SCHEDULES
 from engine import SimStrategyBase
 from engine.Parameter import parameter
 from util.constants import S_PER_HOUR
+
+# Fields of proposals that further agents can write.
+_FIELDS = ("cred", "review", "votes")
 
 
 def drawnFrom(default: tuple[int, int], unit: str, meaning: str, at_least: int = 0) -> tuple[int, int]:
@@ -48,6 +54,21 @@ class OpsciStrategy(SimStrategyBase.SimStrategyBase):
         fits=lambda setup: all(isAmount(value) for value in setup.values()),
         wanted="None, or a dict such as {'grant_requested': 1000, 'assets_generated': 1, 'time': 100}",
     )
+
+    SCORE_FIELDS: tuple[str, ...] = parameter(
+        (),
+        "",
+        "further merits that scores of proposals are divided by",
+        fits=lambda fields: set(fields) <= set(_FIELDS) and len(set(fields)) == len(fields),
+        wanted=f"a tuple of some of {', '.join(_FIELDS)}, e.g. ('review',)",
+    )
+    EPOCH_TICKS: int = parameter(720, "ticks", "time between two payments of new OCEAN, grain and reviews", lo=1)
+    EMISSION_PER_EPOCH: float = parameter(
+        0.0, "OCEAN", "new OCEAN for researchers in the first epoch; 0 is none at all", lo=0, hi=1e12
+    )
+    SCHEDULE: str = parameter(HALVING, "", "how much that is in later epochs", choices=SCHEDULES)
+    REWARD_SPLIT: str = parameter(PROPORTIONAL, "", "how it is split", choices=KINDS)
+    REWARD_BY: str = parameter("equal", "", "what counts for that", choices=tuple(REWARD_BY))
 
     REFERENCE_QUIRKS: bool = parameter(False, "", "brings back what the reference did differently")
 

@@ -20,11 +20,12 @@ class TwoMarketsState(OpsciState):
         self.addResearchers([self._researcher(i, "public", public) for i in range(n_public)])
         self.addResearchers([self._researcher(n_public + i, "private", private) for i in range(n_private)])
         self.addOthers()
+        self.addMechanisms()
         for name, market_class in (
             ("private_market", PrivateKnowledgeMarketAgent),
             ("public_market", PublicKnowledgeMarketAgent),
         ):
-            self.addAgent(market_class(name, 0.0, 0.0, ss.TRANSACTION_FEES, {ss.TREASURY: 1.0}))
+            self.addMarket(market_class(name, 0.0, 0.0, ss.TRANSACTION_FEES, {ss.TREASURY: 1.0}))
 
     def addOthers(self) -> None:
         """Adds agents who act after the researchers and before the markets."""

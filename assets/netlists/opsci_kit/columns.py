@@ -33,6 +33,8 @@ def logDataOf(*blocks: Callable[[Any], Columns]) -> Callable[[Any], LogData]:
         columns: Columns = {}
         for block in blocks:
             columns.update(block(state))
+        for mechanism in getattr(state, "mechanisms", ()):
+            columns.update(mechanism.columns(state))
         texts = [_text(agent) for agent in state.agents.inOrder()] if isConsoleOn() else []
         return texts, list(columns), list(columns.values())
 

@@ -19,7 +19,7 @@ def plotsOf(*blocks: Callable[[Sequence[str]], list[YParam]]) -> Callable[[Seque
 
     def netlist_plotInstructions(header: Sequence[str], values: Any) -> Instructions:
         """Label of the x axis, its values, and what to plot over it."""
-        return instructions(header, values, [plot for block in blocks for plot in block(header)])
+        return instructions(header, values, [plot for block in (*blocks, mechanismPlots) for plot in block(header)])
 
     return netlist_plotInstructions
 
@@ -118,6 +118,60 @@ def twoMarketsPlots(header: Sequence[str]) -> list[YParam]:
         treasuryPlot(),
         plot(held, markets, "Private vs Public Market OCEAN", LOG, OCEAN),
         plot(fees, markets, "Total fees collected through private vs public market", unit=OCEAN),
+    ]
+
+
+# ---- what mechanisms add
+
+
+def mechanismPlots(header: Sequence[str]) -> list[YParam]:
+    """What a community's mechanisms measure, of those that it has."""
+    plots = [*creditPlots(header), *matchingPlots(header), *reviewPlots(header)]
+    plots += [plot(["OCEAN_minted"], [""], "OCEAN minted", unit=OCEAN)]
+    return [p for p in plots if set(p.y_header_names) <= set(header)]
+
+
+def creditPlots(header: Sequence[str]) -> list[YParam]:
+    """Who has credit, and who is paid for it."""
+    return [
+        ofResearchers(header, "cred", "Cred", unit=INDEX),
+        ofResearchers(header, "grain", "Grain", unit=OCEAN),
+        plot(["gini_cred", "gini_grain"], ["cred", "grain"], "Gini coefficients of cred and grain", unit=INDEX),
+        plot(["balanced_debt"], [""], "Grain that is not where cred is", unit=PERCENT),
+        plot(["n_nodes", "n_edges"], ["contributions", "edges"], "Contribution graph", LOG),
+        plot(["spam_share"] if "spammer0_cred" in header else [], [""], "Spam as part of all cred", unit=PERCENT),
+    ]
+
+
+def reviewPlots(header: Sequence[str]) -> list[YParam]:
+    """Whether reviewers are careful, and what that does to what is funded."""
+    accuracy = ["decision_accuracy", "decision_accuracy_theory"]
+    quality = ["mean_quality_funded", "mean_quality_submitted", "regret"]
+    return [
+        plot(["share_careful"], [""], "Careful reviewers", unit=PERCENT),
+        plot(accuracy, ["measured", "expected"], "Decisions that are right", unit=PERCENT),
+        plot(quality, ["funded", "submitted", "regret"], "Quality of proposals", unit=INDEX),
+        plot(
+            ["reward_per_review", "cost_per_correct_decision"],
+            ["per review", "per right decision"],
+            "Rewards",
+            unit=OCEAN,
+        ),
+        plot(["rewards_paid"], [""], "Rewards paid", unit=OCEAN),
+    ]
+
+
+def matchingPlots(header: Sequence[str]) -> list[YParam]:
+    """Who gives, what is added to it, and how well."""
+    attacks = "sybil0_donated" in header or "ring_donated" in header
+    return [
+        plot(["donated", "matched", "pool_left"], ["donations", "matches", "left in the pool"], "Rounds", unit=OCEAN),
+        plot(["n_donors", "matching_coefficient"], ["donors", "match per OCEAN given"], "Match against donors", LOG),
+        ofResearchers(header, "donated", "Donations by project", unit=OCEAN),
+        ofResearchers(header, "matched", "Matches by project", unit=OCEAN),
+        plot(["welfare_ratio"], [""], "Welfare relative to the optimum", unit=PERCENT),
+        plot(["gini_funding"], [""], "Gini coefficient of projects", unit=INDEX),
+        plot(["sybil_spent", "sybil_gain"] if attacks else [], ["spent", "gained"], "Attackers", unit=OCEAN),
     ]
 
 

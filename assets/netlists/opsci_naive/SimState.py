@@ -20,4 +20,5 @@ class SimState(OpsciState):
     def addAgents(self) -> None:
         self.addTreasury()
         self.addCompetitors("sellers")
+        self.addMechanisms()
         self.addAgent(SellerAgent(name="sellers", USD=0.0, OCEAN=0.0, n_sellers=1.0, time_step=self.ss.time_step))
