@@ -38,6 +38,7 @@ EDITS = {
     "simplegrant": ("netlist.py", "parameter(1.0,", "parameter(2.0,"),
     "simplepool": ("netlist.py", "parameter(10000.0,", "parameter(9000.0,"),
     "uniswapv2": ("SimStrategy.py", "72_000.0", "71_000.0"),
+    "vault": ("netlist.py", "parameter(1000.0,", "parameter(999.0,"),
     "wsloop": ("SimStrategy.py", "parameter(\n        150e6,", "parameter(\n        100e6,"),
 }
 # Enough for something to happen.
@@ -52,6 +53,7 @@ TICKS = {
     "simplegrant": 48,
     "simplepool": 48,
     "uniswapv2": 30,
+    "vault": 48,
 }
 
 # What began before the run, and what shrinks.

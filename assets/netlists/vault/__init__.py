@@ -1,0 +1,1 @@
+"""The netlist vault. See about.md."""
