@@ -4,7 +4,7 @@ import numpy
 import pytest
 
 from assets.netlists.opsci_kit.mechanisms import MECHANISMS
-from assets.netlists.opsci_kit.test.communities import ALL, BY_SLOTS, community, load, run, steps, total_base
+from assets.netlists.opsci_kit.test.communities import ALL, BY_SLOTS, community, known, load, run, steps, total_base
 from util.errors import ParameterError
 
 # Much happens in few ticks.
@@ -21,8 +21,7 @@ FIELDS = {"cred": "total_cred", "review": "share_careful", "votes": "donated"}
 
 def busy(name, seed=1, **values):
     """A community in which much happens in few ticks."""
-    known = vars(load(name)["SimStrategy"]())
-    return community(name, seed, **{k: v for k, v in {**BUSY, **values}.items() if k in known})
+    return community(name, seed, **known(name, {**BUSY, **values}))
 
 
 def columns(name, state):
@@ -42,9 +41,9 @@ def brought(state):
 @pytest.mark.parametrize("name", ALL)
 def test_without_asking_nobody_has_any(name):
     """By default there are no further agents, and no further columns."""
-    state = busy(name)
+    sim = busy(name)
+    state = run(sim, 50)
     assert state.mechanisms == []
-    run(state, 50)
     assert not set(FIELDS.values()) & set(columns(name, state))
 
 
@@ -52,10 +51,11 @@ def test_without_asking_nobody_has_any(name):
 @pytest.mark.parametrize("name", ALL)
 def test_one_value_adds_any_of_them(name, field):
     """SCORE_FIELDS brings the agents who write the field; all money is accounted for in each tick."""
-    state = busy(name, SCORE_FIELDS=(field,))
+    sim = busy(name, SCORE_FIELDS=(field,))
+    state = sim.state
     assert len(state.mechanisms) == 1
     start, seen = total_base(state), set()
-    for _ in steps(state, 400):
+    for _ in steps(sim, 400):
         assert total_base(state) == start + brought(state)
         assert min(agent.OCEAN_base() for agent in state.agents.values()) >= 0
         seen |= {researcher.proposal.get(field) for researcher in state.researchers.values() if researcher.proposal}
@@ -66,8 +66,8 @@ def test_one_value_adds_any_of_them(name, field):
 @pytest.mark.parametrize("name", ALL)
 def test_scores_are_divided_by_what_was_asked_for(name):
     """Proposals wait for their field only until the tick after they were drawn, which is when they are judged."""
-    state = busy(name, SCORE_FIELDS=("review",))
-    treasury = state.agents[state.ss.TREASURY]
+    sim = busy(name, SCORE_FIELDS=("review",))
+    treasury = sim.state.agents[sim.state.ss.TREASURY]
     rule = treasury.RULE
     judged: list = []
 
@@ -77,7 +77,7 @@ def test_scores_are_divided_by_what_was_asked_for(name):
             return rule.ranked(applicants, ss)
 
     treasury.RULE = Spy()
-    run(state, 300)
+    run(sim, 300)
     assert len(judged) > 10
     assert None not in judged
 
@@ -86,9 +86,10 @@ def test_scores_are_divided_by_what_was_asked_for(name):
 @pytest.mark.parametrize("name", BY_SLOTS)
 def test_new_OCEAN_is_split_by_whatever_one_likes(name, by):
     """What it is split by is measured where nobody has measured it yet. The first epoch has what it should."""
-    state = busy(name, EMISSION_PER_EPOCH=1000.0, REWARD_BY=by, SCHEDULE="linear")
+    sim = busy(name, EMISSION_PER_EPOCH=1000.0, REWARD_BY=by, SCHEDULE="linear")
+    state = sim.state
     start = total_base(state)
-    for tick in steps(state, 200):
+    for tick in steps(sim, 200):
         assert total_base(state) == start + brought(state)
         assert state.agents["emission"].OCEAN_minted == pytest.approx(1000.0 * ((tick + 1) // 24))
     assert columns(name, state)["OCEAN_minted"] == pytest.approx(8000)
@@ -102,10 +103,11 @@ def test_all_of_them_at_once():
     values = {"SCORE_FIELDS": ("review", "cred", "votes"), "EMISSION_PER_EPOCH": 500.0, "REWARD_BY": "impact"}
     ends = []
     for _ in range(2):
-        state = busy("community_growth_public_funding_ps", 3, **values)
+        sim = busy("community_growth_public_funding_ps", 3, **values)
+        state = sim.state
         assert [type(mechanism) for mechanism in state.mechanisms] == list(MECHANISMS)
         start = total_base(state)
-        for _ in steps(state, 300):
+        for _ in steps(sim, 300):
             assert total_base(state) == start + brought(state)
         ends.append(columns("community_growth_public_funding_ps", state))
     assert ends[0] == ends[1]
