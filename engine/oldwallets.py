@@ -1,7 +1,5 @@
 """Wallets and parts of wallets under names of earlier versions; see `oldnames.py`."""
 
-from __future__ import annotations
-
 from engine.AgentWalletNoEvm import AgentWalletNoEvm
 from engine.BurnWallet import BurnWallet
 

@@ -1,7 +1,5 @@
 """`LocalAccount`: a key as Brownie presents it. It can be the `from` of a transaction."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
