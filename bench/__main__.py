@@ -8,9 +8,13 @@ from contextlib import ExitStack
 import click
 
 from bench import report
+from bench.before import measureBefore
 from bench.bindings import compareBindings
+from bench.boltzmann import measureBoltzmann
 from bench.commands import checkRows, commands
+from bench.crowd import measureCrowds
 from bench.engines import bareCases, checkpointCases
+from bench.growth import measureGrowth
 from bench.idle import N_TICKS, compareIdle
 from bench.inprocess import measureInProcess
 from bench.measure import BenchError, Case, Table, checkAll, interleave
@@ -24,10 +28,13 @@ from bench.wallets import walletCases
 from bench.wsloop import LONG_YEARS, YEARS, measureWsloop
 from util.errors import TokenSpiceError
 
-PARTS = ("whole", "engine", "wallet", "memory", "bindings", "inprocess", "loop", "wsloop", "opsci", "ocean")
+PARTS = (
+    *("whole", "engine", "wallet", "memory", "bindings", "inprocess", "loop", "wsloop", "opsci", "ocean"),
+    *("before", "money", "growth", "crowds"),
+)
 
 # Counted rounds of each part. Calls are short, so there can be more rounds of them.
-_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3, "opsci": 3, "ocean": 3}
+_ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3, "opsci": 3, "ocean": 3, "ratios": 3}
 _QUICK_ROUNDS = dict.fromkeys(_ROUNDS, 1)
 # Seconds that a sample of calls takes, and with --quick.
 _SAMPLE_S, _QUICK_SAMPLE_S = 0.15, 0.01
@@ -97,7 +104,21 @@ def _measured(parts: tuple[str, ...], quick: bool) -> Results:
         on_chains.update(table)
     if "ocean" in parts:
         on_chains.update(measureOcean(rounds["ocean"], _QUICK_SEEDS if quick else _SEEDS, _say))
-    return Results(on_chains, bindings, memory, idle, wsloop, opsci)
+    return Results(on_chains, bindings, memory, idle, wsloop, opsci, _ratios(parts, rounds["ratios"], scale))
+
+
+def _ratios(parts: tuple[str, ...], rounds: int, scale: float) -> Table:
+    """The parts whose rows are compared with the first of them."""
+    table: Table = {}
+    if "before" in parts:
+        table.update(measureBefore(rounds, _say))
+    if "money" in parts:
+        table.update(measureBoltzmann(rounds, scale, _say))
+    if "growth" in parts:
+        table.update(measureGrowth(rounds, _say))
+    if "crowds" in parts:
+        table.update(measureCrowds(rounds, scale, _say))
+    return table
 
 
 def _wholeCommands(chains: list[str], rounds: int) -> Table:

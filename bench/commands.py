@@ -34,6 +34,7 @@ class Command:
         arguments: of `python`; OUTDIR in them becomes a folder that is not there yet.
         prints: whether the last line that it prints is its time.
         python: this one, unless the command needs an environment of its own.
+        folder: where it is run; its own modules are found there.
         writes: the file in OUTDIR that tells whether it did what it should.
         rows: digest of that file, the same each time.
         said: what it printed, sample by sample.
@@ -44,6 +45,7 @@ class Command:
     arguments: list[str]
     prints: bool = False
     python: str = sys.executable
+    folder: Path = HOME
     writes: str = "data.csv"
     rows: str = ""
     said: list[str] = field(default_factory=list)
@@ -54,7 +56,7 @@ class Command:
             outdir = Path(folder) / "out"
             command = [self.python, *[str(outdir) if a == OUTDIR else a for a in self.arguments]]
             start = time.perf_counter()
-            done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, env=_environment())
+            done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, env=_environment())
             taken = time.perf_counter() - start
             if done.returncode != 0:
                 raise BenchError(f"{self.what} {self.who} failed:\n{done.stderr}")

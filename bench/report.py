@@ -42,7 +42,8 @@ _NOTES = {
 def tables(results: Results) -> str:
     """Everything, as markdown."""
     parts = [_machine(), _commandsTable(results.chains), _chainsTable(results.chains), _bindingsTable(results.bindings)]
-    return "\n\n".join([part for part in [*parts, _idleTable(results.idle), _targetsTable(results)] if part])
+    parts += [_idleTable(results.idle), *[_ratioTable(what, by) for what, by in results.ratios.items()]]
+    return "\n\n".join([part for part in [*parts, _targetsTable(results)] if part])
 
 
 def readmeBlock(results: Results) -> str:
@@ -84,6 +85,7 @@ def writeResult(results: Results, options: dict[str, Any], file: Path = RESULT) 
         "seconds_of_bindings": results.bindings,
         "memory": results.memory,
         "seconds_of_idle_agents": results.idle,
+        "seconds_of_ratios": results.ratios,
         "wsloop": results.wsloop,
         "opsci": results.opsci,
         "targets": [target._asdict() for target in targets(results)],
@@ -151,6 +153,17 @@ def _idleTable(idle: Table) -> str:
     head = [*idle, "median", "times by hand"]
     lines = [_row([who, asTime(seconds), f"{times:.2f}"]) for who, seconds, times in found]
     return "\n".join([_row(head), _rule(head), *lines]) if found else ""
+
+
+def _ratioTable(what: str, by: dict[str, list[float]]) -> str:
+    """One row of a part, a line for each who, next to the first of them."""
+    table = {what: by}
+    first = next(iter(by))
+    head = [what, "median", f"times {first}"]
+    base = median(table, what, first)
+    found = [(who, median(table, what, who)) for who in by]
+    lines = [_row([who, asTime(seconds), f"{seconds / base:.2f}"]) for who, seconds in found if seconds and base]
+    return "\n".join([_row(head), _rule(head), *lines])
 
 
 def _idleLine(idle: Table) -> str:

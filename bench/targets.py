@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bench import commands, engines, inprocess, ocean, opsci, rivals, wallets, wsloop
+from bench import before, boltzmann, commands, engines, growth, inprocess, ocean, opsci, rivals, wallets, wsloop
 from bench.idlers import ENGINE, HAND, MESA
 from bench.measure import Table, median
 
@@ -35,6 +35,7 @@ class Results(NamedTuple):
         idle: see `idle.compareIdle`.
         wsloop: see `measureWsloop`; None if it was left out. The seconds of its runs are in `chains`.
         opsci: see `measureOpsci`; likewise.
+        ratios: what → who → seconds, of parts whose rows are compared with the first of them.
     """
 
     chains: Table
@@ -43,6 +44,7 @@ class Results(NamedTuple):
     idle: Table
     wsloop: dict[str, float] | None
     opsci: dict[str, float] | None
+    ratios: Table = {}
 
 
 def targets(results: Results) -> list[Target]:
@@ -66,7 +68,17 @@ def targets(results: Results) -> list[Target]:
         *_opsciTargets(chains, results.opsci),
         _below(chains, ocean.MARKET, "", 10.0),
         _below(chains, ocean.VERIFICATION, "", 600.0),
+        *[_share(results.ratios, what, limit) for what, limit in _SHARES.items()],
+        *[_overHand(results.ratios, who, limit) for who, limit in _OVER_HAND.items()],
+        *[_exponent(results.ratios, what, limit) for what, limit in _EXPONENTS.items()],
     ]
+
+
+# Of what a command took before.
+_SHARES = {before.SIMPLEPOOL: 0.45, before.OCEANV4: 0.5, before.SIMPLEGRANT: 0.65, before.OCEANV3: 0.4}
+# Times the loop by hand: 3.0 and 1.5 million steps a second where that does 8.3 million.
+_OVER_HAND = {boltzmann.FLOATS: 8.3 / 3.0, boltzmann.BASE18: 8.3 / 1.5}
+_EXPONENTS = {growth.TICKS: 1.1, growth.COLUMNS: 1.3}
 
 
 # (what is slower, what it stands on)
@@ -163,6 +175,29 @@ def _inProcess(chains: Table, what: str, limit: float) -> Target:
         return Target(text, NOT_MEASURED, None)
     ratio = ours / by_hand
     return Target(text, f"{ratio:.2f} times: {asTime(ours)} over {asTime(by_hand)}", ratio <= limit)
+
+
+def _share(ratios: Table, what: str, limit: float) -> Target:
+    text = f"{what}: at most {limit} of what it took before"
+    now, then = (median(ratios, what, who) for who in (before.NOW, before.BEFORE))
+    if now is None or then is None:
+        return Target(text, NOT_MEASURED, None)
+    return Target(text, f"{now / then:.2f}: {asTime(now)}, before {asTime(then)}", now / then <= limit)
+
+
+def _overHand(ratios: Table, who: str, limit: float) -> Target:
+    text = f"{boltzmann.WHAT}: {who} at most {limit:.2f} times the loop by hand"
+    ours, by_hand = (median(ratios, boltzmann.WHAT, name) for name in (who, boltzmann.HAND))
+    if ours is None or by_hand is None:
+        return Target(text, NOT_MEASURED, None)
+    measured = f"{ours / by_hand:.2f} times: {1e-6 / ours:.2f} million steps/s, by hand {1e-6 / by_hand:.2f}"
+    return Target(text, measured, ours / by_hand <= limit)
+
+
+def _exponent(ratios: Table, what: str, limit: float) -> Target:
+    text = f"{what}: grows with a power of at most {limit}"
+    found = growth.exponent(ratios, what)
+    return Target(text, NOT_MEASURED if found is None else f"{found:.2f}", None if found is None else found <= limit)
 
 
 def _overhead(idle: Table) -> Target:
