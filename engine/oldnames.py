@@ -74,6 +74,8 @@ GONE = {
         "functions of Ocean V4 take amounts in base 18 and a wallet here",
         "web3engine.v4.oceanv4util",
     ),
+    "brownie.Contract": ("its arguments have changed", "Contract of web3engine.contract, by name and address"),
+    "brownie.config": ("settings are in one file", "tokenspice.ini"),
     "brownie.project": ("TokenSPICE compiles contracts itself", "`tsp compile`, then Contract of web3engine.contract"),
 }
 

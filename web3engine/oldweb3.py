@@ -43,16 +43,20 @@ def _decimals(unit: str) -> int:
     return DECIMALS[unit.lower()]
 
 
-class _Part:
+class Part:
+    """A part of a package that earlier versions stood on. An attribute that it lacks raises NotOffered."""
+
+    package = "web3"
+
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
-        why = "get_web3() has what netlists and agents used of web3.py"
+        why = f"TokenSPICE has what netlists and agents used of {self.package}"
         cure = "a wrapper of web3engine, a Web3Wallet, or currentChain() of web3engine/chain.py"
-        raise NotOffered(f"{name} of web3 is not offered", why, cure)
+        raise NotOffered(f"{name} of {self.package} is not offered", why, cure)
 
 
-class Web3(_Part):
+class Web3(Part):
     """What `web3util.get_web3()` returns.
 
     Attributes:
@@ -80,7 +84,7 @@ class Web3(_Part):
     fromWei = from_wei = staticmethod(fromWei)
 
 
-class Eth(_Part):
+class Eth(Part):
     """The chain, as web3.py presents it."""
 
     @property

@@ -209,3 +209,14 @@ def test_names_of_constants_are_attributes_as_well(netlist):
         netlist("from util import constants\nquiet = constants.SILENT\n")
     with pytest.raises(Exception, match="'util.constants' has no attribute 'NO_SUCH'"):
         netlist("from util import constants\nx = constants.NO_SUCH\n")
+
+
+def test_what_is_not_offered_of_Brownie_says_so(netlist):
+    """A module or a name."""
+    with pytest.raises(NotOffered, match="brownie.project is not offered.* Try: `tsp compile`"):
+        netlist("from brownie import project\n")
+    with pytest.raises(NotOffered, match="brownie.Contract is not offered.* Try: Contract of web3engine.contract"):
+        netlist("from brownie import Contract\n")
+    with pytest.raises(NotOffered, match="brownie.run is not offered.*: of brownie there are brownie.exceptions"):
+        netlist("from brownie import run\n")
+    assert netlist("from brownie import chain, network\nfrom brownie.network import accounts\n")["accounts"]

@@ -11,6 +11,7 @@ from util.config import loadSettings
 from util.errors import NotOffered, ParameterError
 from web3engine.brownie.account import LocalAccount
 from web3engine.chain import CHAIN_ID, Chain, currentChain, openedChain
+from web3engine.oldweb3 import Part
 
 # Wei each account holds, as in a new Ganache.
 _FUNDS = 100 * 10**18
@@ -19,8 +20,10 @@ _N_ACCOUNTS = 10
 _NAMED = {"GOD_ACCOUNT": 9, "OPF_ACCOUNT": 8}
 
 
-class Accounts(Sequence[LocalAccount]):
+class Accounts(Part, Sequence[LocalAccount]):
     """Ten accounts with ETH, followed by those added on the chain in use. The tenth mints OCEAN."""
+
+    package = "brownie"
 
     def __init__(self) -> None:
         self._added: WeakKeyDictionary[Chain, list[LocalAccount]] = WeakKeyDictionary()
@@ -67,9 +70,10 @@ class Block(NamedTuple):
     timestamp: int
 
 
-class ChainOfBlocks:
+class ChainOfBlocks(Part):
     """The chain in use: `chain[-1]` is its latest block, `len(chain)` the number of blocks."""
 
+    package = "brownie"
     id = CHAIN_ID
     # Gas costs nothing.
     base_fee = priority_fee = 0

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from web3engine.chain import Chain
+from web3engine.oldweb3 import Part
 from web3engine.receipt import Receipt
 
+_OF_RECEIPT = [name for name in dir(Receipt) if not name.startswith("_")]
 
-class Transaction:
+
+class Transaction(Part):
     """The result of a transaction. It has the attributes of a Receipt as well.
 
     Args:
         receipt: of the transaction.
         chain: the chain it is on.
     """
+
+    package = "brownie"
 
     def __init__(self, receipt: Receipt, chain: Chain):
         self.receipt = receipt
@@ -43,7 +48,9 @@ class Transaction:
         return Events(self.receipt, self._chain)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.receipt, name)
+        if name in _OF_RECEIPT:
+            return getattr(self.receipt, name)
+        return super().__getattr__(name)
 
 
 class Events:

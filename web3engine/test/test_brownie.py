@@ -225,6 +225,14 @@ def test_the_network_is_there(chain):
     brownie.network.disconnect()
 
 
+@pytest.mark.parametrize("name", ["load", "get_transaction", "info"])
+def test_what_is_not_offered_says_so(token, account, other, name):
+    """The error names what to use instead."""
+    part = {"load": accounts, "get_transaction": brownie.chain}.get(name) or token.transfer(other, 1, {"from": account})
+    with pytest.raises(NotOffered, match=f"{name} of brownie is not offered.* Try: a wrapper"):
+        getattr(part, name)
+
+
 # ---- contracts
 
 
