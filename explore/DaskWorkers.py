@@ -14,6 +14,7 @@ import itertools
 import logging
 import pickle
 import queue
+import shlex
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -38,6 +39,10 @@ _RETRIES = 2
 _TIMEOUT_S = 8
 _RUNNING = "running"
 _GONE = "the scheduler is gone, or does not answer"
+_ON_PATH = f"workers that were started with PYTHONPATH={HOME}, or wherever TokenSPICE is on their machines"
+# A campaign ends when there has been no worker for so long (s).
+_NO_WORKER_S = 60
+_NOBODY = f"there has been no worker for {_NO_WORKER_S} s; their logs say why"
 _AGAIN = "the same command again, which goes on; with --scheduler if it has another address now"
 
 
@@ -74,6 +79,16 @@ class DaskWorkers:
             self.close()
             why = f"no worker has come to the scheduler {address}"
             raise ExperimentError("building", why, "dask worker ADDRESS") from e
+        self._checkWorkers()
+
+    def _checkWorkers(self) -> None:
+        """Raises ExperimentError if the workers there are cannot import us: what they cannot read would end them."""
+        found: dict[str, Any] = self._client.run(find_spec, "explore", on_error="return")
+        lacking = sorted(address for address, spec in found.items() if spec is None)
+        if lacking:
+            self.close()
+            why = f"{len(lacking)} of {len(found)} workers cannot import it, e.g. {lacking[0]}"
+            raise ExperimentError("building", f"TokenSPICE is not on the workers' path: {why}", _ON_PATH)
 
     @property
     def n(self) -> int:
@@ -131,17 +146,20 @@ class DaskWorkers:
 
     def _next(self, done: Any) -> Any:
         """The next future that is done."""
-        silent_since = None
+        well = manned = time.monotonic()
         while True:
             try:
                 return done.get(timeout=1.0)
             except queue.Empty:
+                now = time.monotonic()
                 if self._client.status == _RUNNING:
-                    silent_since = None
-                elif silent_since is None:
-                    silent_since = time.monotonic()
-                elif time.monotonic() - silent_since > _TIMEOUT_S:
+                    well = now
+                    with suppress(OSError, TimeoutError):
+                        manned = now if self._client.nthreads() else manned
+                if now - well > _TIMEOUT_S:
                     raise ExperimentError("running", _GONE, _AGAIN) from None
+                if now - manned > _NO_WORKER_S:
+                    raise ExperimentError("running", _NOBODY, _AGAIN) from None
 
 
 def _resultOf(future: Any) -> list[tuple[int, Any, float]]:
@@ -156,7 +174,7 @@ def _resultOf(future: Any) -> list[tuple[int, Any, float]]:
         name = type(e).__name__
         if name in ("CancelledError", "FutureCancelledError", "TimeoutError", "CommClosedError"):
             raise ExperimentError("running", _GONE, _AGAIN) from e
-        cure = f"workers that were started with PYTHONPATH={HOME}" if name == "ModuleNotFoundError" else _AGAIN
+        cure = _ON_PATH if name == "ModuleNotFoundError" else _AGAIN
         raise ExperimentError("running", f"a worker could not carry out its jobs ({name}: {e})", cure) from e
 
 
@@ -207,6 +225,9 @@ def _slurm(file: Path) -> Any:
     try:
         arguments = yaml.safe_load(file.read_text(encoding="utf-8"))
         jobs = arguments.pop("jobs")
+        # Where TokenSPICE is here, it is on the nodes, whose disks are shared.
+        path = f"export PYTHONPATH={shlex.quote(str(HOME))}:$PYTHONPATH"
+        arguments["job_script_prologue"] = [*arguments.get("job_script_prologue", []), path]
         cluster = SLURMCluster(**arguments)
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as e:
         why = f"{type(e).__name__}: {e}"

@@ -73,14 +73,14 @@ def mc(
     Raises:
         ParameterError: nothing is random, or an option cannot be used.
     """
-    asked = {"runs": runs, "precision": precision, "target": target, "plain": plain, "at": list(at), "k_sigma": k_sigma}
+    most = runs or (_MOST_RUNS if precision is not None else _RUNS)
+    asked = {"runs": most, "precision": precision, "target": target, "plain": plain, "at": list(at), "k_sigma": k_sigma}
     settings = Common(netlist, out, **common)
     with Study("mc", settings, Uniform, {k: v for k, v in asked.items() if v}, "independent", reps=1) as study:
         chances = _chances(study)
         named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, corners)
         places = chosen(named, at) or [Corner("", {})]
         is_sobol = _usesSobol(study, chances, plain)
-        most = runs or (_MOST_RUNS if precision is not None else _RUNS)
         found = {place.name: _sampled(study, place, chances, most, precision, is_sobol) for place in places}
         report = _report(study, found, chances, is_sobol, target, precision)
         if save_corners is not None:

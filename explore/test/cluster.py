@@ -35,10 +35,10 @@ class Cluster:
                 break
             time.sleep(0.05)
 
-    def add(self) -> subprocess.Popen[bytes]:
-        """Another worker, without a nanny: killed is killed."""
+    def add(self, path: str = str(HOME)) -> subprocess.Popen[bytes]:
+        """Another worker, without a nanny: killed is killed. `path` is where it looks for modules."""
         options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(self._folder)]
-        self.workers.append(self._started("dask_worker", self.address, *options))
+        self.workers.append(self._started("dask_worker", self.address, *options, path=path))
         return self.workers[-1]
 
     def close(self) -> None:
@@ -47,7 +47,9 @@ class Cluster:
             process.kill()
             process.wait()
 
-    def _started(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def _started(self, program: str, *arguments: str, path: str = str(HOME)) -> subprocess.Popen[bytes]:
         command: list[Any] = [sys.executable, "-m", f"distributed.cli.{program}", *arguments]
         with open(self._folder / "cluster.log", "ab") as log:
-            return subprocess.Popen(command, env=_ENVIRONMENT, stdout=log, stderr=log)
+            # In its folder: a Python that is told a module to run looks for others where it was started.
+            env = {**_ENVIRONMENT, "PYTHONPATH": path}
+            return subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=self._folder)

@@ -80,6 +80,21 @@ def test_the_scheduler_is_lost(cluster, tmp_path):
 
 
 @needs_dask
+def test_workers_that_lack_the_program(tmp_path):
+    """Are named at once, with what to do; nothing is left behind."""
+    made = Cluster(tmp_path)
+    try:
+        made.add(path="")
+        with pytest.raises(
+            ExperimentError, match="1 of 1 workers cannot import it.*Try: workers that were started with"
+        ):
+            mc(COIN, tmp_path / "out", scheduler=made.address, **SLOW)
+    finally:
+        made.close()
+    assert not (tmp_path / "out").exists()
+
+
+@needs_dask
 @pytest.mark.parametrize(
     ("address", "why"),
     [

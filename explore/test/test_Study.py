@@ -38,6 +38,15 @@ def test_a_finished_campaign_runs_nothing_again(tmp_path):
     assert (watcher.n_new, filesOf(tmp_path / "out")) == (0, before)
 
 
+def test_more_than_the_default_number_of_runs(tmp_path):
+    """What was not said counts as its default: 1,000 runs of mc."""
+    options = {**RANDOM, "vary": ["bias=uniform(0,1)"], "set": ["noise=0"]}
+    mc(COIN, tmp_path / "out", plain=True, **options)
+    watcher = Watcher()
+    mc(COIN, tmp_path / "out", runs=1010, plain=True, more=True, progress=watcher, **options)
+    assert (watcher.n_known, watcher.n_new) == (1000, 10)
+
+
 def test_more_runs_begin_with_those_that_are_there(tmp_path):
     """And come to what asking for all of them at once comes to."""
     mc(COIN, tmp_path / "out", runs=20, plain=True, **RANDOM)
