@@ -73,6 +73,21 @@ class AgentBaseAbstract(StrMixin, ABC):
         """Receives OCEAN from outside the economy: they are minted."""
         self._wallet.depositOCEAN(amount)
 
+    def balance(self, token: Any) -> float:
+        """What it holds of a token of that name, or, with a wallet on a chain, of a contract; in whole tokens."""
+        return self._wallet.balance(token)
+
+    def receive(self, token: Any, amount: float) -> None:
+        """Receives a token of that name from outside the economy. What is on a chain, its contract mints."""
+        self._wallet.receive(token, amount)
+
+    def transfer(self, token: Any, receiver: Any, amount: Any) -> float:
+        """Pays with a token of that name, to another agent or, if it is None, out of the economy.
+
+        Returns how much left.
+        """
+        return self._wallet.transfer(token, receiver, amount)
+
     def _transferUSD(self, receiving_agent: Optional["AgentBaseAbstract"], amount: float) -> None:
         """Pays USD to another agent, or out of the economy if it is None."""
         if receiving_agent is None:
@@ -137,6 +152,18 @@ class AgentBaseEvm(AgentBaseAbstract):
     def balances(self, tokens: Iterable[btoken.BToken]) -> list[float]:
         """What it holds of each of these tokens, in whole tokens."""
         return self._wallet.balances(tokens)
+
+    def balance(self, token: Any, id: Any = None) -> float:
+        """What it holds of a token of any kind, in whole tokens, or of one of its ids; see the wallet's."""
+        return self._wallet.balance(token, id)
+
+    def transfer(self, token: Any, receiver: Any, amount: Any = None, id: Any = None) -> float:
+        """Sends a token of any kind, and returns how much left; see the wallet's."""
+        return self._wallet.transfer(token, receiver, amount, id)
+
+    def approve(self, token: Any, spender: Any, amount: Any = None, id: Any = None) -> None:
+        """Lets a spender take some of a token of any kind; see the wallet's."""
+        self._wallet.approve(token, spender, amount, id)
 
     def DT(self, dt: btoken.BToken) -> float:
         """Datatokens it holds."""

@@ -7,6 +7,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from engine import tokenverbs
 from engine.AgentWalletNoEvm import AgentWalletAbstract, AgentWalletNoEvm
 from engine.amounts import checkedAmount, payable_base
 from engine.BurnWallet import OFF_CHAIN_ADDRESS, BurnWallet
@@ -125,9 +126,18 @@ class AgentWalletEvm(AgentWalletAbstract):
     def _BPT_base(self, pool: btoken.BToken) -> int:
         return self._balance(pool).base
 
-    def balance(self, token: btoken.BToken) -> float:
-        """What it holds of any ERC20, in whole tokens of its own decimals."""
-        return self._balance(token)
+    def balance(self, token: Any, id: int | None = None) -> float:
+        """What it holds of a token, in whole tokens; or of one of its ids.
+
+        Args:
+            token: a wrapper, a `Contract` or an address of an ERC20, ERC721 or ERC1155; or a name, see
+                `AgentWalletAbstract`.
+        """
+        if id is None and isinstance(token, btoken.BToken):
+            return self._balance(token)
+        if id is None and tokenverbs.isNamed(token):
+            return super().balance(token)
+        return tokenverbs.balance(self, token, id)
 
     def _balance(self, token: btoken.BToken) -> Tokens:
         if not token.isPlain():
@@ -183,6 +193,29 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._transfer(self._OCEAN_token, "OCEAN", dst_wallet, amt)
         dst_wallet._total_OCEAN_in += float(amt)
 
+    def transfer(self, token: Any, receiver: Any, amt: float | None = None, id: int | None = None) -> float:
+        """Sends a token, and returns how much left: `amt` up to float noise, rounded toward zero to its smallest unit.
+
+        Args:
+            token: as of `balance`.
+            receiver: an agent, a wallet, a contract or an address; None is out of the economy.
+            amt: in whole tokens; of an id, by default one.
+            id: which of an ERC721 or ERC1155.
+        Raises:
+            InsufficientFunds: it holds less.
+            TxReverted: the token refuses.
+        """
+        if id is None and tokenverbs.isNamed(token):
+            return super().transfer(token, receiver, amt)
+        return tokenverbs.transfer(self, token, receiver, amt, id)
+
+    def approve(self, token: Any, spender: Any, amt: float | None = None, id: int | None = None) -> None:
+        """Lets `spender`, an address or what has one, take `amt` of a token, in whole tokens; math.inf is all of it.
+
+        Of an ERC721, one `id`; of an ERC721 or ERC1155 without id and amount, everything.
+        """
+        tokenverbs.approve(self, token, spender, amt, id)
+
     def transferDT(self, dst_wallet: Any, DT: btoken.BToken, amt: float) -> None:
         """Moves datatokens to another wallet."""
         self._transfer(DT, "datatokens", dst_wallet, amt)
@@ -195,10 +228,13 @@ class AgentWalletEvm(AgentWalletAbstract):
                 "tokens on a chain can only go to a wallet on it",
                 "derive the receiver from AgentBase",
             )
+        return self._move(token, name, dst_wallet._own_address, amt)
+
+    def _move(self, token: btoken.BToken, name: str, dst_address: str, amt: float) -> int:
         amt_base = self.spendable_base(token, name, amt)
         if amt_base == 0:
             return 0
-        dst_address, have = dst_wallet._own_address, self._balance(token).base
+        have = self._balance(token).base
         token.transfer(dst_address, amt_base, self._web3wallet)
         if token.isPlain():
             # What this did to the balance is known; only other balances need to be read again.

@@ -14,6 +14,22 @@ _CLEARLY = 0.999
 _INFINITE = math.inf
 
 
+# Names of tokens for which wallets have verbs of their own.
+_OWN_VERBS = ("USD", "OCEAN")
+
+
+def checkedName(holder: str, token: Any) -> str:
+    """The name of a token, if it is one.
+
+    Raises:
+        WalletError: it is something else, such as a contract.
+    """
+    if isinstance(token, str) and token and not token.startswith("0x"):
+        return token
+    why = "without a chain, a token is a name, such as 'DAI'"
+    raise WalletError(f"{holder} cannot hold {token!r}", why, "AgentBase, whose wallet holds tokens of contracts")
+
+
 class AgentWalletAbstract(ABC):
     """What all wallets share: USD, and the verbs for OCEAN.
 
@@ -23,7 +39,7 @@ class AgentWalletAbstract(ABC):
     """
 
     # Slots, which most wallets have no more than, keep a wallet in one piece of memory.
-    __slots__ = ("_USD", "_total_USD_in", "holder")
+    __slots__ = ("_USD", "_named", "_total_USD_in", "holder")
 
     def __init__(self, USD: float = 0.0, holder: str = "a wallet"):
         self.holder = holder
@@ -59,6 +75,49 @@ class AgentWalletAbstract(ABC):
     def totalUSDin(self) -> float:
         """USD that ever came in, the first ones included."""
         return self._total_USD_in
+
+    # ---- tokens that are on no chain, by name. "USD" and "OCEAN" are those above and below
+
+    def balance(self, token: str) -> float:
+        """What it holds of the token of that name; 0.0 if it never received any."""
+        if token in _OWN_VERBS:
+            return float(self.USD() if token == "USD" else self.OCEAN())
+        held: dict[str, float] = getattr(self, "_named", {})
+        return held.get(checkedName(self.holder, token), 0.0)
+
+    def receive(self, token: str, amt: float) -> None:
+        """Adds tokens of that name that come from outside."""
+        if token in _OWN_VERBS:
+            (self.depositUSD if token == "USD" else self.depositOCEAN)(amt)
+            return
+        if not hasattr(self, "_named"):
+            self._named: dict[str, float] = {}
+        amt = float(checkedAmount(self.holder, checkedName(self.holder, token), amt))
+        self._named[token] = self._named.get(token, 0.0) + amt
+
+    def transfer(self, token: str, receiver: Any, amt: Any) -> float:
+        """Moves tokens of that name to another wallet, or out of the economy if that is None; returns how many left.
+
+        Raises:
+            InsufficientFunds: it holds less.
+        """
+        receiver = getattr(receiver, "_wallet", receiver)
+        is_gone = receiver is None or isinstance(receiver, BurnWallet)
+        if not is_gone and not isinstance(receiver, AgentWalletAbstract):
+            raise WalletError(f"{self.holder} cannot send {token} to {receiver!r}", "it is not a wallet")
+        if token == "OCEAN":
+            self.transferOCEAN(BurnWallet() if is_gone else receiver, amt)
+            return float(amt)
+        if token == "USD":
+            paid = self.withdrawUSD(amt)
+        else:
+            have = self.balance(token)
+            paid = payable(self.holder, token, have, amt)
+            if paid:
+                self._named[token] = have - paid
+        if not is_gone:
+            receiver.receive(token, paid)
+        return paid
 
     @abstractmethod
     def OCEAN(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from util.errors import ParameterError, TxReverted
-from web3engine.chain import Receipt
+from web3engine.chain import ZERO_ADDRESS, Receipt, Reverted
 from web3engine.contract import ContractBase
 from web3engine.deployments import isOceans
 from web3engine.web3wallet import Web3Wallet
@@ -40,15 +40,26 @@ class BToken(ContractBase, interface=True):
         return int(self._call("decimals"))
 
     def unitDecimals(self) -> int:
-        """How many decimals its amounts have, asked once. 18 for a token that does not say, as ERC20 allows."""
+        """How many decimals its amounts have, asked once.
+
+        18 for an ERC20 that does not say, which is allowed; 0 for an ERC721, whose tokens are counted.
+        """
         if self._decimals is None:
             self._decimals = self.DECIMALS
         if self._decimals is None:
+            # If it refuses to say, the error is made with this.
+            self._decimals = 18
             try:
                 self._decimals = self.decimals()
             except (ParameterError, TxReverted):
-                self._decimals = 18
+                self._decimals = 0 if self._isErc721() else 18
         return self._decimals
+
+    def _isErc721(self) -> bool:
+        try:
+            return self._chain.call(ZERO_ADDRESS, self.address, _IS_ERC721)[31:] == b"\1"
+        except Reverted:
+            return False
 
     def _amountDecimals(self) -> int | None:
         return self.unitDecimals()
@@ -78,5 +89,7 @@ class BToken(ContractBase, interface=True):
         return self._send("approve", from_wallet, spender_address, amt_base)
 
 
+# A call of supportsInterface(0x80ac58cd), see EIP-721.
+_IS_ERC721 = bytes.fromhex("01ffc9a7" + "80ac58cd".ljust(64, "0"))
 # Ocean's contracts of which every token is a clone.
 _PLAIN = ("DataTokenTemplate", "BPool", "v4/BPool", "v4/ERC20Template", "v4/ERC20TemplateEnterprise")

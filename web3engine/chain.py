@@ -26,6 +26,8 @@ from web3engine.address import forgetAddresses
 from web3engine.artifacts import Contracts
 from web3engine.blockclock import BlockClock, blockLength
 from web3engine.keys import Account, forgetKeys
+from web3engine.messages import callData as callData
+from web3engine.messages import checkedGas as checkedGas
 from web3engine.receipt import Log as Log
 from web3engine.receipt import Outcome as Outcome
 from web3engine.receipt import Receipt as Receipt
@@ -336,18 +338,6 @@ class ChainInUse:
             self.chain.close()
         # What opens it is often a method of what has this slot: the circle would keep both until they are collected.
         self._open = None
-
-
-def checkedGas(gas: int) -> int:
-    """A limit of gas, if it is one."""
-    return whole(gas, f"a transaction cannot have {gas!r} gas", below=2**64)
-
-
-def callData(data: object) -> bytes:
-    """Call data as bytes, from what holds bytes."""
-    if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise ParameterError(f"call data cannot be {data!r}", "bytes wanted", "bytes.fromhex(x) for hex digits")
-    return bytes(data)
 
 
 # The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.

@@ -250,7 +250,7 @@ class Contract(ContractBase, interface=True):
     # No union of generics: users may check arguments of classes that they derive from it.
     def __init__(self, contract: str | Path | list, contract_address: str):  # type: ignore[type-arg]
         chain = currentChain("a contract")
-        self._name = str(contract) if isinstance(contract, (str, Path)) else "the contract"
+        self._name = str(contract) if isinstance(contract, (str, Path)) else "Contract"
         if isinstance(contract, (str, Path)):
             self._own_abi = chain.artifacts.find(str(contract)).abi
         else:
@@ -296,6 +296,9 @@ class Contract(ContractBase, interface=True):
 
     def __repr__(self) -> str:
         return f"{self._name}({self._address})"
+
+    def _title(self) -> str:  # type: ignore[override]
+        return title(self._name)
 
     def call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS) -> Any:
         """What the function `name` would return to `sender`; nothing changes, also if it is no view."""
