@@ -173,11 +173,11 @@ class AgentBaseEvm(AgentBaseAbstract):
         """Shares of the pool it holds."""
         return self._wallet.BPT(pool)
 
-    def spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+    def spendable_base(self, token: Any, name: str, amt: float) -> int:
         """`amt` of the token in base units, to spend it through a wrapper; see the wallet's."""
         return self._wallet.spendable_base(token, name, amt)
 
-    def amount_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+    def amount_base(self, token: Any, name: str, amt: float) -> int:
         """`amt` of the token in base units, whether or not it holds as much; see the wallet's."""
         return self._wallet.amount_base(token, name, amt)
 

@@ -16,6 +16,7 @@ from util.constants import HUGEINT
 from util.errors import WalletError
 from util.strutil import asCurrency
 from web3engine import btoken, globaltokens
+from web3engine.anytoken import anyToken
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import Receipt, currentChain
 from web3engine.keys import Account
@@ -244,15 +245,17 @@ class AgentWalletEvm(AgentWalletAbstract):
                 self._balances[token.address] = tokens(left)
         return amt_base
 
-    def spendable_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+    def spendable_base(self, token: Any, name: str, amt: float) -> int:
         """`amt` of the token in its base units; all it has, to the unit, if `amt` is that up to float noise.
 
         Args:
+            token: an ERC20, as of `balance`.
             name: what the token is called in error messages.
         Raises:
             BadAmount: `amt` is no amount.
             InsufficientFunds: it holds less.
         """
+        token = anyToken(token)
         amt_base = self.amount_base(token, name, amt)
         if amt_base == 0:
             return 0
@@ -261,13 +264,13 @@ class AgentWalletEvm(AgentWalletAbstract):
             return amt_base
         return payable_base(self.holder, name, have.base, amt_base, have.decimals)
 
-    def amount_base(self, token: btoken.BToken, name: str, amt: float) -> int:
+    def amount_base(self, token: Any, name: str, amt: float) -> int:
         """`amt` of the token in its base units, rounded toward zero.
 
         Raises:
             BadAmount: `amt` is no amount.
         """
-        amt = checkedAmount(self.holder, name, amt)
+        amt, token = checkedAmount(self.holder, name, amt), anyToken(token)
         return toBase18(amt) if token.isPlain() else toBase(amt, token.unitDecimals())
 
     def trust(self, spender_address: str, *tokens: btoken.BToken) -> None:

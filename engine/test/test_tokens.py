@@ -118,6 +118,15 @@ def test_tokens_go_to_whoever_has_an_address(ann, bob, six):
         ann.transfer(six, 5, 1.0)
 
 
+def test_an_amount_for_a_wrapper_is_in_base_units(ann, bob, six):
+    """As contracts take it: all it has, to the unit, if it is that up to float noise."""
+    ann.transfer(six, bob, 0.3)
+    assert bob.spendable_base(six, "SIX", 0.1 + 0.2) == 300_000
+    assert bob.amount_base(six, "SIX", 7.5) == 7_500_000
+    with pytest.raises(InsufficientFunds):
+        bob.spendable_base(six, "SIX", 7.5)
+
+
 def test_what_is_no_amount_is_not_called_tokens(ann):
     """A custom error's deadline and price are numbers; its amount is one of the token's."""
     token = BToken(SixDecimals.deploy(ann).address)

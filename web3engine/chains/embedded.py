@@ -19,7 +19,7 @@ from web3engine.receipt import Stopped
 
 _MAGIC = b"TokenSPICE chain 1\n"
 # Ways to fail that tell little; others need no second look.
-_UNCLEAR = ("", "invalid opcode", "out of gas")
+_UNCLEAR = ("", "invalid opcode")
 
 
 class EmbeddedChain(Chain):
