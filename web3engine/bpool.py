@@ -6,6 +6,8 @@ Names of methods and arguments are the reference's. Swaps and single-sided joins
 
 from __future__ import annotations
 
+from typing import Any
+
 from util.base18 import fromBase18
 from web3engine.balancerpool import BalancerPool
 from web3engine.btoken import BToken
@@ -17,6 +19,11 @@ class BPool(BalancerPool):
     """A pool. It is itself an ERC20: its shares are called BPT."""
 
     CONTRACT = "v3/BPool"
+
+    @property
+    def f(self) -> Any:
+        """The functions of `contract`, under their name of 2021."""
+        return self.contract.functions
 
     def __str__(self) -> str:
         tokens = self.getCurrentTokens()

@@ -5,6 +5,7 @@ A wrapper is a class whose methods carry the Solidity names and are two lines ea
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +15,7 @@ from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.artifactfile import Artifact
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
 from web3engine.creation import create
+from web3engine.oldcontract import OldContract
 from web3engine.reverts import reverted, tokenRefused
 from web3engine.web3wallet import Sender, Web3Wallet, accountOf
 
@@ -55,6 +57,11 @@ class ContractBase:
         # No property: wallets ask for it in each transfer.
         self.address = self._address = toChecksum(toBytes(addressText(contract_address)))
         self._abi: ContractAbi = self._chain.abis.get(type(self)) or self._prepared(self._chain)
+
+    @cached_property
+    def contract(self) -> OldContract:
+        """The contract as web3.py presents it, under its name of 2021."""
+        return OldContract(self)
 
     @classmethod
     def deploy(

@@ -15,8 +15,7 @@ from web3engine.address import toBytes, toChecksum
 from web3engine.chain import CHAIN_ID, ZERO_ADDRESS, Chain, currentChain
 from web3engine.contract import Contract
 from web3engine.keys import Account
-from web3engine.receipt import Receipt
-from web3engine.web3wallet import Sender, Web3Wallet
+from web3engine.oldcontract import Fields, OldContract
 
 DECIMALS = {"wei": 0, "kwei": 3, "mwei": 6, "gwei": 9, "szabo": 12, "finney": 15, "ether": 18}
 # More digits than 256 bits have: nothing is rounded.
@@ -122,73 +121,18 @@ class Eth(Part):
         """The same for every chain of TokenSPICE."""
         return CHAIN_ID
 
-    def contract(self, address: str = ZERO_ADDRESS, abi: Sequence[Mapping[str, Any]] = ()) -> OldContract:
-        """A contract by its ABI."""
-        return OldContract(address, abi)
+    def contract(
+        self, address: str = ZERO_ADDRESS, abi: Sequence[Mapping[str, Any]] = (), bytecode: object = None
+    ) -> OldContract:
+        """A contract by its ABI.
+
+        Raises:
+            NotOffered: `bytecode` is given, for a deployment.
+        """
+        if bytecode is not None:
+            cure = "Contract.deploy(name, wallet, …) of web3engine.contract"
+            raise NotOffered("a contract is not deployed from its bytecode", "its compiled file has it", cure)
+        return OldContract(Contract([dict(entry) for entry in abi], address))
 
     getBalance, getBlock = get_balance, get_block
     blockNumber, gasPrice, chainId = block_number, gas_price, chain_id
-
-
-class Fields(dict[str, Any]):
-    """A dict whose values are attributes as well."""
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError as e:
-            raise AttributeError(name) from e
-
-
-class OldContract:
-    """A contract: `contract.functions.name(args).call()`, `contract.events.Name().processReceipt(receipt)`.
-
-    Args:
-        address: where it is.
-        abi: in the format that compilers write.
-    """
-
-    def __init__(self, address: str, abi: Sequence[Mapping[str, Any]]):
-        self.abi = list(abi)
-        self.contract = Contract([dict(entry) for entry in abi], address)
-        self.address = self.contract.address
-        self.functions = _Named(lambda name: lambda *args: Function(self.contract, name, args))
-        self.events = _Named(lambda name: lambda: _Event(self.contract, name))
-
-
-class _Named:
-    """An attribute of any name."""
-
-    def __init__(self, find: Any):
-        self._find = find
-
-    def __getattr__(self, name: str) -> Any:
-        return self._find(name)
-
-
-class Function:
-    """A function with its arguments. `call` reads; `web3wallet.buildAndSendTx(function, wallet)` transacts."""
-
-    def __init__(self, contract: Contract, name: str, args: tuple[Any, ...]):
-        self.contract, self.name, self.args = contract, name, args
-
-    def call(self, transaction: Mapping[str, Any] | None = None) -> Any:
-        """What it returns now; leaves no trace."""
-        return self.contract.call(self.name, *self.args, sender=(transaction or {}).get("from", ZERO_ADDRESS))
-
-    def sendBy(self, sender: Web3Wallet | Sender, value: int = 0) -> Receipt:
-        """Calls it in a transaction."""
-        receipt: Receipt = self.contract[self.name](*self.args, sender=sender, value=value)
-        return receipt
-
-
-class _Event:
-    def __init__(self, contract: Contract, name: str):
-        self._contract, self._name = contract, name
-
-    def process_receipt(self, receipt: Receipt, errors: Any = None) -> list[Fields]:
-        """Each event of that name, as `event["args"]["name of the argument"]`. `errors` is not used."""
-        found = self._contract.events(receipt, self._name)
-        return [Fields(event=self._name, address=self._contract.address, args=Fields(args)) for args in found]
-
-    processReceipt = process_receipt

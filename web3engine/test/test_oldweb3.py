@@ -11,6 +11,7 @@ from util.errors import InsufficientFunds, NotOffered, ParameterError, TxReverte
 from web3engine import web3util
 from web3engine.bfactory import BFactory
 from web3engine.btoken import BToken
+from web3engine.datatoken import Datatoken
 from web3engine.dtfactory import DTFactory
 from web3engine.web3wallet import buildAndSendTx
 
@@ -119,6 +120,40 @@ def test_buildAndSendTx_wants_a_function_or_an_address(token, alice, bob):
         buildAndSendTx(None, alice)
     with pytest.raises(ParameterError, match="to a contract or to an address"):
         buildAndSendTx(token.functions.transfer(bob.address, 7), alice, to_address=bob.address)
+
+
+def test_a_wrapper_of_ones_own_as_2021_had_it(OCEAN, alice, bob):
+    """By an ABI and an address; or derived from one of ours, which have `contract`, and pools `f`."""
+
+    class Token:
+        def __init__(self, address):
+            self.contract = web3util.get_web3().eth.contract(address, abi=web3util.abi("DataTokenTemplate"))
+
+        def transfer(self, dst_address, amt_base, from_wallet):
+            return buildAndSendTx(self.contract.functions.transfer(dst_address, amt_base), from_wallet)
+
+    class Derived(Datatoken):
+        def send(self, dst_address, amt_base, from_wallet):
+            return buildAndSendTx(self.contract.functions.transfer(dst_address, amt_base), from_wallet)
+
+    (tx_hash, tx_receipt) = Token(OCEAN.address).transfer(bob.address, 7, alice)
+    assert tx_hash == tx_receipt["transactionHash"]
+    derived = Derived(OCEAN.address)
+    (tx_hash, tx_receipt) = derived.send(bob.address, 3, alice)
+    (event,) = derived.contract.events.Transfer().processReceipt(tx_receipt)
+    assert (event["args"]["value"], event["address"]) == (3, OCEAN.address)
+    assert derived.contract.functions.balanceOf(bob.address).call() == OCEAN.balanceOf_base(bob.address) == 10
+
+
+def test_functions_of_a_pool(pool, OCEAN):
+    """Read through `f`."""
+    assert pool.f.getBalance(OCEAN.address).call() == pool.getBalance_base(OCEAN.address) > 0
+
+
+def test_deployments_have_their_own_way(web3):
+    """The error names it."""
+    with pytest.raises(NotOffered, match="not deployed from its bytecode.* Try: Contract.deploy"):
+        web3.eth.contract(abi=[], bytecode="0x60")
 
 
 # ---- receipts

@@ -57,8 +57,9 @@ class KPIs(KPIsBase.KPIsBase):
         super().takeStep(state)
         self._granttakers_revenue_per_tick__per_tick.append(state.grantTakersSpentAtTick())
         marketplaces = state.getAgent("marketplaces1")
-        onemkt, n_marketplaces = marketplaces.revenuePerMarketplacePerSecond(), marketplaces.numMarketplaces()
-        allmkts, toll = onemkt * n_marketplaces, state.marketplacePercentTollToOcean()
+        onemkt, n_marketplaces = _salesPerSecond(marketplaces), marketplaces.numMarketplaces()
+        allmkts = onemkt * n_marketplaces
+        toll = self._toll(state, allmkts)
         self._revenue_per_marketplace_per_s__per_tick.append(onemkt)
         self._n_marketplaces__per_tick.append(n_marketplaces)
         self._marketplace_percent_toll_to_ocean__per_tick.append(toll)
@@ -72,6 +73,13 @@ class KPIs(KPIsBase.KPIsBase):
         # All that was ever minted, at today's price.
         self._total_OCEAN_minted_USD__per_tick.append(minted * state.OCEANprice())
         self._total_OCEAN_burned_USD__per_tick.append(state.totalOCEANburnedUSD())
+
+    def _toll(self, state: Any, allmkts: float) -> float:
+        """What the network takes of sales, a fraction. A state of 2023 does not know it, but its strategy does."""
+        if hasattr(state, "marketplacePercentTollToOcean"):
+            toll: float = state.marketplacePercentTollToOcean()
+            return toll
+        return getattr(self, "ss", state.ss).networkRevenue(allmkts) / allmkts if allmkts else 0.0
 
     # ---- research and development
 
@@ -238,6 +246,13 @@ class KPIs(KPIsBase.KPIsBase):
         """First and last second of the window before; none of its seconds is in the present one."""
         now = self.elapsedTime()
         return now - 2 * s_window, now - s_window - 1
+
+
+def _salesPerSecond(marketplaces: Any) -> float:
+    """What one marketplace sells, USD per second, by its name of 2021 or of 2023."""
+    names = ("revenuePerMarketplacePerSecond", "consumeSalesPerMarketplacePerSecond")
+    sales: float = next(getattr(marketplaces, name) for name in names if hasattr(marketplaces, name))()
+    return sales
 
 
 def _overInterval(history: RateHistory, t1: int, t2: int) -> float:
