@@ -7,7 +7,7 @@ CARGO  := $(shell command -v cargo 2>/dev/null)
 CRATE  := web3engine/fastevm
 OCEAN4 := $(VENV)/share/ocean-contracts-v4
 
-.PHONY: help demo test check explore cluster bench accept fastevm wheel clean
+.PHONY: help demo test check explore cluster packages bench accept fastevm wheel clean
 .DEFAULT_GOAL := help
 
 help:            ## Show this help
@@ -37,7 +37,7 @@ cluster: $(VENV)/.ready  ## Install Dask, for campaigns on many machines
 bench: $(VENV)/.ready node fast  ## Measure, as ratios inside one run
 	$(BIN)/python -m bench
 
-accept: $(VENV)/.ready node fast  ## Checks that take minutes: published results, measured beside what is required
+accept: $(VENV)/.ready node fast packages  ## Checks that take minutes: published results, measured beside what is required
 	$(BIN)/python -m accept
 
 fastevm: $(VENV)/.fastevm  ## Build the fast engine, revm, and install it into venv/ (needs Rust)
@@ -89,4 +89,13 @@ node_modules/.ready: package.json package-lock.json
 else
 node:
 	@echo "npm not found: tests on Ganache and Anvil, and on contracts of Uniswap and Aave, will be skipped"
+endif
+
+# Published contracts, and the Vyper compiler, for the check `contracts` of make accept.
+packages: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-vyper.txt
+ifneq ($(NPM),)
+	npm ci --prefix accept/packages --no-audit --no-fund --loglevel=error
+else
+	@echo "npm not found: the check contracts will end with an error"
 endif

@@ -8,12 +8,18 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import lending, lvr, scitoken, uniswapv2
+from accept import contracts, lending, lvr, scitoken, uniswapv2
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
 
-CHECKS: Mapping[str, Check] = {**lvr.CHECKS, **uniswapv2.CHECKS, **lending.CHECKS, **scitoken.CHECKS}
+CHECKS: Mapping[str, Check] = {
+    **lvr.CHECKS,
+    **uniswapv2.CHECKS,
+    **lending.CHECKS,
+    **scitoken.CHECKS,
+    **contracts.CHECKS,
+}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -25,8 +25,8 @@ V3, V4, OURS = "v3/", "v4/", "tokenspice/"
 # Put there by the Makefile: both copies consist of a module `artifacts`, so only one fits among what is installed.
 OCEAN_V4 = Path(sys.prefix) / "share" / "ocean-contracts-v4"
 
-# Folders of a project in which frameworks keep what they compiled, and files by which one knows its root.
-_COMPILED = ("contracts", "artifacts", "out", "build")
+# Folders of a project in which frameworks keep sources or what they compiled, and files by which one knows its root.
+_COMPILED = ("contracts", "src", "artifacts", "out", "build")
 _ROOTS = ("package.json", "foundry.toml", "remappings.txt", "brownie-config.yaml", "ape-config.yaml", ".git")
 # Folders in which no artifacts are.
 _ASIDE = {"node_modules", "build-info", "cache", ".git", "venv", ".venv", "__pycache__"}

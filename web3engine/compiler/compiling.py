@@ -56,7 +56,7 @@ def _compileSolidity(source: Path) -> Compiled:
     compiler = solidity.chosen(source, sources, settings)
     said = solidity.settingsOf(settings, compiler.version, sources.remappings)
     output = solidity.output(compiler, sources, said, _WANTED)
-    warnings = _checked(source, output, said.get("evmVersion", ""))
+    warnings = _checked(source, output, sources, said.get("evmVersion", ""))
     made = []
     for name, contract in output.get("contracts", {}).get(main, {}).items():
         code = contract["evm"]["bytecode"]
@@ -89,27 +89,27 @@ def _settled(source: Path) -> tuple[Settings, Sources]:
     return settings, sources if settings.remappings == first.remappings else Sources(source, settings)
 
 
-def _checked(source: Path, output: Mapping[str, Any], evm_version: str) -> list[str]:
-    """Its warnings.
+def _checked(source: Path, output: Mapping[str, Any], sources: Sources, evm_version: str) -> list[str]:
+    """Its warnings about files that are no package's, each once.
 
     Raises:
         CompileError: it has errors.
     """
     messages = output.get("errors", [])
-    said = {
-        kind: [m["formattedMessage"].rstrip() for m in messages if m["severity"] == kind]
-        for kind in ("error", "warning")
-    }
-    if said["error"]:
-        text = "\n".join(said["error"])
-        if "tack too deep" in text:
-            text += '\nTry: {"viaIR": true} in a compile.json next to it.'
-        elif evm_version and f'compiling for "{evm_version}"' in text:
-            text += (
-                '\nTry: {"evmVersion": "cancun"} in a compile.json next to it, and HARDFORK = cancun in tokenspice.ini.'
-            )
-        raise CompileError(shown(source), text)
-    return said["warning"]
+    text = "\n".join(m["formattedMessage"].rstrip() for m in messages if m["severity"] == "error")
+    if text:
+        raise CompileError(shown(source), text + _cure(text, evm_version))
+    own = [m for m in messages if sources.isOwn((m.get("sourceLocation") or {}).get("file", ""))]
+    return list(dict.fromkeys(m["formattedMessage"].rstrip() for m in own if m["severity"] == "warning"))
+
+
+def _cure(said: str, evm_version: str) -> str:
+    """Which setting helps against an error, on a line; "" if none is known to."""
+    if "tack too deep" in said:
+        return '\nTry: {"viaIR": true} in a compile.json next to it.'
+    if evm_version and f'compiling for "{evm_version}"' in said:
+        return '\nTry: {"evmVersion": "cancun"} in a compile.json next to it, and HARDFORK = cancun in tokenspice.ini.'
+    return ""
 
 
 def _layout(layout: Mapping[str, Any] | None) -> list[dict[str, Any]]:

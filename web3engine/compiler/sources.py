@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from util.config import HOME
 from util.errors import CompileError
@@ -50,7 +51,8 @@ class Sources:
     def __init__(self, main: Path, settings: Settings):
         self._settings, self._main = settings, main
         self._found: dict[Path, _File] = {}
-        self._read(main, None)
+        self._read(main)
+        self._merge()
         names = self._named()
         self.files = {name: self._found[real].path for real, name in names.items()}
         self.texts = {name: self._found[real].text for real, name in names.items()}
@@ -76,6 +78,10 @@ class Sources:
                     lines.append(f"{importer}:{asked}={self._names[target]}")
         return sorted(lines)
 
+    def isOwn(self, name: str) -> bool:
+        """Whether the file of that name is no package's."""
+        return all(self._found[real].modules is None for real, known in self._names.items() if known == name)
+
     def recorded(self, folder: Path) -> Iterator[tuple[str, Path]]:
         """Each file, by its path relative to `folder`, or, if it is a package's, by its name."""
         for real, name in self._names.items():
@@ -85,10 +91,9 @@ class Sources:
 
     # ---- finding
 
-    def _read(self, path: Path, modules: Path | None) -> Path:
-        """Reads a file, unless it was, and what it imports; the file, fully resolved."""
-        real = path.resolve()
-        waiting = [(path, real, modules)]
+    def _read(self, path: Path) -> None:
+        """Reads a file and all that it imports."""
+        waiting: list[tuple[Path, Path, Path | None]] = [(path, path.resolve(), None)]
         while waiting:
             path, at, modules = waiting.pop()
             if at in self._found:
@@ -98,7 +103,29 @@ class Sources:
                 target, place = self._resolved(imported, file)
                 file.imports[imported] = target.resolve()
                 waiting.append((target, target.resolve(), place))
-        return real
+
+    def _merge(self) -> None:
+        """Takes files of two versions of a package for one, where they and all that they import are the same.
+
+        The compiler would refuse them side by side, as it would two files that declare one name.
+        """
+        alike: dict[Path, Any] = {real: (_inPackage(file, real), file.text) for real, file in self._found.items()}
+        n_kinds = 0
+        while n_kinds < len(set(alike.values())):
+            n_kinds = len(set(alike.values()))
+            kinds = {kind: n for n, kind in enumerate(dict.fromkeys(alike.values()))}
+            numbers = {real: kinds[kind] for real, kind in alike.items()}
+            alike = {
+                real: (numbers[real], tuple(numbers[target] for target in file.imports.values()))
+                for real, file in self._found.items()
+            }
+        # The one that lies least deep stands for all.
+        chosen: dict[Any, Path] = {}
+        for real in sorted(self._found, key=lambda real: len(self._found[real].path.parts)):
+            chosen.setdefault(alike[real], real)
+        for file in self._found.values():
+            file.imports = {imported: chosen[alike[target]] for imported, target in file.imports.items()}
+        self._found = {real: file for real, file in self._found.items() if chosen[alike[real]] == real}
 
     def _resolved(self, imported: str, importer: _File) -> tuple[Path, Path | None]:
         """The file that is imported, and the folder node_modules that it belongs to."""
@@ -168,6 +195,11 @@ class Sources:
                 name = f"node_modules/{name}"
             names[real] = name
         return names
+
+
+def _inPackage(file: _File, real: Path) -> str:
+    """What a package calls one of its files, the package's name first; a file of the project's own is like no other."""
+    return file.path.as_posix().rpartition("/node_modules/")[2] if file.modules else str(real)
 
 
 def _outermost(path: Path) -> Path | None:

@@ -113,6 +113,7 @@ def test_unknown_contract_is_named(contracts, project):
         "Mine.json",
         "contracts/Mine.json",
         "contracts/deep/Mine.json",
+        "src/Mine.json",
         "out/Mine.sol/Mine.json",
         "artifacts/contracts/Mine.sol/Mine.json",
         "build/contracts/Mine.json",

@@ -78,6 +78,25 @@ def test_a_package_inside_of_a_package(project):
     assert sources.remappings == ["aave/Pool.sol:@oz/A.sol=aave/node_modules/@oz/A.sol"]
 
 
+def test_two_copies_of_one_package_are_one(project):
+    """Where a file and all that it imports are the same; what differs somewhere below stays apart."""
+    for folder, other in (("node_modules", "// 1"), ("node_modules/pool/node_modules", "// 2")):
+        _sol(project, f"{folder}/@oz/Same.sol", 'import "./Base.sol";')
+        _sol(project, f"{folder}/@oz/Base.sol", "// both")
+        _sol(project, f"{folder}/@oz/Other.sol", 'import "./Math.sol";')
+        _sol(project, f"{folder}/@oz/Math.sol", other)
+    imports = 'import "@oz/Same.sol"; import "@oz/Other.sol";'
+    _sol(project, "node_modules/pool/Pool.sol", imports)
+    _sol(project, "src/Main.sol", f'import "pool/Pool.sol"; {imports}')
+    sources, inner = _sources(project), "pool/node_modules/@oz"
+    assert sorted(sources.files) == [
+        *("@oz/Base.sol", "@oz/Math.sol", "@oz/Other.sol", "@oz/Same.sol", "Main.sol", "pool/Pool.sol"),
+        *(f"{inner}/Math.sol", f"{inner}/Other.sol"),
+    ]
+    assert sources.remappings == [f"pool/Pool.sol:@oz/Other.sol={inner}/Other.sol"]
+    assert next(iter(sources.files)) == "Main.sol"
+
+
 def test_linked_packages(project):
     """As pnpm has them: what a package needs lies next to where it really is. No file counts twice."""
     store = project / "node_modules" / ".pnpm"
