@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import contracts, lending, lvr, scitoken, uniswapv2
+from accept import contracts, lending, lvr, peerreview, scitoken, uniswapv2
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
@@ -18,6 +18,7 @@ CHECKS: Mapping[str, Check] = {
     **uniswapv2.CHECKS,
     **lending.CHECKS,
     **scitoken.CHECKS,
+    **peerreview.CHECKS,
     **contracts.CHECKS,
 }
 

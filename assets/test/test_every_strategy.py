@@ -30,6 +30,8 @@ EDITS = {
     "opsci_naive": ("SimStrategy.py", "FUNDING_BOUNDARY = 0.0", "FUNDING_BOUNDARY = 600000.0"),
     "opsci_profit_sharing": ("SimStrategy.py", "FEES_TO_STAKERS = 0.2", "FEES_TO_STAKERS = 0.5"),
     "opsci_public_funding_ps": ("SimStrategy.py", '    """', '    TREASURY_INIT_OCEAN = 1.0\n    """'),
+    "opsci_peer_review": ("SimStrategy.py", '("review",)', "()"),
+    "opsci_quadratic_funding": ("SimStrategy.py", "NO_PUBLIC_RESEARCHERS = 20", "NO_PUBLIC_RESEARCHERS = 19"),
     "opsci_sourcecred": ("SimStrategy.py", '    """', '    EPOCH_TICKS = 240\n    """'),
     "oceanv3": ("SimStrategy.py", "parameter(1.0,", "parameter(50.0,"),
     "oceanv4": ("SimStrategy.py", "parameter(5000.0,", "parameter(4000.0,"),

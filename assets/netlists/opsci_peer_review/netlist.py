@@ -1,0 +1,12 @@
+"""opsci_peer_review: researchers review each other's proposals, and are paid for it. No EVM. See about.md."""
+
+from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
+
+from .campaign import netlist_corners, netlist_measures, netlist_parameters, netlist_specs
+from .KPIs import KPIs, netlist_createLogData, netlist_plotInstructions
+from .SimState import SimState
+from .SimStrategy import SimStrategy
+
+__all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
+__all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
+__all__ += ["netlist_corners", "netlist_measures", "netlist_parameters", "netlist_specs"]
