@@ -318,4 +318,8 @@ class Contract(ContractBase, interface=True):
 
 def title(contract: str) -> str:
     """The name of a contract in messages: that of "@uniswap/v4-core/PoolManager" is PoolManager."""
-    return contract if contract.startswith("v4/") else Path(contract.rpartition(":")[2]).stem
+    if contract.startswith("v4/"):
+        return contract
+    # Not by way of a Path: wrappers are made all the time.
+    file = contract.rpartition(":")[2].rpartition("/")[2]
+    return file.rpartition(".")[0] or file
