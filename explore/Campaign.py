@@ -91,7 +91,8 @@ class Campaign:
         self._identity = identity
         self._store = store
         self._commandOf = commandOf
-        self._deadline = None if seconds is None else time.monotonic() + seconds
+        self._seconds = seconds
+        self._deadline: float | None = None
         self._keep_going = keep_going
         self._max_runs = max_runs
         self._n_planned = self._n_points = 0
@@ -144,6 +145,9 @@ class Campaign:
 
     def fill(self, found: Runs, stop: int | None = None) -> Runs:
         """Makes what is missing of these runs, of all points or of those before number `stop`."""
+        if self._seconds is not None and self._deadline is None:
+            # From the first run on: what it takes to plan them is not theirs.
+            self._deadline = time.monotonic() + self._seconds
         jobs = [k for k in range((len(found.points) if stop is None else stop) * found.reps) if not found.done[k]]
         self.progress.expect(len(jobs))
         for job, outcome in self._workers.map(self._new(found, jobs)):
