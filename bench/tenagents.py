@@ -1,6 +1,6 @@
 """A netlist of ten agents and 100 ticks: each adds a random number to what it holds, and the total is kept every tick.
 
-What it models does not matter; `bench.explore` has the same in the terms of other libraries. `tsp run bench/tenagents.py OUT`.
+What it models does not matter; `bench.explorers` has the same in the terms of other libraries.
 """
 
 import random
