@@ -1,4 +1,4 @@
-"""Rewards in scitoken: how unequal they become, over many runs, beside theory."""
+"""Rewards in scitoken: how unequal they become, over many runs, next to theory."""
 
 from __future__ import annotations
 

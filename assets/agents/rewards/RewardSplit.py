@@ -38,7 +38,7 @@ class RewardSplit:
             raise ParameterError(f"a split's exponent cannot be {self.exponent!r}", "it is a number, 0 to 1")
 
     def split(self, budget_base: int, weights: Mapping[str, float], rng: Any = None) -> dict[str, int]:
-        """Who gets how much of `budget_base`, in its units, in the order of `weights`.
+        """Name → its part of `budget_base`, in its units, in the order of `weights`.
 
         Negative weights count as 0. Where weights add up to 0 or less, everybody is treated as equal.
 

@@ -145,6 +145,8 @@ def valueInOthers(state: Any) -> Columns:
 
 # Where researchers share one market and several are funded.
 oneMarketLogData = logDataOf(researcherColumns, treasuryColumns, oneMarketColumns, valueColumns, valueInOthers)
+# Where public and private researchers have a market each, and nobody joins.
+twoMarketsLogData = logDataOf(publicColumns, privateColumns, treasuryColumns, twoMarketsColumns)
 
 
 def projectColumns(state: Any) -> Columns:

@@ -132,7 +132,7 @@ def mechanismPlots(header: Sequence[str]) -> list[YParam]:
 
 
 def creditPlots(header: Sequence[str]) -> list[YParam]:
-    """Who has credit, and who is paid for it."""
+    """How much credit everybody has, and what they are paid for it."""
     return [
         ofResearchers(header, "cred", "Cred", unit=INDEX),
         ofResearchers(header, "grain", "Grain", unit=OCEAN),
@@ -177,3 +177,5 @@ def matchingPlots(header: Sequence[str]) -> list[YParam]:
 
 # Where researchers share one market and several are funded.
 oneMarketInstructions = plotsOf(valuePlots, fundingPlots, oneMarketPlots)
+# Where public and private researchers have a market each.
+twoMarketsInstructions = plotsOf(fundingPlots, twoMarketsPlots)

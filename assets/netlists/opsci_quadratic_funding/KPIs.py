@@ -1,16 +1,7 @@
 """What opsci_quadratic_funding logs and plots: what opsci_public_funding_ps does, and columns and plots of rounds."""
 
-from assets.netlists.opsci_kit.columns import (
-    logDataOf,
-    privateColumns,
-    publicColumns,
-    treasuryColumns,
-    twoMarketsColumns,
-)
-from assets.netlists.opsci_kit.plots import fundingPlots, plotsOf, twoMarketsPlots
+from assets.netlists.opsci_kit.columns import twoMarketsLogData as netlist_createLogData
+from assets.netlists.opsci_kit.plots import twoMarketsInstructions as netlist_plotInstructions
 from engine.KPIsBase import KPIsBase as KPIs
 
 __all__ = ["KPIs", "netlist_createLogData", "netlist_plotInstructions"]
-
-netlist_createLogData = logDataOf(publicColumns, privateColumns, treasuryColumns, twoMarketsColumns)
-netlist_plotInstructions = plotsOf(fundingPlots, twoMarketsPlots)
