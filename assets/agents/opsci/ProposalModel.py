@@ -8,7 +8,7 @@ from typing import Any
 from assets.agents.opsci.parameters import parameter
 from engine.SimStateBase import rngOf
 from util.constants import S_PER_DAY, S_PER_HOUR
-from util.errors import ParameterError
+from util.errors import NotOffered, ParameterError
 
 # Everybody proposes a team of this size.
 NO_RESEARCHERS = 10
@@ -91,17 +91,43 @@ def impactOf(integration: float, novelty: float) -> float:
 
 
 class Trait:
-    """A quality of a researcher's proposals, 0 to 1, which stays in the half in which its first value fell."""
+    """A quality of a researcher's proposals, 0 to 1, which stays in the half in which its first value fell.
+
+    It behaves like the list of 2022 that held all values, of which it keeps the last: `append`, `len`, and `[-1]`.
+    """
 
     def __init__(self) -> None:
         self.last: float | None = None
+        self._n = 0
 
     def draw(self, rng: Any) -> float:
         """The value for a new proposal."""
         if self.last is None:
-            self.last = rng.random()
+            value: float = rng.random()
         elif self.last < 0.5:
-            self.last = rng.uniform(0.0, 0.5)
+            value = rng.uniform(0.0, 0.5)
         else:
-            self.last = rng.uniform(0.5, 1.0)
+            value = rng.uniform(0.5, 1.0)
+        self.append(value)
+        return value
+
+    def append(self, value: float) -> None:
+        """Adds a value."""
+        self.last = value
+        self._n += 1
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, i: int) -> float:
+        """The last value.
+
+        Raises:
+            IndexError: there is none.
+            NotOffered: another one was asked for.
+        """
+        if i not in (-1, self._n - 1):
+            raise NotOffered(f"value {i} of a proposal's quality is not kept", "only the last one is", "[-1]")
+        if self.last is None:
+            raise IndexError("there is no value yet")
         return self.last

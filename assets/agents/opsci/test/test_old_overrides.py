@@ -134,6 +134,26 @@ def test_the_qualities_of_a_proposal():
     }
 
 
+def test_qualities_keep_their_last_value():
+    """A subclass may draw as those of 2022 did, and append what it has drawn."""
+
+    class Steady(MultResearcherAgent):
+        def _getNovelty(self):
+            novelty = 0.5 if len(self.novelties) == 0 else self.novelties[-1] / 2
+            self.novelties.append(novelty)
+            return novelty
+
+    agent = Steady("r", "dao", 0.0, 0.0, {})
+    state = researching(agent)
+    assert (agent.proposal["novelty"], agent.novelties[-1], len(agent.novelties)) == (0.5, 0.5, 1)
+    assert agent.createProposal(state)["novelty"] == agent.novelties[-1] == agent.novelties[1] == 0.25
+    assert agent.integrations[-1] == agent.integrations.last
+    with pytest.raises(NotOffered, match="value 0 of a proposal's quality is not kept"):
+        agent.novelties[0]
+    with pytest.raises(IndexError):
+        Steady("s", "dao", 0.0, 0.0, {}).novelties[-1]
+
+
 @pytest.mark.parametrize(
     ("Class", "args", "name", "update"),
     [
