@@ -28,6 +28,7 @@ SAME = [
     ("y2023", "netlists/grants", "simplegrant", (), 0.0),
     ("y2023", "netlists/pools", "simplepool", (), 0.0),
     ("y2023", "netlists/vesting", "scheduler", (), 0.0),
+    ("y2023", "netlists/market", "oceanv3", ("--set", "OCEAN_to_keep=0.0"), 1e-12),
     ("beside", "mine", "simplegrant", (), 0.0),
 ]
 
@@ -109,7 +110,7 @@ def test_a_whole_clone_runs_on_this_engine(project, name, netlist, copies):
 
 # ---- their tests
 
-N_TESTS = {"y2021": 80, "y2022": 12, "y2023": 54}
+N_TESTS = {"y2021": 80, "y2022": 12, "y2023": 58}
 
 
 def pytestIn(folder, *options):

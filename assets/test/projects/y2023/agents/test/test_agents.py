@@ -5,7 +5,7 @@ from agents.FundingAgent import FundingAgent
 from agents.HeirAgent import HeirAgent
 from agents.MarketplacesAgent import MarketplacesAgent
 from agents.PoolAgent import PoolAgent
-from agents.PublisherAgent import PublisherAgent
+from agents.PoolMakerAgent import PoolMakerAgent
 from agents.SpeculatorAgent import SpeculatorAgent, StakerspeculatorAgent
 from engine import SimStateBase, SimStrategyBase
 from engine.AgentBase import AgentBaseNoEvm
@@ -45,7 +45,7 @@ def test_pool(alice_info):
 
 def test_publisher():
     state = MockState()
-    publisher = PublisherAgent("pub1", USD=0.0, OCEAN=500.0)
+    publisher = PoolMakerAgent("pub1", USD=0.0, OCEAN=500.0)
     state.addAgent(publisher)
     _run(state, 6)
     assert len(state.agents.filterToPool()) == 0

@@ -4,7 +4,7 @@ from typing import List
 
 from enforce_typing import enforce_types
 
-from agents.PublisherAgent import PublisherAgent
+from agents.PoolMakerAgent import PoolMakerAgent
 from engine import KPIsBase, SimStateBase, SimStrategyBase
 from util.constants import S_PER_HOUR
 from util.plotutil import COUNT, DOLLAR, LINEAR, MULT1, YParam, arrayToFloatList
@@ -25,7 +25,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
 class SimState(SimStateBase.SimStateBase):
     def __init__(self, ss=None):
         super().__init__(ss or SimStrategy())
-        publisher = PublisherAgent("pub1", 0.0, self.ss.pub_init_OCEAN)
+        publisher = PoolMakerAgent("pub1", 0.0, self.ss.pub_init_OCEAN)
         self.agents[publisher.name] = publisher
         self.kpis = KPIs(self.ss.time_step)
 

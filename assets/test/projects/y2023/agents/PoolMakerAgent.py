@@ -11,7 +11,7 @@ from util.tx import txdict
 
 
 @enforce_types
-class PublisherAgent(AgentBase.AgentBaseEvm):
+class PoolMakerAgent(AgentBase.AgentBaseEvm):
     """Creates pools with all its OCEAN, unstakes bit by bit, and sells datatokens, by calls of contracts."""
 
     def __init__(self, name: str, USD: float, OCEAN: float):

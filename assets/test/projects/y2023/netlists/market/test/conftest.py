@@ -1,0 +1,1 @@
+from engine.test.conftest import *
