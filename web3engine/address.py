@@ -19,7 +19,11 @@ _MANY = 4096
 
 @cache
 def toBytes(address: str) -> bytes:
-    """The 20 bytes of an address given as text, checksummed or not."""
+    """The 20 bytes of an address given as text, checksummed or in letters of one size.
+
+    Raises:
+        ParameterError: it is no address, or its checksum is wrong, as after a slip of the pen.
+    """
     digits = address.removeprefix("0x") if isinstance(address, str) else ""
     try:
         # fromhex skips blanks, so the digits are counted as well as the bytes.
@@ -28,6 +32,9 @@ def toBytes(address: str) -> bytes:
         raw = b""
     if len(raw) != 20:
         raise ParameterError(f"{address!r} is not an address", "an address is 0x and 40 hex digits")
+    if digits not in (digits.lower(), digits.upper(), toChecksum(raw)[2:]):
+        cure = f"{toChecksum(raw)}, if these are the digits that you mean"
+        raise ParameterError(f"{address!r} is not an address", "its checksum is wrong: a digit or more may be", cure)
     return raw
 
 

@@ -47,3 +47,13 @@ def test_other_types_are_no_addresses(wrong):
 def test_short_form():
     """As people say it."""
     assert short(CHECKSUMMED[2]) == "0x5aAe…eAed"
+
+
+def test_a_wrong_checksum_is_refused():
+    """A digit that was mistyped would send money to nobody. Letters of one size carry no checksum."""
+    good = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    for text in (good, good.lower(), "0x" + good[2:].upper()):
+        assert toBytes(text).hex() == good[2:].lower()
+    for text in (good.replace("5aA", "5aa"), good.replace("605", "606")):
+        with pytest.raises(ParameterError, match="its checksum is wrong"):
+            toBytes(text)
