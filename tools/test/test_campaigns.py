@@ -300,9 +300,9 @@ def test_durations():
 
 def test_time_is_up(tmp_path):
     """No run is begun after that; what there is, is reported."""
-    slow = netlist(tmp_path, top="import random, time", step="time.sleep(0.002); self.receive = random.random()")
+    slow = netlist(tmp_path, top="import random, time", step="time.sleep(0.005); self.receive = random.random()")
     done = tsp(
-        "mc", slow, tmp_path / "out", "--runs", 5000, "--time", "1s", "--vary", "saver_OCEAN=uniform(1,2)", *QUICK
+        "mc", slow, tmp_path / "out", "--runs", 5000, "--time", "4s", "--vary", "saver_OCEAN=uniform(1,2)", *QUICK
     )
     assert done.code == 0
     n = len((tmp_path / "out" / "runs.jsonl").read_bytes().splitlines())
