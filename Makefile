@@ -7,7 +7,7 @@ CARGO  := $(shell command -v cargo 2>/dev/null)
 CRATE  := web3engine/fastevm
 OCEAN4 := $(VENV)/share/ocean-contracts-v4
 
-.PHONY: help demo test check explore cluster packages bench accept fastevm wheel clean
+.PHONY: help demo test check docs explore cluster packages bench accept fastevm wheel clean
 .DEFAULT_GOAL := help
 
 help:            ## Show this help
@@ -27,6 +27,11 @@ check: $(VENV)/.ready  ## ruff and mypy alone
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
+
+docs: $(VENV)/.ready  ## Build docs/ as a web site, in docs/_build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-docs.txt
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -j auto -c docs . docs/_build
+	@echo "Open docs/_build/docs/index.html"
 
 explore: $(VENV)/.ready  ## Install what campaigns can use besides: scipy, pandas
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-explore.txt

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import contracts, lending, lvr, peerreview, scitoken, uniswapv2
+from accept import contracts, lending, lvr, pages, peerreview, scitoken, uniswapv2
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
@@ -20,6 +20,7 @@ CHECKS: Mapping[str, Check] = {
     **scitoken.CHECKS,
     **peerreview.CHECKS,
     **contracts.CHECKS,
+    **pages.CHECKS,
 }
 
 

@@ -57,22 +57,22 @@ def _parts(context: click.Context, parameter: click.Parameter, value: str | None
 @click.option("--quick", is_flag=True, help="One counted round of few operations: to try it, not to quote it.")
 @click.option("--only", "parts", callback=_parts, metavar="PART,…", help=f"Some of the parts: {', '.join(PARTS)}.")
 @click.option(
-    "--readme", is_flag=True, help=f"Put a compact table between {report.BEGIN} and {report.END} in README.md."
+    "--write", is_flag=True, help=f"Put a compact table between {report.BEGIN} and {report.END} in docs/performance.md."
 )
-def main(quick: bool, parts: tuple[str, ...], readme: bool) -> None:
+def main(quick: bool, parts: tuple[str, ...], write: bool) -> None:
     """Measure whole commands, the embedded engines, wallets on every chain, bindings to revm, and runs without EVM."""
-    if readme and (quick or parts != PARTS):
-        raise click.UsageError("--readme wants all parts, and not quickly.")
+    if write and (quick or parts != PARTS):
+        raise click.UsageError("--write wants all parts, and not quickly.")
     start = time.perf_counter()
     try:
-        if readme:
+        if write:
             report.checkMarkers()
         results = _measured(parts, quick)
         click.echo(report.tables(results))
         rounds = _QUICK_ROUNDS if quick else _ROUNDS
         report.writeResult(results, {"parts": parts, "quick": quick, "rounds": rounds})
-        if readme:
-            report.writeReadme(report.readmeBlock(results))
+        if write:
+            report.writePage(report.pageBlock(results))
     except (BenchError, TokenSpiceError) as e:
         raise click.ClickException(str(e)) from e
     _say(f"done in {time.perf_counter() - start:.0f} s; every sample is in bench/result.json")

@@ -1,4 +1,4 @@
-"""What was measured, for people and machines: markdown tables, result.json, and the block in README.md."""
+"""What was measured, for people and machines: markdown tables, result.json, and the block in docs/performance.md."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from util.config import HOME
 from web3engine.chains.node import findNode
 
 RESULT = HOME / "bench" / "result.json"
-README = HOME / "README.md"
+PAGE = HOME / "docs" / "performance.md"
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 _TITLES = {"revm": "revm", "pyevm": "pyevm", "ganache": "Ganache", "anvil": "Anvil"}
-_IN_README = (
+_ON_PAGE = (
     commands.WHOLE_RUN,
     commands.TICK_LOOP,
     wallets.TRANSFER_OCEAN,
@@ -46,7 +46,7 @@ def tables(results: Results) -> str:
     return "\n\n".join([part for part in [*parts, _targetsTable(results)] if part])
 
 
-def readmeBlock(results: Results) -> str:
+def pageBlock(results: Results) -> str:
     """The compact table: medians per chain, how many times Ganache takes, the bindings, and runs without EVM."""
     no_evm = "\n".join(
         [
@@ -55,12 +55,12 @@ def readmeBlock(results: Results) -> str:
             if line
         ]
     )
-    parts = [_chainsTable(results.chains, _IN_README), _bindingsTable(results.bindings), no_evm, _machine()]
+    parts = [_chainsTable(results.chains, _ON_PAGE), _bindingsTable(results.bindings), no_evm, _machine()]
     return "\n\n".join([part for part in parts if part])
 
 
-def checkMarkers(file: Path = README) -> None:
-    """Refuses a README without the lines between which the block goes.
+def checkMarkers(file: Path = PAGE) -> None:
+    """Refuses a page without the lines between which the block goes.
 
     Raises:
         BenchError: they are missing, or not in this order.
@@ -68,7 +68,7 @@ def checkMarkers(file: Path = README) -> None:
     _split(file)
 
 
-def writeReadme(block: str, file: Path = README) -> None:
+def writePage(block: str, file: Path = PAGE) -> None:
     """Puts `block` between the two marker lines."""
     before, after = _split(file)
     file.write_text("\n".join([*before, "", *block.splitlines(), "", *after]) + "\n", encoding="utf-8")

@@ -33,9 +33,10 @@ class SimStrategyBase(StrMixin):
         log_interval: seconds between two rows of data.csv.
 
     Two more may be added, for contracts that look at their chain's clock:
-        s_per_block: seconds from one block to the next, e.g. 12. Block numbers then follow time, and transactions of
-            one tick share a block; without it, each transaction is a block of its own.
-        start_time: when the simulation begins, in whole seconds since 1970; by default on 2021-01-01.
+
+    * `s_per_block`: seconds from one block to the next, e.g. 12. Block numbers then follow time, and transactions of
+      one tick share a block; without it, each transaction is a block of its own.
+    * `start_time`: when the simulation begins, in whole seconds since 1970; by default on 2021-01-01.
     """
 
     time_step: int = parameter(S_PER_HOUR, "s", "length of a tick", lo=1, wanted=_SECONDS)

@@ -152,8 +152,8 @@ def test_tables_hold_what_was_measured_and_ratios_of_it():
     assert "| Mesa 3.0 | 3.00 s | 3.00 |" in text
 
 
-def test_the_readme_has_a_line_for_each_run_without_EVM():
-    lines = report.readmeBlock(results(ratio=2.0)).splitlines()
+def test_the_page_has_a_line_for_each_run_without_EVM():
+    lines = report.pageBlock(results(ratio=2.0)).splitlines()
     assert "2 ticks: engine 2.00 s, hand 1.00 s, Mesa 3.0 3.00 s." in lines
     assert "wsloop 2021, 10 years of hours: 6.00 s, 200 MB." in lines
     assert any(line.startswith("30 years of hours: opsci_naive 1.20 s, ") for line in lines)
@@ -192,15 +192,15 @@ def test_a_process_knows_its_peak_of_memory():
     assert peak.peak_MB() >= max(before, len(filled) / 1e6)
 
 
-def test_the_readme_gets_its_table_between_the_markers(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
-    report.writeReadme("| new |", readme)
-    assert readme.read_text() == f"before\n{report.BEGIN}\n\n| new |\n\n{report.END}\nafter\n"
+def test_the_page_gets_its_table_between_the_markers(tmp_path):
+    page = tmp_path / "performance.md"
+    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    report.writePage("| new |", page)
+    assert page.read_text() == f"before\n{report.BEGIN}\n\n| new |\n\n{report.END}\nafter\n"
 
 
-def test_a_readme_without_markers_is_refused_in_a_sentence(tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text(f"{report.END}\n{report.BEGIN}\n")
-    with pytest.raises(BenchError, match=r"README.md has no line <!-- bench --> with"):
-        report.checkMarkers(readme)
+def test_a_page_without_markers_is_refused_in_a_sentence(tmp_path):
+    page = tmp_path / "performance.md"
+    page.write_text(f"{report.END}\n{report.BEGIN}\n")
+    with pytest.raises(BenchError, match=r"performance.md has no line <!-- bench --> with"):
+        report.checkMarkers(page)

@@ -1,0 +1,162 @@
+"""Pages of the documentation as programs: their blocks of commands and of Python, run in order in a copied checkout.
+
+What a block is, follows from how it is written:
+
+* Commands: ```` ```bash ````, or no language and a first line that begins with a command.
+* A file: ```` ```python ```` with a comment such as `# town/netlist.py` as first line. It is written there.
+* A snippet: any other ```` ```python ````. It runs in a process of its own, in the folder where commands run.
+
+A line above a block says where it differs: `<!-- slow -->` leaves it to `python -m accept docs`, and
+`<!-- not run: REASON -->` excludes it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from accept.Check import Check, Outcome
+from util.config import HOME
+
+# Pages whose blocks are compared with what they print, or need projects of other origins, have tests of their own.
+OWN_TEST = {"docs/migrate.md", "docs/campaigns.md", "docs/contracts.md"}
+_COMMANDS = {
+    "tsp",
+    "./tsp",
+    "./ganache.py",
+    "venv/bin/python",
+    "venv/bin/pip",
+    "pytest",
+    "make",
+    "npm",
+    "cd",
+    "cp",
+    "mkdir",
+}
+_BLOCK = re.compile(r"(?:^ *<!-- (slow|not run: [^>]+?) -->\n)?^( *)```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"# ([\w./]+\.(?:py|sol|ini|json))\n")
+# Which argument of a verb names the folder that it makes; the last one, if there are several before it.
+_OUT = {"run": 1, "plot": -1, "rplot": -1, "sweep": 1, "mc": 1, "corners": 1, "robust": 1, "replay": 2}
+_IGNORED = shutil.ignore_patterns(
+    *(
+        "venv",
+        "node_modules",
+        "demo",
+        "outdir*",
+        "target",
+        "dist",
+        "_build",
+        ".git",
+        "__pycache__",
+        ".*_cache",
+        ".hypothesis",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of a page that can be run.
+
+    Attributes:
+        line: where it begins.
+        kind: "commands", "file" or "snippet".
+        text: what is in it.
+        mark: "", "slow" or "not run: …".
+    """
+
+    line: int
+    kind: str
+    text: str
+    mark: str
+
+    def outputs(self) -> list[str]:
+        """Folders that its commands make."""
+        if self.kind != "commands":
+            return []
+        words = [shlex.split(line, comments=True) for line in self.text.replace("\\\n", " ").splitlines()]
+        found = [_output(w) for w in words if len(w) > 1 and w[0] in ("tsp", "./tsp")]
+        return [folder for folder in found if folder]
+
+
+def _output(words: list[str]) -> str:
+    arguments = [w for i, w in enumerate(words[2:], 2) if not w.startswith("-") and not words[i - 1].startswith("--")]
+    place = _OUT.get(words[1])
+    return "" if place is None or place >= len(arguments) else arguments[place]
+
+
+def pages() -> list[str]:
+    """Paths of all pages, relative to the checkout, in the order in which one would read them."""
+    found = [HOME / "README.md", HOME / "CONTRIBUTING.md", *sorted((HOME / "docs").glob("*.md"))]
+    found += sorted((HOME / "assets" / "netlists").glob("*/about.md"))
+    names = [path.relative_to(HOME).as_posix() for path in found]
+    return [name for name in names if name not in OWN_TEST]
+
+
+def blocks(page: str) -> list[Block]:
+    """What can be run of a page, in order."""
+    text = (HOME / page).read_text(encoding="utf-8")
+    found = []
+    for match in _BLOCK.finditer(text):
+        mark, _, language, body = match.groups()
+        kind = _kind(language, textwrap.dedent(body))
+        if kind:
+            found.append(Block(text.count("\n", 0, match.start(4)), kind, textwrap.dedent(body), mark or ""))
+    return found
+
+
+def _kind(language: str, text: str) -> str:
+    if language == "python":
+        return "file" if _FILE.match(text) else "snippet"
+    first = text.split(maxsplit=1)[:1]
+    return "commands" if language == "bash" or (language == "" and first and first[0] in _COMMANDS) else ""
+
+
+def copyOfCheckout(folder: Path) -> Path:
+    """A checkout to work in: a copy of the files, with links to what was installed."""
+    shutil.copytree(HOME, folder, ignore=_IGNORED, symlinks=True)
+    for name in ("venv", "node_modules"):
+        if (HOME / name).exists():
+            (folder / name).symlink_to(HOME / name)
+    return folder
+
+
+def run(block: Block, checkout: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a block in a checkout; what it printed, and its exit code."""
+    if block.kind == "file":
+        path = checkout / _FILE.match(block.text)[1]  # type: ignore[index]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text, encoding="utf-8")
+        return subprocess.CompletedProcess([], 0, "", "")
+    path = os.pathsep.join([str(checkout), str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "MPLBACKEND": "Agg", "PYTHONPATH": str(checkout)}
+    command = ["bash", "-euc", block.text] if block.kind == "commands" else [sys.executable, "-c", block.text]
+    return subprocess.run(
+        command, cwd=checkout, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+
+
+def _slowPages(jobs: int) -> Iterator[Outcome]:
+    """Pages that have slow blocks, whole."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        checkout = copyOfCheckout(Path(folder) / "tokenspice")
+        for page in pages():
+            wanted = [block for block in blocks(page) if not block.mark.startswith("not run")]
+            if not any(block.mark for block in wanted):
+                continue
+            failed = [block.line for block in wanted if run(block, checkout).returncode]
+            said = f"fails at line {', '.join(map(str, failed))}" if failed else f"{len(wanted)} blocks run"
+            yield Outcome(page, "every block runs", said, not failed)
+
+
+CHECKS = {"docs": Check("Pages of the documentation with slow commands, run as written", _slowPages)}

@@ -1,0 +1,57 @@
+"""README, the pages in docs/ and about.md files: what they tell readers to run, runs as written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from accept.pages import OWN_TEST, blocks, copyOfCheckout, pages, run
+from util.config import HOME
+
+# Their contracts come with npm.
+NEED_NPM = {"assets/netlists/uniswapv2/about.md", "assets/netlists/lending/about.md"}
+RUN = [page for page in pages() if any(not block.mark for block in blocks(page))]
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory):
+    """A copy of the checkout, which all pages share."""
+    return copyOfCheckout(tmp_path_factory.mktemp("pages") / "tokenspice")
+
+
+@pytest.mark.parametrize("page", RUN)
+def test_it_runs_as_written(page, checkout):
+    """Its blocks in order, except for those that it marks as slow or as not run."""
+    if page in NEED_NPM and not (HOME / "node_modules").exists():
+        pytest.skip("its contracts are not installed: npm ci")
+    for block in blocks(page):
+        if not block.mark:
+            done = run(block, checkout)
+            assert done.returncode == 0, f"{page}, line {block.line}:\n{done.stdout}{done.stderr}"
+
+
+def test_no_two_commands_make_the_same_folder():
+    """So that all pages can be followed in one checkout."""
+    made = Counter(folder for page in pages() for block in blocks(page) for folder in block.outputs())
+    assert len(made) > 60
+    assert [folder for folder, times in made.items() if times > 1] == []
+
+
+def test_what_is_not_run_says_why():
+    """And is little."""
+    marks = [(page, block.mark) for page in pages() for block in blocks(page) if block.mark.startswith("not run")]
+    assert all(len(mark) > len("not run: ") + 5 for _, mark in marks)
+    assert len(marks) <= 12
+
+
+@pytest.mark.parametrize("page", [*pages(), *sorted(OWN_TEST)])
+def test_its_links_lead_somewhere(page):
+    """To files that are there."""
+    if not (HOME / page).exists():
+        return
+    text = re.sub(r"```.*?```", "", (HOME / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    folder = (HOME / page).parent
+    assert [link for link in links if link and not (folder / link).exists()] == []
