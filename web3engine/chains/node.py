@@ -23,6 +23,7 @@ from datetime import datetime, timezone
 from util.config import HOME
 from util.errors import ChainUnavailable
 from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, DEV_BALANCE, GENESIS_TIME
+from web3engine.chains.waiting import Waiting
 
 TITLES = {"ganache": "Ganache", "anvil": "Anvil"}
 LOOPBACK = "127.0.0.1"
@@ -106,6 +107,14 @@ class Node:
         Raises:
             ChainUnavailable: it does not start; it is stopped then.
         """
+        waiting = Waiting(f"{self.title} to start")
+        try:
+            with waiting:
+                self._untilReady()
+        finally:
+            waiting.close()
+
+    def _untilReady(self) -> None:
         deadline = time.monotonic() + _START_TIMEOUT
         while True:
             why = self.ended()
@@ -155,6 +164,8 @@ class Node:
         if self._process.poll() is None:
             # Asked politely, Ganache removes its temporary folder.
             self._process.terminate()
+            # A process that was halted gets no signal before it may go on.
+            self._process.send_signal(signal.SIGCONT)
             try:
                 self._process.wait(_STOP_TIMEOUT)
             except subprocess.TimeoutExpired:

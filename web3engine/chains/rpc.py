@@ -11,11 +11,12 @@ from typing import Any
 from util.errors import ChainError, ChainUnavailable
 from web3engine.chain import Reverted
 from web3engine.chains.node import TITLES, Node
+from web3engine.chains.waiting import Waiting
 
 log = logging.getLogger(__name__)
 
 # Seconds. Ganache takes ten to run 30 M gas on an idle machine.
-_TIMEOUT = 300.0
+_TIMEOUT = 60.0
 
 
 class RpcError(Exception):
@@ -46,10 +47,10 @@ class NodeRpc:
         network: "ganache" or "anvil".
         url: where it listens.
         node: the process, if we started it.
-        timeout: how long to wait for an answer, in seconds.
+        timeout: how long to wait for an answer, in seconds; by default a minute.
     """
 
-    def __init__(self, network: str, url: str, node: Node | None = None, timeout: float = _TIMEOUT):
+    def __init__(self, network: str, url: str, node: Node | None = None, timeout: float | None = None):
         import requests
         from web3 import HTTPProvider
 
@@ -57,7 +58,8 @@ class NodeRpc:
         self.url = url
         self.node = node
         self._network = network
-        self._timeout = timeout
+        self._timeout = timeout = _TIMEOUT if timeout is None else timeout
+        self._waiting = Waiting(f"{self.title} at {url}")
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy is for other machines
         # Requests go straight to the provider, so there are none to cache; whether to repeat one is decided here.
@@ -93,10 +95,12 @@ class NodeRpc:
             RpcError, ChainUnavailable: see `ask`.
         """
         try:
-            answer: Any = self._provider.make_request(method, params)
+            with self._waiting:
+                answer: Any = self._provider.make_request(method, params)
         except self._late as e:
+            cure = "start it again, or use --network embedded"
             why = f"it has been at {method} for {self._timeout:.0f} s"
-            raise ChainUnavailable(f"{self.title} at {self.url} does not answer", why, "--network embedded") from e
+            raise ChainUnavailable(f"{self.title} at {self.url} does not answer", why, cure) from e
         except self._broken as e:
             raise ConnectionLost(method) from e
         except (self._failed, ValueError) as e:
@@ -109,6 +113,7 @@ class NodeRpc:
 
     def close(self) -> None:
         """Ends the connection, and the node if we started it."""
+        self._waiting.close()
         self._session.close()
         if self.node is not None:
             self.node.stop()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import http.server
 import logging
+import os
+import signal
 import threading
 from dataclasses import replace
 
@@ -15,7 +17,7 @@ from util.errors import ChainError, ChainUnavailable
 from web3engine.account import Account
 from web3engine.chain import DEV_BALANCE, ZERO_ADDRESS
 from web3engine.chains import node as nodes
-from web3engine.chains import openChain, outbox
+from web3engine.chains import openChain, outbox, rpc, waiting
 from web3engine.chains.node import LOOPBACK, Node
 from web3engine.test.conformance import asm, deploy, facts, initCode, openFresh, returns
 from web3engine.test.nodes import freshSettings, openStarted, requireNode
@@ -224,6 +226,22 @@ def test_node_that_does_not_mine(monkeypatch):
     with pytest.raises(ChainError, match="has not mined a transaction in 0 s"):
         chain.transact(chain.god, chain.deployer.address, b"", 1)
     chain.close()
+
+
+def test_node_that_is_frozen(network, monkeypatch, caplog):
+    """First it is said that one waits for it, once; then it is an error. Closing the chain ends it all the same."""
+    monkeypatch.setattr(waiting, "SAY_AFTER", 0.3)
+    monkeypatch.setattr(waiting, "_LOOK_EVERY", 0.05)
+    monkeypatch.setattr(rpc, "_TIMEOUT", 2.0)
+    chain, node = openStarted(network)
+    caplog.clear()
+    os.kill(node.pid, signal.SIGSTOP)
+    with pytest.raises(ChainUnavailable, match=rf"{node.title} at .* does not answer: it has been at \w+ for 2 s"):
+        chain.transact(chain.god, chain.deployer.address, b"", 1)
+    said = [r.message for r in caplog.records if r.name == waiting.__name__]
+    assert said == [f"waiting for {node.title} at {node.url}, which has not answered for 0 s"]
+    chain.close()
+    assert node.ended() is not None
 
 
 def test_two_programs_on_one_node(network, running):
