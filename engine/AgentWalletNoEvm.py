@@ -1,6 +1,5 @@
 """`AgentWalletNoEvm`: a wallet of floats, and `AgentWalletAbstract`: what all wallets share."""
 
-import math
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -9,9 +8,8 @@ from engine.BurnWallet import BurnWallet
 from util.errors import WalletError
 from util.strutil import asCurrency
 
-# An amount up to this part of what there is, is no attempt to pay all of it that float noise has spoilt.
-_CLEARLY = 0.999
-_INFINITE = math.inf
+# Where more than this part of an amount is left, it was no attempt to pay all that float noise has spoilt.
+_CLEARLY = 0.001
 
 
 # Names of tokens for which wallets have verbs of their own.
@@ -180,18 +178,15 @@ class AgentWalletNoEvm(AgentWalletAbstract):
         self._paid(amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
-        have = self._OCEAN
         # What is clearly less than there is, or all of it, between plain wallets: nearly every payment. What follows
-        # does the same for these, in four times the time.
-        if (
-            type(amt) is float
-            and (0.0 <= amt < _CLEARLY * have or 0.0 < amt == have < _INFINITE)
-            and type(dst_wallet) is type(self) is AgentWalletNoEvm
-        ):
-            self._OCEAN = have - amt
-            dst_wallet._OCEAN += amt
-            dst_wallet._total_OCEAN_in += amt
-            return
+        # does the same for these, in four times the time. Of inf and nan, no comparison here holds.
+        if type(amt) is float and dst_wallet.__class__ is self.__class__ is AgentWalletNoEvm:
+            left = self._OCEAN - amt
+            if left == 0.0 < amt or (left > _CLEARLY * amt >= 0.0):
+                self._OCEAN = left
+                dst_wallet._OCEAN += amt
+                dst_wallet._total_OCEAN_in += amt
+                return
         if isinstance(dst_wallet, BurnWallet):
             self.withdrawOCEAN(amt)
             return
