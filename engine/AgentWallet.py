@@ -186,7 +186,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         self.transferOCEAN(BurnWallet(), amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
-        if isinstance(dst_wallet, AgentWalletNoEvm):
+        # Of its own class, as most are, is asked first: isinstance takes a while for abstract classes, here and below.
+        if type(dst_wallet) is not AgentWalletEvm and isinstance(dst_wallet, AgentWalletNoEvm):
             # What it sends leaves the chain, to the unit.
             amt_base = self._transfer(self._OCEAN_token, "OCEAN", BurnWallet(OFF_CHAIN_ADDRESS), amt)
             dst_wallet.depositOCEAN(fromBase18(amt_base))
@@ -223,7 +224,7 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     def _transfer(self, token: btoken.BToken, name: str, dst_wallet: Any, amt: float) -> int:
         """Moves tokens on the chain, and returns how many base units."""
-        if not isinstance(dst_wallet, _ON_CHAIN):
+        if type(dst_wallet) is not AgentWalletEvm and not isinstance(dst_wallet, _ON_CHAIN):
             raise WalletError(
                 f"{self.holder} cannot send {name} to {dst_wallet!r}",
                 "tokens on a chain can only go to a wallet on it",
@@ -232,14 +233,13 @@ class AgentWalletEvm(AgentWalletAbstract):
         return self._move(token, name, dst_wallet._own_address, amt)
 
     def _move(self, token: btoken.BToken, name: str, dst_address: str, amt: float) -> int:
-        amt_base = self.spendable_base(token, name, amt)
+        amt_base, have = self._spendable(token, name, amt)
         if amt_base == 0:
             return 0
-        have = self._balance(token).base
         token.transfer(dst_address, amt_base, self._web3wallet)
         if token.isPlain():
             # What this did to the balance is known; only other balances need to be read again.
-            left = have - (amt_base if dst_address != self._own_address else 0)
+            left = have.base - (amt_base if dst_address != self._own_address else 0)
             self._forgetBalances()
             if token is self._OCEAN_token or not self._chain.keeps_shelves:
                 self._balances[token.address] = tokens(left)
@@ -255,14 +255,17 @@ class AgentWalletEvm(AgentWalletAbstract):
             BadAmount: `amt` is no amount.
             InsufficientFunds: it holds less.
         """
-        token = anyToken(token)
-        amt_base = self.amount_base(token, name, amt)
+        return self._spendable(anyToken(token), name, amt)[0]
+
+    def _spendable(self, token: btoken.BToken, name: str, amt: float) -> tuple[int, Tokens]:
+        """What `spendable_base` gives, and what it has, if that matters."""
+        amt_base = self._inBase(token, name, amt)
         if amt_base == 0:
-            return 0
+            return 0, _NONE
         have = self._balance(token)
         if amt_base < have.base >> 1:
-            return amt_base
-        return payable_base(self.holder, name, have.base, amt_base, have.decimals)
+            return amt_base, have
+        return payable_base(self.holder, name, have.base, amt_base, have.decimals), have
 
     def amount_base(self, token: Any, name: str, amt: float) -> int:
         """`amt` of the token in its base units, rounded toward zero.
@@ -270,7 +273,10 @@ class AgentWalletEvm(AgentWalletAbstract):
         Raises:
             BadAmount: `amt` is no amount.
         """
-        amt, token = checkedAmount(self.holder, name, amt), anyToken(token)
+        return self._inBase(anyToken(token), name, amt)
+
+    def _inBase(self, token: btoken.BToken, name: str, amt: float) -> int:
+        amt = checkedAmount(self.holder, name, amt)
         return toBase18(amt) if token.isPlain() else toBase(amt, token.unitDecimals())
 
     def trust(self, spender_address: str, *tokens: btoken.BToken) -> None:
@@ -354,6 +360,7 @@ AgentWallet = AgentWalletEvm
 
 
 # Where tokens on a chain can go.
+_NONE = tokens(0)
 _ON_CHAIN = (AgentWalletEvm, BurnWallet)
 
 

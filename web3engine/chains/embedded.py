@@ -69,7 +69,7 @@ class EmbeddedChain(Chain):
                 raise failed from None
             engine.block_number = before
             raise
-        if self._reads is not None:
+        if self._reads is not None and self._reads.holders:
             self._reads.forget(getattr(outcome, "changed"))  # noqa: B009 - not every engine's outcome has it
         return Receipt(outcome, number, f"0x{self.version:064x}" if self._clock else "")
 

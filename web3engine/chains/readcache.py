@@ -23,13 +23,15 @@ class ReadCache:
     Args:
         engine: with `noteReads` and `takeReads`, as revm has.
         checks: whether to check, after each transaction, some of the values that stay. Tests do.
+
+    Attributes:
+        holders: account → (number of the shelf, key) → shelf, of the values that depend on it; empty if none is kept.
     """
 
     def __init__(self, engine: Any, checks: bool = False):
         self._engine = engine
         self._checks = checks
-        # Account → (number of the shelf, key) → shelf, of the values that depend on it.
-        self._holders: dict[bytes, dict[tuple[int, Hashable], Shelf]] = {}
+        self.holders: dict[bytes, dict[tuple[int, Hashable], Shelf]] = {}
         self._n_kept = 0
         self._is_noting = False
         self._kept: dict[tuple[int, Hashable], tuple[Shelf, Callable[..., Any], tuple[Any, ...]]] = {}
@@ -55,17 +57,17 @@ class ReadCache:
     def forget(self, changed: Iterable[bytes]) -> None:
         """Takes what depends on these accounts, which are all that have changed, from its shelves."""
         for account in changed:
-            for (_, key), shelf in self._holders.pop(account, {}).items():
+            for (_, key), shelf in self.holders.pop(account, {}).items():
                 shelf.pop(key, None)
         if self._checks:
             self._check()
 
     def clear(self) -> None:
         """Takes everything from the shelves."""
-        for held in self._holders.values():
+        for held in self.holders.values():
             for (_, key), shelf in held.items():
                 shelf.pop(key, None)
-        self._holders.clear()
+        self.holders.clear()
         self._kept.clear()
         self._n_kept = 0
 
@@ -75,7 +77,7 @@ class ReadCache:
             self.clear()
         shelf[key] = value
         for account in accounts:
-            self._holders.setdefault(account, {})[id(shelf), key] = shelf
+            self.holders.setdefault(account, {})[id(shelf), key] = shelf
 
     def _check(self) -> None:
         for place in list(islice(self._kept, _CHECKED)):
