@@ -38,6 +38,7 @@ MODULES = {
     "util.globaltokens": "web3engine.brownie.globaltokens",
     "util.tx": "web3engine.brownie.tx",
     "sol057.contracts.oceanv3.oceanv3util": "web3engine.brownie.oceanv3util",
+    "sol080.contracts.oceanv4.oceanv4util": "web3engine.brownie.oceanv4util",
     "brownie.exceptions": "web3engine.brownie.exceptions",
     "brownie.network": "web3engine.brownie.network",
 }
@@ -70,10 +71,6 @@ GONE = {
     "agents.AgentBase": ("it is not among the agents any more", "engine.AgentBase"),
     "agents.AgentDict": ("it is not among the agents any more", "engine.AgentDict"),
     "agents.AgentWallet": ("it is not among the agents any more", "engine.AgentWallet"),
-    "sol080.contracts.oceanv4.oceanv4util": (
-        "functions of Ocean V4 take amounts in base 18 and a wallet here",
-        "web3engine.v4.oceanv4util",
-    ),
     "brownie.Contract": ("its arguments have changed", "Contract of web3engine.contract, by name and address"),
     "brownie.config": ("settings are in one file", "tokenspice.ini"),
     "brownie.project": ("TokenSPICE compiles contracts itself", "`tsp compile`, then Contract of web3engine.contract"),

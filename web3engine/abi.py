@@ -289,12 +289,12 @@ class ContractAbi:
         return self._events[name]
 
     def emitted(self, topics: Sequence[bytes]) -> EventAbi | None:
-        """The event that has these topics, if it is one of this contract's."""
-        return next((event for event in self._allEvents if event.fits(topics)), None)
+        """The event that has these topics, if it is one of this contract's. Anonymous ones cannot be told for sure."""
+        return next((event for event in self._namedEvents if event.fits(topics)), None)
 
     @cached_property
-    def _allEvents(self) -> list[EventAbi]:
-        return [EventAbi(e) for e in self._entries if e["type"] == "event"]
+    def _namedEvents(self) -> list[EventAbi]:
+        return [EventAbi(e) for e in self._entries if e["type"] == "event" and not e.get("anonymous")]
 
     def constructor(self) -> FunctionAbi:
         """How the contract is created; without arguments if the ABI does not say."""

@@ -110,7 +110,7 @@ def test_a_whole_clone_runs_on_this_engine(project, name, netlist, copies):
 
 # ---- their tests
 
-N_TESTS = {"y2021": 80, "y2022": 12, "y2023": 58}
+N_TESTS = {"y2021": 80, "y2022": 12, "y2023": 66}
 
 
 def pytestIn(folder, *options):

@@ -62,11 +62,11 @@ class Container:
         self._contract = contract
         self._wrapper = wrapper
 
-    def at(self, address: Any) -> ContractBase:
+    def at(self, address: Any) -> Any:
         """The contract at that address."""
         return Contract(self._contract, address) if self._wrapper is None else self._wrapper(address)
 
-    def deploy(self, *args: Any) -> ContractBase:
+    def deploy(self, *args: Any) -> Any:
         """A new one, created by the account in the dict that follows the constructor's arguments."""
         tx = args[-1] if args and isinstance(args[-1], dict) else {}
         if "from" not in tx:

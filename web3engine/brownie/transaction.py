@@ -84,13 +84,15 @@ class Events:
 
 
 class Event:
-    """Events that share a name: `event["argument"]` of the first one, or `event[i]` for one of them."""
+    """Events that share a name: `event["argument"]` of the first that has it, or `event[i]` for one of them."""
 
     def __init__(self, all_of_them: list[dict[str, Any]]):
         self._all = all_of_them
 
     def __getitem__(self, which: str | int) -> Any:
-        return self._all[which] if isinstance(which, int) else self._all[0][which]
+        if isinstance(which, int):
+            return self._all[which]
+        return next((event for event in self._all if which in event), self._all[0])[which]
 
     def __len__(self) -> int:
         return len(self._all)

@@ -11,7 +11,7 @@ from util.constants import BURN_ADDRESS, HUGEINT
 from util.errors import ChainNeeded, InsufficientFunds, NotOffered, ParameterError, TxReverted
 from web3engine import brownie
 from web3engine.bpool import BPool
-from web3engine.brownie import globaltokens, oceanv3util, projects
+from web3engine.brownie import globaltokens, oceanv3util, oceanv4util, projects
 from web3engine.brownie.exceptions import VirtualMachineError
 from web3engine.brownie.network import GOD_ACCOUNT, OPF_ACCOUNT, OPF_ADDRESS, accounts
 from web3engine.brownie.tx import Wei, transferETH, txdict, wholeNumbers
@@ -303,3 +303,15 @@ def test_a_vesting_wallet_releases_tokens_and_ETH(account, other):
     assert (OCEAN.balanceOf(other), other.balance() - before) == (5 * E18, E18 // 2)
     assert wallet.vestedAmount(OCEAN.address, start + 100) == 10 * E18
     assert wallet.released(OCEAN.address) == 5 * E18
+
+
+def test_an_event_of_one_contract_is_not_taken_for_an_anonymous_one_of_another(account):
+    """A pool of V3 logs its calls in anonymous events, which any event with three topics might be."""
+    oceanv3util.newBPool(account)
+    router = oceanv4util.deployRouter(account)
+    NFT, factory = oceanv4util.createDataNFT("data", "DATA", account, router)
+    DT = oceanv4util.createDatatokenFromDataNFT("DT", "DT", 10000, NFT, account)
+    globaltokens.fundOCEANFromAbove(account.address, 2000 * E18)
+    pool = oceanv4util.createBPoolFromDatatoken(DT, factory, account)
+    assert pool.getDatatokenAddress() == DT.address
+    assert pool.getBaseTokenAddress() == globaltokens.OCEAN_address()
