@@ -109,7 +109,7 @@ _CHECKS: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("Uniswap's contracts", _npmPackage("@uniswap/v2-core", "npm ci, for the netlist uniswapv2")),
     ("Aave's contracts", _npmPackage("@aave/core-v3", "npm ci, for the netlist lending")),
     ("Solidity compiler", _program("solcjs", "npm ci, for tsp compile", "--version")),
-    ("Vyper compiler", _package("vyper", "pip install vyper", "for contracts in Vyper")),
+    ("Vyper compiler", _package("vyper", "pip install -r requirements-vyper.txt", "for contracts in Vyper")),
     ("cargo (Rust)", _program("cargo", "rustup, to build the engine revm", "--version")),
     ("pandas (notebooks)", _package("pandas", "pip install pandas", "for Run.frame()")),
 )

@@ -18,9 +18,10 @@ from web3engine.contract import ContractBase, title
 
 Entry = Mapping[str, Any]
 
-_HEAD = '''"""`{name}`, wrapped from its ABI. Amounts are integers, in the smallest unit of their token.
+_HEAD = '''"""`{name}`, wrapped from its ABI.
 
-Wherever an address is wanted, an agent, its wallet or another contract will do, too.
+Amounts are integers, in the smallest unit of their token. Wherever an address is wanted, an agent, its wallet or
+another contract will do, too.
 """
 
 from __future__ import annotations
@@ -202,5 +203,5 @@ def _doc(text: str) -> str:
     """A docstring, wrapped."""
     if len(text) <= _WIDTH - 14:
         return f'        """{text}"""\n'
-    lines = textwrap.wrap(text, _WIDTH - 10, break_on_hyphens=False)
+    lines = textwrap.wrap(text, _WIDTH - 12, break_on_hyphens=False)
     return '        """' + "\n        ".join(lines) + '\n        """\n'

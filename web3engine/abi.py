@@ -260,8 +260,8 @@ class ContractAbi:
         self._ofName(name)
 
     def functions(self) -> list[FunctionAbi]:
-        """All of them, in the order of the ABI."""
-        return [FunctionAbi(e) for e in self._entries if e["type"] == "function"]
+        """All of them, in the order of the ABI, except those of a library that only contracts can call."""
+        return [FunctionAbi(e) for e in self._entries if e["type"] == "function" and not _foreignTypes(e)]
 
     def event(self, name: str) -> EventAbi:
         """The event `name`, or of that signature.
@@ -310,6 +310,9 @@ class ContractAbi:
     def _ofName(self, name: str) -> list[FunctionAbi]:
         """Every function of that name, or the one of that signature."""
         entries = [e for e in self._entries if e["type"] == "function" and e["name"] == name.partition("(")[0]]
+        if foreign := [kind for entry in entries for kind in _foreignTypes(entry)]:
+            why = f"it is a library's, and {', '.join(foreign)} is a type that only contracts pass on"
+            raise ParameterError(f"{name.partition('(')[0]}() cannot be called from outside", why)
         every = [FunctionAbi(e) for e in entries]
         found = [f for f in every if f.signature == name.replace(" ", "")] if "(" in name else every
         if not found:
@@ -346,6 +349,17 @@ def _oldMutability(entry: Entry) -> str:
     if entry.get("constant"):
         return "view"
     return "payable" if entry.get("payable") else "nonpayable"
+
+
+def _foreignTypes(entry: Entry) -> list[str]:
+    """Types that have no form in call data: those of contracts and references to storage, in functions of libraries."""
+    found = []
+    for part in [*entry.get("inputs", []), *entry.get("outputs", [])]:
+        try:
+            abicoder.coderOf(_canonical(part))
+        except abicoder.CodingError:
+            found.append(str(part.get("type")))
+    return found
 
 
 def _canonical(entry: Entry) -> str:

@@ -487,3 +487,20 @@ def test_a_word_that_its_type_cannot_hold_is_refused(kind, number):
     """A contract that returns it is not the one that its ABI describes."""
     with pytest.raises(ChainError, match="cannot be read"):
         _function([], [kind]).decode(number.to_bytes(32, "big"))
+
+
+LIBRARY = [
+    {"type": "function", "name": "f", "inputs": [{"name": "m", "type": "IManager"}], "outputs": []},
+    {"type": "function", "name": "g", "inputs": [{"name": "s", "type": "Lib.State storage"}], "outputs": []},
+    {"type": "function", "name": "h", "inputs": [{"name": "x", "type": "uint256"}], "outputs": []},
+]
+
+
+def test_functions_of_libraries_that_only_contracts_can_call():
+    """Are left out of what is offered, and refused by name; the others work."""
+    abi = ContractAbi(LIBRARY)
+    assert [function.name for function in abi.functions()] == ["h"]
+    assert abi.function("h", 1).encode([5])[4:] == (5).to_bytes(32, "big")
+    for name, kind in (("f", "IManager"), ("g", "Lib.State storage")):
+        with pytest.raises(ParameterError, match=f"{name}.. cannot be called from outside: .*{kind}"):
+            abi.function(name, 1)
