@@ -23,7 +23,7 @@ else:  # what enforce_types can compare with
     LogFunc = RpLogFunc = Callable
 
 
-_TIME_COLUMNS = ("Tick", "Second", "Min", "Hour", "Day", "Month", "Year")
+TIME_COLUMNS = ("Tick", "Second", "Min", "Hour", "Day", "Month", "Year")
 
 
 class SimEngine:
@@ -107,14 +107,14 @@ class SimEngine:
         """The names and values of this tick's row in rpdata.csv."""
         assert self.netlist_rp_log_func is not None
         names, values = _unpacked("netlist_rp_createLogData", self.netlist_rp_log_func(self.state), 2)
-        return [*_TIME_COLUMNS, *names], [*self._times(), *values]
+        return [*TIME_COLUMNS, *names], [*self._times(), *values]
 
     def _row(self) -> tuple[list[str], list[str], list[Any]]:
         """The netlist's texts for the console, and the names and values of this tick's row."""
         if self.netlist_log_func is None:
-            return [], list(_TIME_COLUMNS), self._times()
+            return [], list(TIME_COLUMNS), self._times()
         texts, names, values = _unpacked("netlist_createLogData", self.netlist_log_func(self.state), 3)
-        return texts, [*_TIME_COLUMNS, *names], [*self._times(), *values]
+        return texts, [*TIME_COLUMNS, *names], [*self._times(), *values]
 
     def _line(self, texts: list[str]) -> str:
         """The line for the console."""

@@ -18,13 +18,19 @@ import click
 
 from engine.overrides import fromAssignments
 from engine.RunDir import RunDir, dataFiles
+from engine.SimEngine import TIME_COLUMNS, SimEngine
 from engine.Simulation import Simulation, loadedNetlist
 from engine.Stream import drawnSeed
 from util.config import chosenSettings
+from util.growingcsv import SEPARATOR
 from util.paths import checkFree
+from util.strutil import prettyBigNum
 
 # On a terminal, so that one can read them and still sees the progress bar.
 _S_BETWEEN_ROWS = 0.25
+
+# How much of the end of a CSV file is read to find its last row.
+_TAIL_BYTES = 1_000_000
 
 _OURS = ("util", "web3engine", "engine", "explore", "assets", "tools")
 
@@ -137,7 +143,22 @@ def _printSummary(simulation: Simulation, folder: Path) -> None:
     """What one would ask after a run, for the terminal."""
     seconds = time.process_time()
     click.echo(f"{simulation.tick + 1:,} ticks, {seconds:.1f} s of CPU time, start-up included", err=True)
+    chain = simulation.chain
+    if chain is not None:
+        click.echo(f"{chain.n_transactions:,} transactions, {prettyBigNum(chain.gas_used)} gas", err=True)
+    click.echo(_lastRow(folder / SimEngine.output_csv)[: shutil.get_terminal_size().columns - 1], err=True)
     click.echo(f"To see it: tsp plot {simulation.netlist.name} {folder} {folder}_png", err=True)
+
+
+def _lastRow(file: Path) -> str:
+    """The last row of a CSV file, with the names of its columns, apart from those of time."""
+    with file.open("rb") as rows:
+        names = rows.readline().decode().rstrip("\n").split(SEPARATOR)
+        rows.seek(max(rows.tell(), file.stat().st_size - _TAIL_BYTES))
+        cells = rows.read().decode(errors="replace").splitlines()[-1].split(SEPARATOR)
+    n_times = len(TIME_COLUMNS)
+    shown = [f"{name}={float(cell):.6g}" for name, cell in zip(names[n_times:], cells[n_times:]) if cell]
+    return f"last row, tick {cells[0]}: {', '.join(shown)}"
 
 
 class _Thinned(logging.Filter):

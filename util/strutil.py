@@ -68,11 +68,11 @@ def prettyBigNum(amount: float, remove_zeroes: bool = True) -> str:
     Args:
         amount: any number; inf and nan give "inf" and "nan".
         remove_zeroes: True rounds to three significant digits and drops zeroes at the end (1.2, 570B); False keeps two
-            decimals always (1.20, 570.20B).
+            decimals always (1.20, 570.20B), except for zero, which is 0.
     """
     if not math.isfinite(amount):
         return str(float(amount))
-    if remove_zeroes and amount == 0:
+    if amount == 0:
         return "0"
     size = abs(amount)
     # From 1e12 up the scientific form rounds anyhow, and the largest floats would round to infinity here.

@@ -63,6 +63,7 @@ class Chain(ABC):
         changes: counts the same without steps of the clock, for what time alone cannot change.
         artifacts: where wrappers find compiled contracts by name.
         abis: wrapper → ABI of each kind of contract that was used here. Errors of any of them may come up.
+        n_transactions, gas_used: how many transactions have succeeded, and the gas of all of them.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
         god: pays for everything that is free for agents; it mints OCEAN.
         deployer: deploys the library's contracts.
@@ -79,6 +80,7 @@ class Chain(ABC):
         self.gas_limit = _GAS_LIMIT_OSAKA if hardfork == "osaka" else BLOCK_GAS_LIMIT
         self.version = 0
         self.changes = 0
+        self.n_transactions, self.gas_used = 0, 0
         self.addresses: dict[str, str] = {}
         self.god = Account(keys["TEST_PRIVATE_KEY1"])
         self.deployer = Account(keys["FACTORY_DEPLOYER_PRIVATE_KEY"])
@@ -133,7 +135,10 @@ class Chain(ABC):
         if type(data) is not bytes:
             data = callData(data)
         self._changed()
-        return self._transact(sender, to, data, value, gas)
+        receipt = self._transact(sender, to, data, value, gas)
+        self.n_transactions += 1
+        self.gas_used += receipt.outcome.gas_used
+        return receipt
 
     def _changed(self) -> None:
         """Notes that accounts and contracts may not be what they were."""

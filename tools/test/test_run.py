@@ -13,6 +13,7 @@ import termios
 
 import pytest
 
+from engine.Simulation import Simulation
 from tools.test.helpers import (
     SIMPLEGRANT,
     SIMPLEPOOL,
@@ -26,6 +27,7 @@ from tools.test.helpers import (
     tsp,
 )
 from util.config import HOME
+from util.strutil import prettyBigNum
 
 GAMBLE = "self._transferOCEAN(None, state.rng.random())"
 
@@ -329,6 +331,21 @@ def test_a_terminal_shows_progress(tmp_path):
     assert f"To see it: tsp plot assets/netlists/simplegrant/netlist.py {tmp_path}/out" in shown
     assert "242 ticks, " in shown
     assert "%|" not in out
+
+
+def test_a_terminal_ends_with_a_summary(tmp_path):
+    """Ticks, transactions, gas and the last row: those of the data, and of the same run without a terminal."""
+    code, _, shown = _onTerminal("run", "simplepool", tmp_path / "out", "--seed", 1, "--set", "max_ticks=200")
+    assert code == 0
+    lines = shown.replace("\r", "\n").splitlines()
+    with Simulation("simplepool", seed=1, overrides={"max_ticks": 200}) as simulation:
+        simulation.run()
+        chain = simulation.chain
+        assert chain is not None
+        assert 10 < chain.n_transactions < 60
+        assert f"{chain.n_transactions} transactions, {prettyBigNum(chain.gas_used)} gas" in lines
+    last = table(tmp_path / "out" / "data.csv")[-1]
+    assert f"last row, tick 192: publisher_OCEAN={last['publisher_OCEAN']:.6g}, n_pools=1" in lines
 
 
 def test_quiet_shows_no_progress(tmp_path):

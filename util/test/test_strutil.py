@@ -123,7 +123,7 @@ def test_asCurrency(amount, decimals, text):
 
 # amount, text with remove_zeroes, text without
 BIG_NUMS = [
-    (0, "0", "0.00e0"),
+    (0, "0", "0"),
     (1.23456e17, "1.23e17", "1.23e17"),
     (1.2e15, "1.2e15", "1.20e15"),
     (1e20, "1e20", "1.00e20"),

@@ -177,10 +177,10 @@ def test_columns_of_2023():
 @pytest.mark.parametrize(
     ("model", "text"),
     [
-        ("2021", "; ocean revenue=$0.00e0/mo; valuation=$150.00M; OCEAN supply=690.90M, price=$0.217"),
+        ("2021", "; ocean revenue=$0/mo; valuation=$150.00M; OCEAN supply=690.90M, price=$0.217"),
         (
             "2023",
-            "; staked=$0.00e0; network revenue=$0.00e0/mo; valuation=$150.00M; OCEAN supply=690.90M, price=$0.217",
+            "; staked=$0; network revenue=$0/mo; valuation=$150.00M; OCEAN supply=690.90M, price=$0.217",
         ),
     ],
 )
