@@ -141,7 +141,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         return tokenverbs.balance(self, token, id)
 
     def _balance(self, token: btoken.BToken) -> Tokens:
-        if not token.isPlain():
+        if not token.is_plain:
             return tokens(token.balanceOf_base(self.address), token.unitDecimals())
         if self._read_at != self._chain.changes:
             self._forgetBalances()
@@ -237,7 +237,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         if amt_base == 0:
             return 0
         token.transfer(dst_address, amt_base, self._web3wallet)
-        if token.isPlain():
+        if token.is_plain:
             # What this did to the balance is known; only other balances need to be read again.
             left = have.base - (amt_base if dst_address != self._own_address else 0)
             self._forgetBalances()
@@ -277,7 +277,7 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     def _inBase(self, token: btoken.BToken, name: str, amt: float) -> int:
         amt = checkedAmount(self.holder, name, amt)
-        return toBase18(amt) if token.isPlain() else toBase(amt, token.unitDecimals())
+        return toBase18(amt) if token.is_plain else toBase(amt, token.unitDecimals())
 
     def trust(self, spender_address: str, *tokens: btoken.BToken) -> None:
         """Approves a spender for all it may ever hold of these tokens. Trades with it then need no further approval."""

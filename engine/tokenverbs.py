@@ -45,7 +45,7 @@ def transfer(wallet: Any, token: Any, receiver: Any, amount: Any, id: int | None
         wallet.transferOCEAN(_walletOf(receiver), amount)
         return float(amount)
     moved_base = wallet._move(found, tickerOf(found), _addressOf(wallet, found, receiver), amount)
-    return tokens(moved_base, 18 if found.isPlain() else found.unitDecimals())
+    return tokens(moved_base, 18 if found.is_plain else found.unitDecimals())
 
 
 def approve(wallet: Any, token: Any, spender: Any, amount: Any, id: int | None) -> None:

@@ -42,8 +42,7 @@ class AnyToken(BToken, interface=True):
     def _prepared(cls, chain: Chain) -> ContractAbi:
         return ContractAbi([])
 
-    def isPlain(self) -> bool:
-        return False
+    is_plain = False
 
     # ---- by id
 

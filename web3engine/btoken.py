@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from util.errors import ParameterError, TxReverted
@@ -20,16 +21,14 @@ class BToken(ContractBase, interface=True):
     DECIMALS: ClassVar[int | None] = None
 
     _decimals: int | None = None
-    _plain: bool | None = None
 
-    def isPlain(self) -> bool:
+    @cached_property
+    def is_plain(self) -> bool:
         """Whether its code is known to move exactly what it is told to, and nothing at any other time.
 
         Ocean's datatokens and pools do. Any other token may tax, rebase or refuse.
         """
-        if self._plain is None:
-            self._plain = isOceans(self.address, _PLAIN, self._chain)
-        return self._plain
+        return isOceans(self.address, _PLAIN, self._chain)
 
     def symbol(self) -> str:
         """Its ticker."""

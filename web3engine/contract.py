@@ -157,10 +157,11 @@ class ContractBase:
             receipt: Receipt = self._chain.transact(accountOf(from_wallet), self._address, data, value, gas)
         except Reverted as e:
             raise reverted(e, self._title(), function, args, self._abis(), self._amountDecimals()) from None
-        outcome = receipt.outcome
-        if not outcome.output and not outcome.logs and not self._chain.code(self._address):
+        # Asked once: an engine makes new bytes each time.
+        output = receipt.outcome.output
+        if not output and not receipt.outcome.logs and not self._chain.code(self._address):
             raise ChainError(f"there is no {self._title()} at {self._address}", "the transaction did nothing")
-        if function.mustAgree and outcome.output == _FALSE:
+        if function.mustAgree and output == _FALSE:
             raise tokenRefused(self._title(), function, args, self._amountDecimals())
         receipt.decode = function.decode
         return receipt

@@ -107,6 +107,6 @@ def test_each_way_to_say_no_is_an_error(ann, bea):
 
 def test_Oceans_own_tokens_are_known_to_be_plain(pool, DT, OCEAN, ann):
     """By their code, not by the class that speaks to them; of others, nobody can tell."""
-    assert [token.isPlain() for token in (OCEAN, DT, pool, BToken(DT.address))] == [True] * 4
+    assert [token.is_plain for token in (OCEAN, DT, pool, BToken(DT.address))] == [True] * 4
     odd = Taxed.deploy(ann.web3wallet)
-    assert [type(OCEAN)(odd.address).isPlain(), odd.isPlain()] == [False, False]
+    assert [type(OCEAN)(odd.address).is_plain, odd.is_plain] == [False, False]
