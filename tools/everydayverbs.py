@@ -34,15 +34,15 @@ def info(netlist: str, debug: bool) -> None:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["netlist", "agent", "wrapper"]))
+@click.argument("kind", type=click.Choice(["netlist", "agent", "contract", "wrapper"]))
 @click.argument("name")
 @_DEBUG
 def new(kind: str, name: str, debug: bool) -> None:
-    """Begin a netlist or an agent of your own, or wrap a contract.
+    """Begin a netlist, an agent or a contract of your own, or wrap a contract.
 
-    Writes a small one that works, with a test that passes, below the working folder. Of a wrapper, NAME is that of a
-    compiled contract, "package/Name" or a path: its class has a typed method for each function of its ABI. Nothing is
-    overwritten.
+    Writes a small one that works, with a test that passes, below the working folder. A contract is compiled, and gets a
+    wrapper. Of a wrapper, NAME is that of a compiled contract, "package/Name" or a path: its class has a typed method
+    for each function of its ABI. Nothing is overwritten.
     """
     from tools.new import create
 

@@ -1,4 +1,4 @@
-"""`tsp new`: begins a netlist or an agent, with a test that passes, or writes the wrapper of a contract."""
+"""`tsp new`: begins a netlist, an agent or a contract, with a test that passes, or writes the wrapper of a contract."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _NEXT = {
     "netlist": "tsp run {name} outdir_csv\n  tsp plot {name} outdir_csv outdir_png",
     "agent": 'add it in a netlist\'s SimState: self.addAgent({name}(name="a1", USD=0.0, OCEAN=100.0))',
+    "contract": "an agent that derives from AgentBase calls it: from wrappers.{module} import {name}",
 }
 
 
@@ -21,8 +22,9 @@ def create(kind: str, name: str) -> None:
     """Writes the files of a new thing below the working folder.
 
     Args:
-        kind: "netlist", "agent" or "wrapper".
-        name: what it is called; an agent, which is a class, begins with a capital letter; of a wrapper, its contract.
+        kind: "netlist", "agent", "contract" or "wrapper".
+        name: what it is called; an agent or a contract, which is a class, begins with a capital letter; of a wrapper,
+            its contract.
     Raises:
         ParameterError: the name is no name for that.
         TokenSpiceError: a file of it exists already, or cannot be written.
@@ -37,14 +39,22 @@ def create(kind: str, name: str) -> None:
     files = {Path(name) / p if kind == "netlist" else Path(p): t for p, t in _files(kind, name).items()}
     if kind == "netlist":
         checkFree(Path(name))
-    for path in files:
+    others = [Path(f"contracts/{name}.json"), Path(f"wrappers/{name.lower()}.py")] if kind == "contract" else []
+    for path in [*files, *others]:
         if path.exists():
             checkFree(path)
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    if kind == "contract":
+        from tools.newcontract import createContract
+
+        createContract(name, files)
+    else:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for path in [*files, *others]:
         click.echo(f"Created {path}")
-    click.echo(f"Next:\n  pytest {list(files)[-1]}\n  {_NEXT[kind].format(name=name)}")
+    next_ = _NEXT[kind].format(name=name, module=name.lower())
+    click.echo(f"Next:\n  pytest {list(files)[-1]}\n  {next_}")
 
 
 def _createWrapper(contract: str) -> None:
@@ -61,9 +71,10 @@ def _createWrapper(contract: str) -> None:
 
 def _files(kind: str, name: str) -> dict[str, str]:
     """Path → text of what belongs to it; its test last."""
-    names = {"name": name}
+    names = {"name": name, "module": name.lower()}
     wanted = {
         "netlist": {"netlist.py": "netlist.py.txt", f"test_{name}.py": "test_netlist.py.txt"},
         "agent": {f"agents/{name}.py": "agent.py.txt", f"agents/test_{name}.py": "test_agent.py.txt"},
+        "contract": {f"contracts/{name}.sol": "contract.sol.txt", f"contracts/test_{name}.py": "test_contract.py.txt"},
     }[kind]
     return {p: Template((_TEMPLATES / t).read_text(encoding="utf-8")).substitute(names) for p, t in wanted.items()}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.Netlist import shippedNames
-from tools.test.helpers import assertOneSentence, environment, netlist, tsp
+from tools.test.helpers import assertOneSentence, environment, netlist, requireSolc, tsp
 from util.config import HOME
 from util.constants import VERSION
 
@@ -55,9 +55,14 @@ def test_info_of_a_netlist_that_is_not_there():
     assertOneSentence(tsp("info", "simplegrand"), "there is no netlist simplegrand", "Try: tsp run simplegrant")
 
 
-@pytest.mark.parametrize(("kind", "name"), [("netlist", "mine"), ("agent", "FooAgent")])
+NEW = [("netlist", "mine"), ("agent", "FooAgent"), pytest.param("contract", "Jar", marks=pytest.mark.node)]
+
+
+@pytest.mark.parametrize(("kind", "name"), NEW)
 def test_what_is_new_works_and_its_test_passes(kind, name, tmp_path):
     """From an empty folder, as pytest finds it."""
+    if kind == "contract":
+        requireSolc()
     done = tsp("new", kind, name, cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
     test = next(tmp_path.rglob("test_*.py"))
@@ -86,6 +91,7 @@ def test_a_new_netlist_runs_and_plots(tmp_path):
         (("netlist", "my-netlist"), "no netlist can be named 'my-netlist'"),
         (("netlist", "2nd"), "no netlist can be named '2nd'"),
         (("agent", "fooAgent"), "Try: FooAgent"),
+        (("contract", "jar"), "Try: Jar"),
         (("netlist", "taken"), "taken exists already"),
     ],
 )
@@ -95,6 +101,15 @@ def test_what_cannot_be_new(words, said, tmp_path):
     before = sorted(tmp_path.rglob("*"))
     assertOneSentence(tsp("new", *words, cwd=tmp_path), said)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.node
+def test_a_contract_that_does_not_compile_leaves_nothing_behind(tmp_path):
+    """A name that the Solidity uses itself. Folders that were there stay."""
+    requireSolc()
+    (tmp_path / "wrappers").mkdir()
+    assert "already declared" in tsp("new", "contract", "IERC20", cwd=tmp_path).err
+    assert [path.name for path in tmp_path.rglob("*")] == ["wrappers"]
 
 
 def test_an_agent_is_never_overwritten(tmp_path):
