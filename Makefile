@@ -7,6 +7,9 @@ CARGO  := $(shell command -v cargo 2>/dev/null)
 CRATE  := web3engine/fastevm
 OCEAN4 := $(VENV)/share/ocean-contracts-v4
 
+# Tests start hundreds of commands: each module is compiled once for all of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check docs explore cluster packages bench accept fastevm wheel clean
 .DEFAULT_GOAL := help
 

@@ -98,4 +98,6 @@ def checkRows(measured: Iterable[Command]) -> None:
 def _environment() -> dict[str, str]:
     """This process's, with node URLs where nobody listens, so that each run starts a node of its own."""
     urls = {f"TOKENSPICE_{network.upper()}_URL": url for network, url in freeUrls().items()}
-    return {**os.environ, **urls}
+    # Modules are compiled in the first round, which does not count, as they are for a user.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **urls}
