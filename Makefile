@@ -58,9 +58,12 @@ clean:           ## Remove what make made
 	rm -rf $(CRATE)/target $(CRATE)/dist $(VENV) node_modules demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements.txt constraints.txt requirements-v4.txt
+	@$(PYTHON) -c '' 2>/dev/null || { echo "$(PYTHON) does not run. Try: make PYTHON=python3.12 $(MAKECMDGOALS), or the path of a Python"; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "TokenSPICE needs Python 3.10 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. Try: install your system's python3-venv package"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 14))' || echo "TokenSPICE is tested on Python 3.10 to 3.13; $(PYTHON) is newer. If something fails, try: make PYTHON=python3.13 $(MAKECMDGOALS)"
 	$(PYTHON) -m venv $(VENV)
+	@echo "Installing packages into $(VENV)/, which takes a minute or two …"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(OCEAN4) -r requirements-v4.txt
 	@touch $@
