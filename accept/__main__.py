@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import contracts, lending, lvr, pages, peerreview, scitoken, uniswapv2
+from accept import campaigns, contracts, killed, lending, lvr, pages, peerreview, scitoken, uniswapv2
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
@@ -21,6 +21,8 @@ CHECKS: Mapping[str, Check] = {
     **peerreview.CHECKS,
     **contracts.CHECKS,
     **pages.CHECKS,
+    **campaigns.CHECKS,
+    **killed.CHECKS,
 }
 
 

@@ -122,7 +122,7 @@ class Artifact:
     def checkFresh(self) -> None:
         """Refuses what was compiled from a source that has changed since (only `tsp compile` records sources)."""
         folders = (self.file.parent, self.file.parent.parent)
-        if not any(source for folder in folders for suffix in ("sol", "vy") for source in folder.glob(f"*.{suffix}")):
+        if not any(_hasSources(folder, folder.stat().st_mtime_ns) for folder in folders):
             return
         sources = self._top.get("sources")
         for source, digest in (sources if isinstance(sources, dict) else {}).items():
@@ -176,6 +176,12 @@ class Artifact:
 
     def _unreadable(self, why: str) -> ChainError:
         return ChainError(f"{self.file} is no compiled contract", why, "an artifact of a compiler, or an ABI")
+
+
+@lru_cache(maxsize=256)
+def _hasSources(folder: Path, _changed: int) -> bool:
+    """Whether there are contracts' sources in a folder; looked up again when files come or go, as every chain asks."""
+    return any(source for suffix in ("sol", "vy") for source in folder.glob(f"*.{suffix}"))
 
 
 class _Members(Mapping[str, Any]):
