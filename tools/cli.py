@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tools.campaignverbs import VERBS as CAMPAIGNS
+from tools.completing import assignments, netlists
 from tools.everydayverbs import VERBS as EVERYDAY
 from util.commandline import exitCode
 
@@ -50,7 +51,7 @@ def tsp() -> None:
 
 
 @tsp.command()
-@click.argument("netlist")
+@click.argument("netlist", shell_complete=netlists)
 @click.argument("output_dir")
 @click.argument("do_profile", required=False)
 @click.option(
@@ -59,7 +60,14 @@ def tsp() -> None:
 @click.option("--network", type=click.Choice(["embedded", "ganache", "anvil"]), help="Where contracts run.")
 @click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")
 @click.option("--hardfork", type=click.Choice(["shanghai", "cancun", "prague", "osaka"]), help="Rules of the EVM.")
-@click.option("--set", "overrides", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable.")
+@click.option(
+    "--set",
+    "overrides",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=assignments,
+    help="Set a value of SimStrategy; repeatable.",
+)
 @click.option("--no_researchers", type=int, metavar="N", help="The same as --set NUMBER_OF_RESEARCHERS=N.")
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
@@ -94,7 +102,7 @@ def resume(**options: Any) -> None:
 
 
 @tsp.command()
-@click.argument("netlist")
+@click.argument("netlist", shell_complete=netlists)
 @click.argument("input_csv_dir")
 @click.argument("others", metavar="[INPUT_CSV_DIR]... OUTPUT_PNG_DIR", nargs=-1)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
@@ -110,7 +118,7 @@ def plot(netlist: str, input_csv_dir: str, others: tuple[str, ...], debug: bool)
 
 
 @tsp.command()
-@click.argument("netlist")
+@click.argument("netlist", shell_complete=netlists)
 @click.argument("input_csv_dir")
 @click.argument("others", metavar="[INPUT_CSV_DIR]... OUTPUT_PNG_DIR", nargs=-1)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tools.completing import assignments, netlists
+
 _DEBUG = click.option("--debug", is_flag=True, help="Show tracebacks.")
 
 
@@ -20,7 +22,7 @@ def list_(debug: bool) -> None:
 
 
 @click.command()
-@click.argument("netlist")
+@click.argument("netlist", shell_complete=netlists)
 @_DEBUG
 def info(netlist: str, debug: bool) -> None:
     """Describe a netlist.
@@ -62,9 +64,16 @@ def doctor(debug: bool) -> None:
 
 
 @click.command()
-@click.argument("netlist")
+@click.argument("netlist", shell_complete=netlists)
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of all randomness.")
-@click.option("--set", "overrides", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable.")
+@click.option(
+    "--set",
+    "overrides",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=assignments,
+    help="Set a value of SimStrategy; repeatable.",
+)
 @_DEBUG
 def shell(netlist: str, seed: int, overrides: tuple[str, ...], debug: bool) -> None:
     """Open a Python prompt in a simulation.

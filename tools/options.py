@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from tools.completing import assignments, netlists
+
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
 
@@ -30,11 +32,19 @@ class Duration(click.ParamType[float]):
 
 
 _WHAT: list[Option] = [
-    click.option("--set", "set", metavar="NAME=VALUE", multiple=True, help="Set a value of SimStrategy; repeatable."),
+    click.option(
+        "--set",
+        "set",
+        metavar="NAME=VALUE",
+        multiple=True,
+        shell_complete=assignments,
+        help="Set a value of SimStrategy; repeatable.",
+    ),
     click.option(
         "--vary",
         metavar="NAME=HOW",
         multiple=True,
+        shell_complete=assignments,
         help="Vary a parameter: 1..10, a,b,c, normal(0.2,0.05), worst(1,10), …; repeatable.",
     ),
     click.option("--measure", "measures", metavar="NAME=EXPR", multiple=True, help="A measure: drawdown(price), …"),
@@ -74,7 +84,7 @@ def campaign(*own: Option) -> Option:
     """Adds the arguments NETLIST and OUT, the verb's own options, and those that all campaigns share."""
 
     def decorate(function: Command) -> Command:
-        arguments: list[Option] = [click.argument("netlist"), click.argument("out")]
+        arguments: list[Option] = [click.argument("netlist", shell_complete=netlists), click.argument("out")]
         for option in reversed([*arguments, *own, *_WHAT, *_HOW]):
             function = option(function)
         return function

@@ -248,3 +248,30 @@ def test_a_mistyped_verb_is_answered_with_the_nearest():
     assert done.code == 2
     assert "Did you mean" in done.err
     assert "'run'" in done.err
+
+
+def completed(*words):
+    """What the shell would offer for the last of the words, apart from files."""
+    env = {**environment(), "COMP_WORDS": " ".join(["tsp", *words]), "COMP_CWORD": str(len(words))}
+    done = subprocess.run(
+        [sys.executable, HOME / "tsp"], env={**env, "_TSP_COMPLETE": "bash_complete"}, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return [line.removeprefix("plain,") for line in done.stdout.splitlines() if line.startswith("plain,")]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("do",), ["doctor"]),
+        (("run", "simp"), ["simplegrant", "simplepool"]),
+        (("mc", "wsl"), ["wsloop"]),
+        (("run", "simplepool", "out", "--set", "pool_weight"), ["pool_weight_DT=", "pool_weight_OCEAN="]),
+        (("mc", "simplepool", "out", "--seed", "1", "--vary", "pub"), ["pub_init_OCEAN="]),
+        (("run", "nowhere", "out", "--set", "p"), []),
+        (("run", "--set", "p"), []),
+    ],
+)
+def test_the_shell_completes(words, offered):
+    """Verbs, netlists, and parameters of the netlist that was typed; nothing, without a word, where there is none."""
+    assert completed(*words) == offered
