@@ -7,13 +7,19 @@ from util.oldkeywords import oldKeywords
 
 
 def firmValuationPS(annual_revenue: float, p_s_ratio: float) -> float:
-    """Worth of a firm, in USD, by its price-to-sales ratio; `annual_revenue` is in USD per year."""
+    """Worth of a firm, in USD, by its price-to-sales ratio; `annual_revenue` is in USD per year.
+
+    Source: the price-to-sales ratio of listed firms, solved for the price.
+    """
     return annual_revenue * p_s_ratio
 
 
 @oldKeywords(annual_revenue="annual_earnings")
 def firmValuationPE(annual_earnings: float, p_e_ratio: float) -> float:
-    """Worth of a firm, in USD, by its price-to-earnings ratio; `annual_earnings` is in USD per year."""
+    """Worth of a firm, in USD, by its price-to-earnings ratio; `annual_earnings` is in USD per year.
+
+    Source: the price-to-earnings ratio of listed firms, solved for the price.
+    """
     return annual_earnings * p_e_ratio
 
 
@@ -25,6 +31,7 @@ def OCEANprice(firm_valuation: float, OCEAN_supply: float) -> float:
         OCEAN_supply: OCEAN in circulation, in whole tokens; above zero.
     Raises:
         OutOfRange: `OCEAN_supply` is zero or less.
+    Source: market capitalisation is price times supply, solved for the price.
     """
     if not OCEAN_supply > 0:
         raise OutOfRange(

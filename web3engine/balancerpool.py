@@ -78,7 +78,10 @@ class BalancerPool(BToken, interface=True):
     # ---- what the contract allows in one transaction; `margin` is how much less is wanted, as a fraction of the limit
 
     def maxIn(self, token_address: str, margin: float = 0.0) -> float:
-        """The most of a token that one swap or stake may put in, in whole tokens: half of what is in the pool."""
+        """The most of a token that one swap or stake may put in, in whole tokens: half of what is in the pool.
+
+        Source: Balancer V1, BConst.sol, MAX_IN_RATIO.
+        """
         return 1 / 2 * (1 - margin) * fromBase18(self.getBalance_base(token_address))
 
     def maxIn_base(self, token_address: str, margin: Fraction = Fraction(0)) -> int:
@@ -86,7 +89,10 @@ class BalancerPool(BToken, interface=True):
         return _part(self.getBalance_base(token_address), (1 - margin) / 2)
 
     def maxOut(self, token_address: str, margin: float = 0.0) -> float:
-        """The most of a token that one swap or unstake may take out, in whole tokens: a third of the pool's."""
+        """The most of a token that one swap or unstake may take out, in whole tokens: a third of the pool's.
+
+        Source: Balancer V1, BConst.sol, MAX_OUT_RATIO.
+        """
         return 1 / 3 * (1 - margin) * fromBase18(self.getBalance_base(token_address))
 
     def maxOut_base(self, token_address: str, margin: Fraction = Fraction(0)) -> int:
@@ -105,6 +111,8 @@ class BalancerPool(BToken, interface=True):
         """Fraction of all shares for which a third of the token goes out.
 
         1 - (1 - 1/3 / (1 - (1 - n) fee))^n, where n is the token's part of the weights, and the fee the pool's own.
+
+        Source: Balancer V1, BMath.sol, calcPoolInGivenSingleOut, with a third of the balance as what goes out.
         """
         n = self.getDenormalizedWeight_base(token_address) / self.getTotalDenormalizedWeight_base()
         after_fee = 1.0 - (1.0 - n) * fromBase18(self.getSwapFee_base())

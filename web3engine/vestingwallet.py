@@ -41,7 +41,11 @@ class VestingWallet(ContractBase):
         return int(self._call("duration"))
 
     def vestedAmount_base(self, token: str, timestamp: int) -> int:
-        """How much of the token at that address has vested at `timestamp`, paid out or not."""
+        """How much of the token at that address has vested at `timestamp`, paid out or not.
+
+        Linear from `start` to `start + duration`.
+        Source: assets/contracts/vestingwallet/VestingWallet.sol; the schedule is that of OpenZeppelin's VestingWallet.
+        """
         return int(self._call("vestedAmount", token, timestamp))
 
     def vestedETH_base(self, timestamp: int) -> int:

@@ -99,6 +99,7 @@ class MarketplacesAgent(AgentBaseNoEvm):
             Fraction per tick, of the same sign.
         Raises:
             ParameterError: g_per_year <= -1: the markets would vanish.
+        Source: compound growth, (1 + g_per_tick) ** ticks_per_year = 1 + g_per_year.
         """
         if not g_per_year > -1.0:
             raise ParameterError(

@@ -15,6 +15,9 @@ class FeesV4:
 
     The publishing market's fees are set in the datatoken and the pool, the community's in the router.
 
+    Source: Ocean V4, BPool.sol (fees of swaps) and ERC20Template.sol (fees of orders); "Who is paid" in
+    assets/netlists/oceanv4/about.md.
+
     Attributes:
         consume_market: address of the market where the data is bought.
         consume_swap_fee: its part of the price of a purchase: 0, or 0.0001 to 0.1.

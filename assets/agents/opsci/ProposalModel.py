@@ -86,7 +86,10 @@ class ProposalModel:
 
 
 def impactOf(integration: float, novelty: float) -> float:
-    """0 to 10: high for a project that is very well integrated or very new."""
+    """0 to 10: high for a project that is very well integrated or very new.
+
+    Source: DARC-SPICE, 2022.
+    """
     return 10 * max(integration, novelty)
 
 

@@ -19,6 +19,8 @@ class ScoreRule:
     It is also divided by the fields that SCORE_FIELDS of the strategy names, which other agents may write; a proposal
     without such a field counts as 1.
 
+    Source: DARC-SPICE, 2022; "Scores" in assets/netlists/opsci_kit/about.md has the rule of each model.
+
     Attributes:
         divisors: fields of a proposal.
         with_time: also divides by the proposal's time; to the power -SCORE_TIME_EXPONENT of the strategy.

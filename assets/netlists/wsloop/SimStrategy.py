@@ -159,6 +159,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
 
         Args:
             ratio_RND_to_sales: R&D spending per revenue of the network, zero to INF.
+        Source: Ocean Protocol's reference simulation of 2021.
         """
         g0, gmax = self.growth_rate_if_0_sales, self.max_growth_rate
         growth: float = g0 + (gmax - g0) * (1.0 - 0.5 ** (ratio_RND_to_sales / self.tau))
