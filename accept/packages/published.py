@@ -39,6 +39,12 @@ def _none(deployed: Deployed, wallet: Web3Wallet) -> tuple[Any, ...]:
     return ()
 
 
+def _jumpRate(base: float, slope: float, jump: float) -> int:
+    """Compound's rate per block at 90 % utilisation, with the kink at 80 %, in units of 1e-18; rates are per year."""
+    per_block = [int(rate * 100) * E18 // 100 // 10_512_000 for rate in (base, slope, jump)]
+    return per_block[1] * 8 // 10 + per_block[0] + per_block[2] // 10
+
+
 PUBLISHED = (
     Published("@uniswap/v2-core/UniswapV2Factory", lambda d, w: (w,), lambda c: c.allPairsLength(), 0),
     Published("@uniswap/v2-core/UniswapV2Pair", _none, lambda c: c.MINIMUM_LIQUIDITY(), 1000),
@@ -124,6 +130,13 @@ PUBLISHED = (
         (0, 2**40 + YEAR),
     ),
     Published("openzeppelin-5/AccessManager", lambda d, w: (w,), lambda c: c.expiration(), 7 * DAY),
+    Published(
+        "@venusprotocol/venus-protocol/JumpRateModel",
+        lambda d, w: (E18 // 50, E18 // 5, 2 * E18, 8 * E18 // 10),
+        # Nine of ten units are lent; the rate of a block, of which there are 10,512,000 a year.
+        lambda c: c.getBorrowRate(10**18, 9 * 10**18, 0),
+        _jumpRate(0.02, 0.2, 2.0),
+    ),
     Published("src/BalancerVault", lambda d, w: (w, d["WETH9"]), lambda c: c.getPausedState()[0], False),
     Published("src/SolmateToken", lambda d, w: (5 * 10**6,), lambda c: (c.decimals(), c.totalSupply()), (6, 5 * 10**6)),
     Published("src/SolmateVault", lambda d, w: (d["SolmateToken"],), lambda c: c.previewDeposit(7), 7),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 import pytest
 
 import tokenspice as ts
 from engine.Simulation import Simulation
+from util.config import HOME
 from util.errors import ParameterError
 from web3engine.chains import openChain
 from web3engine.test.fastevm import requireFastEvm
@@ -66,6 +68,27 @@ def test_with_the_guard_the_attacker_shares_with_nobody(seed, units):
     profit, n = _attacked({"UNITS": units, "DONATION": donation}, seed)
     assert n > 5
     assert profit == pytest.approx((units * 1000.0 * n - donation) / (units + 1), rel=1e-12)
+
+
+ABOUT = (HOME / "assets" / "netlists" / "vault" / "about.md").read_text(encoding="utf-8")
+ROWS = [row for row in re.findall(r"^\| (.*`.*) \| (.*) \| (.*) \| (.*) \|$", ABOUT, re.MULTILINE) if "=" in row[0]]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_about_shows_what_comes_out(row):
+    """Each number of its table of results, for seeds 1, 2 and 3."""
+    overrides = {**PLAIN, **dict(pair.split("=") for pair in re.findall(r"`(\S+=\S+)`", row[0]))}
+    shown = [re.findall(r"-?\d[\d,]*\.?\d*(?=[, ]|$)", cell) for cell in row[1:]]
+    for seed in (1, 2, 3):
+        last = _last(overrides, seed)
+        for name, numbers in zip(("attacker_profit", "depositors_profit", "nobodys_OCEAN"), shown):
+            number = numbers[seed - 1 if len(numbers) == 3 else 0].strip(",")
+            assert last[name] == pytest.approx(float(number.replace(",", "")), abs=0.0051 if "." in number else 0.51)
+
+
+def test_there_are_eight_rows_of_results():
+    """So that none is overlooked."""
+    assert len(ROWS) == 8
 
 
 def test_an_offset_makes_the_attack_a_loss():
