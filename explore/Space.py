@@ -11,6 +11,7 @@ from engine.Parameter import Parameter, parametersOf
 from engine.Variation import Chance, Choice, Design, Discrete, Range, Scale, Uniform, Variation, Worst
 from explore import expressions
 from util.errors import ParameterError
+from web3engine.chains import scratchChain
 
 
 class Space:
@@ -39,7 +40,9 @@ class Space:
         kind: type[Variation] = Design,
     ):
         self._cls = cls = netlist["SimStrategy"]
-        strategy = Strategy(cls, fixed or {})
+        # Like SimStrategies of 2023, this one may read the time of the chain.
+        with scratchChain():
+            strategy = Strategy(cls, fixed or {})
         self.fixed = strategy.values
         self.asked = list(vary or {})
         self._declared = parametersOf(cls)
@@ -88,7 +91,8 @@ class Space:
     def _unknown(self, name: str) -> ParameterError:
         try:
             # The strategy itself knows best what to say about a name that it lacks.
-            Strategy(self._cls, {name: "0"})
+            with scratchChain():
+                Strategy(self._cls, {name: "0"})
         except ParameterError as e:
             return e
         return ParameterError(f"{name} cannot be set", "it is computed from other parameters")

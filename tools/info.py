@@ -16,6 +16,7 @@ from engine.Record import Rows
 from engine.Simulation import Simulation
 from util.errors import TokenSpiceError
 from util.mathutil import addUp
+from web3engine.chains import scratchChain
 
 # Below the working folder, netlists are looked for so deep.
 _PATTERNS = ("netlist.py", "*/netlist.py", "netlists/*/netlist.py", "assets/netlists/*/netlist.py")
@@ -53,7 +54,9 @@ def printInfo(netlist: str) -> None:
     loaded = Netlist(netlist)
     click.echo(f"{loaded.name}\n{textwrap.fill((loaded.module.__doc__ or '').strip(), _WIDTH)}\n")
     click.echo("Parameters (--set NAME=VALUE):")
-    _printTable([tuple(cell.strip("`") for cell in row) for row in rows(loaded["SimStrategy"])])
+    with scratchChain():
+        parameters = rows(loaded["SimStrategy"])
+    _printTable([tuple(cell.strip("`") for cell in row) for row in parameters])
     with Simulation(loaded, 0) as simulation:
         header = _header(simulation)
     click.echo("\nColumns of data.csv at the first tick, after the seven of time:")

@@ -73,6 +73,26 @@ def test_a_netlist_of_an_earlier_version_has_the_numbers_of_ours(project, tmp_pa
     assert list((theirs / "outdir_png").glob("*.png"))
 
 
+def test_a_strategy_that_reads_the_clock_of_the_chain_is_described_and_varied(project):
+    """As that of 2023's scheduler: `tsp info` shows it, and a campaign varies what stands next to it."""
+    theirs, netlist = project("y2023"), "netlists/vesting/netlist.py"
+    assert "start_timestamp" in command(theirs, HOME / "tsp", "info", netlist)
+    vary = ("--vary", "OCEAN_funded=uniform(1,9)", "--measure", "held=beneficiary_OCEAN")
+    command(theirs, HOME / "tsp", "mc", netlist, "outdir", "--runs", "2", "--jobs", "1", "--seed", "1", *vary)
+    shown = command(theirs, HOME / "tsp", "runs", "outdir")
+    assert "OCEAN_funded" in shown
+    assert "held" in shown
+
+
+def test_a_netlist_that_takes_no_strategy_says_so(project):
+    """Where it asserts that there is none: `--set` is refused with what to write instead."""
+    words = (HOME / "tsp", "run", "netlists/grants/netlist.py", "out", "--set", "granter_init_OCEAN=2.0")
+    done = subprocess.run([sys.executable, *words], cwd=project("y2023"), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "--set has no effect" in done.stderr
+    assert "SimState() takes no strategy. Try: def __init__(self, ss=None) and super().__init__(ss or" in done.stderr
+
+
 def test_the_same_bytes_whatever_the_hash_seed(project):
     """A netlist of 2021 that wires up agents in a set repeats itself, from whatever folder it is run."""
     theirs = project("y2021")

@@ -11,7 +11,7 @@ from typing import Any
 
 from util.config import ENGINES, HARDFORKS, Settings, loadSettings
 from util.errors import ChainUnavailable, ParameterError
-from web3engine.chain import Chain
+from web3engine.chain import Chain, useChain
 from web3engine.chains.engine import Engine
 
 _BLS = "eth.precompiles.bls12_381"
@@ -51,6 +51,11 @@ def openChain(
             raise ParameterError(f"Ganache does not support {hardfork}", why, "--network embedded or --network anvil")
         return openNodeChain(network, seed, settings, hardfork)
     raise ParameterError(f"there is no network {network!r}", "it is embedded, ganache or anvil")
+
+
+def scratchChain() -> useChain:
+    """A chain to look at a netlist with, outside any run: opened if something needs it, and closed at the end."""
+    return useChain(partial(openChain, "embedded"))
 
 
 def _openEmbedded(engine: str, seed: int, settings: Settings, hardfork: str) -> Chain:

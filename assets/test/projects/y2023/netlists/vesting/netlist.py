@@ -30,9 +30,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
 @enforce_types
 class SimState(SimStateBase.SimStateBase):
     def __init__(self, ss=None):
-        assert ss is None
-        super().__init__(ss)
-        self.ss = SimStrategy()
+        super().__init__(ss or SimStrategy())
         ss = self.ss
         funder = FundingAgent.FundingAgent(
             "funder1", 0.0, ss.OCEAN_funded, "lock1", "heir1", ss.start_timestamp, ss.duration_seconds
