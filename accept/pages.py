@@ -154,9 +154,16 @@ def _slowPages(jobs: int) -> Iterator[Outcome]:
             wanted = [block for block in blocks(page) if not block.mark.startswith("not run")]
             if not any(block.mark for block in wanted):
                 continue
-            failed = [block.line for block in wanted if run(block, checkout).returncode]
-            said = f"fails at line {', '.join(map(str, failed))}" if failed else f"{len(wanted)} blocks run"
-            yield Outcome(page, "every block runs", said, not failed)
+            failed = [said for block in wanted if (said := _failure(block, checkout))]
+            yield Outcome(page, "every block runs", "; ".join(failed) or f"{len(wanted)} blocks run", not failed)
+
+
+def _failure(block: Block, checkout: Path) -> str:
+    """Which line of the page failed, and the last that was said; "" if all went well."""
+    done = run(block, checkout)
+    if not done.returncode:
+        return ""
+    return f"line {block.line}: {(done.stderr.splitlines() or ['no word'])[-1]}"
 
 
 CHECKS = {"docs": Check("Pages of the documentation with slow commands, run as written", _slowPages)}

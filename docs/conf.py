@@ -19,8 +19,6 @@ include_patterns = ["docs/*.md", "README.md", "CHANGELOG.md", "CONTRIBUTING.md",
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
 
 myst_heading_anchors = 4
-# Links to files that are no pages, such as sources, become downloads or stay plain.
-suppress_warnings = ["myst.xref_missing", "myst.header", "misc.highlighting_failure"]
 
 # In docstrings, `name` is code.
 default_role = "code"

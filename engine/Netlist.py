@@ -7,6 +7,7 @@ time.
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -20,6 +21,12 @@ from util.errors import NetlistError, NotOffered, TokenSpiceError
 from util.paths import shown
 
 SHIPPED = HOME / "assets" / "netlists"
+
+# What enforce_types says, for programmers.
+_TYPE_CHECK = re.compile(
+    r"Expected type '(?:<class ')?(?P<wanted>.+?)(?:'>)?' for attribute '(?P<name>\w+)' "
+    r"but received type '<class '(?P<got>.+)'>'\)"
+)
 
 
 class Netlist:
@@ -125,6 +132,10 @@ def culprit(error: BaseException) -> str:
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
         return f"{type(error).__name__}: {error.msg} ({shown(Path(error.filename))}, line {error.lineno})"
+    wrong = _TYPE_CHECK.fullmatch(str(error))
+    if wrong:
+        text = f"{wrong['name']} must be of type {wrong['wanted']}, not {wrong['got']}"
+        text += "; 5.0 is a float, 5 is not" if (wrong["wanted"], wrong["got"]) == ("float", "int") else ""
     place = _place(error)
     return f"{text} ({place})" if place else text
 

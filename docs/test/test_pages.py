@@ -10,8 +10,6 @@ import pytest
 from accept.pages import OWN_TEST, blocks, copyOfCheckout, pages, run
 from util.config import HOME
 
-# Their contracts come with npm.
-NEED_NPM = {"assets/netlists/uniswapv2/about.md", "assets/netlists/lending/about.md"}
 RUN = [page for page in pages() if any(not block.mark for block in blocks(page))]
 
 
@@ -24,8 +22,6 @@ def checkout(tmp_path_factory):
 @pytest.mark.parametrize("page", RUN)
 def test_it_runs_as_written(page, checkout):
     """Its blocks in order, except for those that it marks as slow or as not run."""
-    if page in NEED_NPM and not (HOME / "node_modules").exists():
-        pytest.skip("its contracts are not installed: npm ci")
     for block in blocks(page):
         if not block.mark:
             done = run(block, checkout)
@@ -37,6 +33,12 @@ def test_no_two_commands_make_the_same_folder():
     made = Counter(folder for page in pages() for block in blocks(page) for folder in block.outputs())
     assert len(made) > 60
     assert [folder for folder, times in made.items() if times > 1] == []
+
+
+def test_every_page_is_in_the_index():
+    """Of docs/index.md, from which `make docs` builds the site."""
+    index = (HOME / "docs" / "index.md").read_text(encoding="utf-8").splitlines()
+    assert [page.stem for page in sorted((HOME / "docs").glob("*.md")) if page.stem not in [*index, "index"]] == []
 
 
 def test_what_is_not_run_says_why():

@@ -385,6 +385,19 @@ def test_debug_shows_the_traceback_of_a_run(tmp_path):
 # ---- what else a netlist can do to a run
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("Saver('a', USD=5, OCEAN=0.0)", "USD must be of type float, not int; 5.0 is a float, 5 is not ("),
+        ("Saver('a', USD='5', OCEAN=0.0)", "USD must be of type float, not str ("),
+    ],
+)
+def test_an_argument_of_the_wrong_type(state, said, tmp_path):
+    """In words of people, with the line of the netlist."""
+    netlist(tmp_path, base="AgentBaseNoEvm", state=state)
+    assertOneSentence(tsp("run", "netlist.py", "out", cwd=tmp_path), said, "netlist.py, line ")
+
+
 @pytest.mark.parametrize("where", ["top", "state", "step"])
 def test_a_netlist_that_leaves(where, tmp_path):
     """sys.exit() is a failure of the netlist, wherever it stands; it is said, with its line."""
