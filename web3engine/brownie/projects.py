@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from util.errors import ParameterError
+from util.errors import NotOffered, ParameterError
 from web3engine.bpool import BPool
 from web3engine.brownie.tx import Wei, wholeNumbers
 from web3engine.chain import Receipt
@@ -37,6 +37,10 @@ _WRAPPERS: dict[str, type[ContractBase]] = {
 }
 
 
+# Contract of 2023 → why it is not offered, and what to use.
+_GONE = {"VestingWallet080": ("it counts blocks", "BROWNIE_PROJECT057.VestingWallet057, which counts seconds")}
+
+
 class Project:
     """Contracts of one generation. `project.BPool.at(address)`, `project.BPool.deploy(args, {"from": account})`.
 
@@ -52,6 +56,8 @@ class Project:
     def __getattr__(self, name: str) -> Container:
         if name.startswith("_"):
             raise AttributeError(name)
+        if name in _GONE:
+            raise NotOffered(f"the contract {name} is not offered", *_GONE[name])
         return Container(self._prefix + name, self._wrappers.get(name))
 
 

@@ -278,6 +278,12 @@ def test_a_deployment_needs_a_sender(chain):
         projects.BROWNIE_PROJECT057.Simpletoken.deploy("TOK", "token", 18, 5)
 
 
+def test_a_contract_that_is_not_offered(chain):
+    """The error names one that does its work."""
+    with pytest.raises(NotOffered, match="VestingWallet080 is not offered: it counts blocks.* Try: .*VestingWallet057"):
+        projects.BROWNIE_PROJECT080.VestingWallet080.deploy(1)
+
+
 def test_contracts_of_V4(account):
     """They are used through their ABIs."""
     contract = projects.BROWNIE_PROJECT080.Dispenser.at(addressOf("v4/Dispenser"))
