@@ -26,6 +26,9 @@ _PROBE, _MAX_FAILED = 50, 0.2
 
 Points = Sequence[Mapping[str, Any]]
 
+# Made once: json.dumps makes one for each call.
+_encoded = json.JSONEncoder(default=repr).encode
+
 
 class Progress(Protocol):
     """Whoever watches a campaign."""
@@ -189,7 +192,7 @@ class Campaign:
         point, rep = numbers.first_point + index, numbers.first_rep + rep
         values, seed = dict(found.points[index]), self.seedOf(found, k)
         variant = numbers.variants[index] if numbers.variants is not None else ""
-        facts = json.dumps([self._identity, values, seed, *([variant] if variant else [])], default=repr)
+        facts = _encoded([self._identity, values, seed, *([variant] if variant else [])])
         key = hashlib.sha256(facts.encode()).hexdigest()[:16]
         return Job(numbers.first + k, point, rep, seed, values, key, variant)
 

@@ -31,6 +31,8 @@ RUNS, POINTS, FAILURES, ROWS, LOCK = "runs.jsonl", "points.jsonl", "failures", "
 # Seconds between two waits for the disk; and failures beyond this number are only counted.
 _SYNC_EVERY_S = 1.0
 _MAX_FAILURES = 1000
+# Made once: json.dumps makes one for each call.
+_compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 
 
 class Store:
@@ -170,10 +172,6 @@ def writeText(file: Path, text: str) -> None:
 def writeJson(file: Path, facts: Any) -> None:
     """The same, of plain data."""
     writeText(file, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-
-
-def _compact(row: Any) -> str:
-    return json.dumps(row, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
 
 
 def _finite(value: float) -> float | None:

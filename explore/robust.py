@@ -49,7 +49,7 @@ class Finding(NamedTuple):
         base: the measure at the baseline.
         test: of the differences, changed less baseline, seed by seed.
         margin: what counts as equivalent.
-        p, p_differs: of `test`, adjusted for the number of factors.
+        p, p_differs: of `test`, adjusted for the number of factors, and for that of all tests, by Holm's method.
         flips: whether a spec passes on one side and fails on the other.
         n: pairs of runs; n_lost: how many more have a value on one side only.
         pair: numbers of the two runs that differ most.
@@ -130,7 +130,9 @@ def _findings(study: Study, runs: Made, margin: float) -> list[Finding]:
     for is_spec, names in ((False, first.measures), (True, first.specs)):
         for name in names:
             found += _adjusted(_raw(study, runs, name, is_spec, margin))
-    return found
+    # That something moves is claimed of any of them: the more there are, the more would seem to by chance.
+    differ = holm([f.p_differs for f in found])
+    return [f._replace(p_differs=p) for f, p in zip(found, differ)]
 
 
 def _raw(study: Study, runs: Made, name: str, is_spec: bool, margin: float) -> list[Finding]:
@@ -174,9 +176,8 @@ def _sides(values: Floats, runs: Runs) -> tuple[Floats, Floats]:
 
 
 def _adjusted(findings: Sequence[Finding]) -> list[Finding]:
-    """The same, with p-values for as many tests as there are factors."""
-    ps, differ = holm([f.p for f in findings]), holm([f.p_differs for f in findings])
-    return [f._replace(p=p, p_differs=p_differs) for f, p, p_differs in zip(findings, ps, differ)]
+    """The same, with p-values of equivalence for as many tests as there are factors."""
+    return [f._replace(p=p) for f, p in zip(findings, holm([f.p for f in findings]))]
 
 
 # ---- report
