@@ -20,6 +20,7 @@ from web3engine import artifacts
 from web3engine.artifactfile import Artifact
 from web3engine.artifacts import CONTRACTS, artifact
 from web3engine.compiler import solidity
+from web3engine.compiler.sources import sourceText
 from web3engine.contract import Contract, ContractBase
 from web3engine.test.packages import requirePackage
 
@@ -262,6 +263,22 @@ def test_a_source_in_Vyper_without_its_compiler(tmp_path, monkeypatch):
     (tmp_path / "A.vy").write_text("# pragma version ~=0.4.0\n")
     words = ("no Vyper compiler is installed, for A.vy", "Try: pip install vyper==0.4.3")
     assertOneSentence(tsp("compile", ".", cwd=tmp_path), *words)
+
+
+def test_a_source_with_the_mark_of_an_editor(tmp_path):
+    """Some begin text with a byte order mark, which solc does not know."""
+    _write(tmp_path / "Foo.sol", 'import "./nosuch.sol";\n', head="\ufeffpragma solidity ^0.8.0;\n")
+    assert 'Foo.sol imports "./nosuch.sol"' in tsp("compile", ".", cwd=tmp_path).err
+    assert sourceText(tmp_path / "Foo.sol").startswith("pragma")
+
+
+@pytest.mark.node
+def test_an_artifact_that_cannot_be_written(tmp_path):
+    """Because a folder has its name: says so."""
+    _write(tmp_path / "Counter.sol", COUNTER)
+    (tmp_path / "Counter.json" / "x").mkdir(parents=True)
+    done = tsp("compile", ".", cwd=tmp_path)
+    assert done.err.startswith("Error: Counter.sol does not compile.\nCounter.json cannot be written: ")
 
 
 # ---- what needs one
@@ -607,8 +624,12 @@ def test_a_contract_in_Vyper(tmp_path, alice, lookIn):
 
 
 def test_a_module_in_Vyper(tmp_path):
-    """One that only works inside of others has no code of its own, and is no mistake."""
+    """One that only works inside of others, or is internal throughout, has no code of its own; it is no mistake."""
     requireVyper()
+    (tmp_path / "parts.vy").write_text(PARTS)
+    done = tsp("compile", "parts.vy", cwd=tmp_path)
+    assert (done.out, _jsons(tmp_path)) == ("parts.vy: compiles, has no contract with code\n", [])
+    (tmp_path / "parts.vy").unlink()
     text = "# pragma version ~=0.4.0\nfrom snekmate.auth import ownable\nuses: ownable\n"
     (tmp_path / "m.vy").write_text(f"{text}@internal\ndef f():\n    assert msg.sender == ownable.owner\n")
     done = tsp("compile", ".", cwd=tmp_path)

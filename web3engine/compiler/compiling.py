@@ -132,7 +132,8 @@ def _compileVyper(source: Path) -> Compiled:
     if _isUnchanged(file, said):
         return Compiled(None, [])
     output = vyper.output(source, settings)
-    if not output.bytecode:
+    # A module of others has nothing that could be called.
+    if not output.bytecode or not output.abi:
         return Compiled([], [])
     texts = {_relative(name, path, file.parent): text for name, (path, text) in sorted(output.sources.items())}
     hashes = {name: _hash(text.encode()) for name, text in texts.items()}

@@ -36,11 +36,18 @@ def artifactFile(source: Path, name: str) -> Path:
 
 
 def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
-    """Writes the artifact of one contract of a source. What the same source had put elsewhere is removed."""
-    file.parent.mkdir(exist_ok=True)
+    """Writes the artifact of one contract of a source. What the same source had put elsewhere is removed.
+
+    Raises:
+        CompileError: it cannot be written.
+    """
     part = file.with_suffix(".part")
-    part.write_text(json.dumps(artifact, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, file)
+    try:
+        file.parent.mkdir(exist_ok=True)
+        part.write_text(json.dumps(artifact, indent=1) + "\n", encoding="utf-8")
+        os.replace(part, file)
+    except OSError as e:
+        raise CompileError(shown(source), f"{shown(file)} cannot be written: {e.strerror or e}") from e
     name = artifact["contractName"]
     for other in (source.with_name(f"{name}.json"), source.parent / source.stem / f"{name}.json"):
         if other != file and _member(other, "sourceName") == source.name and digestOf(other):

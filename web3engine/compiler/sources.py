@@ -211,10 +211,12 @@ def sourceText(path: Path) -> str:
     """What is in a source.
 
     Raises:
-        CompileError: it is no text.
+        CompileError: it is no text, or cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as e:
+        raise CompileError(shown(path), f"it cannot be read: {e.strerror or e}") from e
     except UnicodeDecodeError as e:
         raise CompileError(shown(path), f"it is not text in UTF-8: {e.reason} at byte {e.start}") from e
 

@@ -128,7 +128,7 @@ def _rows(network, engine="auto"):
     def chain():
         return openChain(network, seed=1, settings=replace(freshSettings(), engine=engine))
 
-    with Simulation("vault", 1, {"max_ticks": 150, "MEAN_DAYS": 2.0}, chain=chain) as simulation:
+    with Simulation("vault", 1, {"max_ticks": 60, "MEAN_DAYS": 1.0}, chain=chain) as simulation:
         simulation.run()
         return simulation.rows.table()
 
