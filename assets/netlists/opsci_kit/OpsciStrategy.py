@@ -43,7 +43,7 @@ class OpsciStrategy(SimStrategyBase.SimStrategyBase):
 
     GRANT_RANGE: tuple[int, int] = drawnFrom((10000, 50000), "OCEAN", "what a proposal asks for, drawn from this range")
     ASSETS_RANGE: tuple[int, int] = drawnFrom(
-        (1, 10), "assets", "number of knowledge assets it promises, drawn likewise"
+        (1, 10), "assets", "number of knowledge assets it promises, drawn the same way"
     )
     PROPOSAL_SETUP: dict[str, Any] | None = parameter(
         None,

@@ -32,7 +32,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
     growth_rate_if_0_sales: float = parameter(
         -0.118, "per year", "growth without R&D, of the number of marketplaces and of the sales of each", above=-1
     )
-    max_growth_rate: float = parameter(0.415, "per year", "growth with unlimited R&D, likewise", above=-1)
+    max_growth_rate: float = parameter(0.415, "per year", "the same with unlimited R&D", above=-1)
     tau: float = parameter(0.6, "", "R&D/sales ratio that closes half of the gap between the two", above=0)
 
     init_n_marketplaces: int = parameter(1, "marketplaces", "how many there are at the start", lo=0)
