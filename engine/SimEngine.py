@@ -131,9 +131,14 @@ class SimEngine:
 
     def _log(self) -> None:
         """Writes this tick's line to the console, and its rows to where they go."""
-        texts, header, row = self._row()
-        if isConsoleOn():
-            log.info(self._line(texts))
+        if type(self).createLogData is not SimEngine.createLogData:
+            # A subclass's own, as in 2021.
+            line, header, row = self.createLogData()
+            log.info(line)
+        else:
+            texts, header, row = self._row()
+            if isConsoleOn():
+                log.info(self._line(texts))
         self.logToCsv(header, row)
         if self.rp_record is not None:
             self.rp_record.write(*self.createResearchLogData())

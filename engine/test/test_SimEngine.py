@@ -282,6 +282,18 @@ def test_a_netlist_cannot_log_a_second_Tick(tmp_path):
         engine.run()
 
 
+def test_a_subclass_may_make_its_own_rows(tmp_path):
+    """As in 2021: what its createLogData gives is what data.csv gets."""
+
+    class Engine(SimEngine):
+        def createLogData(self):
+            text, header, row = super().createLogData()
+            return text, [*header, "twice"], [*row, 2 * row[-1]]
+
+    Engine(stateWith(Counter(), time_step=S_PER_DAY), tmp_path, nStepsLog).run()
+    assert [row["twice"] for row in rowsOf(tmp_path / "data.csv")] == ["0", "2", "4", "6"]
+
+
 # ---- the console
 
 
