@@ -55,7 +55,7 @@ wheel: $(VENV)/.ready  ## Build the fast engine as a wheel for others, in web3en
 	$(BIN)/maturin build --quiet --release --manifest-path $(CRATE)/Cargo.toml --out $(CRATE)/dist
 
 clean:           ## Remove what make made
-	rm -rf $(CRATE)/target $(CRATE)/dist $(VENV) node_modules demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(CRATE)/target $(CRATE)/dist $(VENV) node_modules demo docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements.txt constraints.txt requirements-v4.txt
 	@$(PYTHON) -c '' 2>/dev/null || { echo "$(PYTHON) does not run. Try: make PYTHON=python3.12 $(MAKECMDGOALS), or the path of a Python"; exit 2; }
