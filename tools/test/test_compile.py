@@ -189,7 +189,7 @@ def test_a_version_of_Solidity_that_cannot_be_had(head, tmp_path, monkeypatch):
     monkeypatch.setattr(solidity, "HOME", tmp_path)
     _write(tmp_path / "Old.sol", "contract Old {}\n", head=head)
     done = tsp("compile", ".", cwd=tmp_path)
-    words = ("no Solidity compiler that is installed suits Old.sol", "out of reach", f"Try: npm i {CURES[head]}, in")
+    words = ("no installed Solidity compiler fits Old.sol", "out of reach", f"Try: npm i {CURES[head]}, in")
     assertOneSentence(done, *words)
     assert "retries" not in done.err
     assert _jsons(tmp_path) == []
@@ -236,8 +236,8 @@ def test_online_the_compiler_follows_the_pragmas_of_all_files(files, version, on
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"A.sol": MAIN.replace("Strict", "B"), "B.sol": "pragma solidity 0.5.0;"}, ["no version of solc suits all"]),
-        ({"A.sol": "pragma solidity 0.8.0.1;"}, ["A.sol: pragma solidity 0.8.0.1", "is no range of versions"]),
+        ({"A.sol": MAIN.replace("Strict", "B"), "B.sol": "pragma solidity 0.5.0;"}, ["no version of solc fits all"]),
+        ({"A.sol": "pragma solidity 0.8.0.1;"}, ["A.sol: pragma solidity 0.8.0.1", "is not a version range"]),
         (
             {"A.sol": "pragma solidity ^0.8.0;", "compile.json": '{"compiler": "0.7.6"}'},
             ["compile.json asks for solc 0.7.6, but", "A.sol: pragma solidity ^0.8.0"],
@@ -261,7 +261,7 @@ def test_a_source_in_Vyper_without_its_compiler(tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     (tmp_path / "A.vy").write_text("# pragma version ~=0.4.0\n")
-    words = ("no Vyper compiler is installed, for A.vy", "Try: pip install vyper==0.4.3")
+    words = ("A.vy needs a Vyper compiler: none is installed", "Try: pip install vyper==0.4.3")
     assertOneSentence(tsp("compile", ".", cwd=tmp_path), *words)
 
 
@@ -576,7 +576,7 @@ def test_one_name_in_two_languages(tmp_path):
     _write(tmp_path / "Coin.sol", "contract Coin {}\n")
     (tmp_path / "Coin.vy").write_text("# pragma version ~=0.4.0\n")
     done = tsp("compile", ".", cwd=tmp_path)
-    assert "Coin.vy makes a contract Coin, too. Try: another name for one of them." in done.err
+    assert "Coin.vy also defines a contract Coin. Try: another name for one of them." in done.err
     assert done.code == 1
 
 

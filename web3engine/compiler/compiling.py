@@ -1,4 +1,4 @@
-"""`compileFile`: one source, compiled unless it has not changed, and what it makes written next to it."""
+"""`compileFile`: compiles one source, unless it is unchanged, and writes its artifacts next to it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _WANTED = ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences", "storage
 
 
 class Compiled(NamedTuple):
-    """What became of a source.
+    """The result of compiling a source.
 
     Attributes:
-        made: the artifacts that were written, one per contract with code; None if nothing has changed.
+        made: the artifacts written, one per contract with code; None if nothing has changed.
         warnings: in the compiler's words.
     """
 
@@ -37,7 +37,7 @@ def compileFile(source: Path) -> Compiled:
     Raises:
         CompileError: in the compiler's words; nothing of that file was written.
         ChainUnavailable: there is no compiler for it.
-        ConfigError: what the project says about its compiler cannot be used.
+        ConfigError: the project's compiler settings cannot be used.
     """
     return _compileVyper(source) if source.suffix == ".vy" else _compileSolidity(source)
 
@@ -47,7 +47,7 @@ def compileFile(source: Path) -> Compiled:
 
 def _compileSolidity(source: Path) -> Compiled:
     settings, sources = _settled(source)
-    # What any compiler would be asked for: what is unchanged needs none.
+    # Independent of the compiler's version, so that unchanged sources need no compiler.
     digest = _digest(sources.texts, [solidity.settingsOf(settings, None, sources.remappings), settings.compiler])
     main = next(iter(sources.files))
     names = contractsOf(sources.texts[main])
@@ -73,7 +73,7 @@ def _compileSolidity(source: Path) -> Compiled:
 
 
 def _settled(source: Path) -> tuple[Settings, Sources]:
-    """Settings and sources. Which compiler of several a configuration means depends on the pragmas."""
+    """Settings and sources. If a configuration lists several compilers, the pragmas decide between them."""
     first = settingsFor(source, lambda version: True)
     sources = Sources(source, first)
     pragmas = [pragma for pragmas in sources.pragmas.values() for pragma in pragmas]
@@ -90,7 +90,7 @@ def _settled(source: Path) -> tuple[Settings, Sources]:
 
 
 def _checked(source: Path, output: Mapping[str, Any], sources: Sources, evm_version: str) -> list[str]:
-    """Its warnings about files that are no package's, each once.
+    """The compiler's warnings about the project's own files, each once.
 
     Raises:
         CompileError: it has errors.
@@ -104,7 +104,7 @@ def _checked(source: Path, output: Mapping[str, Any], sources: Sources, evm_vers
 
 
 def _cure(said: str, evm_version: str) -> str:
-    """Which setting helps against an error, on a line; "" if none is known to."""
+    """A line with the setting that resolves an error; "" if none is known."""
     if "tack too deep" in said:
         return '\nTry: {"viaIR": true} in a compile.json next to it.'
     if evm_version and f'compiling for "{evm_version}"' in said:
@@ -113,7 +113,7 @@ def _cure(said: str, evm_version: str) -> str:
 
 
 def _layout(layout: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Where each variable is stored; without what changes from one compilation to the next, the ids of nodes."""
+    """Where each variable is stored. Node ids are left out: they change from one compilation to the next."""
     found = layout or {}
     kinds = found.get("types") or {}
     return [
@@ -132,7 +132,7 @@ def _compileVyper(source: Path) -> Compiled:
     if _isUnchanged(file, said):
         return Compiled(None, [])
     output = vyper.output(source, settings)
-    # A module of others has nothing that could be called.
+    # A module for others to import offers nothing to call.
     if not output.bytecode or not output.abi:
         return Compiled([], [])
     texts = {_relative(name, path, file.parent): text for name, (path, text) in sorted(output.sources.items())}
@@ -144,7 +144,7 @@ def _compileVyper(source: Path) -> Compiled:
 
 
 def _isUnchanged(file: Path, settings: Mapping[str, Any]) -> bool:
-    """Whether an artifact of Vyper is there, and what it was made of is as it was."""
+    """Whether an artifact of Vyper exists and all its sources are unchanged."""
     digest = digestOf(file)
     if digest is None:
         return False
@@ -157,7 +157,7 @@ def _isUnchanged(file: Path, settings: Mapping[str, Any]) -> bool:
 
 
 def _relative(name: str, path: Path, folder: Path) -> str:
-    """How an artifact in `folder` names a file: by its path, or, if it is a package's, as it was."""
+    """How an artifact in `folder` names a file: by its relative path, or by its name in a package."""
     return Path(os.path.relpath(path, folder)).as_posix() if name == str(path) else name
 
 

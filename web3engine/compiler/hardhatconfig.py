@@ -1,5 +1,5 @@
-"""hardhat.config.js or .ts, of which the value of `solidity` is read if it is plain: texts, numbers, truth values,
-objects and lists. The file is a program; it is never run.
+"""hardhat.config.js or .ts: its `solidity` setting is read if it is written out, that is, made of strings, numbers,
+booleans, objects and arrays. The file is a program; it is never run.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ _STRING = re.compile(r'"((?:[^"\\\n])*)"|\'((?:[^\'\\\n])*)\'|`((?:[^`\\$])*)`')
 _NUMBER = re.compile(r"\d[\d_]*(?![\w.])")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _WORDS = {"true": True, "false": False}
-# What is no part of a value: whole comments and texts, so that none of them is taken for the key.
+# Comments and strings, which may contain the word that is looked for.
 _ASIDE = re.compile(r"//[^\n]*|/\*.*?\*/|" + _STRING.pattern, re.DOTALL)
 
 _ELSEWHERE = r"^(?!.*\b(?:import|require|const|let|var)\b)[^/\n]*\bsolidity\b\s*[,}=]"
 
 
 def compilerFor(config: str, source: str, fits: Callable[[str], bool]) -> dict[str, Any]:
-    """What a configuration says about the compiler of one source, with the keys of compile.json.
+    """The compiler settings for one source, with the keys of compile.json.
 
     Args:
         config: text of the configuration.
         source: path of the source, relative to the project.
-        fits: whether a version suits the source.
+        fits: whether a version fits the source.
     Raises:
-        ValueError: it is not written plainly.
+        ValueError: they are not written out.
     """
     start = _whereSolidity(config)
     if start is None:
@@ -40,11 +40,11 @@ def compilerFor(config: str, source: str, fits: Callable[[str], bool]) -> dict[s
     try:
         return _translated(_meant(value, source, fits))
     except (AttributeError, KeyError, TypeError) as e:
-        raise ValueError("its value of solidity is none that Hardhat knows") from e
+        raise ValueError("its solidity setting is not one that Hardhat knows") from e
 
 
 def _meant(value: Any, source: str, fits: Callable[[str], bool]) -> dict[str, Any]:
-    """The one compiler that is meant, of an object as Hardhat has it."""
+    """The entry for this source in an object as Hardhat defines it."""
     if "profiles" in value:
         value = value["profiles"]["default"]
     overrides: dict[str, dict[str, Any]] = value.get("overrides", {})
@@ -52,7 +52,7 @@ def _meant(value: Any, source: str, fits: Callable[[str], bool]) -> dict[str, An
         return overrides[source]
     compilers: list[dict[str, Any]] = value.get("compilers", [value])
     fitting = [compiler for compiler in compilers if fits(compiler.get("version", ""))]
-    # As Hardhat does: the newest that suits. If none does, the error is that of a pragma.
+    # As Hardhat does: the newest that fits. If none does, the error about the pragmas follows later.
     return max(fitting or compilers[:1], key=lambda compiler: parsed(compiler.get("version", "")) or (0, 0, 0))
 
 
@@ -78,7 +78,7 @@ def _whereSolidity(config: str) -> int | None:
         if match[0][1:-1] == "solidity" and (colon := re.compile(r"\s*:").match(config, match.end())):
             return colon.end()
     if re.search(_ELSEWHERE, config, re.MULTILINE):
-        raise ValueError("its value of solidity is made elsewhere")
+        raise ValueError("its solidity setting is defined elsewhere")
     return None
 
 
@@ -149,4 +149,4 @@ def _skipped(text: str, position: int) -> int:
 
 def _computed(text: str, position: int) -> ValueError:
     line = text[position:].partition("\n")[0].strip()[:40]
-    return ValueError(f"its value of solidity is computed, at {line!r}")
+    return ValueError(f"its solidity setting is computed, at {line!r}")

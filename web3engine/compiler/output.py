@@ -1,4 +1,4 @@
-"""Artifacts: where each goes, and how it is written."""
+"""Artifacts: where each one is written, and how."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from web3engine.compiler.sources import contractsOf, sourceText
 
 
 def artifactFile(source: Path, name: str) -> Path:
-    """Where the artifact of one contract of a source goes: next to it, as Name.json.
+    """Where the artifact of a source's contract is written: next to the source, as Name.json.
 
-    If another source in the folder has a contract of that name, that of x/Other.sol goes to x/Other/Coin.json; then
-    wrappers that ask for Coin are told of both.
+    If another source in the folder defines a contract of the same name, that of x/Other.sol goes to x/Other/Coin.json.
+    A wrapper that asks for Coin then gets an error that lists both.
 
     Raises:
-        CompileError: Coin.sol and Coin.vy both make one.
+        CompileError: Coin.sol and Coin.vy both define one.
     """
     if source.stem == name:
         twin = source.with_suffix(".sol" if source.suffix == ".vy" else ".vy")
         if twin.is_file() and name in _contracts(twin):
             raise CompileError(
-                shown(source), f"{shown(twin)} makes a contract {name}, too. Try: another name for one of them."
+                shown(source), f"{shown(twin)} also defines a contract {name}. Try: another name for one of them."
             )
         return source.with_name(f"{name}.json")
     others = [other for suffix in ("sol", "vy") for other in source.parent.glob(f"*.{suffix}") if other != source]
@@ -36,7 +36,7 @@ def artifactFile(source: Path, name: str) -> Path:
 
 
 def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
-    """Writes the artifact of one contract of a source. What the same source had put elsewhere is removed.
+    """Writes the artifact of a source's contract, and removes the one that the same source had put elsewhere.
 
     Raises:
         CompileError: it cannot be written.
@@ -55,7 +55,7 @@ def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
 
 
 def digestOf(file: Path) -> str | None:
-    """The digest of all that went into an artifact of ours; None if it is no such."""
+    """The digest of everything that went into an artifact of ours; None if it is not one."""
     return _member(file, "digest")
 
 

@@ -1,5 +1,5 @@
-"""What a project says about its compiler: compile.json near the source, foundry.toml with remappings.txt, or
-hardhat.config. The first of them that is there counts.
+"""A project's compiler settings: compile.json near the source, foundry.toml with remappings.txt, or hardhat.config. The
+first of them that exists counts.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _KEYS: Mapping[str, tuple[type, str]] = {
 
 
 class Remapping(NamedTuple):
-    """Imports that begin with `prefix` are below `target`; in files below `context` only, if there is one."""
+    """Imports that begin with `prefix` are found below `target`; if `context` is given, only in files below it."""
 
     context: str
     prefix: str
@@ -47,11 +47,11 @@ class Settings:
 
     Attributes:
         root: the folder of the project.
-        file: where the settings come from; None for ours.
-        compiler: a version; "" for one that fits the pragmas.
-        optimizer, runs, via_ir, evm_version: as solc calls them; evm_version "" for ours.
-        remappings: of imports, those that count more first.
-        libs: folders with libraries, as Foundry has them.
+        file: where the settings come from; None for the defaults.
+        compiler: a version; "" for any that fits the pragmas.
+        optimizer, runs, via_ir, evm_version: as in solc; evm_version "" for the default.
+        remappings: of imports; of two that are equally specific, the first counts.
+        libs: folders of libraries, as in Foundry.
     """
 
     root: Path
@@ -69,9 +69,9 @@ def settingsFor(source: Path, fits: Callable[[str], bool]) -> Settings:
     """The settings for one source.
 
     Args:
-        fits: whether a version suits the source, for a configuration with several compilers.
+        fits: whether a version fits the source; decides between the compilers of a configuration that lists several.
     Raises:
-        ConfigError: they are there and cannot be used.
+        ConfigError: they exist but cannot be used.
     """
     folders = rootsAbove(source.parent)
     root = folders[-1]
@@ -96,7 +96,7 @@ def _ofOurs(file: Path, base: Settings) -> Settings:
     except ValueError as e:
         raise _unusable(file, f"its JSON is broken: {e}") from e
     if not isinstance(found, dict):
-        raise _unusable(file, "it is no JSON object", 'e.g. {"viaIR": true}')
+        raise _unusable(file, "it is not a JSON object", 'e.g. {"viaIR": true}')
     for key, value in found.items():
         if key not in _KEYS:
             raise _unusable(file, f"it has no key {key}", f"one of {', '.join(_KEYS)}")
@@ -129,7 +129,7 @@ def _remapping(file: Path, text: Any) -> Remapping:
     left, equals, target = str(text).partition("=")
     context, _, prefix = left.rpartition(":")
     if not (isinstance(text, str) and equals and prefix and target):
-        raise _unusable(file, f"{text!r} is no remapping", "prefix=target, such as @oz/=lib/oz/contracts/")
+        raise _unusable(file, f"{text!r} is not a remapping", "prefix=target, such as @oz/=lib/oz/contracts/")
     return Remapping(context, prefix, file.parent / target)
 
 
@@ -167,7 +167,7 @@ def _ofFoundry(file: Path, base: Settings) -> Settings:
     if not isinstance(names_of_libs, list):
         raise _unusable(file, f"libs is {names_of_libs!r}", 'a list of folders, such as ["lib"]')
     libs = tuple([file.parent / str(lib) for lib in names_of_libs])
-    # Libraries bring remappings; those count that lead somewhere.
+    # Libraries bring remappings of their own. Those that point nowhere are meant for the library's own checkout.
     texts = [text for lib in libs for text in sorted(lib.glob("*/remappings.txt"))]
     theirs = tuple([line for text in texts for line in _ofText(text) if line.target.exists()])
     return _with(replace(base, libs=libs, remappings=base.remappings + theirs), file, found)

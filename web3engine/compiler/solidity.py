@@ -1,4 +1,4 @@
-"""Solidity compilers: npm's package solc and aliases of it, which need no network, or native ones through py-solc-x."""
+"""Solidity compilers: npm's package solc and its aliases, which need no network, and native ones through py-solc-x."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from web3engine.compiler.sources import Sources
 from web3engine.compiler.versions import Version
 
 _SOLC = Path(__file__).with_name("solc.cjs")
-# What every chain here can run: Ganache knows nothing newer.
+# The newest hardfork that every chain here supports: Ganache stops there.
 _EVM_VERSION = "shanghai"
-# The version that is suggested where any would do: that of package.json.
+# The version in package.json; suggested wherever it fits.
 _PINNED = Version(0, 8, 26)
 
 
 class Compiler(NamedTuple):
-    """A compiler: reads standard JSON from its input, and writes such."""
+    """A compiler that reads standard JSON from stdin and writes it to stdout."""
 
     version: Version
     command: tuple[str, ...]
 
 
 def chosen(source: Path, sources: Sources, settings: Settings) -> Compiler:
-    """The compiler for a source: of the version that the settings name, or one that suits every file's pragma.
+    """The compiler for a source: the version in the settings, or one that fits every file's pragma.
 
     Raises:
         CompileError: no version does.
-        ChainUnavailable: it is not installed, and cannot be fetched.
+        ChainUnavailable: it is not installed and cannot be downloaded.
     """
     pragmas = _wanted(source, sources, settings)
     for compiler in _installed(settings.root):
@@ -46,7 +46,7 @@ def chosen(source: Path, sources: Sources, settings: Settings) -> Compiler:
 
 
 def settingsOf(settings: Settings, compiler: Version | None, remappings: list[str]) -> dict[str, Any]:
-    """The settings as solc takes them, without what it is to put out.
+    """The settings for solc, without the selection of outputs.
 
     Args:
         compiler: its version; None for a recent one.
@@ -57,11 +57,11 @@ def settingsOf(settings: Settings, compiler: Version | None, remappings: list[st
         said["viaIR"] = True
     if remappings:
         said["remappings"] = remappings
-    # What older compilers make by themselves runs everywhere.
+    # The output of older compilers runs everywhere.
     recent = compiler is None or compiler >= (0, 8, 20)
     if settings.evm_version or recent:
         said["evmVersion"] = settings.evm_version or _EVM_VERSION
-    # Not the hash of all sources in the code, so that a comment changes nothing.
+    # Without the hash of all sources, so that a comment does not change the code.
     if compiler is None or compiler >= (0, 8, 18):
         said["metadata"] = {"appendCBOR": False}
     elif compiler >= (0, 6, 0):
@@ -70,7 +70,7 @@ def settingsOf(settings: Settings, compiler: Version | None, remappings: list[st
 
 
 def output(compiler: Compiler, sources: Sources, settings: Mapping[str, Any], wanted: list[str]) -> dict[str, Any]:
-    """What the compiler says of all sources, as standard JSON, with `wanted` of each contract in the first file."""
+    """The compiler's standard JSON output, with `wanted` for each contract in the first file."""
     main = next(iter(sources.files))
     request = {
         "language": "Solidity",
@@ -90,10 +90,10 @@ def output(compiler: Compiler, sources: Sources, settings: Mapping[str, Any], wa
 
 
 def _wanted(source: Path, sources: Sources, settings: Settings) -> list[str]:
-    """The ranges that its version must be in.
+    """The ranges that the compiler's version must be in.
 
     Raises:
-        CompileError: a pragma is no range, or no version is in all of them.
+        CompileError: a pragma is not a range, or no version is in all of them.
     """
     ranges = [(name, pragma) for name, pragmas in sources.pragmas.items() for pragma in pragmas]
     for name, pragma in ranges:
@@ -108,10 +108,10 @@ def _wanted(source: Path, sources: Sources, settings: Settings) -> list[str]:
         if odd:
             raise CompileError(shown(source), f"{where} asks for solc {settings.compiler}, but\n" + "\n".join(odd))
         return [exact]
-    # A release after the last one that is known may suit.
+    # A release newer than the last known one may fit.
     if not versions.newestFitting(pragmas, [*versions.known(), Version(0, 8, 9999), Version(0, 9, 0)]):
         lines = "\n".join(f"{name}: pragma solidity {pragma}" for name, pragma in ranges)
-        raise CompileError(shown(source), f"no version of solc suits all its files:\n{lines}")
+        raise CompileError(shown(source), f"no version of solc fits all its files:\n{lines}")
     return pragmas
 
 
@@ -122,7 +122,7 @@ def _parts(exact: str) -> tuple[int, int, int]:
 
 
 def _installed(root: Path) -> Iterator[Compiler]:
-    """npm's: the package solc, the nearest first, then aliases such as solc-0.7.6, the newest first."""
+    """Compilers from npm: the package solc, the nearest first; then aliases such as solc-0.7.6, the newest first."""
     node = shutil.which("node")
     folders = dict.fromkeys([above / "node_modules" for above in (root, *root.parents)] + [HOME / "node_modules"])
     found = [package for folder in folders for package in sorted(folder.glob("solc*")) if node]
@@ -133,7 +133,7 @@ def _installed(root: Path) -> Iterator[Compiler]:
 
 
 def _npmVersion(package: Path) -> Version | None:
-    """The version of a package solc; None if it is none."""
+    """The version of a solc package; None if it is not one."""
     try:
         said = json.loads((package / "package.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -146,7 +146,7 @@ def _npmVersion(package: Path) -> Version | None:
 
 
 def _native(source: Path, pragmas: list[str], root: Path) -> Compiler:
-    """A native compiler, fetched if it is not there yet."""
+    """A native compiler, downloaded if it is not installed yet."""
     import solcx
     from solcx.exceptions import DownloadError, SolcInstallationError, SolcNotInstalled, UnsupportedVersionError
 
@@ -165,9 +165,7 @@ def _native(source: Path, pragmas: list[str], root: Path) -> Compiler:
     except (OSError, DownloadError, SolcInstallationError, SolcNotInstalled, UnsupportedVersionError) as e:
         # Whatever goes wrong on the way to a web site is an OSError, with a text that says it in many words.
         why = "the web site that py-solc-x fetches one from is out of reach" if isinstance(e, OSError) else str(e)
-        raise ChainUnavailable(
-            f"no Solidity compiler that is installed suits {shown(source)}", why, _cure(pragmas, root)
-        ) from e
+        raise ChainUnavailable(f"no installed Solidity compiler fits {shown(source)}", why, _cure(pragmas, root)) from e
 
 
 def _cure(pragmas: list[str], root: Path) -> str:

@@ -16,7 +16,7 @@ from util.errors import CompileError
 from util.paths import shown
 from web3engine.compiler.settings import Settings
 
-# Comments, and texts, in which there are none.
+# Strings, which may contain what looks like a comment, and comments.
 _ASIDE = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 _IMPORT = re.compile(r"""(?:^|[;}])\s*import\b[^;]*?["']([^"']+)["'][^;]*(?=;)""", re.MULTILINE)
 _PRAGMA = re.compile(r"\bpragma\s+solidity\s+([^;]+);")
@@ -35,16 +35,16 @@ class _File:
 
 
 class Sources:
-    """A Solidity file and all that it imports.
+    """A Solidity file and everything it imports.
 
     Args:
         main: the file.
         settings: of its project; see `Settings`.
     Raises:
-        CompileError: an import is missing, or a file is no text.
+        CompileError: an import is missing, or a file is not text.
 
     Attributes:
-        files: name as the compiler is told → file; the first is `main`.
+        files: name that the compiler is given → file; the first is `main`.
         texts: name → text.
     """
 
@@ -60,13 +60,13 @@ class Sources:
 
     @cached_property
     def pragmas(self) -> dict[str, list[str]]:
-        """Name of each file that has some → its ranges of versions."""
+        """Name of each file with pragmas → its version ranges."""
         every = {name: _PRAGMA.findall(withoutComments(text)) for name, text in self.texts.items()}
         return {name: [" ".join(pragma.split()) for pragma in pragmas] for name, pragmas in every.items() if pragmas}
 
     @cached_property
     def remappings(self) -> list[str]:
-        """Those by which the compiler gives each import the file that was found here, where it would not by itself."""
+        """The remappings with which the compiler resolves each import to the file found here."""
         lines = []
         for real, file in self._found.items():
             importer = self._names[real]
@@ -79,11 +79,11 @@ class Sources:
         return sorted(lines)
 
     def isOwn(self, name: str) -> bool:
-        """Whether the file of that name is no package's."""
+        """Whether the file of that name is the project's own, not a package's."""
         return all(self._found[real].modules is None for real, known in self._names.items() if known == name)
 
     def recorded(self, folder: Path) -> Iterator[tuple[str, Path]]:
-        """Each file, by its path relative to `folder`, or, if it is a package's, by its name."""
+        """Each file with its name for the artifact: its path relative to `folder`, or a package file's name."""
         for real, name in self._names.items():
             file = self._found[real]
             own = file.modules is None
@@ -92,7 +92,7 @@ class Sources:
     # ---- finding
 
     def _read(self, path: Path) -> None:
-        """Reads a file and all that it imports."""
+        """Reads a file and everything it imports."""
         waiting: list[tuple[Path, Path, Path | None]] = [(path, path.resolve(), None)]
         while waiting:
             path, at, modules = waiting.pop()
@@ -105,9 +105,9 @@ class Sources:
                 waiting.append((target, target.resolve(), place))
 
     def _merge(self) -> None:
-        """Takes files of two versions of a package for one, where they and all that they import are the same.
+        """Merges files from two copies of a package if they, and everything they import, are the same.
 
-        The compiler would refuse them side by side, as it would two files that declare one name.
+        Side by side, the compiler would refuse them: both declare the same names.
         """
         alike: dict[Path, Any] = {real: (_inPackage(file, real), file.text) for real, file in self._found.items()}
         n_kinds = 0
@@ -119,7 +119,7 @@ class Sources:
                 real: (numbers[real], tuple(numbers[target] for target in file.imports.values()))
                 for real, file in self._found.items()
             }
-        # The one that lies least deep stands for all.
+        # The file with the shortest path stands for all.
         chosen: dict[Any, Path] = {}
         for real in sorted(self._found, key=lambda real: len(self._found[real].path.parts)):
             chosen.setdefault(alike[real], real)
@@ -128,9 +128,9 @@ class Sources:
         self._found = {real: file for real, file in self._found.items() if chosen[alike[real]] == real}
 
     def _resolved(self, imported: str, importer: _File) -> tuple[Path, Path | None]:
-        """The file that is imported, and the folder node_modules that it belongs to."""
+        """The imported file, and the node_modules folder it belongs to."""
         if imported.startswith("."):
-            # A linked package has neighbours where it is linked to, and where it really lies.
+            # A linked package has neighbours both where the link is and where it points to.
             for folder in (importer.path.parent, importer.path.resolve().parent):
                 target = Path(os.path.normpath(folder / imported))
                 if target.is_file():
@@ -142,7 +142,9 @@ class Sources:
         remapped = self._remapped(imported, importer)
         if remapped is not None:
             if not remapped.is_file():
-                raise self._missing(imported, importer, f"its remapping leads to {shown(remapped)}, which is no file")
+                raise self._missing(
+                    imported, importer, f"its remapping points to {shown(remapped)}, which does not exist"
+                )
             return remapped, _outermost(remapped)
         for target, modules in self._candidates(imported, importer):
             if target.is_file():
@@ -161,7 +163,7 @@ class Sources:
         return Path(os.path.normpath(f"{best.target}/{imported[len(best.prefix) :]}"))
 
     def _candidates(self, imported: str, importer: _File) -> Iterator[tuple[Path, Path | None]]:
-        """Where an import by name may lead, and which folder node_modules that belongs to."""
+        """Where an import by name may be found, and the node_modules folder that each place belongs to."""
         for start in (importer.path, importer.path.resolve()):
             for above in start.parents:
                 if above.name != "node_modules":
@@ -185,7 +187,7 @@ class Sources:
     # ---- naming
 
     def _named(self) -> dict[Path, str]:
-        """File, fully resolved → its name. Own files are named from the folder above all of them."""
+        """Resolved file → its name. The project's own files are named relative to their common folder."""
         own = [file.path.parent for file in self._found.values() if file.modules is None]
         base = os.path.commonpath(own)
         names: dict[Path, str] = {}
@@ -198,20 +200,20 @@ class Sources:
 
 
 def _inPackage(file: _File, real: Path) -> str:
-    """What a package calls one of its files, the package's name first; a file of the project's own is like no other."""
+    """A package file's path, beginning with the package's name; the full path of any other file."""
     return file.path.as_posix().rpartition("/node_modules/")[2] if file.modules else str(real)
 
 
 def _outermost(path: Path) -> Path | None:
-    """The folder node_modules in which a path lies; the outermost, of packages inside of packages."""
+    """The node_modules folder that contains a path; the outermost one, for packages inside packages."""
     return next((p for p in reversed((path, *path.parents)) if p.name == "node_modules"), None)
 
 
 def sourceText(path: Path) -> str:
-    """What is in a source.
+    """The text of a source.
 
     Raises:
-        CompileError: it is no text, or cannot be read.
+        CompileError: it is not text, or cannot be read.
     """
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -222,10 +224,10 @@ def sourceText(path: Path) -> str:
 
 
 def withoutComments(text: str) -> str:
-    """Solidity without its comments, and without what ends a statement inside of its texts."""
+    """Solidity without comments, and without statement ends inside strings."""
     return _ASIDE.sub(lambda match: re.sub("[;}]", " ", match[1] or " "), text)
 
 
 def contractsOf(text: str) -> list[str]:
-    """Names of the contracts and libraries that a Solidity file defines."""
+    """Names of the contracts and libraries defined in a Solidity file."""
     return _CONTRACT.findall(withoutComments(text))

@@ -1,4 +1,4 @@
-"""Versions of Solidity, and the ranges of them that pragmas and settings name."""
+"""Versions of Solidity, and the version ranges in pragmas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-# The newest release of each 0.x on npm that was tried; a newer one is used where it is installed.
+# The newest known release of each 0.x on npm. A newer one is used if it is installed.
 _LAST = {4: 26, 5: 17, 6: 12, 7: 6, 8: 37}
 _NUMBER = r"v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?"
 _RANGE = re.compile(rf"\s*(\^|~|>=|<=|>|<|=)?\s*{_NUMBER}\s*")
@@ -31,12 +31,12 @@ def parsed(text: str) -> Version | None:
 
 
 def known() -> list[Version]:
-    """Every release that is known to exist, the newest first."""
+    """Every known release, the newest first."""
     return [Version(0, x, y) for x, last in sorted(_LAST.items(), reverse=True) for y in range(last, -1, -1)]
 
 
 def newestFitting(pragmas: Iterable[str], among: Iterable[Version]) -> Version | None:
-    """The newest version that all pragmas allow; None if none is."""
+    """The newest version that all pragmas allow; None if there is none."""
     wanted = list(pragmas)
     return max([version for version in among if all(fits(version, pragma) for pragma in wanted)], default=None)
 
@@ -45,7 +45,7 @@ def fits(version: Version, pragma: str) -> bool:
     """Whether a pragma's range, such as "^0.8.4" or ">=0.6.0 <0.9.0 || 0.5.17", allows the version.
 
     Raises:
-        ValueError: it is no range.
+        ValueError: it is not a range.
     """
     return any(_fitsAll(version, alternative) for alternative in pragma.strip("\"' ").split("||"))
 
@@ -58,7 +58,7 @@ def _fitsAll(version: Version, comparisons: str) -> bool:
     while position < len(comparisons) or position == 0:
         match = _RANGE.match(comparisons, position)
         if match is None:
-            raise ValueError(f'"{comparisons.strip()}" is no range of versions')
+            raise ValueError(f'"{comparisons.strip()}" is not a version range')
         good &= _compared(
             version, match[1] or "=", [int(part) for part in match.groups()[1:] if (part or "x").isdigit()]
         )
@@ -67,7 +67,7 @@ def _fitsAll(version: Version, comparisons: str) -> bool:
 
 
 def _compared(version: Version, operator: str, wanted: list[int]) -> bool:
-    """Of a version that is not written out, as in "0.8", only what is written counts."""
+    """Compares only the parts that are given: "0.8" stands for any patch release."""
     mine = list(version)[: len(wanted)]
     if operator in ("^", "~"):
         # A caret fixes everything up to the first part that is not 0.

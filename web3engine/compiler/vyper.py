@@ -1,4 +1,4 @@
-"""Vyper, from PyPI: found, run, and what it says."""
+"""The Vyper compiler, from PyPI."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from web3engine.compiler.versions import Version, parsed
 _EVM_VERSION = "shanghai"
 _OLDEST = Version(0, 4, 0)
 _CURE = "pip install vyper==0.4.3"
-# What it says of a module that only works inside of others.
+# What it says about a module that only works when another one initializes its parts.
 _IS_MODULE = "is used but never initialized"
 
 
 class VyperOutput(NamedTuple):
-    """What became of a source.
+    """The result of compiling a source.
 
     Attributes:
         version: of the compiler.
-        abi, bytecode, layout: bytecode "" for a module that has no code of its own.
-        sources: name → (file, text) of all that went in.
+        abi, bytecode, layout: bytecode is "" for a module that cannot be deployed.
+        sources: name → (file, text) of everything that went in.
     """
 
     version: Version
@@ -78,26 +78,26 @@ def output(source: Path, settings: Settings) -> VyperOutput:
 
 
 def found(name: str) -> Path | None:
-    """The file of that name in the packages that are installed, such as snekmate/tokens/erc20.vy."""
+    """The file of that name in an installed package, such as snekmate/tokens/erc20.vy."""
     program = shutil.which("vyper")
-    # A Vyper in an environment of its own has its packages there.
+    # A Vyper in another virtual environment has its packages there.
     theirs = [str(p) for p in Path(program).parents[1].glob("lib/python*/site-packages")] if program else []
     return next((Path(place, name) for place in [*sys.path, *theirs] if Path(place, name).is_file()), None)
 
 
 def _name(file: Path) -> str:
-    """What a file of a package is called; its path, for one of the project."""
+    """The name of a file in a package; the path of a project's own file."""
     package = next((above for above in file.parents if above.name == "site-packages"), None)
     return file.relative_to(package).as_posix() if package else str(file)
 
 
 def _command(source: Path) -> list[str]:
-    """How it is started."""
+    """The command that starts it."""
     if importlib.util.find_spec("vyper"):
         return [sys.executable, "-m", "vyper"]
     path = shutil.which("vyper")
     if path is None:
-        raise ChainUnavailable(f"no Vyper compiler is installed, for {shown(source)}", "", _CURE)
+        raise ChainUnavailable(f"{shown(source)} needs a Vyper compiler", "none is installed", _CURE)
     return [path]
 
 

@@ -144,7 +144,7 @@ def test_a_hardhat_config_that_computes_is_not_guessed_at(project, text):
     (project / "hardhat.config.js").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as e:
         _settings(project)
-    assert "its value of solidity is" in e.value.why
+    assert "its solidity setting is" in e.value.why
     assert "a compile.json next to the source" in e.value.cure
     (project / "contracts" / "compile.json").write_text("{}", encoding="utf-8")
     assert _said(_settings(project)) == OURS
@@ -160,19 +160,19 @@ def test_a_hardhat_config_without_solidity(project):
     ("name", "text", "words"),
     [
         ("compile.json", '{"runs": 1', "its JSON is broken"),
-        ("compile.json", "[]", "it is no JSON object"),
+        ("compile.json", "[]", "it is not a JSON object"),
         ("compile.json", '{"optimiser": true}', "it has no key optimiser. Try: one of compiler, optimizer"),
         ("compile.json", '{"viaIR": "yes"}', 'viaIR is "yes". Try: true or false'),
         ("compile.json", '{"runs": 1.5}', "runs is 1.5. Try: a whole number"),
         ("compile.json", '{"compiler": "^0.8.0"}', "its compiler is '.0.8.0'. Try: a version"),
-        ("compile.json", '{"remappings": ["oz"]}', "'oz' is no remapping. Try: prefix=target"),
-        ("compile.json", '{"remappings": [5]}', "5 is no remapping"),
+        ("compile.json", '{"remappings": ["oz"]}', "'oz' is not a remapping. Try: prefix=target"),
+        ("compile.json", '{"remappings": [5]}', "5 is not a remapping"),
         ("foundry.toml", "[profile.default", "its TOML is broken"),
         ("foundry.toml", "[profile.default]\noptimizer_runs = 'many'", "runs is 'many'. Try: a whole number"),
         ("foundry.toml", "[profile.default]\nsolc = './solc'", "its compiler is './solc'. Try: a version"),
-        ("remappings.txt", "oz lib/oz", "'oz lib/oz' is no remapping"),
-        ("hardhat.config.ts", HARDHAT % "{ version: 8, settings: {} }", "is none that Hardhat knows"),
-        ("hardhat.config.ts", HARDHAT % "{ compilers: 8 }", "is none that Hardhat knows"),
+        ("remappings.txt", "oz lib/oz", "'oz lib/oz' is not a remapping"),
+        ("hardhat.config.ts", HARDHAT % "{ version: 8, settings: {} }", "is not one that Hardhat knows"),
+        ("hardhat.config.ts", HARDHAT % "{ compilers: 8 }", "is not one that Hardhat knows"),
         ("foundry.toml", "[profile.default]\nlibs = 'lib'", "libs is 'lib'. Try: a list of folders"),
     ],
 )

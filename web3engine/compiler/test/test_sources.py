@@ -166,7 +166,7 @@ def test_what_looks_like_an_import_and_is_none(project):
         ('import "./no.sol";', r'src/Main.sol imports "./no.sol", and there is no file .*src/no.sol$'),
         ('import "@a/b/C.sol";', "neither the project nor its packages have that file. Try: npm install @a/b, in "),
         ('import "hardhat/console.sol";', "Try: npm install hardhat, in "),
-        ('import "@x/C.sol";', "its remapping leads to .*lib/x/C.sol, which is no file"),
+        ('import "@x/C.sol";', "its remapping points to .*lib/x/C.sol, which does not exist"),
     ],
 )
 def test_a_missing_import_is_named(project, line, words):
