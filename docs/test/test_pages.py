@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
@@ -39,6 +41,17 @@ def test_every_page_is_in_the_index():
     """Of docs/index.md, from which `make docs` builds the site."""
     index = (HOME / "docs" / "index.md").read_text(encoding="utf-8").splitlines()
     assert [page.stem for page in sorted((HOME / "docs").glob("*.md")) if page.stem not in [*index, "index"]] == []
+
+
+@pytest.mark.parametrize("page", ["api", "agents", "wrappers"])
+def test_what_the_api_describes_is_there(page):
+    """Modules, classes and functions, by their full names."""
+    text = (HOME / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    modules = re.findall(r"automodule:: (\S+)", text)
+    assert [m for m in modules if find_spec(m) is None] == []
+    others = [name.rpartition(".") for name in re.findall(r"auto(?:class|function):: (\S+)", text)]
+    assert len(modules) + len(others) > 20
+    assert [name for module, _, name in others if not hasattr(import_module(module), name)] == []
 
 
 def test_what_is_not_run_says_why():
