@@ -138,8 +138,13 @@ class Contracts:
         raise ChainError(
             f"the contract {name} is not compiled",
             f"no {name}.json in {places}",
-            "tsp compile, if you have its source, or npm install of the package that has it",
+            f"{self._compileCommand()}, if you have its source, or npm install of the package that has it",
         )
+
+    def _compileCommand(self) -> str:
+        """What compiles the sources of the project; those of the program are in assets/contracts, the default."""
+        root = rootsAbove(self.folders[0])[-1]
+        return "tsp compile" if HOME in (root, *root.parents) else f"tsp compile {root}"
 
     def _tiers(self, name: str) -> Iterator[tuple[str, list[Path]]]:
         """Where a bare name is looked up, in words, and what is found there."""

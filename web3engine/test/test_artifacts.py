@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from util.config import loadSettings
+from util.config import HOME, loadSettings
 from util.errors import ChainError
 from web3engine import artifacts
 from web3engine.artifactfile import Artifact
@@ -104,7 +104,9 @@ def test_unknown_contract_is_named(contracts, project):
         find("Nowhere", project)
     assert e.value.what == "the contract Nowhere is not compiled"
     assert e.value.why == f"no Nowhere.json in {project}, {contracts}, the package ocean-contracts"
-    assert e.value.cure == "tsp compile, if you have its source, or npm install of the package that has it"
+    assert e.value.cure == f"tsp compile {project}, if you have its source, or npm install of the package that has it"
+    with pytest.raises(ChainError, match="Try: tsp compile, if you have its source"):
+        find("Nowhere", HOME / "assets" / "netlists" / "vault")
 
 
 @pytest.mark.parametrize(
