@@ -13,7 +13,7 @@ class SimStrategy(TwoMarkets):
     TREASURY_INIT_OCEAN = 1000000.0
 
     SALARY_PER_MONTH: float = parameter(
-        2000.0, "OCEAN", "what a grant includes for each 720 ticks of the project", lo=0
+        2000.0, "OCEAN", "what a grant includes for every 720 ticks of the project", lo=0
     )
     CONTINUING_WEIGHT: float = parameter(
         0.6, "", "factor on the score of continuing projects; the lowest score wins", lo=0
