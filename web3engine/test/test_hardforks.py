@@ -36,7 +36,7 @@ def has(chain: Chain, fork: str) -> bool:
 
 
 def test_no_account_delegates_to_another(twins):
-    """Prague's delegations (EIP-7702) come with transactions of a kind that no agent sends, and not by deploying one."""
+    """Prague's delegations (EIP-7702) come with transactions that no agent sends, and not by deploying one."""
     # Copies the 23 bytes that follow its own 10, and returns them as the new account's code.
     init = asm("23 10 0 CODECOPY 23 0 RETURN") + bytes.fromhex("ef0100") + bytes(20)
     assert twins.same(lambda chain: send(chain, None, init)) == Refusal(b"", "reserved bytes in code")
