@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 
 from assets.netlists.lending import netlist
@@ -19,20 +21,14 @@ def _package():
 @pytest.fixture
 def made():
     """A function that makes a state with one loan of 10 ETH at a health factor of 1.2, by its overrides."""
-    simulations = []
+    with ExitStack() as stack:
 
-    def make(**overrides):
-        values = {"N_BORROWERS": 1, "HF0_RANGE": (1.2, 1.2), "BASE": 0.0, "SLOPE1": 0.0, "SLOPE2": 0.0, **overrides}
-        simulation = Simulation(netlist, 1, values)
-        entered = simulation.inUse()
-        entered.__enter__()
-        simulations.append((simulation, entered))
-        return simulation.state
+        def make(**overrides):
+            values = {"N_BORROWERS": 1, "HF0_RANGE": (1.2, 1.2), "BASE": 0.0, "SLOPE1": 0.0, "SLOPE2": 0.0, **overrides}
+            simulation = stack.enter_context(Simulation(netlist, 1, values))
+            return stack.enter_context(simulation.inUse()).state
 
-    yield make
-    for simulation, entered in simulations:
-        entered.__exit__(None, None, None)
-        simulation.close()
+        yield make
 
 
 def setPrice(state, price):
