@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,11 +36,12 @@ class RunDir:
     Args:
         folder: where; it must not exist.
         simulation: what is run into it.
+        also: what else its numbers depend on, as plain data.
     Raises:
         TokenSpiceError: the folder cannot be made.
     """
 
-    def __init__(self, folder: Path, simulation: Simulation):
+    def __init__(self, folder: Path, simulation: Simulation, also: Mapping[str, Any] | None = None):
         checkFree(folder)
         try:
             folder.mkdir()
@@ -51,6 +52,7 @@ class RunDir:
         self._lock: int | None = _locked(folder)
         self._facts: dict[str, Any] = {
             **simulation.facts(),
+            **(also or {}),
             "settings": settingsFacts(simulation.settings),
             **environmentFacts(simulation.netlist),
             "start": utcNow(),

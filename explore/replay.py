@@ -166,7 +166,8 @@ class Into:
         made: list[RunDir] = []
 
         def begin(simulation: Simulation) -> None:
-            made.append(RunDir(self._folder, simulation))
+            also = {"variant": job.variant} if job.variant else None
+            made.append(RunDir(self._folder, simulation, also))
 
         outcome = self._runner.measured(job, data, begin, rp_data, self._onTick)
         for file in (data, rp_data):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.RunDir import RUN_JSON, dataFiles
 from engine.Simulation import Simulation, loadedNetlist
+from explore.perturbations import VARIANTS
 from util.config import loadSettings
 from util.errors import TokenSpiceError
 
@@ -26,6 +27,7 @@ def verifyRun(folder: str | Path) -> str:
         facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
         then = facts["settings"]
         settings = replace(loadSettings(), engine=then["engine"], hardfork=then.get("hardfork", ""))
+        variant = VARIANTS[facts.get("variant", "")]
         netlist = loadedNetlist(facts["netlist"]["path"], facts["seed"])
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise TokenSpiceError(
@@ -33,10 +35,12 @@ def verifyRun(folder: str | Path) -> str:
         ) from e
     with tempfile.TemporaryDirectory() as temporary:
         again = Path(temporary)
-        files = dataFiles(again, netlist.missing)
-        with Simulation(
-            netlist, facts["seed"], facts["overrides"], record=files[0], rp_record=files[1], settings=settings
-        ) as simulation:
+        data, rp_data = files = dataFiles(again, netlist.missing)
+        settings = variant.settings(settings)
+        chain = variant.chain(facts["seed"], settings)
+        run = Simulation(netlist, facts["seed"], facts["overrides"], chain, data, rp_data, settings)
+        with run as simulation:
+            variant.begin(simulation)
             simulation.run()
         for file in files:
             file.close()

@@ -10,6 +10,7 @@ from explore.replay import replay, verify
 from explore.robust import FRAGILE, ROBUST, SHIFTED, robust
 from explore.test.helpers import COIN, IN_PROCESS, PLANTED, Watcher, filesOf, linesOf
 from explore.test.planted import contest
+from explore.verifyrun import verifyRun
 from tokenspice import Simulation
 from util.errors import NetlistError, ParameterError
 
@@ -50,6 +51,8 @@ def test_a_spec_that_flips_is_fragile(tmp_path):
     assert [one.difference for one in again] == ["", ""]
     margins = [one.outcome.margins["a0 is poor"] for one in again if isinstance(one.outcome, Outcome)]
     assert margins[1] - margins[0] >= worst["difference"]
+    # What the replay wrote can be verified as any run can: run.json says what was changed.
+    assert verifyRun(again[1].folder) == ""
 
 
 def test_every_variant_is_made_again(tmp_path):
