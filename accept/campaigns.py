@@ -91,6 +91,7 @@ import json, sys
 from pathlib import Path
 from accept.campaigns import Rss
 from explore.mc import mc
+from util.mathutil import addUp
 netlist, out, n, jobs, options = json.loads(sys.argv[1])
 rss = Rss()
 mc(netlist, out, runs=n, jobs=jobs, progress=rss, timeout=60 if jobs == 1 else None, **options)
@@ -167,7 +168,7 @@ def _failures(jobs: int) -> Iterator[Outcome]:
             bool(runs.ok.sum() == 994),
         )
         yield Outcome("what is said of these 6", "what they did", ", ".join(status.values()), status == wanted)
-        same = sum(not replay(out, k).difference for k in wanted)
+        same = addUp(not replay(out, k).difference for k in wanted)
         yield Outcome("each of them replayed", "6 fail as before", f"{same}", same == 6)
 
 
@@ -191,8 +192,8 @@ def _coverage(jobs: int) -> Iterator[Outcome]:
             with ProcessPoolExecutor(jobs) as pool:
                 made = partial(_coveredBy, share=share, options=options)
                 covered = list(pool.map(made, range(_N_CAMPAIGNS), chunksize=20))
-            part = sum(is_in for is_in, _ in covered) / _N_CAMPAIGNS
-            runs = sum(n for _, n in covered) / _N_CAMPAIGNS
+            part = addUp(is_in for is_in, _ in covered) / _N_CAMPAIGNS
+            runs = addUp(n for _, n in covered) / _N_CAMPAIGNS
             yield Outcome(
                 f"true yield {share}, {name}: covered",
                 f">= 95 % (>= {100 * least:.1f} in {_N_CAMPAIGNS})",
@@ -212,11 +213,11 @@ def _artefacts(jobs: int) -> Iterator[Outcome]:
     with ProcessPoolExecutor(jobs) as pool:
         for flaw, own in contest.FLAWS.items():
             found = list(pool.map(partial(_flagged, flaw=flaw), seeds))
-            n_own = sum(own in names for names in found)
-            n_only = sum(names <= {own} for names in found)
+            n_own = addUp(own in names for names in found)
+            n_only = addUp(names <= {own} for names in found)
             yield Outcome(f"planted: {flaw}; found under {own}", ">= 19 of 20", f"{n_own}", n_own >= 19)
             yield Outcome(f"planted: {flaw}; under nothing else", ">= 18 of 20", f"{n_only}", n_only >= 18)
-        n_flags = sum(len(names) for flaw in contest.SOUND for names in pool.map(partial(_flagged, flaw=flaw), seeds))
+        n_flags = addUp(len(names) for flaw in contest.SOUND for names in pool.map(partial(_flagged, flaw=flaw), seeds))
     # Order, names, stream, time step, log interval.
     share = n_flags / (len(contest.SOUND) * len(seeds) * 5)
     yield Outcome("sound models: factors flagged", "<= 5 %", f"{100 * share:.1f} %", share <= 0.05)
@@ -233,7 +234,7 @@ def _replays(jobs: int) -> Iterator[Outcome]:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "out")
             mc(netlist, out, runs=40, vary=[varied], jobs=jobs)
-            same = sum(not replay(out, i).difference for i in rng.sample(range(40), 5))
+            same = addUp(not replay(out, i).difference for i in rng.sample(range(40), 5))
             same += verify(out, sample=20, jobs=jobs).n - len(verify(out, sample=20, jobs=jobs).differences)
             yield Outcome(f"{netlist}: runs made again", "25 equal", f"{same}", same == 25)
             file = out / "runs.jsonl"

@@ -19,6 +19,7 @@ from pathlib import Path
 from accept.Check import Check, Outcome
 from explore.test.helpers import filesOf
 from util.config import HOME
+from util.mathutil import addUp
 
 _N_KILLS = 20
 # Seconds after which nothing of a campaign that was killed is left.
@@ -79,8 +80,8 @@ def _killed(jobs: int) -> Iterator[Outcome]:
             whole = _finished(Path(folder, kind.replace(" ", "_")), options)
             seconds = time.monotonic() - begin
             found = list(pool.map(partial(_kill, options=options, seconds=seconds, whole=whole), range(_N_KILLS)))
-            n_same = sum(is_same for is_same, _ in found)
-            n_left = sum(n > 0 for _, n in found)
+            n_same = addUp(is_same for is_same, _ in found)
+            n_left = addUp(n > 0 for _, n in found)
             what = f"{kind}: killed {_N_KILLS} times in {seconds:.1f} s"
             yield Outcome(f"{what}; same in the end", f"{_N_KILLS} of {_N_KILLS}", f"{n_same}", n_same == _N_KILLS)
             yield Outcome(f"{kind}: processes left after {_GRACE_S:g} s", "none", f"after {n_left} kills", n_left == 0)
