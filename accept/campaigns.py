@@ -27,6 +27,7 @@ from explore.Study import Common, Study
 from explore.test.helpers import FAULTY
 from explore.test.planted import coin, contest
 from util.config import HOME
+from util.mathutil import addUp
 
 TEN_AGENTS = str(HOME / "bench" / "tenagents.py")
 _POOL_RUNS: dict[str, Any] = {"vary": {"DT_stake": "uniform(10,40)"}, "plain": True}
@@ -91,7 +92,6 @@ import json, sys
 from pathlib import Path
 from accept.campaigns import Rss
 from explore.mc import mc
-from util.mathutil import addUp
 netlist, out, n, jobs, options = json.loads(sys.argv[1])
 rss = Rss()
 mc(netlist, out, runs=n, jobs=jobs, progress=rss, timeout=60 if jobs == 1 else None, **options)
