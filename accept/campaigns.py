@@ -234,7 +234,7 @@ def _replays(jobs: int) -> Iterator[Outcome]:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "out")
             mc(netlist, out, runs=40, vary=[varied], jobs=jobs)
-            same = addUp(not replay(out, i).difference for i in rng.sample(range(40), 5))
+            same = addUp(int(not replay(out, i).difference) for i in rng.sample(range(40), 5))
             same += verify(out, sample=20, jobs=jobs).n - len(verify(out, sample=20, jobs=jobs).differences)
             yield Outcome(f"{netlist}: runs made again", "25 equal", f"{same}", same == 25)
             file = out / "runs.jsonl"
