@@ -1,4 +1,4 @@
-"""`Check` and `Outcome`: a named piece of work, and what it measured beside what is required."""
+"""`Check` and `Outcome`: a named piece of work, and what it measured next to what is required."""
 
 from __future__ import annotations
 

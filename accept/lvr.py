@@ -1,4 +1,4 @@
-"""Loss-versus-rebalancing on Balancer's contract: means over many runs beside the papers' formulas."""
+"""Loss-versus-rebalancing on Balancer's contract: means over many runs next to the papers' formulas."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ What a block is, follows from how it is written:
 
 * Commands: ```` ```bash ````, or no language and a first line that begins with a command.
 * A file: ```` ```python ```` with a comment such as `# town/netlist.py` as first line. It is written there.
-* A snippet: any other ```` ```python ````. It runs in a process of its own, in the folder where commands run.
+* A snippet: any other ```` ```python ````. It runs in its own process, in the folder where commands run.
 
 A line above a block says where it differs: `<!-- slow -->` leaves it to `python -m accept docs`, and
 `<!-- not run: REASON -->` excludes it.

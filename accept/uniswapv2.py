@@ -1,4 +1,4 @@
-"""Liquidity provision on Uniswap's pair: means over runs beside formulas, and Balancer's pool on the same prices."""
+"""Liquidity provision on Uniswap's pair: means over runs next to formulas, and Balancer's pool on the same prices."""
 
 from __future__ import annotations
 

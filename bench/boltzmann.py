@@ -102,7 +102,7 @@ def _engine(giver: Callable[[str, list[Any]], Any], n_agents: int, n_ticks: int)
 
 
 def _plain(n_agents: int, n_ticks: int) -> Made:
-    """Money as an attribute: what the engine's loop costs beside the hand loop."""
+    """Money as an attribute: what the engine's loop costs next to the hand loop."""
     from engine.AgentBase import AgentBaseNoEvm
 
     class Giver(AgentBaseNoEvm):

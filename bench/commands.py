@@ -33,7 +33,7 @@ class Command:
         what, who: the row and the column it stands in.
         arguments: of `python`; OUTDIR in them becomes a folder that is not there yet.
         prints: whether the last line that it prints is its time.
-        python: this one, unless the command needs an environment of its own.
+        python: this one, unless the command needs its own environment.
         folder: where it is run; its own modules are found there.
         writes: the file in OUTDIR that tells whether it did what it should.
         rows: digest of that file, the same each time.
@@ -96,7 +96,7 @@ def checkRows(measured: Iterable[Command]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """This process's, with node URLs where nobody listens, so that each run starts a node of its own."""
+    """This process's, with node URLs where nobody listens, so that each run starts its own node."""
     urls = {f"TOKENSPICE_{network.upper()}_URL": url for network, url in freeUrls().items()}
     # Modules are compiled in the first round, which does not count, as they are for a user.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

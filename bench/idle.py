@@ -1,6 +1,6 @@
 """What the engine's loop costs: the same idle agents in the engine, in a loop by hand, and in Mesa.
 
-Each sample is a process of its own, and all that write write the same bytes.
+Each sample is its own process, and all files are the same, byte for byte.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m bench.inprocess WHO WHAT`: what `engine.Simulation` costs, beside the same loop by hand.
+"""`python -m bench.inprocess WHO WHAT`: what `engine.Simulation` costs, next to the same loop by hand.
 
 Runs WHAT again and again in this process, with rows kept in memory, and prints the seconds of one run. A process of its
 own for each sample, so that nothing is loaded that such a run does not need.

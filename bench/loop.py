@@ -1,6 +1,6 @@
 """`python -m bench.loop NETWORK ENGINE OUTDIR`: runs simplepool, and prints the seconds of its tick loop alone.
 
-A process of its own, because a user's loop begins in a fresh one: nothing is prepared by an earlier run.
+Its own process, because a user's loop begins in a fresh one: nothing is prepared by an earlier run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a long run on revm grows or slows: a million transfers between agents in a process of its own.
+"""Whether a long run on revm grows or slows: a million transfers between agents in its own process.
 
 `python -m bench.memory N` is that process; `measureMemory` starts it.
 """

@@ -1,4 +1,4 @@
-"""How long the science communities take for decades, and how much memory. Each run is a process of its own."""
+"""How long the science communities take for decades, and how much memory. Each run is its own process."""
 
 from __future__ import annotations
 

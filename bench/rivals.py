@@ -30,7 +30,7 @@ Op = Callable[[], Any]
 
 
 class Binding(Protocol):
-    """A binding with a state of its own.
+    """A binding with its own state.
 
     Args of the constructor: the module; senders, hex, who get ETH; contract → ABI.
     """

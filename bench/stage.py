@@ -36,7 +36,7 @@ def installed() -> list[str]:
 
 
 def settings() -> Settings:
-    """The user's settings, but with node URLs where nobody listens, so that each stage starts a node of its own."""
+    """The user's settings, but with node URLs where nobody listens, so that each stage starts its own node."""
     return dataclasses.replace(loadSettings(), node_urls=freeUrls())
 
 

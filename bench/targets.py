@@ -34,7 +34,7 @@ class Results(NamedTuple):
         memory: see `memory.aging`; None if it was left out.
         idle: see `idle.compareIdle`.
         wsloop: see `measureWsloop`; None if it was left out. The seconds of its runs are in `chains`.
-        opsci: see `measureOpsci`; likewise.
+        opsci: see `measureOpsci`; the same.
         ratios: what → who → seconds, of parts whose rows are compared with the first of them.
     """
 

@@ -1,6 +1,6 @@
 """How long the netlist wsloop takes for years of an economy, how much memory, and whether it slows.
 
-Each run is a process of its own, `bench.years`.
+Each run is its own process, `bench.years`.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class AgentWalletEvm(AgentWalletAbstract):
     """A wallet on the chain in use.
 
     Args:
-        USD, OCEAN: what it gets at the start; OCEAN are minted, on top of what the key holds.
+        USD, OCEAN: what it gets at the start; OCEAN is minted, on top of what the key holds.
         private_key: by default a new one from the chain's seeded generator.
         holder: whose it is, for error messages.
     Raises:
@@ -148,8 +148,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         address = token.address
         balance = self._balances.get(address)
         if balance is None:
-            if token is self._OCEAN_token:
-                # Somebody pays with OCEAN in nearly every transaction: the chain would remember it in vain.
+            if address == self._OCEAN_token.address:
+                # Somebody pays with OCEAN in nearly every transaction: the chain would remember it for nothing.
                 balance = self._balances[address] = self._readBalance(token)
             else:
                 balance = self._chain.remember(self._balances, address, self._readBalance, token)
@@ -241,7 +241,7 @@ class AgentWalletEvm(AgentWalletAbstract):
             # What this did to the balance is known; only other balances need to be read again.
             left = have.base - (amt_base if dst_address != self._own_address else 0)
             self._forgetBalances()
-            if token is self._OCEAN_token or not self._chain.keeps_shelves:
+            if token.address == self._OCEAN_token.address or not self._chain.keeps_shelves:
                 self._balances[token.address] = tokens(left)
         return amt_base
 

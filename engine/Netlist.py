@@ -102,7 +102,7 @@ class Netlist:
         return str(said)
 
     def files(self) -> list[Path]:
-        """The files that were imported for this netlist and lie beside it or in its project; none of the program's."""
+        """The files that were imported for this netlist and lie next to it or in its project; none of the program's."""
         return imports.filesOf(self.module.__name__) if self.path is not None else []
 
     def facts(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def shippedNames() -> list[str]:
 
 
 def culprit(error: BaseException) -> str:
-    """What was raised, and where: the innermost line that is the user's, i.e. of a netlist, an agent or beside them.
+    """What was raised, and where: the innermost line that is the user's, i.e. of a netlist, an agent or next to them.
 
     Lines of Python's library, of packages and of TokenSPICE's own floors are passed over, if there is another.
     """

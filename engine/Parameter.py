@@ -1,4 +1,4 @@
-"""`parameter`: declares a value of a SimStrategy, with its unit, its bounds and its meaning beside it.
+"""`parameter`: declares a value of a SimStrategy, with its unit, its bounds and its meaning next to it.
 
     class SimStrategy(SimStrategyBase.SimStrategyBase):
         granter_init_OCEAN: float = parameter(1.0, "OCEAN", "what the granter holds at the start", lo=0.0)

@@ -44,7 +44,7 @@ class SimStateBase:
         if ss is not None:
             setClockOf(ss)
         self.agents = AgentDict()
-        # A netlist's own KPIs has measurements of its own, so its type is left open.
+        # A netlist's own KPIs has its own measurements, so its type is left open.
         self.kpis: Any = None
 
     def inputFile(self, name: str | Path) -> Path:

@@ -35,7 +35,7 @@ class SimStrategyBase(StrMixin):
     Two more may be added, for contracts that look at their chain's clock:
 
     * `s_per_block`: seconds from one block to the next, e.g. 12. Block numbers then follow time, and transactions of
-      one tick share a block; without it, each transaction is a block of its own.
+      one tick share a block; without it, each transaction is its own block.
     * `start_time`: when the simulation begins, in whole seconds since 1970; by default on 2021-01-01.
     """
 

@@ -167,7 +167,7 @@ def checkedSeed(seed: int) -> int:
     return seed
 
 
-# One thread at a time: it may nest, as where an agent runs a simulation of its own.
+# One thread at a time: it may nest, as where an agent runs another simulation.
 _lending = threading.RLock()
 # For who asks without a stream.
 _serials = itertools.count()

@@ -1,6 +1,6 @@
 """Importing netlists: from anywhere, each on its own, and anew when it was edited.
 
-A netlist that does not lie below the program's assets/ is imported as part of a package of its own, whose name comes
+A netlist that does not lie below the program's assets/ is imported as part of a separate package, whose name comes
 from the path of its folder. So `from .SimStrategy import SimStrategy` works, and two netlists that both have a
 `parts.py` do not mix: neither occupies the global name `parts`.
 
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 FLOORS = ("util", "web3engine", "engine", "explore", "assets", "tools", "tokenspice")
 ASSETS = HOME / "assets"
 # What a project's folder has in it. The later ones count only where there is none of the earlier ones anywhere above:
-# a netlist may have a folder agents/ of its own.
+# a netlist may have its own folder agents/.
 _MARKS = (
     (".git", "tokenspice.ini", "pyproject.toml", "setup.py", "package.json", "foundry.toml", "assets"),
     ("netlists",),
@@ -182,7 +182,7 @@ def _isOurs(name: str) -> bool:
 def _completed(module: ModuleType, name: str, other: str | None, members: Sequence[str]) -> ModuleType:
     """What `from name import members` takes them from: `module`, or where it lacks some, these from elsewhere.
 
-    A project may have agents of its own in assets/agents/, and import them together with ours.
+    A project may have its own agents in assets/agents/, and import them together with ours.
 
     Args:
         other: where else members may be, since both the project and TokenSPICE may have a package of that name.

@@ -49,7 +49,7 @@ class Strategy:
             self.ss.__class__ = _watching(cls, frozenset(self.unread))
 
     def release(self) -> None:
-        """Makes the strategy a plain object of its own class again. Nothing more is noticed then."""
+        """Makes the strategy a plain object of its class again. Nothing more is noticed then."""
         self.ss.__class__ = self._cls
         _live.pop(id(self.ss), None)
 

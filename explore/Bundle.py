@@ -43,7 +43,7 @@ def bundleOf(netlist: Netlist) -> Bundle | None:
     """What must travel; None for a netlist of TokenSPICE's own, which every worker has.
 
     Raises:
-        ExperimentError: there is too much beside it.
+        ExperimentError: there is too much next to it.
     """
     if netlist.path is None or netlist.path.is_relative_to(HOME):
         return None

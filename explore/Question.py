@@ -44,7 +44,7 @@ class Question:
         wanted = {**_dictOf(netlist, "netlist_specs"), **(specs or {})}
         limits = {name: spec if isinstance(spec, Spec) else expressions.spec(spec) for name, spec in wanted.items()}
         if parsed:
-            # What a spec limits is worth a column of its own.
+            # What a spec limits is worth a column.
             for spec in limits.values():
                 if isinstance(spec.measure, Named) and not spec.always and spec.measure.name not in parsed:
                     parsed[spec.measure.name] = Reduced("final", spec.measure.name)

@@ -1,4 +1,4 @@
-"""What a Dask worker does for a campaign: it passes jobs on to a local worker process of its own.
+"""What a Dask worker does for a campaign: it passes jobs on to its own local worker process.
 
 So a run that fails, hangs or dies does so as it does on one machine, and Dask's own process stays whole. Each thread of
 the Dask worker has one such process; it ends with the Dask worker, or when the campaign does.

@@ -29,7 +29,7 @@ ROBUST, SHIFTED, FRAGILE, UNSURE = "ROBUST", "SHIFTED", "FRAGILE", "UNSURE"
 _ORDER = (FRAGILE, SHIFTED, UNSURE, ROBUST)
 
 _REPS, _REPS_WITHOUT_CHANCE, _REPS_EXACT = 64, 8, 2
-# Each factor has replications, and so seeds, of its own, from a multiple of this number on.
+# Each factor has its own replications, and so its own seeds, from a multiple of this number on.
 _MOST_REPS = 10_000
 # Differences of less than this part of a mean are none, even where there is no chance.
 _LEEWAY = 1e-3

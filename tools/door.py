@@ -10,7 +10,7 @@ import sys
 
 
 def useVenv(door: str) -> None:
-    """Goes on in the venv/ beside the file `door`, unless the user has activated an environment."""
+    """Goes on in the venv/ next to the file `door`, unless the user has activated an environment."""
     venv = os.path.join(_homeOf(door), "venv")
     python = os.path.join(venv, "bin", "python")
     if not _chosen() and os.path.exists(python) and sys.prefix != venv:

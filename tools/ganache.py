@@ -80,7 +80,7 @@ def _watch(launch: Callable[[], Node]) -> None:
         node.wait()
         raise node.gone()
     except KeyboardInterrupt:
-        print()  # the shell's prompt belongs on a line of its own
+        print()  # the shell's prompt belongs on its own line
     finally:
         if node is not None:
             node.stop()

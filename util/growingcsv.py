@@ -169,7 +169,7 @@ class _Tail:
 
 
 def readLines(file: Path) -> list[str]:
-    """The lines of a CSV, with what the journal beside it adds, each with its line end.
+    """The lines of a CSV, with what the journal next to it adds, each with its line end.
 
     It can be called while the file is being written, and after its writer was killed.
 

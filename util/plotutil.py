@@ -85,7 +85,7 @@ class YParam:
         y_pretty_name: title of the plot, name of its y axis, and start of its file name.
         y_scale: LINEAR, LOG, or BOTH for one png of each.
         mult: what values are multiplied by: MULT1, MULT100, DIV1M or DIV1B.
-        unit: COUNT, DOLLAR, PERCENT, OCEAN, or INDEX for a number on a scale of its own.
+        unit: COUNT, DOLLAR, PERCENT, OCEAN, or INDEX for a number on its own scale.
     """
 
     y_header_names: list[str]

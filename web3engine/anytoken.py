@@ -1,4 +1,4 @@
-"""Tokens of any kind: ERC20 with decimals of its own, ERC721 and ERC1155 by id, with a wrapper or without.
+"""Tokens of any kind: ERC20 with its own decimals, ERC721 and ERC1155 by id, with a wrapper or without.
 
 Wallets ask here what a token is and what it is called; amounts are integers in its smallest unit.
 """

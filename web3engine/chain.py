@@ -119,7 +119,7 @@ class Chain(ABC):
         return value
 
     def transact(self, sender: Account, to: str | None, data: bytes, value: int = 0, gas: int | None = None) -> Receipt:
-        """Sends `data` and `value` wei to `to`, or creates a contract where `to` is None, in a block of its own.
+        """Sends `data` and `value` wei to `to`, or creates a contract where `to` is None, in its own block.
 
         Args:
             gas: the most it may use; by default `gas_limit`, where gas is free.
@@ -182,7 +182,7 @@ class Chain(ABC):
 
         Args:
             start: seconds since 1970; only before the first transaction. None changes nothing.
-            s_per_block: seconds from one block to the next; 0 makes each transaction a block of its own, as it is if
+            s_per_block: seconds from one block to the next; 0 makes each transaction its own block, as it is if
                 nobody says otherwise. None changes nothing.
         Raises:
             ParameterError: one of them is out of range.

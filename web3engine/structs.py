@@ -32,7 +32,7 @@ class Struct(tuple[Any, ...]):
         return made
 
     def __getattribute__(self, name: str) -> Any:
-        # Every tuple has these two of its own.
+        # Every tuple has these two anyway.
         if name in ("count", "index") and name in self._fields:
             return self[self._fields.index(name)]
         return super().__getattribute__(name)
@@ -56,7 +56,7 @@ class Struct(tuple[Any, ...]):
 
 
 def fieldNames(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The names under which Python reaches these parameters; none if not every one has a name of its own."""
+    """The names under which Python reaches these parameters; none if not every one has its own name."""
     fields = tuple([str(entry.get("name") or "").strip("_") for entry in entries])
     return fields if all(fields) and len(set(fields)) == len(fields) else ()
 

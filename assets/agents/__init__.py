@@ -2,5 +2,5 @@
 
 The names of the reference are in this folder, some of them in modules that only import them: the families `market/`,
 `oceanv4/`, `minting/`, `vesting/` and `opsci/` hold what they share. Put your own agents here or
-beside your netlist.
+next to your netlist.
 """

@@ -15,7 +15,7 @@ from web3engine.test.nodes import freshSettings
 def ran(netlist: Any, n_ticks: int | None = None, seed: int = 1, **overrides: Any) -> Simulation:
     """A simulation after `n_ticks` ticks, by default at its end.
 
-    It runs on the chain in use, so that agents' wallets can still be read; on a chain of its own if there is none.
+    It runs on the chain in use, so that agents' wallets can still be read; on its own chain if there is none.
     """
     simulation = Simulation(netlist, seed, overrides, chain=openedChain())
     if n_ticks is None:

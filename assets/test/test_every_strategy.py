@@ -204,7 +204,7 @@ def test_what_is_recorded_builds_the_same_strategy(cls, data):
 
 
 def test_it_imports_itself_relatively(name):
-    """So that a copy consists of its own files."""
+    """So that a copy has only its own files."""
     for file in (SHIPPED / name).rglob("*.py"):
         if "test" in file.parts[:-1]:
             continue

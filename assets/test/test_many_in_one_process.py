@@ -46,7 +46,7 @@ def ran(name, seed=3):
 
 @pytest.fixture(scope="module")
 def alone():
-    """Each netlist's rows, from a process of its own."""
+    """Each netlist's rows, from its own process."""
     rows = {}
     for name in runnable(shippedNames()):
         done = subprocess.run([sys.executable, "-c", _ALONE, name], cwd=HOME, capture_output=True, text=True)

@@ -16,13 +16,13 @@ BYTES_PER_RUN = 5 * 2**20 / 1000
 
 
 def runSimplepool(seed):
-    """A whole run, on a chain of its own."""
+    """A whole run, on its own chain."""
     with Simulation("simplepool", seed) as simulation:
         simulation.run()
 
 
 def payAcrossACrowd(seed):
-    """A hundred wallets, each with a key of its own, pay each other once."""
+    """A hundred wallets, each with its own key, pay each other once."""
     with useChain(lambda: openChain("embedded", seed=seed)):
         wallets = [AgentWallet(OCEAN=1.0) for _ in range(100)]
         for payer, payee in zip(wallets, wallets[1:]):

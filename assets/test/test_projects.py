@@ -44,7 +44,7 @@ def command(folder, *words, **variables):
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of a project, in a folder of its own."""
+    """A copy of a project, in its own folder."""
 
     def copied(name):
         shutil.copytree(PROJECTS / name, tmp_path / name)

@@ -34,7 +34,7 @@ def test_its_numbers_are_those_of_the_command_line(executed):
 
 
 def test_a_plot_is_drawn_where_it_stands(executed):
-    """As a picture of its own."""
+    """As its own picture."""
     assert len(shown(executed[3], "image/png")) > 1000
 
 

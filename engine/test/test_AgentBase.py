@@ -88,14 +88,14 @@ def test_an_agent_receives_and_sends_OCEAN(Agent):
     assert other.OCEAN() == pytest.approx(5.01)
 
 
-@pytest.mark.parametrize("deed", ["_transferUSD", "_transferOCEAN"])
-def test_nobody_spends_more_than_it_has(Agent, deed):
+@pytest.mark.parametrize("action", ["_transferUSD", "_transferOCEAN"])
+def test_nobody_spends_more_than_it_has(Agent, action):
     """The error names the agent, what it has and what it wants; neither of the two is any richer or poorer."""
     poor, other = Agent("poor", 3.5, 3.5), Agent("other", 0.0, 0.0)
     for receiver in (other, None):
         with pytest.raises(InsufficientFunds, match=r"poor cannot spend 10.0 .*it holds 3.5") as raised:
-            getattr(poor, deed)(receiver, 10.0)
-        assert (raised.value.holder, raised.value.token) == ("poor", deed.removeprefix("_transfer"))
+            getattr(poor, action)(receiver, 10.0)
+        assert (raised.value.holder, raised.value.token) == ("poor", action.removeprefix("_transfer"))
         assert (raised.value.have, raised.value.want) == (3.5, 10.0)
     assert (poor.USD(), poor.OCEAN(), other.USD(), other.OCEAN()) == (3.5, 3.5, 0.0, 0.0)
 
@@ -104,7 +104,7 @@ def test_nobody_spends_more_than_it_has(Agent, deed):
 def test_amounts_are_numbers_from_zero_up(Agent, amount):
     """Each verb refuses the others, the constructor as well; nothing moves."""
     agent, other = Agent("agent1", 5.0, 5.0), Agent("agent2", 0.0, 0.0)
-    deeds = [
+    actions = [
         lambda: agent.receiveUSD(amount),
         lambda: agent.receiveOCEAN(amount),
         lambda: agent._transferUSD(None, amount),
@@ -114,9 +114,9 @@ def test_amounts_are_numbers_from_zero_up(Agent, amount):
         lambda: Agent("agent3", amount, 0.0),
         lambda: Agent("agent3", 0.0, amount),
     ]
-    for deed in deeds:
+    for action in actions:
         with pytest.raises(BadAmount, match="zero or more") as raised:
-            deed()
+            action()
         assert isinstance(raised.value, AssertionError)
         assert isinstance(raised.value, ValueError)
     assert (agent.USD(), agent.OCEAN(), other.USD(), other.OCEAN()) == (5.0, 5.0, 0.0, 0.0)
@@ -126,9 +126,9 @@ def test_amounts_are_numbers_from_zero_up(Agent, amount):
 def test_money_goes_to_agents(Agent, receiver):
     """To nothing else: a name is not an agent."""
     agent = Agent("agent1", 5.0, 5.0)
-    for deed in (agent._transferUSD, agent._transferOCEAN):
+    for action in (agent._transferUSD, agent._transferOCEAN):
         with pytest.raises(WalletError, match="is not an agent.*Try: pass an agent"):
-            deed(receiver, 1.0)
+            action(receiver, 1.0)
     assert (agent.USD(), agent.OCEAN()) == (5.0, 5.0)
 
 

@@ -110,9 +110,9 @@ def test_money_moves_from_wallet_to_wallet(Wallet, token):
 def test_amounts_are_numbers_from_zero_up(Wallet, token, amount):
     """Others are a BadAmount, which is an AssertionError and a ValueError, too."""
     money, other = _Verbs(Wallet(**{token: 8.0}, holder="pub1"), token), Wallet()
-    for deed in (money.deposit, money.withdraw, lambda amt: money.transfer(other, amt)):
+    for action in (money.deposit, money.withdraw, lambda amt: money.transfer(other, amt)):
         with pytest.raises(BadAmount, match=f"pub1 was asked to move {amount} {token}") as raised:
-            deed(amount)
+            action(amount)
         assert isinstance(raised.value, AssertionError)
         assert isinstance(raised.value, ValueError)
     assert (money.holds(), money.totalIn(), _Verbs(other, token).totalIn()) == (8.0, 8.0, 0.0)
@@ -123,9 +123,9 @@ def test_amounts_are_numbers_from_zero_up(Wallet, token, amount):
 def test_a_wallet_spends_what_it_has_and_no_more(Wallet, token, have, want):
     """The error names the holder, the token, what is there and what was wanted. Nothing moves."""
     money, other = _Verbs(Wallet(**{token: have}, holder="pub1"), token), Wallet()
-    for deed in (money.withdraw, lambda amt: money.transfer(other, amt)):
+    for action in (money.withdraw, lambda amt: money.transfer(other, amt)):
         with pytest.raises(InsufficientFunds) as raised:
-            deed(want)
+            action(want)
         error = raised.value
         assert (error.holder, error.token, error.have, error.want) == ("pub1", token, have, want)
         assert f"pub1 cannot spend {want!r} {token}" in str(error)
@@ -381,10 +381,10 @@ def test_datatokens_that_one_lacks_do_not_move(wallet, DT):
 # ---- trade
 
 
-def change_base(wallet, tokens, deed):
-    """What `deed` returns, and by how much it changes what `wallet` holds of each token, in base 18."""
+def change_base(wallet, tokens, action):
+    """What `action` returns, and by how much it changes what `wallet` holds of each token, in base 18."""
     before = [token.balanceOf_base(wallet.address) for token in tokens]
-    got = deed()
+    got = action()
     after = [token.balanceOf_base(wallet.address) for token in tokens]
     return got, [a - b for a, b in zip(after, before)]
 
@@ -399,8 +399,8 @@ def test_selling_datatokens(wallet, OCEAN, DT, pool):
 
 def test_buying_datatokens(wallet, OCEAN, DT, pool):
     """1 DT costs 4.45 OCEAN, which is what buyDT returns, to the wei."""
-    deed = lambda: wallet.buyDT(pool, DT, DT_buy_amt=1.0, max_OCEAN_allow=100.0)
-    cost, (OCEAN_base, DT_base) = change_base(wallet, [OCEAN, DT], deed)
+    action = lambda: wallet.buyDT(pool, DT, DT_buy_amt=1.0, max_OCEAN_allow=100.0)
+    cost, (OCEAN_base, DT_base) = change_base(wallet, [OCEAN, DT], action)
     assert cost == pytest.approx(4.4452531211)
     assert (cost, DT_base) == (fromBase18(-OCEAN_base), 10**18)
     assert (wallet.DT(DT), wallet.OCEAN()) == (81.0, pytest.approx(800.0 - 4.4452531211))
@@ -515,9 +515,9 @@ def test_what_is_no_amount_is_refused_before_anything_happens(Wallet, token, amo
     """On a chain and without; no transaction is sent, and no total changes."""
     payer, payee = Wallet(**{token: 2.5}), Wallet()
     money = _Verbs(payer, token)
-    for deed in (money.deposit, money.withdraw, lambda amt: money.transfer(payee, amt)):
+    for action in (money.deposit, money.withdraw, lambda amt: money.transfer(payee, amt)):
         with pytest.raises(BadAmount):
-            deed(amount)
+            action(amount)
     assert (money.holds(), money.totalIn(), _Verbs(payee, token).totalIn()) == (2.5, 2.5, 0.0)
 
 
@@ -546,16 +546,16 @@ def test_nobody_trades_what_it_lacks(wallet, DT, pool):
 @pytest.mark.parametrize("amount", [-1.0, math.nan, math.inf])
 def test_no_trade_takes_an_amount_that_is_none(wallet, DT, pool, amount):
     """As with transfers."""
-    deeds = [
+    actions = [
         lambda: wallet.sellDT(pool, DT, amount),
         lambda: wallet.buyDT(pool, DT, amount, max_OCEAN_allow=10.0),
         lambda: wallet.buyDT(pool, DT, 1.0, max_OCEAN_allow=amount),
         lambda: wallet.stakeOCEAN(amount, pool),
         lambda: wallet.unstakeOCEAN(amount, pool),
     ]
-    for deed in deeds:
+    for action in actions:
         with pytest.raises(BadAmount):
-            deed()
+            action()
     assert (wallet.DT(DT), wallet.OCEAN(), wallet.BPT(pool)) == (80.0, 800.0, 100.0)
 
 
@@ -649,36 +649,36 @@ DEEDS = st.lists(
 )
 
 
-@given(deeds=DEEDS)
+@given(actions=DEEDS)
 @settings(REPEATABLE, max_examples=30)
-def test_whatever_happens_wallets_report_what_the_chain_says(chain, wallet, bob, DT, pool, deeds):
+def test_whatever_happens_wallets_report_what_the_chain_says(chain, wallet, bob, DT, pool, actions):
     """Two wallets trade in one pool, in any order, with snapshots between: neither ever reports an old balance."""
     undo = chain.snapshot()
     other = AgentWallet(OCEAN=500.0, private_key=bob.private_key)
     DT.transfer(other.address, toBase18(20.0), wallet.web3wallet)
     pool.transfer(other.address, toBase18(20.0), wallet.web3wallet)
     snapshot = chain.snapshot()
-    for deed, first in deeds:
+    for action, first in actions:
         doer, watcher = (wallet, other) if first else (other, wallet)
-        if deed == "sell":
+        if action == "sell":
             doer.sellDT(pool, DT, 0.5)
-        elif deed == "buy":
+        elif action == "buy":
             doer.buyDT(pool, DT, 0.1, max_OCEAN_allow=20.0)
-        elif deed == "stake":
+        elif action == "stake":
             doer.stakeOCEAN(3.0, pool)
-        elif deed == "unstake":
+        elif action == "unstake":
             doer.unstakeOCEAN(0.7, pool)
-        elif deed == "send":
+        elif action == "send":
             doer.transferOCEAN(watcher, 1.5)
-        elif deed == "mint":
+        elif action == "mint":
             globaltokens.mintOCEAN(watcher.address, 5)
-        elif deed == "advance":
+        elif action == "advance":
             chain.advance(3600)
         else:
             chain.revert(snapshot)
             snapshot = chain.snapshot()
-        assert agrees(wallet, DT, pool), deed
-        assert agrees(other, DT, pool), deed
+        assert agrees(wallet, DT, pool), action
+        assert agrees(other, DT, pool), action
     chain.revert(undo)
 
 
@@ -693,7 +693,7 @@ def test_same_seed_same_addresses():
 
 
 class Ordinary(AgentWalletNoEvm):
-    """A wallet like any other, but of a class of its own: its payments go the long way."""
+    """A wallet like any other, but with a class derived from ours: its payments go the long way."""
 
 
 class OrdinaryBase18(AgentWalletBase18):

@@ -353,7 +353,7 @@ def test_a_file_is_complete_without_close(tmp_path):
 
 
 def test_a_run_that_is_killed_keeps_each_row_and_each_column(tmp_path):
-    """Also the columns that have not yet reached the file: our reader finds them beside it."""
+    """Also the columns that have not yet reached the file: our reader finds them next to it."""
     file = tmp_path / "data.csv"
     killed = subprocess.run(
         [sys.executable, "-c", f"{SCRIPT}; os.kill(os.getpid(), signal.SIGKILL)", str(file)], cwd=HOME

@@ -136,7 +136,7 @@ def test_what_lies_beside_a_netlist_hides_nothing_of_the_program(folder):
     for name in ("util.py", "assets.py", "statistics.py"):
         written(folder / "mine", "raise RuntimeError", name)
     written(folder / "mine", "import statistics\nfrom assets.agents import GrantTakingAgent as found\n")
-    # A Python of its own, since this one has loaded all three already.
+    # Its own Python, since this one has loaded all three already.
     program = f"import sys; sys.path.insert(0, {str(HOME)!r})\nfrom engine.Netlist import Netlist\n"
     program += f"print(Netlist({str(folder / 'mine')!r})['found'].__file__)"
     done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True)
@@ -249,21 +249,21 @@ def test_paths_are_shown_as_one_would_type_them(folder):
 
 def test_the_culprit_is_on_the_users_own_line(folder):
     """Not on the line of Python's library in which it ended."""
-    written(folder / "mine", "def deed(x):\n    return helper(x)\n\nfrom helper_for_this_test import helper\n")
+    written(folder / "mine", "def action(x):\n    return helper(x)\n\nfrom helper_for_this_test import helper\n")
     written(folder / "lib", "def helper(x):\n    import json\n    return json.loads(x)\n", "helper_for_this_test.py")
     sys.path.append(str(folder / "lib"))
-    deed = Netlist("mine")["deed"]
+    action = Netlist("mine")["action"]
     with pytest.raises(ValueError, match="Expecting") as raised:
-        deed("{")
+        action("{")
     assert "helper_for_this_test.py, line 3" in culprit(raised.value)
 
 
 def test_blame_does_not_fall_on_the_line_of_ours_that_noticed(folder):
     """An agent that shows nonsense as money is told its own line, not ours."""
-    text = "from util.strutil import asCurrency\n\ndef deed():\n    asCurrency('abc')\n"
+    text = "from util.strutil import asCurrency\n\ndef action():\n    asCurrency('abc')\n"
     written(folder / "mine", text)
     with pytest.raises(TypeError) as raised:
-        Netlist("mine")["deed"]()
+        Netlist("mine")["action"]()
     assert f"mine{os.sep}netlist.py, line 4" in culprit(raised.value)
 
 

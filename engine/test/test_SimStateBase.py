@@ -14,15 +14,15 @@ from util.errors import NetlistError, UnknownAgent
 class Recorder(AgentBaseNoEvm):
     """Notes each of its steps in a list that it shares with others."""
 
-    def __init__(self, name, notes, deed=None):
+    def __init__(self, name, notes, action=None):
         super().__init__(name, USD=0.0, OCEAN=0.0)
         self.notes = notes
-        self.deed = deed
+        self.action = action
 
     def takeStep(self, state):
         self.notes.append((state.tick, self.name))
-        if self.deed:
-            self.deed(state)
+        if self.action:
+            self.action(state)
 
 
 class RecordingKPIs(KPIsBase):

@@ -1,4 +1,4 @@
-"""One simulation as one object: alone, beside others, and what it leaves alone."""
+"""One simulation as one object: alone, next to others, and what it leaves alone."""
 
 import json
 import logging
@@ -177,7 +177,7 @@ def test_what_goes_wrong_says_when(drawing):
 
 
 def test_its_randomness_is_lent_on_demand(drawing):
-    """Between two steps, and it counts as a draw of its own."""
+    """Between two steps, and it counts as another draw."""
     simulation = Simulation(drawing, seed=1)
     with simulation.inUse():
         seen = random.random()

@@ -62,7 +62,7 @@ def test_streams_that_take_turns_do_not_disturb_each_other():
 
 
 def test_streams_nest():
-    """An agent may run a simulation of its own."""
+    """An agent may run another simulation."""
     outer = Stream(1)
     alone = drawn(Stream(1), 2)
     with outer:

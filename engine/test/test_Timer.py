@@ -16,7 +16,7 @@ def test_a_timer_is_due_once_its_time_has_passed():
 
 
 def test_a_timer_is_due_until_it_is_restarted():
-    """Being due passes only with the deed: whoever cannot act now acts as soon as it can."""
+    """Being due passes only with the action: whoever cannot act now acts as soon as it can."""
     timer = Timer(10)
     timer.advance(50)
     assert timer.due
@@ -27,7 +27,7 @@ def test_a_timer_is_due_until_it_is_restarted():
 
 @pytest.mark.parametrize(("time_step", "ticks"), [(1, [9, 19, 29, 39]), (3, [3, 7, 11, 15]), (10, [0, 1, 2, 3])])
 def test_times_between_deeds_are_counted_from_the_last_one(time_step, ticks):
-    """Every 10 s: with a time step that does not divide it, the deed waits for the next tick."""
+    """Every 10 s: with a time step that does not divide it, the action waits for the next tick."""
     timer, done = Timer(10), []
     for tick in range(ticks[-1] + 1):
         timer.advance(time_step)

@@ -85,7 +85,7 @@ def test_without_it_blocks_are_transactions():
 
 @pytest.mark.parametrize("engine", EMBEDDED)
 def test_transactions_of_one_moment_share_a_block(engine):
-    """Calls see it as well; each has a hash of its own; blocks of any length come out exactly."""
+    """Calls see it as well; each has its own hash; blocks of any length come out exactly."""
     with useChain(openFresh(engine)) as used:
         chain = used.opened()
         chain.setClock(s_per_block=0.7)

@@ -73,17 +73,17 @@ def test_every_class_that_one_derives_from_can_be_checked():
 
 @enforce_types
 class KPIs(KPIsBase.KPIsBase):
-    """Measures nothing of its own."""
+    """Measures nothing itself."""
 
 
 @enforce_types
 class SimStrategy(SimStrategyBase.SimStrategyBase):
-    """Has no parameters of its own."""
+    """Adds no parameters."""
 
 
 @enforce_types
 class SimState(SimStateBase.SimStateBase):
-    """Has no agents of its own."""
+    """Adds no agents."""
 
 
 @enforce_types

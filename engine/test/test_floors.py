@@ -10,11 +10,11 @@ import pytest
 
 from util.config import HOME
 
-# From the ground up. What stands beside the floors may use all of them; nothing may use it.
+# From the ground up. What stands outside the floors may use all of them; nothing may use it.
 FLOORS = ["util", "web3engine", "engine", "explore", "assets", "tools"]
 ON_TOP = ["tokenspice", "bench", "accept", "tsp", "ganache"]
 
-# What makes a module out of a name or a path at run time. Looking up data beside a package is not that.
+# What makes a module out of a name or a path at run time. Looking up data next to a package is not that.
 IMPORTERS = {"import_module", "reload", "__import__", "spec_from_file_location", "module_from_spec", "exec_module"}
 IMPORTERS |= {"load_module", "run_path", "run_module", "SourceFileLoader", "import_string", "resolve_name"}
 # Who may: netlists, old names of modules, numpy that comes late, and the benchmark, whose packages may not be there.

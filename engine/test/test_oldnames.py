@@ -166,7 +166,7 @@ def test_a_copy_of_a_floor_is_not_used_and_that_is_said_once(netlist, caplog):
 
 @pytest.mark.parametrize("name", ["agents", "assets/agents"])
 def test_a_project_is_found_from_any_folder(netlist, tmp_path, monkeypatch, name):
-    """Also from the netlist's own, which may have agents of its own."""
+    """Also from the netlist's own, which may have its own agents."""
     netlist(
         "", {f"{name}/__init__.py": "", f"{name}/Theirs.py": "theirs = 1", "netlists/mine/agents/Own.py": "own = 2"}
     )

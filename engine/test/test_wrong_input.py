@@ -25,7 +25,7 @@ class Bank(ContractBase):
 
 
 class Person(AgentBase):
-    """Does nothing of its own."""
+    """Does nothing itself."""
 
     def takeStep(self, state):
         """Nothing."""

@@ -50,7 +50,7 @@ def linesOf(folder: Path) -> list[dict[str, Any]]:
 
 
 def filesOf(folder: Path) -> dict[str, bytes]:
-    """What a finished campaign consists of, in an order of its own: runs sorted, campaign.json left out."""
+    """What a finished campaign consists of, in a fixed order: runs sorted, campaign.json left out."""
     found = {f.name: f.read_bytes() for f in folder.iterdir() if f.is_file() and f.suffix in (".json", ".md", ".csv")}
     del found["campaign.json"]
     found["runs"] = b"".join(sorted((folder / "runs.jsonl").read_bytes().splitlines(True)))

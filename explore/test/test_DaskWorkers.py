@@ -131,7 +131,7 @@ def test_a_worker_with_other_versions_is_refused():
 
 
 def test_a_netlist_that_a_worker_lacks_travels(tmp_path):
-    """With the files beside it; there it gives the same."""
+    """With the files next to it; there it gives the same."""
     folder = tmp_path / "here" / "mine"
     folder.mkdir(parents=True)
     text = Path(COIN).read_text().replace("import random", "import random\nfrom parts import FACTOR")

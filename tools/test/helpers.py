@@ -125,7 +125,7 @@ def _isMadeToOrder(file: str | None) -> bool:
 
 
 def door(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Done:
-    """The file `tsp`, started as a program of its own, with no settings from the environment but `env`."""
+    """The file `tsp`, started as its own program, with no settings from the environment but `env`."""
     done = subprocess.run(
         command(*arguments), cwd=cwd, env=environment(env), capture_output=True, text=True, timeout=TIMEOUT_S
     )

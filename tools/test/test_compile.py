@@ -344,7 +344,7 @@ def test_what_has_changed_is_compiled_again(tmp_path):
 
 @pytest.mark.node
 def test_imports_by_relative_paths(tmp_path):
-    """From beside, below and above; a change in any of them is noticed, by the wrapper and by the compiler."""
+    """From the same folder, below and above; a change in any of them is noticed, by the wrapper and by the compiler."""
     _write(
         tmp_path / "foo" / "Foo.sol",
         'import "./Beside.sol"; import {Below} from "./parts/Below.sol";\nimport "../common/Above.sol";\n'
@@ -602,7 +602,7 @@ def twice(x: uint256) -> uint256:
 
 
 def test_a_contract_in_Vyper(tmp_path, alice, lookIn):
-    """With a module of its own, and a package; what is unchanged is left, what has changed is refused."""
+    """With its own module, and a package; what is unchanged is left, what has changed is refused."""
     requireVyper()
     (tmp_path / "Vault.vy").write_text(VAULT)
     (tmp_path / "parts.vy").write_text(PARTS)
@@ -624,7 +624,7 @@ def test_a_contract_in_Vyper(tmp_path, alice, lookIn):
 
 
 def test_a_module_in_Vyper(tmp_path):
-    """One that only works inside of others, or is internal throughout, has no code of its own; it is no mistake."""
+    """One that only works inside of others, or is internal throughout, has no code; it is no mistake."""
     requireVyper()
     (tmp_path / "parts.vy").write_text(PARTS)
     done = tsp("compile", "parts.vy", cwd=tmp_path)

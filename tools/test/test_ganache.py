@@ -29,7 +29,7 @@ def environment(port: int) -> dict[str, str]:
 
 
 def start(port: int, *options: str) -> subprocess.Popen[str]:
-    """ganache.py, in a terminal of its own."""
+    """ganache.py, in its own terminal."""
     return subprocess.Popen(
         [sys.executable, DOOR, *options],
         env=environment(port),
@@ -166,7 +166,7 @@ def test_settings_that_cannot_be_used(tmp_path, monkeypatch, capsys):
 
 @pytest.mark.parametrize("active", [False, True])
 def test_uses_the_environment_that_make_made(active, tmp_path):
-    """Without an environment of the user's own, venv/ beside the script is used, and gets all options."""
+    """Without an environment of the user's own, venv/ next to the script is used, and gets all options."""
     shutil.copy(DOOR, tmp_path)
     (tmp_path / "tools").mkdir()
     shutil.copy(HOME / "tools" / "door.py", tmp_path / "tools")

@@ -59,7 +59,7 @@ def test_each_row_has_its_line_on_stderr(tmp_path):
 
 
 def test_quiet_is_silent_on_stderr(tmp_path):
-    """The two lines on stdout stay: what was run, and where the data are."""
+    """The two lines on stdout stay: what was run, and where the data is."""
     done = tsp("run", SIMPLEGRANT, tmp_path / "out", "--quiet")
     assert (done.code, done.err) == (0, "")
     assert len(done.out.splitlines()) == 2
@@ -108,7 +108,7 @@ def test_a_drawn_seed_is_printed_and_repeats_the_run(tmp_path):
 
 
 def test_two_runs_without_a_seed_differ(tmp_path):
-    """Each draws a seed of its own."""
+    """Each draws its own seed."""
     file = netlist(tmp_path, step=GAMBLE)
     for name in ("one", "two"):
         tsp("run", file, tmp_path / name)
@@ -139,7 +139,7 @@ def test_what_a_netlist_draws_at_its_import_shifts_nothing(tmp_path):
 
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_hash_seed(tmp_path):
-    """With contracts, and in a process of its own."""
+    """With contracts, and in its own process."""
     for hash_seed in ("0", "1"):
         arguments = ("run", SIMPLEPOOL, tmp_path / hash_seed, "--seed", "7", "--set", "max_ticks=400")
         assert door(*arguments, env={"PYTHONHASHSEED": hash_seed}).code == 0
@@ -198,7 +198,7 @@ def test_the_last_set_of_a_name_holds(tmp_path):
 
 
 def test_no_researchers_is_a_parameter_by_its_old_name(tmp_path):
-    """As in the reference, where the number of researchers was an option of its own; an explicit --set wins."""
+    """As in the reference, where the number of researchers was an option itself; an explicit --set wins."""
     file = netlist(tmp_path, strategy="self.NUMBER_OF_RESEARCHERS = 2")
     tsp("run", file, tmp_path / "a", "--no_researchers=20")
     tsp("run", file, tmp_path / "b", "True", "--no_researchers=20", "--set", "NUMBER_OF_RESEARCHERS=3")
@@ -212,7 +212,7 @@ def test_no_researchers_is_a_parameter_by_its_old_name(tmp_path):
     "typed", ["shop/netlist.py", "./shop/netlist.py", "shop", "./shop/", "shop/../shop/netlist.py", "{cwd}/shop"]
 )
 def test_a_netlist_may_be_anywhere(typed, tmp_path):
-    """By any path to it or to its folder, and it can import what lies beside it."""
+    """By any path to it or to its folder, and it can import what lies next to it."""
     netlist(tmp_path / "shop", top="from shop_prices import PRICE", strategy="self.saver_OCEAN = PRICE")
     (tmp_path / "shop" / "shop_prices.py").write_text("PRICE = 12.5\n")
     done = tsp("run", typed.format(cwd=tmp_path), "out", cwd=tmp_path)
@@ -223,7 +223,7 @@ def test_a_netlist_may_be_anywhere(typed, tmp_path):
 
 @pytest.mark.parametrize("typed", ["../shop/netlist.py", "../shop", "{parent}/shop/netlist.py"])
 def test_a_netlist_may_be_run_from_any_folder(typed, tmp_path):
-    """As a program of its own, too."""
+    """As its own program, too."""
     netlist(tmp_path / "shop", top="import shop_costs", strategy="self.saver_OCEAN = shop_costs.COST")
     (tmp_path / "shop" / "shop_costs.py").write_text("COST = 7.5\n")
     (tmp_path / "elsewhere").mkdir()

@@ -152,7 +152,7 @@ def test_an_engine_that_is_not_installed(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("make", [Path.mkdir, Path.touch, lambda path: path.symlink_to("nowhere")])
 def test_an_output_dir_that_exists(make, tmp_path):
-    """Is left as it is, be it a folder, a file, or a link to nowhere. Says nothing that would make one delete it."""
+    """Is left as it is, whether a folder, a file, or a link to nowhere. Says nothing that would make one delete it."""
     make(tmp_path / "out")
     done = _refused(tmp_path, SIMPLEGRANT, "out")
     assertOneSentence(done, "out exists already", "Try: another name")
@@ -161,7 +161,7 @@ def test_an_output_dir_that_exists(make, tmp_path):
 
 @pytest.mark.parametrize("outdir", [".", "", "..", "/"])
 def test_the_output_dir_is_never_a_folder_of_the_user(outdir, tmp_path):
-    """A run makes a folder of its own."""
+    """A run makes its own folder."""
     assertOneSentence(_refused(tmp_path, SIMPLEGRANT, outdir), "exists already")
 
 

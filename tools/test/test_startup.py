@@ -203,7 +203,7 @@ def test_an_environment_variable_that_cannot_be_used(tmp_path):
 
 
 def test_an_ini_in_the_working_folder_wins(tmp_path):
-    """Over the one beside the program; a project can have its own."""
+    """Over the one next to the program; a project can have its own."""
     _iniWith(tmp_path, "ENGINE", "pyevm")
     assert door("run", SIMPLEPOOL, "out", "--set", "max_ticks=1", cwd=tmp_path).code == 0
     said = facts(tmp_path / "out")
@@ -235,7 +235,7 @@ def test_SAFETY_decides_whether_types_are_checked(safety, code, tmp_path):
 
 
 def _copy(folder):
-    """The program in another folder, with a venv of its own: its parts by links, the file `tsp` for real."""
+    """The program in another folder, with its own venv: its parts by links, the file `tsp` for real."""
     home = folder / "home"
     home.mkdir()
     (home / "tsp").write_bytes((HOME / "tsp").read_bytes())

@@ -53,7 +53,7 @@ def test_no_contract_takes_an_amount_that_is_not_finite(amt):
 
 @pytest.mark.parametrize(("num_base", "amt"), [(10**17, 0.1), (1, 1e-18), (0, 0.0), (12 * 10**18, 12.0), (-5, -5e-18)])
 def test_fromBase18_is_the_nearest_float(num_base, amt):
-    """No error of its own comes in."""
+    """It adds no error."""
     assert fromBase18(num_base) == amt
 
 

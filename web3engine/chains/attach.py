@@ -16,7 +16,7 @@ from web3engine.chains.rpc import NodeRpc, RpcError
 
 # Ganache's own id, and Anvil's and Hardhat's. Whatever has another may be worth something to somebody.
 _CHAIN_IDS = (1337, 31337)
-# Seconds. Who is asked only for his name should not take long.
+# Seconds. A node asked only for its name should not take long.
 _TIMEOUT = 10.0
 # Network → its names in address.json; Ocean's own files say "development".
 _SECTIONS = {"ganache": ("ganache", "development"), "anvil": ("anvil",)}

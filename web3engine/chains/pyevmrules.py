@@ -43,7 +43,7 @@ from eth_typing import Address
 _LOADING = (BALANCE, EXTCODESIZE, EXTCODECOPY, EXTCODEHASH, SLOAD, CALL, CALLCODE, DELEGATECALL, STATICCALL)
 # Opcodes of later hardforks than Shanghai, and the gas that revm takes before it looks at them.
 _LATER = {0x1E: 5, 0x49: 3, 0x4A: 2, 0x4B: 2, 0x5C: 100, 0x5D: 100, 0x5E: 3, 0xE6: 3, 0xE7: 3, 0xE8: 3}
-# py-evm has no exception of its own for code that is longer than it may be; its texts begin so.
+# py-evm has no separate exception for code that is longer than it may be; its texts begin so.
 TOO_LONG = "Contract code size exceeds"
 _MODEXP = Address((5).to_bytes(20, "big"))
 # What call data costs at least since Prague (EIP-7623), for each zero byte; others count as four.

@@ -1,6 +1,6 @@
 """What the conformance suite stands on: the list of chains, two of them to compare, what to compare, and an assembler.
 
-Every chain is held to py-evm, which executes no transaction of its own but the very same script in the same session.
+Every chain is held to py-evm, which executes the very same script in the same session and nothing else.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _difference(found: Any, expected: Any, where: str = "") -> str:
 
 @pytest.fixture(scope="module", params=CHAINS)
 def both(request: pytest.FixtureRequest) -> Iterator[Twins]:
-    """A chain of each kind beside one of py-evm, with the same seed."""
+    """A chain of each kind next to one of py-evm, with the same seed."""
     chain = openFresh(request.param)
     yield Twins(openFresh("pyevm"), chain)
     chain.close()

@@ -1,4 +1,4 @@
-"""A random sale by DutchSale beside a model of it: the same must come of each action; no wei is made or lost."""
+"""A random sale by DutchSale next to a model of it: the same must come of each action; no wei is made or lost."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def test_arrays_of_a_fixed_size_are_coded_without_eth_abi():
 
 @pytest.mark.parametrize("amounts", [[1, 2, 3], [1, 2, 3, 4, 5], [1, 2, 3, -1], [1, 2, 3, True], "1234", 4])
 def test_an_array_of_the_wrong_size_or_kind_is_refused(amounts):
-    """An array of four holds four numbers; the error names the argument, whatever stands beside it."""
+    """An array of four holds four numbers; the error names the argument, whatever stands next to it."""
     with pytest.raises(ParameterError, match="cannot take a0"):
         _function(["uint256[4]"]).encode([amounts])
     with pytest.raises(ParameterError, match="cannot take a0"):
@@ -470,7 +470,7 @@ def test_structs_come_back_with_names():
 
 
 def test_values_that_are_returned_together_have_names():
-    """If the contract gives every one of them a name of its own; else they are a plain tuple."""
+    """If the contract gives every one of them its own name; else they are a plain tuple."""
     data = bytes(31) + b"\1" + bytes(31) + b"\2"
     assert _function([], ["uint256", "uint256"]).decode(data) == (1, 2)
     outputs = [_entry("uint256", "reserve0"), _entry("uint256", "reserve1")]

@@ -34,7 +34,7 @@ class Over(ContractBase):
 
 
 class Inner(ContractBase):
-    """Refuses with an error of its own."""
+    """Refuses with its own error."""
 
 
 class Outer(ContractBase):

@@ -153,7 +153,7 @@ def test_places_have_an_order(contracts, project, monkeypatch, tmp_path):
 
 
 def test_a_project_is_its_own(contracts, project):
-    """What lies beside another project, or above its root, is not seen."""
+    """What lies next to another project, or above its root, is not seen."""
     _compile(project.parent, "Mine")
     _compile(project.parent / "other" / "contracts", "Mine")
     with pytest.raises(ChainError, match="Mine is not compiled"):

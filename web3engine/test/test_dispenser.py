@@ -129,7 +129,7 @@ def test_owner_takes_the_rest(alice, bob, active, DT):
 
 
 def test_dispenser_can_be_another_than_the_librarys(alice, active, DT):
-    """A dispenser of one's own has owners of its own."""
+    """A user's own dispenser has its own owners."""
     own = Dispenser.deploy(alice)
     assert own != active
     assert not own.status(DT.address).active

@@ -111,7 +111,7 @@ def test_an_account_that_goes_is_a_change(evm):
 
 
 def test_snapshots_and_dumps_bring_back_old_answers(evm, store):
-    """`revert` and `load` change the state as transactions do, and a clone has a memory of its own."""
+    """`revert` and `load` change the state as transactions do, and a clone has its own memory."""
     snapshot, dumped = evm.snapshot(), evm.dump()
     write(evm, store, 0, 6)
     assert ask(evm, store, word(0))[0] == 6

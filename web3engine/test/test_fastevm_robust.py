@@ -104,7 +104,7 @@ def test_each_thread_may_have_an_evm_of_its_own(evm, counter):
 
 
 def _run(script):
-    """Runs Python in a process of its own; gives what it printed. It must end well and say nothing else."""
+    """Runs Python in its own process; gives what it printed. It must end well and say nothing else."""
     root = Path(__file__).parents[2]
     head = "import random, time\nfrom pathlib import Path\nfrom web3engine.test.fastevm import *\nevm = rich()\n"
     done = subprocess.run([sys.executable, "-c", head + script], cwd=root, capture_output=True, text=True, timeout=300)

@@ -33,7 +33,7 @@ REPEATABLE = settings(derandomize=True, deadline=None, database=None)
 
 
 def test_clone_is_independent(evm, counter):
-    """A copy has state, snapshots, block and rules of its own, from then on."""
+    """A copy has its own state, snapshots, block and rules, from then on."""
     evm.transact(ALICE, counter, word(1), 0, GAS)
     snapshot = evm.snapshot()
     evm.transact(ALICE, counter, word(1), 0, GAS)

@@ -157,7 +157,7 @@ def test_unknown_sale(buyer, exchange):
 
 
 def test_exchange_can_be_another_than_the_librarys(alice, exchange, sale):
-    """An exchange of one's own has sales of its own."""
+    """A user's own exchange has its own sales."""
     own = FixedRateExchange.deploy(alice)
     assert own.address != exchange.address
     assert own.getExchanges() == []

@@ -48,7 +48,7 @@ def test_a_billion_billion_OCEAN_can_be_minted(bob, OCEAN):
 
 
 def test_OCEAN_follows_the_chain(chain, OCEAN):
-    """Another chain has an OCEAN of its own, deployed when it is first asked for, with a supply of its own."""
+    """Another chain has its own OCEAN, deployed when it is first asked for, with its own supply."""
     globaltokens.mintOCEAN(chain.god.address, 5)
     with useChain(openChain("embedded", "pyevm", seed=1)) as other:
         there = globaltokens.OCEANtoken()

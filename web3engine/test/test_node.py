@@ -130,16 +130,16 @@ def test_killed_in_the_middle(network, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     chain, node = openStarted(network)
     os.kill(node.pid, signal.SIGKILL)
-    deeds: list[Callable[[], object]] = [
+    actions: list[Callable[[], object]] = [
         lambda: chain.transact(chain.god, chain.deployer.address, b"", 1),
         lambda: chain.call(chain.god.address, chain.deployer.address, b""),
         lambda: chain.balance(chain.god.address),
         lambda: chain.advance(60),
         chain.snapshot,
     ]
-    for deed in deeds:
+    for action in actions:
         with pytest.raises(ChainUnavailable) as e:
-            deed()
+            action()
         assert e.value.what == f"{node.title} at {node.url} has stopped"
         assert "it was stopped by SIGKILL" in e.value.why
         assert "--network embedded" in e.value.cure

@@ -52,9 +52,9 @@ def test_requests_per_deed(network, caplog):
     contract = deploy(chain, returns("NUMBER"))
     caplog.set_level(logging.DEBUG, logger="web3.providers.HTTPProvider")
 
-    def requests(deed) -> int:
+    def requests(action) -> int:
         caplog.clear()
-        deed()
+        action()
         return len([r for r in caplog.records if r.message.startswith("Making request")])
 
     assert requests(lambda: chain.transact(chain.god, contract, b"")) == {"anvil": 2, "ganache": 6}[network]
@@ -178,7 +178,7 @@ def test_broken_connection_changes_nothing(network, method, forward, running):
 
 
 def test_wallet_without_ETH_is_helped_out(network, caplog):
-    """Gas is no part of a simulation. On Ganache, where it costs ETH, help takes a block of its own."""
+    """Gas is no part of a simulation. On Ganache, where it costs ETH, help takes its own block."""
     chain, _ = openStarted(network)
     caplog.set_level(logging.DEBUG, logger="web3engine.chains.jsonrpc")
     poor = Account(chain.newKey())

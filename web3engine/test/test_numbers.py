@@ -81,7 +81,7 @@ def test_wei_that_nobody_has_is_refused(fresh, wei, Error):
     ("gas", "Error"), [(-1, ParameterError), (2**64, ParameterError), (2**63, Reverted), (1, Reverted)]
 )
 def test_gas_beyond_any_block_is_refused(fresh, gas, Error):
-    """What a block has no room for reverts; what is no limit of gas at all is an error of its own."""
+    """What a block has no room for reverts; what is no limit of gas at all is its own error."""
     with pytest.raises(Error):
         fresh.transact(fresh.god, fresh.deployer.address, b"", 1, gas=gas)
     assert fresh.height() == 0

@@ -121,14 +121,14 @@ class Floats:
 
 @pytest.fixture(params=EMBEDDED)
 def pools(request):
-    """The pool on a chain of its own, and in floats."""
+    """The pool on its own chain, and in floats."""
     with useChain(lambda: openChain("embedded", request.param)):
         yield Chained(), Floats()
 
 
-def agreed(pools, deed, *args):
-    """What `deed` gives on chain, which is what the formulas give."""
-    chained, floats = (getattr(pool, deed)(*args) for pool in pools)
+def agreed(pools, action, *args):
+    """What `action` gives on chain, which is what the formulas give."""
+    chained, floats = (getattr(pool, action)(*args) for pool in pools)
     assert chained == pytest.approx(floats, rel=1e-6)
     return chained
 
@@ -148,7 +148,7 @@ def test_who_leaves_at_once_loses_the_fee_only(pools):
 
 
 def test_a_rug_pull_costs_the_staker_two_thirds(pools):
-    """In 25 hours the publisher takes 5220.2 OCEAN out; the price falls to 1.955, and 172.27 of 500 OCEAN are left."""
+    """In 25 hours the publisher takes 5220.2 OCEAN out; the price falls to 1.955, and 172.27 of 500 OCEAN is left."""
     agreed(pools, "stake")
     kept, extracted = DT_KEPT, 0.0
     for _ in range(HOURS):
@@ -176,7 +176,7 @@ def test_in_one_go_the_staker_could_not_even_leave(pools):
 
 
 def test_a_dump_costs_the_staker_a_quarter(pools):
-    """50 DT bring the publisher 1413.3 OCEAN, the price falls to 17.5, and 371.5 of 500 OCEAN are left."""
+    """50 DT bring the publisher 1413.3 OCEAN, the price falls to 17.5, and 371.5 of 500 OCEAN is left."""
     agreed(pools, "stake")
     # As much as the contract takes at a time: half of what is in the pool.
     brought = agreed(pools, "publisherSells", 25.0) + agreed(pools, "publisherSells", 25.0)

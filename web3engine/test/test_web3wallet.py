@@ -25,7 +25,7 @@ def test_wallet_knows_its_key_and_address(chain):
 
 
 def test_random_wallets_differ(chain):
-    """Each random wallet has a key of its own, and no ETH."""
+    """Each random wallet has its own key, and no ETH."""
     wallets = [randomWeb3Wallet() for _ in range(10)]
     assert len({wallet.address for wallet in wallets}) == len({wallet.private_key for wallet in wallets}) == 10
     assert [wallet.ETH_base() for wallet in wallets] == 10 * [0]

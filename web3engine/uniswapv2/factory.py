@@ -38,7 +38,7 @@ class UniswapV2Factory(ContractBase):
         return int(self._call("allPairsLength"))
 
     def feeTo(self) -> str:
-        """Who gets the protocol's fee, a sixth of the growth by fees; the zero address turns it off."""
+        """The receiver of the protocol's fee, a sixth of the growth by fees; the zero address turns it off."""
         return str(self._call("feeTo"))
 
     def feeToSetter(self) -> str:

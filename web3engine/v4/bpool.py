@@ -63,7 +63,7 @@ class BPool(BalancerPool):
         return int(self._call("getOPCFee"))
 
     def getPublishMarketCollector(self) -> str:
-        """Who gets the publishing market's fees."""
+        """The receiver of the publishing market's fees."""
         return str(self._call("_publishMarketCollector"))
 
     def communityFees_base(self, token_address: str) -> int:

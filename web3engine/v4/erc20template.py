@@ -74,7 +74,7 @@ class ERC20Template(BToken):
         return Permissions(*self._call("getPermissions", address))
 
     def getPaymentCollector(self) -> str:
-        """Who gets the datatokens that orders pay: the data NFT's owner, unless set."""
+        """The receiver of the datatokens that orders pay: the data NFT's owner, unless set."""
         return str(self._call("getPaymentCollector"))
 
     def getPublishingMarketFee(self) -> PublishMarketFee:

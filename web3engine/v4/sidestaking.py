@@ -59,7 +59,7 @@ class SideStaking(ContractBase):
         return str(self._call("getBaseTokenAddress", datatoken))
 
     def getPublisherAddress(self, datatoken: str) -> str:
-        """Who gets what vests."""
+        """The receiver of what vests."""
         return str(self._call("getPublisherAddress", datatoken))
 
     # ---- vesting

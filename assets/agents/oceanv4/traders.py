@@ -1,4 +1,4 @@
-"""Traders under the names they had in 2023, when Ocean V4 had classes of its own for them.
+"""Traders under the names they had in 2023, when Ocean V4 had its own classes for them.
 
 They are the traders of `market/` with other defaults. New netlists use those, and set the parameters they want.
 """

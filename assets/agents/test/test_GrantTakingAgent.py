@@ -6,7 +6,7 @@ from assets.agents.GrantTakingAgent import GrantTakingAgent
 
 
 def test_a_taker_spends_everything_at_every_step(state):
-    """With OCEAN at 3 USD: 10 USD and 20 OCEAN are 70 USD, then nothing, then 5, then nothing."""
+    """With OCEAN at 3 USD: 10 USD plus 20 OCEAN make 70 USD, then nothing, then 5, then nothing."""
     state.price = 3.0
     taker = GrantTakingAgent("taker1", USD=10.0, OCEAN=20.0)
     state.addAgent(taker)

@@ -44,7 +44,7 @@ def held(state, *names):
 
 
 def test_a_fifth_and_four_fifths(days):
-    """10 USD and 20 OCEAN are split at once, and nothing stays."""
+    """10 USD and 20 OCEAN go on at once, and nothing stays."""
     routed(days, {"a": 0.2, "b": 0.8}, USD=10.0, OCEAN=20.0)
     days.runTicks(1)
     assert held(days, "a", "b", "router") == [(2.0, 4.0), (8.0, 16.0), (0.0, 0.0)]

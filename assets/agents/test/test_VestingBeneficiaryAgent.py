@@ -17,7 +17,7 @@ def beneficiary(OCEAN=0.0):
 
 
 def test_it_gets_what_has_vested(chain, state, OCEAN, alice):
-    """All 100 OCEAN arrive on top of its own 3; then nothing more comes."""
+    """All 100 OCEAN arrive on top of the 3 that it had; then nothing more comes."""
     agent = beneficiary(OCEAN=3.0)
     wallet = VestingWallet.new(agent.address, chain.now(), 0, alice)
     OCEAN.transfer(wallet.address, toBase18(100.0), alice)

@@ -85,7 +85,7 @@ def _amounts(agent: Any, amount: Callable[[Any], float], tokens: list[Any]) -> l
 
 
 def totalVolumes(state: Any) -> PoolVolumes:
-    """What has gone through all pools, and other places where data are sold, since the start, OCEAN."""
+    """What has gone through all pools, and other places where data is sold, since the start, OCEAN."""
     total = PoolVolumes()
     for agent in listings(state):
         volumes = agent.volumes

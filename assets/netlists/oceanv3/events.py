@@ -50,7 +50,7 @@ class Event(NamedTuple):
 
 
 def observe(ss: Any, seed: int = 0) -> list[Event]:
-    """Runs a market with the strategy `ss` on a chain of its own, and returns what happened in it."""
+    """Runs a market with the strategy `ss` on its own chain, and returns what happened in it."""
     watched = {"SimStrategy": type(ss), "SimState": _WatchedState, "netlist_createLogData": _nothing}
     with Simulation(watched, seed, valuesOf(ss)) as simulation:
         simulation.run()

@@ -122,7 +122,7 @@ class SimStrategy(MarketStrategy):
 
         Args:
             who: "publisher", or "mal" for the malicious one; what its parameters begin with.
-            publish_market: address of the market where data are published.
+            publish_market: address of the market where data is published.
             fees: what others get.
         """
         return PublisherStrategyV4(

@@ -19,7 +19,7 @@ class OpsciState(SimStateBase):
 
     Attributes:
         researchers: name → agent, of all researchers, in the order in which they came.
-        public_researchers, private_researchers: likewise, of those.
+        public_researchers, private_researchers: the same, of those.
         projects: name → project, of all that were ever funded.
         mechanisms: further ways to select and reward research, as the strategy asks for.
     """

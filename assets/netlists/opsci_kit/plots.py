@@ -50,7 +50,7 @@ def _label(match: re.Match[str]) -> str:
 
 
 def valuePlots(header: Sequence[str]) -> list[YParam]:
-    """Where OCEAN are."""
+    """Where the OCEAN is."""
     sectors = ["treasury", "researchers", "markets"]
     plots = [
         plot([f"total_value_in_{s}" for s in sectors], sectors, "Value distribution in the system", unit=OCEAN),
@@ -70,7 +70,7 @@ def valuePlots(header: Sequence[str]) -> list[YParam]:
 
 
 def fundingPlots(header: Sequence[str], with_quality: bool = True) -> list[YParam]:
-    """Who is funded, and what for."""
+    """Which researchers are funded, and what for."""
     qualities = ["integration", "novelty", "in_index"]
     columns = [f"dao_treasury_funded_proposals_{quality}" for quality in qualities]
     quality_plots = [

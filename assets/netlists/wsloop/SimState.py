@@ -1,4 +1,4 @@
-"""`SimState` of wsloop: wires the twelve agents of the loop, and says what the network and one OCEAN are worth."""
+"""`SimState` of wsloop: wires the twelve agents of the loop, and says the value of the network and of one OCEAN."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A netlist that does harm where its parameter `deed` says so, at tick 2."""
+"""A netlist that does harm where its parameter `action` says so, at tick 2."""
 
 import os
 import signal

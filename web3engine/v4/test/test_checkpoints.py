@@ -20,7 +20,7 @@ CLOSE = 1e-6
 
 
 def _market():
-    """4999 OCEAN and 499.9 DT of 1000, of which 100 vest; 500 OCEAN are staked. Gives its model and the BPT, too."""
+    """4999 OCEAN and 499.9 DT of 1000, of which 100 vest; 500 OCEAN is staked. Gives its model and the BPT, too."""
     m = Market(liquidity=4999.0, cap=1000.0, vest=100.0)
     model = PoolModel(*[toBase18(x) for x in (4999.0, 499.9, 1000.0, 100.0, 0.03, 0.01)])
     bpt = m.stake(500.0)

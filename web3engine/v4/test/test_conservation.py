@@ -63,7 +63,7 @@ class Walk:
             amount = int(self.model.books[side] * self.rng.uniform(1e-5, 0.1))
         else:
             amount = min(int(self.model.books[side] * self.rng.uniform(1e-5, 0.2)), token.balanceOf_base(who.address))
-        # Dust is refused in ways of its own, which are no concern here; so is what somebody cannot pay.
+        # Dust is refused in other ways, which are no concern here; so is what somebody cannot pay.
         if amount < 10**12:
             return
         t, o, pay = token.address, other.address, other.balanceOf_base(who.address)

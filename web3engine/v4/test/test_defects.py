@@ -91,7 +91,7 @@ def test_exact_out_swap_counts_it_once(chain):
 def test_the_last_to_leave_pays_for_it(chain):
     """The pool pays whoever leaves by its books. When 200 OCEAN of consume-market fees were counted twice, the
     publisher can unstake until the pool has almost none left; who unstakes next, and the publishing market that comes
-    for its fees, are refused, though by the books 200 OCEAN are there.
+    for its fees, are refused, though by the books 200 OCEAN is there.
     """
     m = Market()
     for _ in range(10):
@@ -118,7 +118,7 @@ def test_the_last_to_leave_pays_for_it(chain):
 
 
 def test_two_sided_joins_and_exits_pass_the_bot_by(chain):
-    """Who has DT can stake and unstake both tokens in proportion; the bot neither stakes nor unstakes along, so that
+    """With DT one can stake and unstake both tokens in proportion; the bot neither stakes nor unstakes along, so that
     its share of the pool shrinks, or grows to nearly all of it.
     """
     m = Market()

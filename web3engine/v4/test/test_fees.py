@@ -1,4 +1,4 @@
-"""Who is paid in a V4 pool, at a fixed rate, and for orders: market, consume market, community, provider."""
+"""Receivers of fees in a V4 pool, at a fixed rate, and for orders: market, consume market, community, provider."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_order_with_all_fees(chain):
 
 
 def test_order_is_used_again_for_the_providers_fee(chain):
-    """Who has ordered uses it again and pays the provider alone."""
+    """One who has ordered uses it again and pays the provider alone."""
     s = Shop()
     receipt = s.DT.startOrder(s.consumer.address, 1, s.providerFee(0.0), s.consumer)
     before, DT = s.holdings(), s.DT.totalSupply_base()

@@ -142,7 +142,7 @@ def test_data_NFT_changes_hands(chain):
 
 
 def test_metadata(chain):
-    """Who has the role writes what is known about the data."""
+    """Only the role's holder writes what is known about the data."""
     alice, bob = person(), person()
     data_NFT = createDataNFT("data", "DATA", alice)
     metadata = MetaData(0, "https://decrypt", "0x1", b"\x01", b"about the data", bytes(32), [])

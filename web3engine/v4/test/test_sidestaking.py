@@ -45,7 +45,7 @@ def test_vesting_is_linear_in_blocks(chain):
     assert m.bot.getvestingEndBlock(m.DT.address) == begin + VEST_BLOCKS
     chain.advance(1, begin + 200 - chain.height())
     assert m.bot.getAvailableVesting_base(m.DT.address) == toBase18(1000.0) * 200 // VEST_BLOCKS
-    # The payment is in a block of its own, in which one more part is vested.
+    # The payment is in its own block, in which one more part is vested.
     paid = m.bot.vested_base(m.bot.getVesting(m.DT.address, m.staker))
     assert paid == toBase18(1000.0) * 201 // VEST_BLOCKS
     assert m.DT.balanceOf_base(m.publisher.address) == paid
@@ -112,7 +112,7 @@ def test_bot_unstakes_along(chain):
 
 
 def test_a_stakers_limits_hold(chain):
-    """Who wants more BPT, or more OCEAN back, than there is for it, is refused; so is more than half of the reserve."""
+    """More BPT, or more OCEAN back, than there is for it, is refused; so is more than half of the reserve."""
     m = Market()
     expected = m.pool.calcPoolOutSingleIn_base(m.OCEAN.address, toBase18(100.0))
     for refused in (
@@ -127,7 +127,7 @@ def test_a_stakers_limits_hold(chain):
 
 
 def test_bot_keeps_what_is_vesting(chain):
-    """When stakers need more DT than the bot has beside those that are vesting, it stays away, and staking is as in V3:
+    """When stakers need more DT than the bot has and does not vest, it stays away, and staking is as in V3:
     the price of DT rises.
     """
     m = Market(cap=300.0, vest=30.0)

@@ -89,7 +89,7 @@ def test_names_count_in_lists_of_researchers(community, quirks):
 
 
 def test_what_an_agent_computes_it_may_also_set():
-    """As an attribute of its own, from then on."""
+    """As its own attribute, from then on."""
 
     class Agent:
         @derived

@@ -1,4 +1,4 @@
-"""The netlist as a whole: what it refuses, what it conserves, its columns beside theory, and that engines agree."""
+"""The netlist as a whole: what it refuses, what it conserves, its columns next to theory, and that engines agree."""
 
 from __future__ import annotations
 

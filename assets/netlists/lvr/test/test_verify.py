@@ -18,7 +18,7 @@ def ran(folder, *options):
 
 
 def test_the_whole_command(tmp_path, capsys):
-    """Twenty cells with what was published beside them; one process or two, the same bytes."""
+    """Twenty cells with what was published next to them; one process or two, the same bytes."""
     code, files = ran(tmp_path / "one", "--jobs", "1")
     said = capsys.readouterr()
     assert "40 runs in " in said.out

@@ -28,7 +28,7 @@ def test_get_OCEAN_in_DTs(market):
 
 
 def test_get_OCEAN_in_BPTs(market):
-    """Who has all shares has all that is in the pool: OCEAN, and datatokens at their price; others have their part."""
+    """All shares are all that is in the pool: OCEAN, and datatokens at their price; others have their part."""
     first, owner, other = (market.getAgent(name) for name in ("pool0", "pub1", "pub2"))
     all_of_it = 200.0 + 20.0 * first.price()
     assert get_OCEAN_in_BPTs(market, owner) == pytest.approx(all_of_it, rel=1e-12)

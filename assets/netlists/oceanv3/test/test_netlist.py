@@ -45,7 +45,7 @@ def test_timeline(chain):
     looting = [t for t in range(300, 457) if rows[t + 1][f"{mal}_OCEAN"] > rows[t][f"{mal}_OCEAN"]]
     assert looting == list(range(359, 384))
     assert rows[167]["publisher_OCEAN"] == 5000.0
-    # 10 % of its shares in a pool of 4999 OCEAN, beside the 1 OCEAN that it keeps.
+    # 10 % of its shares in a pool of 4999 OCEAN, besides the 1 OCEAN that it keeps.
     assert rows[168]["publisher_OCEAN"] == pytest.approx(1.0 + 4999.0 * (1 - 0.9 ** (1 / 0.7)), rel=1e-6)
     assert rows[240][f"{mal}_OCEAN"] == 1.0
 
@@ -60,7 +60,7 @@ def test_looting_takes_a_tenth_of_shares_and_a_hundredth_of_datatokens_each_hour
 
 
 def test_nobody_goes_near_a_rugged_pool(chain):
-    """Once it is marked, only the publisher's deeds change it: the staker's part of its shares stays."""
+    """Once it is marked, only what the publisher does changes it: the staker's part of its shares stays."""
     rows = hourly(mal_s_rug_time=0)
     after = rows[361:]
     assert len({row["rug_TVL"] for row in after}) == 1

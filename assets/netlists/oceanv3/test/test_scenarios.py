@@ -107,7 +107,7 @@ def test_volume_is_staking_and_speculation(chain, seed):
 
 
 def test_reluctant_publishers_starve_consumers(chain, seed):
-    """With 2 of 100 DT in the pool nobody can buy a whole one, so no data are used; and a DT costs 1000 OCEAN."""
+    """With 2 of 100 DT in the pool nobody can buy a whole one, so no data is used; and a DT costs 1000 OCEAN."""
     rows = ran(seed, "publisher_reluctance")
     assert highest(rows, "OCEAN_consumed") == 0.0
     assert highest(rows, "pool0_DT") < 3.0

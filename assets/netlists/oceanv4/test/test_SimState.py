@@ -35,7 +35,7 @@ def test_timeline(chain):
 
 
 def test_nobody_goes_near_a_rugged_pool(chain):
-    """Once it is marked, only the publisher's deeds change it."""
+    """Once it is marked, only what the publisher does changes it."""
     rows = rowsOf(netlist, 15 * DAY, log_interval=S_PER_HOUR, mal_s_rug_time=0)
     assert len({row["rug_TVL"] for row in rows[169:]}) == 1
     assert len({row["TVL"] for row in rows[169:]}) > 5

@@ -1,4 +1,4 @@
-"""Where OCEAN are after the first awards, as sums that one can do on paper."""
+"""Where the OCEAN is after the first awards, as sums that one can do on paper."""
 
 import pytest
 

@@ -72,7 +72,7 @@ def test_mult_time_is_the_reference_at_the_first_awards():
 
 @pytest.fixture
 def idle_draws(monkeypatch):
-    """The reference's draws without effect: researchers were made three times, and drew a market to no end."""
+    """The reference's draws without effect: researchers were made three times, and drew a market for nothing."""
     made, bought, published = (
         versatile.VersatileResearcherAgent.__init__,
         ResearcherBase._BuyAssets,

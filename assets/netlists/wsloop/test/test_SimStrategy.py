@@ -24,7 +24,7 @@ def test_time(ss):
 
 
 def test_supply(ss):
-    """49 % of 1.41 billion OCEAN are there at the start."""
+    """49 % of 1.41 billion OCEAN is there at the start."""
     assert ss.TOTAL_OCEAN_SUPPLY == 1.41e9
     assert pytest.approx(690.9e6) == ss.INIT_OCEAN_SUPPLY
     assert pytest.approx(719.1e6) == ss.UNMINTED_OCEAN_SUPPLY

@@ -40,7 +40,7 @@ def agents(model="2021", days=10, **overrides):
 
 
 def run(overrides, folder, engine="auto", seed=1):
-    """The bytes of data.csv of a run on a chain of its own."""
+    """The bytes of data.csv of a run on its own chain."""
     ts.simulate(netlist, seed, overrides, out=folder, engine=engine)
     return (folder / "data.csv").read_bytes()
 

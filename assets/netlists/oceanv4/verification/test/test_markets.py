@@ -146,7 +146,7 @@ def test_who_has_a_flash_loan_empties_a_pool_of_V4(chain):
 
 
 def test_one_block_has_room_for_it(chain, monkeypatch):
-    """Nothing in the contracts asks in which block a deed is done: with all in one, it brings the same."""
+    """Nothing in the contracts asks in which block something is done: with all in one, it brings the same."""
     market, _ = staked(V4Terms())
     transact, block = chain._transact, chain.height()
 

@@ -1,4 +1,4 @@
-"""Next to a package and a module of its own, which it imports by their names: the numbers are those of simplegrant."""
+"""Next to a package and its own module, which it imports by their names: the numbers are those of simplegrant."""
 
 from assets.agents.GrantGivingAgent import GrantGivingAgent
 from engine import KPIsBase, SimStateBase, SimStrategyBase

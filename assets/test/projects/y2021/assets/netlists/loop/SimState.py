@@ -20,7 +20,7 @@ def funcOne():
 
 
 class SimState(SimStateBase.SimStateBase):
-    """The loop, wired up in a set, with workers of its own that have a wallet on the chain."""
+    """The loop, wired up in a set, with its own workers that have a wallet on the chain."""
 
     def __init__(self, ss=None):
         super().__init__(ss)

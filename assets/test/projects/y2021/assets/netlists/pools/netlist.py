@@ -1,4 +1,4 @@
-"""In a single file, with agents of its own in assets/agents: the numbers are those of simplepool."""
+"""In a single file, with its own agents in assets/agents: the numbers are those of simplepool."""
 
 from enforce_typing import enforce_types
 
