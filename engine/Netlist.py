@@ -75,6 +75,9 @@ class Netlist:
 
     def get(self, name: str) -> Any:
         """What the netlist may define under that name, or None."""
+        if type(self.module) is ModuleType and "__getattr__" not in self.module.__dict__:
+            # For getattr, a name that a module lacks is an error to be worded: a hundredth of a short run's time.
+            return self.module.__dict__.get(name)
         return getattr(self.module, name, None)
 
     @property

@@ -327,6 +327,8 @@ def _isBool(value: Any) -> bool:
 
 
 def _asFloat(value: Any) -> float:
+    if type(value) is float:
+        return value
     # Texts and arrays have a length; numbers of any kind have none.
     if _isBool(value) or hasattr(value, "__len__"):
         raise TypeError(value)
@@ -334,6 +336,8 @@ def _asFloat(value: Any) -> float:
 
 
 def _asInt(value: Any) -> int:
+    if type(value) is int:
+        return value
     if _isBool(value) or hasattr(value, "__len__"):
         raise TypeError(value)
     try:

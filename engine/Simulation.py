@@ -73,7 +73,7 @@ class Simulation:
         self.netlist = netlist = loadedNetlist(netlist, seed)
         self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
         self._strategy: strategies.Strategy | None = None
-        with self.inUse():
+        with self._stream, self._slot.inUse():
             self.state: Any = self._built()
         rp_log_func = netlist.get("netlist_rp_createLogData")
         self._engine = SimEngine(self.state, None, netlist["netlist_createLogData"], rp_log_func)

@@ -61,10 +61,13 @@ class Strategy:
 
     def assigned(self, name: str, value: Any) -> Any:
         """What is to be assigned instead of `value`: the override, if there is one."""
-        if name in self._overrides:
-            declared = parametersOf(self._cls).get(name, value)
-            value = self.values[name] = fitted(name, self._overrides[name], declared)
-        return value
+        if name not in self._overrides:
+            return value
+        declared = parametersOf(self._cls).get(name)
+        if declared is None or name not in self.values:
+            present = value if declared is None else declared
+            self.values[name] = fitted(name, self._overrides[name], present)
+        return self.values[name]
 
     def _built(self) -> Any:
         """A strategy of the class with the overrides in it."""
