@@ -228,7 +228,7 @@ def test_SAFETY_decides_whether_types_are_checked(safety, code, tmp_path):
     assert done.code == code
     if safety == "True":
         number = file.read_text().splitlines().index("        self.addAgent(Saver('saver2', USD=0, OCEAN=0.0))") + 1
-        assertOneSentence(done, "cannot be built: TypeError: ", "'USD'", f"(netlist.py, line {number})")
+        assertOneSentence(done, "cannot be built: USD must be of type float, not int", f"(netlist.py, line {number})")
 
 
 # ---- the door
