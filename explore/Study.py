@@ -14,6 +14,7 @@ import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from engine.overrides import fromAssignments
 from engine.Simulation import loadedNetlist, plain
 from engine.Spec import Spec
 from engine.Variation import Variation
-from explore import expressions
+from explore import expressions, pictures
 from explore.Bundle import bundleOf
 from explore.Campaign import Campaign, Progress, Silent
 from explore.Job import Job
@@ -32,7 +33,9 @@ from explore.preflight import Findings, preflight
 from explore.Report import Report
 from explore.Runner import ROWS, Runner
 from explore.Seeds import Seeds
+from explore.series import bandsCsv, seriesOf
 from explore.Space import Space
+from explore.Store import ROWS as STORED_ROWS
 from explore.Store import Store, hasRuns
 from explore.Workers import InProcess, Workers
 from util.config import Settings, loadSettings
@@ -43,6 +46,8 @@ from util.paths import checkFree
 _REPS = 8
 # Files of rows in one folder.
 _MAX_KEPT = 10_000
+# In so many points, every parameter that varies has occurred.
+_MAX_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -240,8 +245,21 @@ class Study:
     def finish(self, report: Report) -> Report:
         """Writes the report into the folder, if there is one."""
         if self.out is not None:
+            if self.common.keep == ROWS:
+                self._addSeries(report, self.out / STORED_ROWS)
             report.write(self.out, self.common.pictures)
         return report
+
+    def _addSeries(self, report: Report, rows: Path) -> None:
+        """Bands of the logged series over all runs, as pictures and in bands.csv."""
+        series, others = seriesOf(rows, self.runner.loaded()[1])
+        varied = dict.fromkeys(name for point in islice(report.results.points, _MAX_LOOKED_AT) for name in point)
+        caption = self.caption(f"varied: {', '.join(varied)}" if varied else "")
+        for one in series:
+            report.pictures[pictures.fileName(f"series_{one.name}")] = pictures.bands(one, caption)
+        report.files["bands"] = bandsCsv(series)
+        if others:
+            report.notes.append(f"bands.csv and pictures have {len(series)} logged series; not {', '.join(others)}")
 
     @property
     def n_stored(self) -> int:

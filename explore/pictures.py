@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from explore.Runs import Floats
+from explore.series import Series
 from explore.statistics import Stat
 
 Draw = Callable[[Path], None]
@@ -64,5 +65,16 @@ def histogram(name: str, values: Floats, limits: Sequence[Limit], caption: str) 
         from util.plotcampaign import saveHistogram
 
         saveHistogram(file, name, values.tolist(), limits, caption)
+
+    return draw
+
+
+def bands(series: Series, caption: str) -> Draw:
+    """A logged series over all runs: its quantiles, and some runs as lines."""
+
+    def draw(file: Path) -> None:
+        from util.plotcampaign import saveBands
+
+        saveBands(file, series.name, series.days, series.bands(), series.lines(), max(series.n), caption)
 
     return draw

@@ -15,7 +15,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from util.plotfigure import COLOURS, saved
+from util.plotfigure import COLOURS, Floats, saved
 
 _GOOD, _BAD, _OPEN = "#cfe8dc", "#f6cfc0", "#f4e6c3"
 _VERDICT_COLOURS = {
@@ -29,6 +29,8 @@ _VERDICT_COLOURS = {
 _BAND = 0.18
 _SPEC_COLOUR = "#D55E00"
 _MAX_BINS = 60
+# Heights of a legend's letters, from the lower edge.
+_ABOVE_CAPTION = 1.5
 
 
 def saveCurve(
@@ -89,6 +91,30 @@ def saveHistogram(
         _addLimits(axes, [(f"{spec}: {text}" if text else spec, level) for spec, level, text in limits], across=False)
 
 
+def saveBands(file: Path, name: str, days: Floats, bands: Floats, lines: Floats, n_runs: int, caption: str) -> None:
+    """A series over time: two bands and the median of all runs, over some of the runs as lines.
+
+    Args:
+        days: float[n_moments].
+        bands: float[5, n_moments], the quantiles of 5, 25, 50, 75 and 95 %.
+        lines: float[n_lines, n_moments].
+        n_runs: how many runs the quantiles are of.
+    """
+    with _axes(file, f"{name}, {n_runs:,} runs", "Time (days)", name, caption) as axes:
+        for i, line in enumerate(lines):
+            label = "" if i else f"{len(lines)} of the runs" if len(lines) < n_runs else "each run"
+            axes.plot(days, line, color="#777777", linewidth=0.5, alpha=0.5, label=label, marker=_marker(days))
+        axes.fill_between(days, bands[0], bands[4], color=COLOURS[0], alpha=_BAND, linewidth=0, label="5 to 95 %")
+        axes.fill_between(days, bands[1], bands[3], color=COLOURS[0], alpha=0.35, linewidth=0, label="25 to 75 %")
+        axes.plot(days, bands[2], color=COLOURS[0], linewidth=2.0, label="median", marker=_marker(days))
+        _addLegend(axes, n_columns=4)
+
+
+def _marker(days: Floats) -> str:
+    """One moment makes no line."""
+    return "." if len(days) == 1 else ""
+
+
 def saveVerdicts(
     file: Path,
     rows: Sequence[str],
@@ -127,6 +153,11 @@ def _addLimits(axes: Axes, limits: Sequence[tuple[str, float]], across: bool) ->
     for text, level in limits:
         draw = axes.axhline if across else axes.axvline
         draw(level, color=_SPEC_COLOUR, linewidth=1.4, linestyle=(0, (6, 2.5)), label=text)
-    if limits and axes.figure is not None:
-        # Below the plot, where it hides no data.
-        axes.figure.legend(loc="outside lower left", borderaxespad=0)
+    if limits:
+        _addLegend(axes)
+
+
+def _addLegend(axes: Axes, n_columns: int = 1) -> None:
+    """A legend below the plot, where it hides no data, and above the caption."""
+    if axes.figure is not None:
+        axes.figure.legend(loc="outside lower left", ncols=n_columns, borderaxespad=_ABOVE_CAPTION)

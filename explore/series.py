@@ -1,0 +1,148 @@
+"""Logged series over the runs of a campaign that keeps rows: at each moment, the quantiles over all runs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.Measure import Measure, Named, Reduced
+from engine.SimEngine import TIME_COLUMNS
+from explore.Question import Question
+from explore.Runs import Floats
+from util.constants import S_PER_DAY
+
+PERCENTS = (5, 25, 50, 75, 95)
+# So many series get a picture, and so many runs a line of their own in it.
+_MAX_SERIES, _MAX_LINES = 12, 40
+# So many numbers are held in memory; of more, every k-th moment is used.
+_MAX_NUMBERS = 20_000_000
+
+
+class Series(NamedTuple):
+    """One column of data.csv over the runs.
+
+    Attributes:
+        name: of the column.
+        days: float[n_moments], since the start.
+        values: float[n_runs, n_moments]; nan where a run has no such row, no such column, or no finite number.
+    """
+
+    name: str
+    days: Floats
+    values: Floats
+
+    @property
+    def n(self) -> list[int]:
+        """int[n_moments], how many runs have a value."""
+        found: list[int] = np.isfinite(self.values).sum(axis=0).tolist()
+        return found
+
+    def bands(self) -> Floats:
+        """float[5, n_moments]: the 5, 25, 50, 75 and 95 % quantiles over the runs that have a value, interpolated as
+        numpy does; nan where none has."""
+        found = np.full((len(PERCENTS), len(self.days)), np.nan)
+        some = np.isfinite(self.values).any(axis=0)
+        found[:, some] = np.nanpercentile(self.values[:, some], PERCENTS, axis=0)
+        return found
+
+    def lines(self) -> Floats:
+        """float[n, n_moments]: the first runs, few enough to be told apart."""
+        return self.values[:_MAX_LINES]
+
+
+def seriesOf(folder: Path, question: Question) -> tuple[list[Series], list[str]]:
+    """The series in a folder of rows.
+
+    Moments are those at which every run that lasts that long has a row, so that the quantiles at each of them are over
+    the same runs.
+
+    Args:
+        folder: with <i>.csv of each run.
+        question: what is asked of the campaign; columns that it reads come first.
+    Returns:
+        At most 12 series; and the names of the others that are logged.
+    """
+    files = sorted(folder.glob("*.csv"), key=lambda file: int(file.stem))
+    numeric = _numericColumns(files)
+    ordered = list(dict.fromkeys([*[name for name in _asked(question) if name in numeric], *numeric]))
+    shown = ordered[:_MAX_SERIES]
+    seconds = _moments(files)
+    step = max(1, -(-len(seconds) * len(files) * len(shown) // _MAX_NUMBERS))
+    seconds = seconds[::step]
+    where = {second: at for at, second in enumerate(seconds)}
+    values = np.full((len(shown), len(files), len(seconds)), np.nan)
+    for run, file in enumerate(files):
+        for row in _rows(file):
+            at = where.get(float(row["Second"]))
+            if at is not None:
+                for column, name in enumerate(shown):
+                    values[column, run, at] = _number(row.get(name))
+    values[~np.isfinite(values)] = np.nan
+    days = np.array(seconds, dtype=float) / S_PER_DAY
+    return [Series(name, days, one) for name, one in zip(shown, values)], ordered[_MAX_SERIES:]
+
+
+def bandsCsv(series: Sequence[Series]) -> tuple[list[str], list[list[Any]]]:
+    """Header and rows of the file with all bands; a moment at which no run has a value is left out."""
+    rows = [
+        [one.name, day, n, *quantiles]
+        for one in series
+        for day, n, quantiles in zip(one.days.tolist(), one.n, one.bands().T.tolist())
+        if n
+    ]
+    return ["series", "day", "n", *[f"q{p}" for p in PERCENTS]], rows
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    with open(file, newline="", encoding="utf-8") as f:
+        yield from csv.DictReader(f)
+
+
+def _moments(files: Sequence[Path]) -> list[float]:
+    """Seconds at which every run that lasts that long has a row."""
+    n_rows: dict[float, int] = {}
+    lasts = []
+    for file in files:
+        seconds = [float(row["Second"]) for row in _rows(file)]
+        for second in seconds:
+            n_rows[second] = n_rows.get(second, 0) + 1
+        lasts += seconds[-1:]
+    ends = np.sort(lasts)
+    return [s for s in sorted(n_rows) if n_rows[s] == len(ends) - int(np.searchsorted(ends, s))]
+
+
+def _numericColumns(files: Sequence[Path]) -> list[str]:
+    """Names of the columns, except times, that hold a number in the last row of some run."""
+    found: dict[str, None] = {}
+    for file in files:
+        for name, cell in _lastOf(file).items():
+            if name not in TIME_COLUMNS and np.isfinite(_number(cell)):
+                found[name] = None
+    return list(found)
+
+
+def _lastOf(file: Path) -> dict[str, str]:
+    last: dict[str, str] = {}
+    for last in _rows(file):  # noqa: B007
+        pass
+    return last
+
+
+def _number(cell: str | None) -> float:
+    try:
+        return float(cell or "nan")
+    except ValueError:
+        return float("nan")
+
+
+def _asked(question: Question) -> list[str]:
+    """Names of the columns that measures and specs read."""
+    measures = [m for m in (question.measures or {}).values() if isinstance(m, Measure)]
+    parts = [part for one in [*measures, *[s.measure for s in question.specs.values()]] for part in one.parts()]
+    return [
+        part.column if isinstance(part, Reduced) else part.name for part in parts if isinstance(part, Reduced | Named)
+    ]
