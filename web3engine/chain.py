@@ -11,7 +11,8 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from fractions import Fraction
 from pathlib import Path
@@ -327,9 +328,14 @@ class ChainInUse:
         if self._folder is not None:
             chain.artifacts = Contracts([self._folder])
 
-    def inUse(self) -> "_InUse":
+    @contextmanager
+    def inUse(self) -> "Iterator[ChainInUse]":
         """Makes it the chain in use, and leaves it open at the end."""
-        return _InUse(self)
+        token = _in_use.set(self)
+        try:
+            yield self
+        finally:
+            _in_use.reset(token)
 
     def close(self) -> None:
         """Closes the chain if it was opened here."""
@@ -337,22 +343,6 @@ class ChainInUse:
             self.chain.close()
         # What opens it is often a method of what has this slot: the circle would keep both until they are collected.
         self._open = None
-
-
-class _InUse:
-    """What `ChainInUse.inUse` gives: a class, because a generator would take twice the time."""
-
-    __slots__ = ("_slot", "_token")
-
-    def __init__(self, slot: ChainInUse):
-        self._slot = slot
-
-    def __enter__(self) -> ChainInUse:
-        self._token: Token[ChainInUse | None] = _in_use.set(self._slot)
-        return self._slot
-
-    def __exit__(self, *_: object) -> None:
-        _in_use.reset(self._token)
 
 
 # The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.
