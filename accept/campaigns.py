@@ -157,7 +157,7 @@ def _failures(jobs: int) -> Iterator[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out")
         common = Common(FAULTY, out, jobs=2, timeout=5.0, memory=500.0)
-        with Study("corners", common, Design, {}, reps=1) as study:
+        with Study("corners", common, Design, {}, reps=(1, 1)) as study:
             runs = study.campaign.runs(points)
         status = {k: failure.status for k, failure in runs.failures.items()}
         wanted = {100: FAILED, 300: FAILED, 500: FAILED, 600: CRASHED, 700: FAILED, 800: TIMEOUT}

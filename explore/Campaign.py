@@ -100,6 +100,10 @@ class Campaign:
         self._max_runs = max_runs
         self._n_planned = self._n_points = 0
         self._first: Failure | None = None
+        # Of the runs being made: number → k, where it is not the planned one; and the least number free for the next.
+        self._moved: dict[int, int] = {}
+        self._spare = 0
+        self._spares: set[int] = set()
 
     @property
     def is_out_of_time(self) -> bool:
@@ -153,11 +157,12 @@ class Campaign:
             self._deadline = time.monotonic() + self._seconds
         jobs = [k for k in range((len(found.points) if stop is None else stop) * found.reps) if not found.done[k]]
         self.progress.expect(len(jobs))
+        self._moved = {}
         for job, outcome in self._workers.map(self._new(found, jobs)):
             if self._store is not None:
                 command = self._commandOf(job) if isinstance(outcome, Failure) and self._commandOf else ""
                 self._store.add(job, outcome, command)
-            self._take(found, job.i - found.numbers.first, outcome, is_new=True)
+            self._take(found, self._moved.get(job.i, job.i - found.numbers.first), outcome, is_new=True)
         if self.n_runs and self.n_failed == self.n_runs:
             what = "the only run" if self.n_runs == 1 else f"all {self.n_runs} runs"
             raise ExperimentError("running", f"{what} failed, one of them: {self._first}")
@@ -179,12 +184,25 @@ class Campaign:
         for k in wanted:
             job = self._job(found, k)
             known = self._store.known(job) if self._store is not None else None
-            if known is not None:
+            if known is not None and self._store is not None:
+                if (number := self._store.numberOf(job)) != job.i:
+                    found.renumber(k, number)
                 self._take(found, k, known, is_new=False)
             elif self.is_out_of_time:
                 return
             else:
-                yield job
+                yield self._numbered(found, k, job)
+
+    def _numbered(self, found: Runs, k: int, job: Job) -> Job:
+        """The job with a number that no other run has: where replications were added, the planned one may be taken."""
+        if self._store is None or not (self._store.has(job.i) or job.i in self._spares):
+            return job
+        self._spare = max(self._spare, self._store.next_number, self._n_planned)
+        number, self._spare = self._spare, self._spare + 1
+        self._spares.add(number)
+        self._moved[number] = k
+        found.renumber(k, number)
+        return job._replace(i=number)
 
     def _job(self, found: Runs, k: int) -> Job:
         numbers = found.numbers

@@ -50,6 +50,8 @@ class Runs:
         self.ok: NDArray[np.bool_] = np.zeros(self.n, dtype=bool)
         self.failures: dict[int, Failure] = {}
         self.violations: dict[int, tuple[str, int]] = {}
+        # Where a run of an earlier call has another number, or the number was taken.
+        self._numbers: dict[int, int] = {}
         self._measures: dict[str, Floats] = {}
         self._margins: dict[str, Floats] = {}
 
@@ -67,6 +69,14 @@ class Runs:
                 columns[name][k] = value
         if outcome.violation is not None:
             self.violations[k] = outcome.violation
+
+    def number(self, k: int) -> int:
+        """The number of run k in the campaign."""
+        return self._numbers.get(k, self.numbers.first + k)
+
+    def renumber(self, k: int, number: int) -> None:
+        """Gives run k this number."""
+        self._numbers[k] = number
 
     @property
     def measures(self) -> list[str]:
@@ -101,6 +111,7 @@ class Runs:
         found.done, found.ok = self.done[: found.n], self.ok[: found.n]
         found.failures = {k: failure for k, failure in self.failures.items() if k < found.n}
         found.violations = {k: violation for k, violation in self.violations.items() if k < found.n}
+        found._numbers = {k: number for k, number in self._numbers.items() if k < found.n}
         found._measures = {name: values[: found.n] for name, values in self._measures.items()}
         found._margins = {name: values[: found.n] for name, values in self._margins.items()}
         return found

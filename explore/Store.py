@@ -57,12 +57,14 @@ class Store:
         self._fd = os.open(folder / RUNS, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         self._synced = time.monotonic()
         self._lines: dict[str, bytes] = {}
+        self._keys: dict[int, str] = {}
         _cutTornLine(folder / POINTS)
         self._n_known_points = _count(folder / POINTS)
         self.n_failures = self.next_number = 0
         for line in _linesOf(folder / RUNS):
             row = _row(line, folder / RUNS)
             self._lines[row["key"]] = line
+            self._keys[row["i"]] = row["key"]
             self.n_failures += row["status"] != OK
             self.next_number = max(self.next_number, row["i"] + 1)
 
@@ -70,6 +72,17 @@ class Store:
         """What an earlier call made of this job, or None."""
         line = self._lines.get(job.key)
         return None if line is None else outcomeOf(json.loads(line))
+
+    def numberOf(self, job: Job) -> int:
+        """The number that an earlier call gave to this job, which is known."""
+        if self._keys.get(job.i) == job.key:
+            return job.i
+        number: int = json.loads(self._lines[job.key])["i"]
+        return number
+
+    def has(self, number: int) -> bool:
+        """Whether a run of an earlier call has this number."""
+        return number in self._keys
 
     def add(self, job: Job, outcome: Outcome | Failure, command: str) -> None:
         """Writes what a job came to.

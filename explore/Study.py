@@ -112,7 +112,7 @@ class Study:
         kind: what a plain range means to the verb.
         asked: options of the verb on which its results depend, as plain data.
         seeds: "common" or "independent": what suits the verb.
-        reps: replications that suit the verb; None leaves it to the netlist.
+        reps: replications that suit the verb, with chance and without.
 
     Attributes:
         netlist, space, runner: what is run.
@@ -128,7 +128,7 @@ class Study:
         kind: type[Variation],
         asked: Mapping[str, Any],
         seeds: str = "common",
-        reps: int | None = None,
+        reps: tuple[int, int] = (_REPS, 1),
     ):
         self.verb = verb
         self.common = common
@@ -149,7 +149,7 @@ class Study:
             "set": plain(self.space.fixed),
             **self._texts(),
         }
-        replications = {"reps": common.reps, "seed": common.seed, "seeds": seeds, "keep": common.keep}
+        replications = {"seed": common.seed, "seeds": seeds, "keep": common.keep}
         hardfork = {"hardfork": settings.hardfork} if settings.hardfork else {}
         self._asked = {
             "verb": verb,
@@ -159,14 +159,17 @@ class Study:
         }
         self._open(Seeds(common.seed, seeds == "common"), reps)
 
-    def _open(self, seeds: Seeds, reps: int | None) -> None:
+    def _open(self, seeds: Seeds, reps: tuple[int, int]) -> None:
         common = self.common
         self.out = None if common.out is None else Path(common.out)
         self._manifest: Manifest | None = None
         self._store: Store | None = None
         self._workers: Workers | None = None
         try:
-            self._useFindings(self._folderMade() if self.out is not None else self._look(), reps)
+            if self.out is None:
+                self._useFindings(self._look(), reps)
+            else:
+                self._makeFolder(self.out, reps)
             self._workers = self._hired()
         except BaseException as e:
             self.__exit__(type(e), e, None)
@@ -183,21 +186,21 @@ class Study:
             _MAX_KEPT if common.keep == ROWS else None,
         )
 
-    def _folderMade(self) -> Findings:
+    def _makeFolder(self, out: Path, reps: tuple[int, int]) -> None:
         """Opens the folder. A new one is made last, so that a question that cannot be asked leaves nothing behind."""
-        assert self.out is not None
         if self.netlist.path is None:
             raise ParameterError("a campaign cannot be stored", "its netlist is in no file", "leave out the folder")
-        if os.path.lexists(self.out):
-            readManifest(self.out)
-            self._store = Store(self.out)
-            self._manifest = Manifest(self.out, self._asked, self._call(), self.common.more)
-            return Findings(**self._manifest.facts["found"])
-        checkFree(self.out)
+        if os.path.lexists(out):
+            found = Findings(**readManifest(out)["found"])
+            self._store = Store(out)
+            self._useFindings(found, reps)
+            self._manifest = Manifest(out, self._asked, self._call(), self.common.more)
+            return
+        checkFree(out)
         found = self._look()
-        self._manifest = Manifest(self.out, self._asked, self._call(), found=found._asdict())
-        self._store = Store(self.out)
-        return found
+        self._useFindings(found, reps)
+        self._manifest = Manifest(out, self._asked, self._call(), found=found._asdict())
+        self._store = Store(out)
 
     def _call(self) -> dict[str, Any]:
         """What campaign.json says of this call; the results do not depend on it."""
@@ -208,7 +211,7 @@ class Study:
     def _look(self) -> Findings:
         return preflight(self.runner, self.space, timeout=self.common.timeout, memory_MB=self.common.memory)
 
-    def _useFindings(self, found: Findings, reps: int | None) -> None:
+    def _useFindings(self, found: Findings, reps: tuple[int, int]) -> None:
         if found.failure:
             self.progress.say(f"the nominal run fails: {found.failure}")
         if found.leak:
@@ -218,8 +221,11 @@ class Study:
             )
         self._isolate = self.common.isolate or bool(found.leak)
         self.has_chance = found.has_chance
-        self.reps = self.common.reps or reps or (_REPS if self.has_chance else 1)
-        if not self.has_chance and reps is None and self.common.reps is None:
+        with_chance, without = reps
+        self.reps = self.common.reps or (with_chance if self.has_chance else without)
+        # What was not said counts as its default, so that --more can add to it.
+        self._asked["options"]["reps"] = self.reps
+        if not self.has_chance and self.reps == 1 < with_chance and self.common.reps is None:
             self.progress.say("another seed gives the same rows, so each point is run once")
 
     def __enter__(self) -> Study:

@@ -131,7 +131,7 @@ def _report(study: Study, places: Sequence[Corner], runs: Runs) -> Report:
     report.facts.update(reps=study.reps, corners={place.name: place.set for place in places})
     report.files["corners"] = _csv(report.facts)
     for k, failure in sorted(runs.failures.items())[:3]:
-        report.notes.append(f"run {k + runs.numbers.first}, at {names[k // runs.reps]}, failed: {failure}")
+        report.notes.append(f"run {runs.number(k)}, at {names[k // runs.reps]}, failed: {failure}")
     return report
 
 

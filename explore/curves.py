@@ -61,5 +61,6 @@ def addSpecs(study: Study, report: Report, runs: Runs, points: Sequence[Mapping[
             report.notes.append(f"{name} fails in some run at {len(bad)} of {len(points)} points, first at {where}")
     if runs.failures:
         first = min(runs.failures)
-        number_ = first + runs.numbers.first
-        report.notes.append(f"{len(runs.failures)} of {runs.n} runs failed. Run {number_}: {runs.failures[first]}")
+        report.notes.append(
+            f"{len(runs.failures)} of {runs.n} runs failed. Run {runs.number(first)}: {runs.failures[first]}"
+        )

@@ -76,7 +76,7 @@ def mc(
     most = runs or (_MOST_RUNS if precision is not None else _RUNS)
     asked = {"runs": most, "precision": precision, "target": target, "plain": plain, "at": list(at), "k_sigma": k_sigma}
     settings = Common(netlist, out, **common)
-    with Study("mc", settings, Uniform, {k: v for k, v in asked.items() if v}, "independent", reps=1) as study:
+    with Study("mc", settings, Uniform, {k: v for k, v in asked.items() if v}, "independent", (1, 1)) as study:
         chances = _chances(study)
         named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, corners)
         places = chosen(named, at) or [Corner("", {})]
@@ -308,7 +308,7 @@ def _addNotes(report: Report, study: Study, runs: Runs, place: str, look: int, p
         first = next(iter(sorted(runs.failures)))
         report.notes.append(
             f"{len(runs.failures)} of {runs.n} runs failed{at} and count as fulfilling no spec."
-            f" Run {first + runs.numbers.first}: {runs.failures[first]}"
+            f" Run {runs.number(first)}: {runs.failures[first]}"
         )
     for name in runs.measures:
         lost = int((runs.ok & ~np.isfinite(runs.measure(name))).sum())

@@ -96,11 +96,10 @@ def robust(netlist: Any, out: str | Path | None = None, *, margin: float = 0.25,
         raise ParameterError(f"the margin cannot be {margin}", "it is a number above 0", "--margin 0.25")
     if settings.reps is not None and not 2 <= settings.reps <= _MOST_REPS:
         raise ParameterError(f"there cannot be {settings.reps} replications", f"2 to {_MOST_REPS:,}", "--reps 64")
-    with Study("robust", settings, Worst, {"margin": margin}, reps=settings.reps or _REPS) as study:
+    with Study("robust", settings, Worst, {"margin": margin}, reps=(_REPS, _REPS_WITHOUT_CHANCE)) as study:
         _checkVaried(study)
         factors, not_tried = factorsOf(study)
-        reps = settings.reps or (_REPS if study.has_chance else _REPS_WITHOUT_CHANCE)
-        runs = [(factor, _made(study, factor, i, reps)) for i, factor in enumerate(factors)]
+        runs = [(factor, _made(study, factor, i, study.reps)) for i, factor in enumerate(factors)]
         return study.finish(_report(study, runs, margin, not_tried))
 
 
@@ -151,7 +150,6 @@ def _raw(study: Study, runs: Made, name: str, is_spec: bool, margin: float) -> l
         flips = is_spec and {rated(study, one, name, side).verdict for side in (0, 1)} == {PASS, FAIL}
         test = equivalence((changed - base)[both].tolist(), 0.0 if factor.is_exact else allowed)
         most = int(np.nanargmax(np.abs(changed - base)))
-        number_ = one.numbers.first + most
         found.append(
             Finding(
                 f"spec: {name}" if is_spec else name,
@@ -164,7 +162,7 @@ def _raw(study: Study, runs: Made, name: str, is_spec: bool, margin: float) -> l
                 flips,
                 int(both.sum()),
                 int((np.isfinite(base) ^ np.isfinite(changed)).sum()),
-                (number_, number_ + one.reps),
+                (one.number(most), one.number(most + one.reps)),
             )
         )
     return found
@@ -217,7 +215,7 @@ def _failures(runs: Runs) -> str:
     new = [k for k in changed if k - runs.reps not in runs.failures]
     if not new:
         return ""
-    first = f"Run {new[0] + runs.numbers.first}: {changed[new[0]]}"
+    first = f"Run {runs.number(new[0])}: {changed[new[0]]}"
     return f"{FRAGILE}: {len(new)} of {runs.reps} runs fail that do not otherwise. {first}"
 
 

@@ -57,6 +57,51 @@ def test_more_runs_begin_with_those_that_are_there(tmp_path):
     assert filesOf(tmp_path / "out") == filesOf(tmp_path / "whole")
 
 
+def test_more_replications_than_by_default(tmp_path):
+    """8 where there is chance; those that are there are kept, and no two runs share a number or a file of rows."""
+    out, options = tmp_path / "out", {"vary": ["bias=1,2"], "keep": "rows", **RANDOM}
+    sweep(COIN, out, **options)
+    before = {row["key"]: row["i"] for row in linesOf(out)}
+    with pytest.raises(TokenSpiceError, match="its options reps is 8, not 11. Try: --more"):
+        sweep(COIN, out, reps=11, **options)
+    watcher = Watcher()
+    report = sweep(COIN, out, reps=11, more=True, progress=watcher, **options)
+    assert (watcher.n_known, watcher.n_new) == (16, 6)
+    sweep(COIN, tmp_path / "whole", reps=11, **options)
+    assert (out / "sweep.csv").read_bytes() == (tmp_path / "whole" / "sweep.csv").read_bytes()
+    after = linesOf(out)
+    assert [row["i"] for row in after] == sorted({row["i"] for row in after})
+    assert before.items() <= {row["key"]: row["i"] for row in after}.items()
+    for row in after:
+        last = (out / "rows" / f"{row['i']}.csv").read_text().splitlines()[-1]
+        assert float(last.split(",")[-1]) == row["m"]["total"]
+    # The report calls runs by these numbers.
+    by_number = {row["i"]: row["m"]["total"] for row in after}
+    found = report.results
+    assert [by_number[found.number(k)] for k in range(found.n)] == found.measure("total").tolist()
+
+
+def test_added_replications_that_were_interrupted_go_on(tmp_path):
+    """With the same numbers as the runs that are there; what was added needs no --more again."""
+    options = {"vary": ["bias=1,2"], **RANDOM}
+    sweep(COIN, tmp_path / "out", **options)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(COIN, tmp_path / "out", reps=12, more=True, progress=Watcher(3), **options)
+    watcher = Watcher()
+    report = sweep(COIN, tmp_path / "out", reps=12, progress=watcher, **options)
+    assert (watcher.n_known, watcher.n_new) == (19, 5)
+    assert sorted(report.results.number(k) for k in range(24)) == [row["i"] for row in linesOf(tmp_path / "out")]
+
+
+def test_the_default_number_of_replications_may_be_said(tmp_path):
+    """It asks the same."""
+    options = {"vary": ["bias=1,2"], **RANDOM}
+    sweep(COIN, tmp_path / "out", **options)
+    watcher = Watcher()
+    sweep(COIN, tmp_path / "out", reps=8, progress=watcher, **options)
+    assert watcher.n_new == 0
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_any_number_of_workers_comes_to_the_same(tmp_path, jobs):
     """To the byte."""

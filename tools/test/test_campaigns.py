@@ -60,12 +60,12 @@ def test_quiet_says_nothing_of_how_it_goes(tmp_path):
 
 
 def test_the_files_of_a_campaign(tmp_path):
-    """A picture per measure, a report for people and one for programs, a CSV file, the runs, and what was asked."""
+    """A picture per measure and per series whose rows are kept; reports, a CSV file each, the runs, what was asked."""
     out = tmp_path / "out"
     tsp("mc", COIN, out, "--set", "noise=1", "--runs", 20, "--keep", "rows", "-j", 1)
     assert {file.name for file in out.iterdir()} == {
         "campaign.json", "runs.jsonl", "report.json", "report.md", "mc.csv", "mc_draw.png", "mc_total.png", "rows",
-        ".lock",
+        "series_draw.png", "series_total.png", "bands.csv", ".lock",
     }  # fmt: skip
     assert len(list((out / "rows").iterdir())) == 20
     call = json.loads((out / "campaign.json").read_text())["calls"][0]
