@@ -6,11 +6,16 @@ annotation by isinstance; a decorated class has only its `__init__` checked. Ann
 `from __future__ import annotations`.
 """
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 from util.constants import SAFETY
 
 _T = TypeVar("_T", bound=Any)
+# Stands for the annotation of an argument that has none.
+_UNCHECKED = object()
 
 
 def enforce_types(wrapped: _T) -> _T:
@@ -19,5 +24,31 @@ def enforce_types(wrapped: _T) -> _T:
         return wrapped
     from enforce_typing import enforce_types as enforce
 
-    checked: _T = enforce(wrapped)
-    return checked
+    spec = inspect.getfullargspec(wrapped)
+    plain: Any = wrapped.__init__ if inspect.isclass(wrapped) else wrapped
+    checked: Any = enforce(wrapped)
+    if inspect.isclass(wrapped):
+        checked.__init__ = _quick(spec, plain, checked.__init__)
+    else:
+        checked = _quick(spec, plain, checked)
+    quick: _T = checked
+    return quick
+
+
+def _quick(spec: inspect.FullArgSpec, plain: Callable[..., Any], checked: Callable[..., Any]) -> Callable[..., Any]:
+    """`plain` where each argument is exactly of the type of its annotation, which is cheap to see; otherwise `checked`,
+    which decides."""
+    named = dict(spec.annotations)
+    positional = [named.get(name, _UNCHECKED) for name in spec.args]
+
+    @wraps(plain)
+    def quick(*args: Any, **kwargs: Any) -> Any:
+        for value, hint in zip(args, positional, strict=False):
+            if type(value) is not hint and hint is not _UNCHECKED:
+                return checked(*args, **kwargs)
+        for name in kwargs:
+            if type(kwargs[name]) is not named.get(name, _UNCHECKED) and name in named:
+                return checked(*args, **kwargs)
+        return plain(*args, **kwargs)
+
+    return quick

@@ -13,7 +13,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from util.config import HOME, loadSettings
@@ -58,6 +58,13 @@ class Contracts:
             self._found[name] = found
         return self._found[name]
 
+    @cached_property
+    def ocean_v3(self) -> list[Path]:
+        """Folders of the package of Ocean V3's contracts; none if it is not installed."""
+        # Its one module is called `artifacts`. It is data to us: found, never imported.
+        ocean = importlib.util.find_spec("artifacts")
+        return [Path(folder) for folder in (ocean.submodule_search_locations or [])] if ocean else []
+
     def has(self, name: str) -> bool:
         """Whether the user has a contract of that bare name, in a project or in assets/contracts/."""
         return bool(self._inProject(name) or _index(CONTRACTS).get(name))
@@ -89,7 +96,7 @@ class Contracts:
         """What an exact name means; None for a bare one."""
         package, _, rest = name.partition("/")
         if f"{package}/" in _PACKAGES and rest:
-            return _PACKAGES[f"{package}/"](rest)
+            return _PACKAGES[f"{package}/"](self, rest)
         path, colon, inner = name.rpartition(":")
         if colon and (file := self._file(path)):
             return artifactIn(file, inner)
@@ -155,7 +162,7 @@ class Contracts:
         if user is not None:
             yield str(user), _existing([user / f"{name}.json"])
         yield str(CONTRACTS), _index(CONTRACTS).get(name, [])
-        yield "the package ocean-contracts", _existing([folder / f"{name}.json" for folder in _oceanV3()])
+        yield "the package ocean-contracts", _existing([folder / f"{name}.json" for folder in self.ocean_v3])
 
     def _inProject(self, name: str) -> list[Path]:
         """Files beside the netlist; if there are none, in the folders above it that belong to its project."""
@@ -202,8 +209,8 @@ def _inWorkingFolder() -> Contracts:
 # ---- packages of ours
 
 
-def _fromV3(name: str) -> Artifact:
-    for folder in _oceanV3():
+def _fromV3(contracts: Contracts, name: str) -> Artifact:
+    for folder in contracts.ocean_v3:
         if (folder / f"{name}.json").is_file():
             return artifactIn(folder / f"{name}.json")
     raise ChainError(
@@ -213,7 +220,7 @@ def _fromV3(name: str) -> Artifact:
     )
 
 
-def _fromV4(name: str) -> Artifact:
+def _fromV4(_: Contracts, name: str) -> Artifact:
     file = OCEAN_V4 / "artifacts" / f"{name}.json"
     if file.is_file():
         return artifactIn(file)
@@ -224,7 +231,7 @@ def _fromV4(name: str) -> Artifact:
     )
 
 
-def _fromOurs(name: str) -> Artifact:
+def _fromOurs(_: Contracts, name: str) -> Artifact:
     file = _OUR_CONTRACTS / name.lower() / f"{name}.json"
     if file.is_file():
         return artifactIn(file)
@@ -232,13 +239,7 @@ def _fromOurs(name: str) -> Artifact:
 
 
 _OUR_CONTRACTS = CONTRACTS
-_PACKAGES: dict[str, Callable[[str], Artifact]] = {V3: _fromV3, V4: _fromV4, OURS: _fromOurs}
-
-
-def _oceanV3() -> list[Path]:
-    # The package's one module is called `artifacts`. It is data to us: found, never imported.
-    ocean = importlib.util.find_spec("artifacts")
-    return [Path(folder) for folder in (ocean.submodule_search_locations or [])] if ocean else []
+_PACKAGES: dict[str, Callable[[Contracts, str], Artifact]] = {V3: _fromV3, V4: _fromV4, OURS: _fromOurs}
 
 
 # ---- folders

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import enforce_typing
 import pytest
 
 from util.types import enforce_types
@@ -78,3 +79,36 @@ def test_a_decorated_function_keeps_its_name_and_doc():
         return amt
 
     assert (spend.__name__, spend.__doc__, spend(1.0)) == ("spend", "Spends.", 1.0)
+
+
+class Ticks(int):
+    """A kind of int."""
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "passes"),
+    [
+        ((1, "a", 2.0), {}, True),
+        ((1,), {"name": "a", "price": None}, True),
+        ((True, "a"), {}, True),
+        ((Ticks(3), "a"), {}, True),
+        ((1.0, "a"), {}, False),
+        ((1,), {"name": 2}, False),
+        ((1, "a"), {"price": "b"}, False),
+        ((1, "a"), {"unchecked": object()}, True),
+        ((1, "a"), {"more": "b"}, False),
+        ((1, "a"), {"more": 1}, True),
+    ],
+)
+def test_it_accepts_what_the_package_accepts(args, kwargs, passes):
+    """Exact types, derived ones, unions, arguments without annotation; by position and by keyword."""
+
+    def plain(n: int, name: str, price: float | None = None, unchecked=None, *, more: int = 0):
+        return n, name, price
+
+    for decorate in (enforce_types, enforce_typing.enforce_types):
+        if passes:
+            assert decorate(plain)(*args, **kwargs)[0] == args[0]
+        else:
+            with pytest.raises(TypeError, match="^Expected type"):
+                decorate(plain)(*args, **kwargs)
