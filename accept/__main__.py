@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import campaigns, contracts, killed, lending, lvr, pages, peerreview, scitoken, uniswapv2
+from accept import campaigns, contracts, killed, lending, lvr, opsci, pages, peerreview, scitoken, uniswapv2
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
@@ -19,6 +19,7 @@ CHECKS: Mapping[str, Check] = {
     **lending.CHECKS,
     **scitoken.CHECKS,
     **peerreview.CHECKS,
+    **opsci.CHECKS,
     **contracts.CHECKS,
     **pages.CHECKS,
     **campaigns.CHECKS,

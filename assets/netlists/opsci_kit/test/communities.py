@@ -120,3 +120,20 @@ def held(state: Any) -> dict[str, float]:
 def total_base(state: Any) -> int:
     """OCEAN of all agents together, in base 18."""
     return sum(agent.OCEAN_base() for agent in state.agents.values())
+
+
+def begun(name: str, seed: int, quirks: bool = True) -> Simulation:
+    """The community at its start, as the reference has it or repaired."""
+    return community(name, seed, REFERENCE_QUIRKS=quirks)
+
+
+def ran(sim: Simulation, n_ticks: int) -> tuple[int, int]:
+    """Runs `n_ticks` ticks, and returns (number of ticks with awards, the last of these)."""
+    dao = treasury(sim.state)
+    awards, disbursed = [], 0.0
+    with sim.inUse():
+        for tick in steps(sim, n_ticks):
+            if dao.total_research_funds_disbursed != disbursed:
+                disbursed = dao.total_research_funds_disbursed
+                awards.append(tick)
+    return len(awards), awards[-1]
