@@ -10,7 +10,6 @@ import click
 from bench import report
 from bench.before import measureBefore
 from bench.bindings import compareBindings
-from bench.boltzmann import measureBoltzmann
 from bench.commands import checkRows, commands
 from bench.crowd import measureCrowds
 from bench.engines import bareCases, checkpointCases
@@ -19,6 +18,7 @@ from bench.idle import N_TICKS, compareIdle
 from bench.inprocess import measureInProcess
 from bench.measure import BenchError, Case, Table, checkAll, interleave
 from bench.memory import N_TRANSFERS, measureMemory
+from bench.money import measureBoltzmann
 from bench.ocean import measureOcean
 from bench.opsci import YEARS as OPSCI_YEARS
 from bench.opsci import measureOpsci

@@ -1,7 +1,8 @@
 """`python -m bench.boltzmann WHO N_AGENTS N_TICKS`: Boltzmann money in the loop of WHO.
 
 Each agent starts with one coin. At each tick, each agent that has a coin gives one to an agent drawn at random, as in
-Mesa's tutorial. Prints CPU seconds per step of an agent; `measureBoltzmann` compares them all.
+Mesa's tutorial. Prints CPU seconds per step of an agent; `bench.money` compares them all. Other frameworks run where
+nothing of what TokenSPICE needs is installed, so the engine is imported only by those who use it.
 """
 
 from __future__ import annotations
@@ -10,44 +11,18 @@ import gc
 import importlib
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-from bench.commands import Command
-from bench.environment import Say, install, newPython
-from bench.measure import Table, interleave
 
 HAND, PLAIN, FLOATS, BASE18, REVM = "hand", "plain", "NoEvm", "Base18", "revm"
 MESA_DO, MESA_SHUFFLE, AGENTPY, SIMPY = "Mesa-do", "Mesa-shuffle_do", "AgentPy", "SimPy"
 OURS = (HAND, PLAIN, FLOATS, BASE18, REVM)
 RIVALS = {MESA_DO: "mesa>=3,<4", MESA_SHUFFLE: "mesa>=3,<4", AGENTPY: "agentpy", SIMPY: "simpy"}
 SEED = 7
-# Agents, and ticks; on revm fewer ticks, since a step there is a transaction.
-SIZE, REVM_TICKS = (1000, 1000), 50
 WHAT = "Boltzmann money, CPU per agent and tick"
 
 draw = random.random
-
-
-def measureBoltzmann(rounds: int, scale: float, say: Say) -> Table:
-    """WHAT → who, the loop by hand first → CPU seconds per step of an agent."""
-    n_agents, n_ticks = SIZE[0], max(2, round(SIZE[1] * scale))
-
-    def run(who: str, python: str = sys.executable) -> Command:
-        ticks = max(2, round(REVM_TICKS * scale)) if who == REVM else n_ticks
-        arguments = ["-m", "bench.boltzmann", who, str(n_agents), str(ticks)]
-        return Command(WHAT, who, arguments, prints=True, python=python)
-
-    with tempfile.TemporaryDirectory() as folder:
-        runs = [run(who) for who in OURS]
-        python = newPython(Path(folder) / "env", "money", say)
-        if python is not None:
-            found = {wanted: install(python, wanted, "money", say) for wanted in dict.fromkeys(RIVALS.values())}
-            runs += [run(who, str(python)) for who, wanted in RIVALS.items() if found[wanted]]
-        return interleave(runs, rounds, lambda text: say(f"money, {text}"))
 
 
 def secondsPerStep(who: str, n_agents: int, n_ticks: int) -> tuple[float, float]:
