@@ -6,14 +6,16 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bench import commands, engines, ocean, opsci, rivals, wallets, wsloop
 from bench.bindings import PUBLISHED
+from bench.idlers import HAND
 from bench.measure import BenchError, Table, median
 from bench.stage import CHAINS, NODES
-from bench.targets import Results, asTime, fastestPublished, targets, timesByHand
+from bench.targets import Results, asTime, fastestPublished, targets, timesByHand, timesOf
 from engine.RunDir import gitCommit, versions
 from util.config import HOME
 from web3engine.chains.node import findNode
@@ -42,7 +44,8 @@ _NOTES = {
 def tables(results: Results) -> str:
     """Everything, as markdown."""
     parts = [_machine(), _commandsTable(results.chains), _chainsTable(results.chains), _bindingsTable(results.bindings)]
-    parts += [_idleTable(results.idle), *[_ratioTable(what, by) for what, by in results.ratios.items()]]
+    parts += [_timesTable(what, timesOf(results.idle, what, HAND), "by hand") for what in results.idle]
+    parts += [_nextToFirst(results.ratios, what) for what in results.ratios]
     return "\n\n".join([part for part in [*parts, _targetsTable(results)] if part])
 
 
@@ -148,22 +151,16 @@ def _bindingsTable(bindings: Table) -> str:
     return "\n".join([*lines, "", *[_NOTES[name] for name in names if name in _NOTES]]).rstrip()
 
 
-def _idleTable(idle: Table) -> str:
-    found = timesByHand(idle)
-    head = [*idle, "median", "times by hand"]
+def _nextToFirst(table: Table, what: str) -> str:
+    first = next(iter(table[what]))
+    return _timesTable(what, timesOf(table, what, first), first)
+
+
+def _timesTable(what: str, found: Sequence[tuple[str, float, float]], base: str) -> str:
+    """A line for each who; see `timesOf`."""
+    head = [what, "median", f"times {base}"]
     lines = [_row([who, asTime(seconds), f"{times:.2f}"]) for who, seconds, times in found]
     return "\n".join([_row(head), _rule(head), *lines]) if found else ""
-
-
-def _ratioTable(what: str, by: dict[str, list[float]]) -> str:
-    """One row of a part, a line for each who, next to the first of them."""
-    table = {what: by}
-    first = next(iter(by))
-    head = [what, "median", f"times {first}"]
-    base = median(table, what, first)
-    found = [(who, median(table, what, who)) for who in by]
-    lines = [_row([who, asTime(seconds), f"{seconds / base:.2f}"]) for who, seconds in found if seconds and base]
-    return "\n".join([_row(head), _rule(head), *lines])
 
 
 def _idleLine(idle: Table) -> str:

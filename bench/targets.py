@@ -96,15 +96,18 @@ def fastestPublished(bindings: Table, what: str) -> tuple[str, float] | None:
     return (found[1], found[0]) if found else None
 
 
+def timesOf(table: Table, what: str, base: str) -> list[tuple[str, float, float]]:
+    """Who did it, in how many seconds, and how many times what `base` takes, its own included."""
+    medians = [(who, median(table, what, who)) for who in table[what]]
+    by_base = median(table, what, base)
+    if by_base is None:
+        return []
+    return [(who, seconds, seconds / by_base) for who, seconds in medians if seconds is not None]
+
+
 def timesByHand(idle: Table) -> list[tuple[str, float, float]]:
-    """Who runs idle agents, in how many seconds, and how many times what the loop by hand takes, its own included."""
-    found = []
-    for what, by in idle.items():
-        medians = [(who, median(idle, what, who)) for who in by]
-        by_hand = median(idle, what, HAND)
-        if by_hand is not None:
-            found += [(who, seconds, seconds / by_hand) for who, seconds in medians if seconds is not None]
-    return found
+    """The same of idle agents, of which there is one row at most, next to the loop by hand."""
+    return [found for what in idle for found in timesOf(idle, what, HAND)]
 
 
 def asTime(seconds: float | None) -> str:

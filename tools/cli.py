@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from tools.campaignverbs import VERBS as CAMPAIGNS
-from tools.completing import assignments, netlists
+from tools.completing import netlists
 from tools.everydayverbs import VERBS as EVERYDAY
+from tools.options import ENGINE, HARDFORK, setting
 from util.commandline import exitCode
 
 _EXAMPLE = """\b
@@ -58,16 +59,9 @@ def tsp() -> None:
     "--seed", type=click.IntRange(0, 2**64 - 1), help="Seed of all randomness.  [default: drawn, and recorded]"
 )
 @click.option("--network", type=click.Choice(["embedded", "ganache", "anvil"]), help="Where contracts run.")
-@click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")
-@click.option("--hardfork", type=click.Choice(["shanghai", "cancun", "prague", "osaka"]), help="Rules of the EVM.")
-@click.option(
-    "--set",
-    "overrides",
-    metavar="NAME=VALUE",
-    multiple=True,
-    shell_complete=assignments,
-    help="Set a value of SimStrategy; repeatable.",
-)
+@ENGINE
+@HARDFORK
+@setting("overrides")
 @click.option("--no_researchers", type=int, metavar="N", help="The same as --set NUMBER_OF_RESEARCHERS=N.")
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tools.completing import assignments, netlists
+from tools.completing import netlists
+from tools.options import setting
 
 _DEBUG = click.option("--debug", is_flag=True, help="Show tracebacks.")
 
@@ -66,14 +67,7 @@ def doctor(debug: bool) -> None:
 @click.command()
 @click.argument("netlist", shell_complete=netlists)
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of all randomness.")
-@click.option(
-    "--set",
-    "overrides",
-    metavar="NAME=VALUE",
-    multiple=True,
-    shell_complete=assignments,
-    help="Set a value of SimStrategy; repeatable.",
-)
+@setting("overrides")
 @_DEBUG
 def shell(netlist: str, seed: int, overrides: tuple[str, ...], debug: bool) -> None:
     """Open a Python prompt in a simulation.

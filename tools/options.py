@@ -1,4 +1,4 @@
-"""Options that the verbs of campaigns share. Light: `tsp --help` loads it."""
+"""Options that several verbs share. Light: `tsp --help` loads it."""
 
 from __future__ import annotations
 
@@ -31,15 +31,24 @@ class Duration(click.ParamType[float]):
         return float(match[1]) * _S_PER_UNIT[match[2]]
 
 
-_WHAT: list[Option] = [
-    click.option(
+def setting(name: str) -> Option:
+    """`--set`, whose values the verb receives as argument `name`."""
+    return click.option(
         "--set",
-        "set",
+        name,
         metavar="NAME=VALUE",
         multiple=True,
         shell_complete=assignments,
         help="Set a value of SimStrategy; repeatable.",
-    ),
+    )
+
+
+ENGINE = click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")
+# Those of util.config, which help need not load.
+_HARDFORKS = ["shanghai", "cancun", "prague", "osaka"]
+HARDFORK = click.option("--hardfork", type=click.Choice(_HARDFORKS), help="Rules of the EVM.")
+_WHAT: list[Option] = [
+    setting("set"),
     click.option(
         "--vary",
         metavar="NAME=HOW",
@@ -67,8 +76,8 @@ _HOW: list[Option] = [
     click.option("--isolate", is_flag=True, help="Give each run its own process."),
     click.option("--keep-going", is_flag=True, help="Go on even if most runs fail."),
     click.option("--more", is_flag=True, help="Add runs to a campaign that was finished with fewer."),
-    click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM."),
-    click.option("--hardfork", type=click.Choice(["shanghai", "cancun", "prague", "osaka"]), help="Rules of the EVM."),
+    ENGINE,
+    HARDFORK,
     click.option("--pictures/--no-pictures", default=True, help="Whether to draw PNG files.  [default: yes]"),
     click.option("--quiet", is_flag=True, help="No progress."),
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),

@@ -79,7 +79,7 @@ def accountOf(sender: Web3Wallet | Sender) -> Account:
     Raises:
         WalletError: it has none.
     """
-    if type(sender) is Web3Wallet or isinstance(sender, Web3Wallet):
+    if isinstance(sender, Web3Wallet):
         return sender._account
     wallet = getattr(sender, "web3wallet", None)
     if not isinstance(wallet, Web3Wallet):

@@ -69,6 +69,11 @@ def test_without_it_the_opcode_and_the_cure_are_named(folder):
     assert "the EVM stopped: invalid opcode 0x5d (TSTORE, which cancun brings). Try: --hardfork cancun" in done.err
 
 
+def test_the_option_offers_what_the_ini_may_say():
+    """Every hardfork, in order."""
+    assert f"[{'|'.join(config.HARDFORKS)}]" in tsp("run", "--help").out.replace("\n", "").replace(" ", "")
+
+
 def test_it_can_be_said_in_four_places(folder, monkeypatch):
     """The one that is named first wins over the next: command line, environment, ini, netlist."""
     say(monkeypatch, "shanghai")

@@ -63,12 +63,13 @@ class EmbeddedChain(Chain):
         try:
             outcome = engine.transact(sender.address_bytes, receiver, data, value, gas)
         except BaseException as e:
-            if isinstance(e, engine.Reverted):
-                failed = self._diagnosed(Reverted(*e.args), sender.address_bytes, receiver, data, value, gas)
+            try:
+                if isinstance(e, engine.Reverted):
+                    failed = Reverted(*e.args)
+                    raise self._diagnosed(failed, sender.address_bytes, receiver, data, value, gas) from None
+                raise
+            finally:
                 engine.block_number = before
-                raise failed from None
-            engine.block_number = before
-            raise
         if self._reads is not None and self._reads.holders:
             self._reads.forget(getattr(outcome, "changed"))  # noqa: B009 - not every engine's outcome has it
         return Receipt(outcome, number, f"0x{self.version:064x}" if self._clock else "")

@@ -1,5 +1,7 @@
 """Campaigns on community_growth_public_funding_ps: what may vary, what is measured, and what is asked of it."""
 
+from assets.netlists.opsci_kit.measures import TWO_MARKETS
+
 netlist_rates = "per tick"
 netlist_parameters = {
     "RATIO_FUNDS_TO_PUBLISH": "design(0.0, 1.0)",
@@ -8,11 +10,7 @@ netlist_parameters = {
     "MEMBER_INIT_OCEAN": "worst(0, 100000)",
 }
 netlist_measures = {
-    "projects": " + ".join(f"final(researcher{i}_no_proposals_funded)" for i in range(5)),
-    "treasury": "final(dao_treasury_OCEAN)",
-    "most_in_treasury": "largest(dao_treasury_OCEAN)",
-    "private_fees": "final(private_market_fees_OCEAN)",
-    "public_fees": "final(public_market_fees_OCEAN)",
+    **TWO_MARKETS,
     "community_knowledge": "final(community_knowledge_access)",
     "researchers_share": "final(relative_value_in_researchers)",
 }

@@ -1,18 +1,14 @@
 """Campaigns on opsci_public_funding_ps: what may vary, what is measured, and what is asked of it."""
 
+from assets.netlists.opsci_kit.measures import TWO_MARKETS
+
 netlist_rates = "per tick"
 netlist_parameters = {
     "RATIO_FUNDS_TO_PUBLISH": "design(0.0, 1.0)",
     "TRANSACTION_FEES": "design(0.0, 0.5)",
     "NO_PRIVATE_RESEARCHERS": "worst(0, 40)",
 }
-netlist_measures = {
-    "projects": " + ".join(f"final(researcher{i}_no_proposals_funded)" for i in range(5)),
-    "treasury": "final(dao_treasury_OCEAN)",
-    "most_in_treasury": "largest(dao_treasury_OCEAN)",
-    "private_fees": "final(private_market_fees_OCEAN)",
-    "public_fees": "final(public_market_fees_OCEAN)",
-}
+netlist_measures = TWO_MARKETS
 netlist_specs = {"it gains at first": "most_in_treasury >= 500000", "it is spent": "treasury <= 50000"}
 netlist_corners = {
     "no private sector": {"NO_PRIVATE_RESEARCHERS": 0},
