@@ -39,7 +39,9 @@ def compareIdle(rounds: int, n_ticks: int, say: Callable[[str], None]) -> Table:
 
 def idleRun(what: str, who: str, n_ticks: int, python: str = sys.executable) -> Command:
     """A run that prints the seconds of its loop. The first word of `who` says whose loop."""
-    arguments = ["-m", "bench.idlers", who.split()[0], str(n_ticks), OUTDIR]
+    # Who writes nothing is given no folder.
+    folder = "-" if who == NO_CSV else OUTDIR
+    arguments = ["-m", "bench.idlers", who.split()[0], str(n_ticks), folder]
     return Command(what, who, arguments, prints=True, python=python)
 
 

@@ -1,5 +1,7 @@
 """The benchmark measures what it says, and says it where it belongs."""
 
+import subprocess
+import sys
 from functools import partial
 
 import pytest
@@ -20,10 +22,12 @@ from bench import (
     years,
 )
 from bench.engines import bareCases, checkpointCases
+from bench.idle import idleRun
 from bench.measure import BenchError, Case, checkAll, interleave, median
 from bench.stage import EMBEDDED, Stage, installed
 from bench.targets import Results, asTime
 from bench.wallets import walletCases
+from util.config import HOME
 
 NOTHING = Results({}, {}, None, {}, None, None)
 
@@ -157,6 +161,18 @@ def test_the_page_has_a_line_for_each_run_without_EVM():
     assert "2 ticks: engine 2.00 s, hand 1.00 s, Mesa 3.0 3.00 s." in lines
     assert "wsloop 2021, 10 years of hours: 6.00 s, 200 MB." in lines
     assert any(line.startswith("30 years of hours: opsci_naive 1.20 s, ") for line in lines)
+
+
+@pytest.mark.parametrize("who", [idlers.ENGINE, idlers.NO_CSV, idlers.HAND])
+def test_each_idle_loop_can_be_timed_from_outside(who):
+    """With a file to write or without."""
+    assert idleRun("30 ticks", who, 30).sample() > 0
+
+
+def test_loops_of_other_frameworks_need_nothing_of_ours():
+    """Their environment has none of the packages that the engine needs."""
+    code = "import sys, bench.boltzmann; sys.exit(bool({'engine', 'util', 'click'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=HOME).returncode == 0
 
 
 def test_the_loop_by_hand_writes_what_the_engine_writes(tmp_path):
