@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -78,7 +79,12 @@ class Runner:
         return str(bundle.unpacked(self))
 
     def session(self) -> StreamsOnly:
-        """A context for many runs: what others have drawn so far is put aside once, not for each."""
+        """A context for many runs: what others have drawn so far is put aside once, not for each.
+
+        The netlist is loaded before it, so that a run's time is its own. If it cannot be loaded, each run says why.
+        """
+        with suppress(Exception, SystemExit):
+            self.loaded()
         return StreamsOnly()
 
     def run(self, job: Job) -> Outcome | Failure:

@@ -81,7 +81,7 @@ def test_a_sample_is_enough_to_be_nearly_sure(campaign):
 @pytest.mark.parametrize(("deed", "status"), [(1, "failed"), (2, "crashed"), (4, "timeout")])
 def test_a_failure_repeats(tmp_path, deed, status):
     """The same one; what killed a worker does not kill us."""
-    corners(FAULTY, tmp_path / "out", corners={"bad": {"deed": deed}}, reps=1, jobs=2, timeout=1.0)
+    corners(FAULTY, tmp_path / "out", corners={"bad": {"deed": deed}}, reps=1, jobs=2, timeout=3.0)
     found = replay(tmp_path / "out", 1)
     assert isinstance(found.outcome, Failure)
     assert (found.outcome.status, found.difference) == (status, "")
