@@ -36,7 +36,7 @@ docs: $(VENV)/.ready  ## Build docs/ as a web site, in docs/_build
 	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -j auto -c docs . docs/_build
 	@echo "Open docs/_build/docs/index.html"
 
-explore: $(VENV)/.ready  ## Install what campaigns can use besides: scipy, pandas
+explore: $(VENV)/.ready  ## Install what campaigns can use besides: scipy, pandas, SALib, Optuna, cma, pymoo
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-explore.txt
 
 cluster: $(VENV)/.ready  ## Install Dask, for campaigns on many machines

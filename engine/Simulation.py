@@ -133,6 +133,14 @@ class Simulation:
             self._engine.run(onTick)
             self._end()
 
+    def reseed(self, seed: int) -> None:
+        """From here on it draws what a simulation of this seed draws from its beginning. Keys and addresses stay.
+
+        Args:
+            seed: 0 to 2**64 - 1.
+        """
+        self._stream.reseed(seed)
+
     def close(self) -> None:
         """Closes its chain. Its state and its rows can still be read, as far as they need no chain."""
         self._stream.end()

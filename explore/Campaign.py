@@ -3,6 +3,9 @@ statistics. Seeds, workers, store, resumption and failures are its business alon
 
     runs = campaign.runs([{"a": 1.0}, {"a": 2.0}], reps=8)
     runs.measure("profit")
+
+A search asks for some points, is told what they come to, and asks for others (ask and tell). To resume, it does the
+same again: as long as it draws from a seed alone and asks in one order, the store answers what was asked before.
 """
 
 from __future__ import annotations
@@ -69,6 +72,7 @@ class Campaign:
         keep_going: whether to go on when most runs fail.
         progress: who is told.
         max_runs: how many runs there may be; None is no limit.
+        remembers: whether a run that is asked for twice is made once, as a search may do.
 
     Attributes:
         n_runs, n_failed, n_known: runs that have ended; that have no result; that an earlier call had made.
@@ -86,6 +90,7 @@ class Campaign:
         keep_going: bool = False,
         progress: Progress | None = None,
         max_runs: int | None = None,
+        remembers: bool = False,
     ):
         self.seeds = seeds
         self.progress = progress or Silent()
@@ -104,6 +109,9 @@ class Campaign:
         self._moved: dict[int, int] = {}
         self._spare = 0
         self._spares: set[int] = set()
+        # Key → number and outcome of runs; key → k of runs that wait for one of the same key.
+        self._outcomes: dict[str, tuple[int, Outcome | Failure]] | None = {} if remembers else None
+        self._twins: dict[str, list[int]] = {}
 
     @property
     def is_out_of_time(self) -> bool:
@@ -126,6 +134,7 @@ class Campaign:
         first_point: int | None = None,
         seeds: Sequence[int | None] | None = None,
         variants: Sequence[str] | None = None,
+        blocks: Sequence[tuple[int, ...]] | None = None,
     ) -> Runs:
         """Runs to be made: they have their numbers, but none has been made yet.
 
@@ -136,9 +145,10 @@ class Campaign:
                 these are not common; by default points are counted through the campaign.
             seeds: of the first replication at each point, where it is not None.
             variants: of the runs at each point; see Job.
+            blocks: of the first replication at each point; see Job.
         """
         first_point = self._n_points if first_point is None else first_point
-        found = Runs(points, reps, Numbers(self._n_planned, first_point, first_rep, seeds, variants))
+        found = Runs(points, reps, Numbers(self._n_planned, first_point, first_rep, seeds, variants, blocks))
         self._n_planned += found.n
         self._n_points += len(points)
         if self._store is not None and reps > 1:
@@ -158,11 +168,16 @@ class Campaign:
         jobs = [k for k in range((len(found.points) if stop is None else stop) * found.reps) if not found.done[k]]
         self.progress.expect(len(jobs))
         self._moved = {}
+        self._twins = {}
         for job, outcome in self._workers.map(self._new(found, jobs)):
             if self._store is not None:
                 command = self._commandOf(job) if isinstance(outcome, Failure) and self._commandOf else ""
                 self._store.add(job, outcome, command)
             self._take(found, self._moved.get(job.i, job.i - found.numbers.first), outcome, is_new=True)
+            if self._outcomes is not None:
+                self._outcomes[job.key] = job.i, outcome
+                for k in self._twins.pop(job.key, ()):
+                    self._again(found, k, job.key)
         if self.n_runs and self.n_failed == self.n_runs:
             what = "the only run" if self.n_runs == 1 else f"all {self.n_runs} runs"
             raise ExperimentError("running", f"{what} failed, one of them: {self._first}")
@@ -183,15 +198,39 @@ class Campaign:
         """The runs that are still to be made; those that the store has are taken from there."""
         for k in wanted:
             job = self._job(found, k)
+            if self._isTwin(found, k, job.key):
+                continue
             known = self._store.known(job) if self._store is not None else None
             if known is not None and self._store is not None:
                 if (number := self._store.numberOf(job)) != job.i:
                     found.renumber(k, number)
                 self._take(found, k, known, is_new=False)
+                if self._outcomes is not None:
+                    self._outcomes[job.key] = number, known
             elif self.is_out_of_time:
                 return
             else:
+                if self._outcomes is not None:
+                    self._twins[job.key] = []
                 yield self._numbered(found, k, job)
+
+    def _isTwin(self, found: Runs, k: int, key: str) -> bool:
+        """Whether a run of this key was asked for before: then run k is that one, now or as soon as it has ended."""
+        if self._outcomes is None:
+            return False
+        if key in self._outcomes:
+            self._again(found, k, key)
+            return True
+        if key in self._twins:
+            self._twins[key].append(k)
+            return True
+        return False
+
+    def _again(self, found: Runs, k: int, key: str) -> None:
+        assert self._outcomes is not None
+        number, outcome = self._outcomes[key]
+        found.renumber(k, number)
+        self._take(found, k, outcome, is_new=False)
 
     def _numbered(self, found: Runs, k: int, job: Job) -> Job:
         """The job with a number that no other run has: where replications were added, the planned one may be taken."""
@@ -210,9 +249,11 @@ class Campaign:
         point, rep = numbers.first_point + index, numbers.first_rep + rep
         values, seed = dict(found.points[index]), self.seedOf(found, k)
         variant = numbers.variants[index] if numbers.variants is not None else ""
-        facts = _encoded([self._identity, values, seed, *([variant] if variant else [])])
+        blocks = numbers.blocks[index] if numbers.blocks is not None and k % found.reps == 0 else ()
+        more = [*([variant] if variant else []), *([blocks] if blocks else [])]
+        facts = _encoded([self._identity, values, seed, *more])
         key = hashlib.sha256(facts.encode()).hexdigest()[:16]
-        return Job(numbers.first + k, point, rep, seed, values, key, variant)
+        return Job(numbers.first + k, point, rep, seed, values, key, variant, blocks)
 
     def _take(self, found: Runs, k: int, outcome: Outcome | Failure, is_new: bool) -> None:
         found.put(k, outcome)

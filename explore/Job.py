@@ -15,6 +15,7 @@ class Job(NamedTuple):
         set: parameter → value, where it differs from the campaign's.
         key: a hash of all that its outcome depends on.
         variant: name of what is changed in the run besides parameters, one of perturbations.VARIANTS; "" for nothing.
+        blocks: seeds with which its randomness begins anew on the way; see blocks.py. () for none.
     """
 
     i: int
@@ -24,6 +25,7 @@ class Job(NamedTuple):
     set: dict[str, Any]
     key: str
     variant: str = ""
+    blocks: tuple[int, ...] = ()
 
 
 class Outcome(NamedTuple):

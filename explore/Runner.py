@@ -17,6 +17,7 @@ from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation, loadedNetlist
 from engine.Spec import Assertion, Spec
 from engine.Stream import StreamsOnly
+from explore.blocks import reseeding
 from explore.Bundle import Bundle
 from explore.Failure import Failure, failureOf
 from explore.Job import Job, Outcome
@@ -157,7 +158,7 @@ class Runner:
             variant.begin(simulation)
             if begin is not None:
                 begin(simulation)
-            simulation.run(onTick)
+            simulation.run(reseeding(simulation, job.blocks, onTick))
         except (Exception, SystemExit) as e:
             # A netlist that calls sys.exit() ends its run, not the campaign.
             return _failure(e, simulation)

@@ -22,6 +22,7 @@ class Numbers(NamedTuple):
     first_rep: int = 0
     seeds: Sequence[int | None] | None = None
     variants: Sequence[str] | None = None
+    blocks: Sequence[tuple[int, ...]] | None = None
 
 
 class Runs:

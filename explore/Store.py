@@ -152,6 +152,8 @@ def lineOf(job: Job, outcome: Outcome | Failure) -> bytes:
     row["set"] = job.set
     if job.variant:
         row["variant"] = job.variant
+    if job.blocks:
+        row["blocks"] = list(job.blocks)
     if isinstance(outcome, Failure):
         row.update(status=outcome.status, error=outcome.facts())
     else:

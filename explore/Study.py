@@ -26,6 +26,7 @@ from engine.Variation import Variation
 from explore import expressions, pictures
 from explore.Bundle import bundleOf
 from explore.Campaign import Campaign, Progress, Silent
+from explore.goals import goalsOf, measured
 from explore.Job import Job
 from explore.LocalWorkers import RENEW_AFTER, LocalWorkers
 from explore.Manifest import Manifest, readManifest
@@ -60,6 +61,7 @@ class Common:
         set: name → value in SimStrategy, for all runs.
         vary: name → Variation, or its text.
         measures, specs: name → measure or spec, or its text; a bare list of specs is named by its texts.
+        goal: what a search is after, such as 'max profit'; or several such texts.
         jobs: processes; None is one per core.
         scheduler: address of a Dask scheduler, local:N or slurm:FILE; None for processes of this machine.
         reps: replications per point; None is 8, or 1 where there is no chance.
@@ -84,6 +86,7 @@ class Common:
     vary: Mapping[str, Variation | str] | Sequence[str] = ()
     measures: Mapping[str, Any] | Sequence[str] = ()
     specs: Mapping[str, Any] | Sequence[str] = ()
+    goal: str | Sequence[str] = ()
     jobs: int | None = None
     scheduler: str | None = None
     reps: int | None = None
@@ -113,10 +116,13 @@ class Study:
         asked: options of the verb on which its results depend, as plain data.
         seeds: "common" or "independent": what suits the verb.
         reps: replications that suit the verb, with chance and without.
+        max_goals: how many goals the verb can be after at most; None is no limit.
+        is_search: whether the verb asks for runs because of what others came to; see Campaign.
 
     Attributes:
         netlist, space, runner: what is run.
         campaign: makes the runs.
+        goals: what is searched for.
         reps: replications of each point.
         has_chance: whether seeds matter.
     """
@@ -129,6 +135,8 @@ class Study:
         asked: Mapping[str, Any],
         seeds: str = "common",
         reps: tuple[int, int] = (_REPS, 1),
+        max_goals: int | None = 0,
+        is_search: bool = False,
     ):
         self.verb = verb
         self.common = common
@@ -136,6 +144,12 @@ class Study:
         self.netlist = loadedNetlist(common.netlist, 0)
         self.space = Space(self.netlist, _assigned(common.set), _variations(common.vary), kind)
         measures, specs = _named(common.measures, "--measure"), _specs(common.specs)
+        self.goals = goalsOf(common.goal)
+        if max_goals is not None and len(self.goals) > max_goals:
+            at_most = "none" if max_goals == 0 else f"{max_goals}"
+            raise ParameterError(f"{verb} cannot be after {self.goals[-1]}", f"it takes {at_most} of --goal")
+        measures = measured(self.goals, measures, list(self.netlist.get("netlist_measures") or {}))
+        self._is_search = is_search
         source = self.netlist if self.netlist.path is None else str(self.netlist.path)
         if common.keep not in ("measures", ROWS):
             raise ParameterError(f"a campaign cannot keep {common.keep!r}", "", "measures or rows")
@@ -150,12 +164,13 @@ class Study:
             **self._texts(),
         }
         replications = {"seed": common.seed, "seeds": seeds, "keep": common.keep}
+        goals = {"goal": [str(goal) for goal in self.goals]} if self.goals else {}
         hardfork = {"hardfork": settings.hardfork} if settings.hardfork else {}
         self._asked = {
             "verb": verb,
             **self._identity,
             "parameters": {name: str(v) for name, v in self.space.variations.items()},
-            "options": {**asked, **hardfork, **replications},
+            "options": {**asked, **goals, **hardfork, **replications},
         }
         self._open(Seeds(common.seed, seeds == "common"), reps)
 
@@ -184,6 +199,7 @@ class Study:
             common.keep_going,
             self.progress,
             _MAX_KEPT if common.keep == ROWS else None,
+            self._is_search,
         )
 
     def _makeFolder(self, out: Path, reps: tuple[int, int]) -> None:

@@ -2,7 +2,7 @@
 
     {"rug": {"mal_s_wait_to_rug": 86400}, "bad luck": {"margin": 0.05, "seed": 1234}}
 
-A corner may carry the seed of a run; then its first replication repeats that run.
+A corner may carry the seed of a run, and the seeds of its blocks; then its first replication repeats that run.
 """
 
 from __future__ import annotations
@@ -18,15 +18,24 @@ from explore.Space import Space
 from explore.Store import writeJson
 from util.errors import ParameterError, TokenSpiceError
 
-SEED = "seed"
+SEED, BLOCKS = "seed", "blocks"
 
 
 class Corner(NamedTuple):
-    """A named point, and the seed of a run there if it has one."""
+    """A named point, and the seed and the blocks of a run there if it has them."""
 
     name: str
     set: dict[str, Any]
     seed: int | None = None
+    blocks: tuple[int, ...] = ()
+
+    def facts(self) -> dict[str, Any]:
+        """As a file holds it."""
+        return {
+            **self.set,
+            **({} if self.seed is None else {SEED: self.seed}),
+            **({BLOCKS: list(self.blocks)} if self.blocks else {}),
+        }
 
 
 def readCorners(file: Path) -> dict[str, dict[str, Any]]:
@@ -50,8 +59,7 @@ def readCorners(file: Path) -> dict[str, dict[str, Any]]:
 
 def saveCorners(file: Path, corners: Sequence[Corner]) -> None:
     """Writes a file of corners."""
-    rows = {c.name: {**c.set, **({} if c.seed is None else {SEED: c.seed})} for c in corners}
-    writeJson(file, plain(rows))
+    writeJson(file, plain({corner.name: corner.facts() for corner in corners}))
 
 
 def cornersOf(space: Space, said: Mapping[str, Any], file: str | Path | None) -> dict[str, Corner]:
@@ -83,6 +91,9 @@ def _corner(space: Space, name: str, values: Any) -> Corner:
         raise ParameterError(f"the corner {name} cannot be {values!r}", "", "{'parameter': value}")
     values = dict(values)
     seed = values.pop(SEED, None) if SEED not in space.names else None
-    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
-        raise ParameterError(f"the corner {name} cannot have the seed {seed!r}", "a seed is a whole number")
-    return Corner(name, {parameter: space.typed(parameter, value) for parameter, value in values.items()}, seed)
+    blocks = values.pop(BLOCKS, ()) if BLOCKS not in space.names else ()
+    for one in [*([] if seed is None else [seed]), *blocks]:
+        if isinstance(one, bool) or not isinstance(one, int):
+            raise ParameterError(f"the corner {name} cannot have the seed {one!r}", "a seed is a whole number")
+    typed = {parameter: space.typed(parameter, value) for parameter, value in values.items()}
+    return Corner(name, typed, seed, tuple(blocks))

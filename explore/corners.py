@@ -48,8 +48,9 @@ def corners(
     with Study("corners", settings, Worst, {"at": list(at)} if at else {}) as study:
         named = _named(study, corners)
         places = [Corner("nominal", {}), *(chosen(named, at) if at else named.values())]
-        study.settle("corners", {place.name: [place.set, place.seed] for place in places})
-        runs = study.campaign.runs([p.set for p in places], study.reps, seeds=[p.seed for p in places])
+        study.settle("corners", {place.name: place.facts() for place in places})
+        seeds, blocks = [p.seed for p in places], [p.blocks for p in places]
+        runs = study.campaign.runs([p.set for p in places], study.reps, seeds=seeds, blocks=blocks)
         return study.finish(_report(study, places, runs))
 
 

@@ -92,7 +92,8 @@ class Campaigned:
 
 def jobOf(row: Mapping[str, Any]) -> Job:
     """The job of a run, from its line."""
-    return Job(**{name: row[name] for name in Job._fields if name in row})
+    facts = {name: row[name] for name in Job._fields if name in row}
+    return Job(**{**facts, "blocks": tuple(row.get("blocks", ()))})
 
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,7 +167,7 @@ class Into:
         made: list[RunDir] = []
 
         def begin(simulation: Simulation) -> None:
-            also = {"variant": job.variant} if job.variant else None
+            also = {name: value for name in ("variant", "blocks") if (value := getattr(job, name))}
             made.append(RunDir(self._folder, simulation, also))
 
         outcome = self._runner.measured(job, data, begin, rp_data, self._onTick)

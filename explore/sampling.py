@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.Variation import Chance
+from explore.packages import has, need
 from explore.Space import Space
 from util.errors import ParameterError
 
@@ -105,7 +105,7 @@ def sobolUnits(n: int, d: int, seed: int) -> NDArray[np.float64]:
 
 def hasScipy() -> bool:
     """Whether scipy is installed; nothing is imported."""
-    return find_spec("scipy") is not None
+    return has("scipy")
 
 
 def needScipy(what: str) -> None:
@@ -114,8 +114,7 @@ def needScipy(what: str) -> None:
     Raises:
         ParameterError: it is not installed.
     """
-    if not hasScipy():
-        raise ParameterError(f"{what} cannot be made", "scipy is not installed", "make explore, or pip install scipy")
+    need(what, "scipy")
 
 
 def fitsSobol(d: int) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.RunDir import RUN_JSON, dataFiles
 from engine.Simulation import Simulation, loadedNetlist
+from explore.blocks import reseeding
 from explore.perturbations import VARIANTS
 from util.config import loadSettings
 from util.errors import TokenSpiceError
@@ -41,7 +42,7 @@ def verifyRun(folder: str | Path) -> str:
         run = Simulation(netlist, facts["seed"], facts["overrides"], chain, data, rp_data, settings)
         with run as simulation:
             variant.begin(simulation)
-            simulation.run()
+            simulation.run(reseeding(simulation, facts.get("blocks", ())))
         for file in files:
             file.close()
         names = [file.file.name for file in files]

@@ -83,6 +83,8 @@ _HOW: list[Option] = [
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
     click.option("--debug", is_flag=True, help="Show tracebacks."),
 ]
+GOAL = click.option("--goal", metavar="GOAL", multiple=True, help="'max profit', or 'min' of any measure.")
+SAVE_CORNERS = click.option("--save-corners", type=click.Path(), metavar="FILE", help="Save what was found as corners.")
 CORNERS: list[Option] = [
     click.option("--corners", type=click.Path(), metavar="FILE", help="Corners, besides those of the netlist."),
     click.option("--at", multiple=True, metavar="CORNER", help="Only at this corner; repeatable."),

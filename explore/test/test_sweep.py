@@ -103,7 +103,7 @@ def test_a_full_sweep_without_scipy_or_with_a_choice(monkeypatch):
     """Says what is missing."""
     with pytest.raises(ParameterError, match="full sweep cannot vary mode" if hasScipy() else "make explore"):
         sweep(COIN, vary=["mode=plain,short"], full=True, **IN_PROCESS)
-    monkeypatch.setattr("explore.sampling.find_spec", lambda name: None)
+    monkeypatch.setattr("explore.packages.find_spec", lambda name: None)
     with pytest.raises(ParameterError, match="scipy is not installed. Try: make explore"):
         sweep(COIN, vary=["bias=0..1"], full=True, **IN_PROCESS)
 
