@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.DataCsv import DataCsv, number
+from engine.Event import EVENTS_CSV, Event, readEvents
 from engine.Netlist import Netlist
 from engine.Record import Rows
 from engine.RunDir import DATA_FILES, RUN_JSON, environmentFacts, settingsFacts
+from engine.RunView import RunView, pageOf
 from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation
 from util.errors import TokenSpiceError
@@ -23,8 +26,9 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
-# Rows that a notebook shows of a run.
+# Rows that a notebook shows of a run, and what its page looks like there.
 _SHOWN = 5
+_FRAME = "width: 100%; height: 45rem; border: 1px solid #ccc"
 
 
 class Run:
@@ -33,14 +37,21 @@ class Run:
     Attributes:
         netlist: the netlist that was run; None if it was made in a notebook and is loaded from a folder.
         folder: where its files are; None while it is in memory only.
+        events: what happened in it.
     """
 
     def __init__(
-        self, facts: dict[str, Any], netlist: Netlist | None, tables: dict[str, Table], folder: Path | None = None
+        self,
+        facts: dict[str, Any],
+        netlist: Netlist | None,
+        tables: dict[str, Table],
+        folder: Path | None = None,
+        events: Sequence[Event] = (),
     ):
         self._facts = facts
         self.netlist = netlist
         self.folder = folder
+        self.events = events
         self._tables = tables
 
     @property
@@ -66,6 +77,10 @@ class Run:
         """Column of rpdata.csv → float64[n_rows]; empty for a netlist without research projects."""
         table = self._tables.get(SimEngine.output_rp_csv)
         return {} if table is None else table.columns()
+
+    def texts(self) -> tuple[Header, NDArray[Any]]:
+        """The names of data.csv's columns, and its cells: text[n_rows, n_columns]."""
+        return self._tables[SimEngine.output_csv].texts()
 
     def frame(self) -> Any:
         """`data` as a pandas DataFrame.
@@ -118,8 +133,16 @@ class Run:
         n = len(next(iter(self.data.values()), []))
         return f"Run({self._name()}, seed {self.seed}, {n} rows × {len(self.data)} columns)"
 
+    def page(self) -> str:
+        """The HTML of the page that `tsp view` writes."""
+        return pageOf([viewOf(self)])
+
     def _repr_html_(self) -> str:
-        """A summary and the last rows, for a notebook."""
+        """A summary, the last rows, and, folded up, the page that `tsp view` writes, for a notebook."""
+        frame = f'<iframe sandbox="allow-scripts" style="{_FRAME}" srcdoc="{html.escape(self.page())}"></iframe>'
+        return f"{self._summary()}<details><summary>plots, events, parameters</summary>{frame}</details>"
+
+    def _summary(self) -> str:
         header, values = self._tables[SimEngine.output_csv].texts()
         overrides = ", ".join(f"{name} = {value}" for name, value in self._facts.get("overrides", {}).items())
         title = f"{self._name()}, seed {self.seed}" + (f", {overrides}" if overrides else "")
@@ -194,7 +217,13 @@ def runOf(simulation: Simulation) -> Run:
         "ticks": simulation.tick,
         "status": "finished" if simulation.is_over else "interrupted",
     }
-    return Run(facts, simulation.netlist, tables)
+    return Run(facts, simulation.netlist, tables, events=getattr(simulation.state, "event_log", ()))
+
+
+def viewOf(run: Run, name: str = "") -> RunView:
+    """What a page shows of a run."""
+    header, values = run.texts()
+    return RunView(name, run.facts, run.netlist, header, values, run.events)
 
 
 def load(folder: str | Path) -> Run:
@@ -212,4 +241,4 @@ def load(folder: str | Path) -> Run:
     names = [name for name in DATA_FILES if (folder / name).is_file()]
     path = facts.get("netlist", {}).get("path")
     netlist = Netlist(path) if path and Path(path).is_file() else None
-    return Run(facts, netlist, {name: Table(folder / name) for name in names}, folder)
+    return Run(facts, netlist, {name: Table(folder / name) for name in names}, folder, readEvents(folder / EVENTS_CSV))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.DataCsv import DataCsv
+from engine.Event import EVENTS_CSV, writeEvents
 from engine.Netlist import Netlist
 from engine.SimEngine import SimEngine
 from util.config import HOME, Settings
@@ -90,6 +91,7 @@ class RunDir:
         """Writes how the run ended: "finished", "error" or "interrupted"."""
         # The chain and files that were read are only known now.
         self._facts.update(self._simulation.facts(), ticks=self._simulation.tick, end=utcNow(), status=status)
+        writeEvents(self.folder / EVENTS_CSV, getattr(self._simulation.state, "event_log", ()))
         if error is not None:
             self._facts["error"] = error
         self._write()

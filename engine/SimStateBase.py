@@ -3,12 +3,14 @@
 import hashlib
 import random
 import sys
+from collections.abc import Sequence
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from pathlib import Path
 from typing import Any
 
 from engine.AgentBase import AgentBaseAbstract
 from engine.AgentDict import AgentDict
+from engine.Event import Event, note
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import NetlistError
 from web3engine.chain import setClock
@@ -28,10 +30,13 @@ class SimStateBase:
         agents: name → agent, in the order in which they act.
         rng: the run's one stream of randomness, the same as Python's module `random`; `tsp run --seed` seeds it.
         n_reverts: how often a contract refused what an agent tried, and the agent went on.
+        event_log: what happened so far, by tick; see `event`.
     """
 
     rng = random
     n_reverts: int = 0
+    # A list, once there is an event.
+    event_log: Sequence[Event] = ()
     # Path → hash of each file that inputFile was asked for.
     input_files: dict[str, str] = {}
 
@@ -107,6 +112,21 @@ class SimStateBase:
         if agent.name in self.agents:
             raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent a name of its own")
         self.agents[agent.name] = agent
+        if self.tick:
+            self.event(f"new {getattr(agent, 'role', '') or type(agent).__name__}", agent.name)
+
+    def event(self, what: str, who: str = "") -> None:
+        """Notes that something happened at this tick: it goes to events.csv, and `tsp view` marks it in every chart.
+
+        Agents that join while the simulation runs, and what contracts refuse, are noted without being asked for.
+
+        Args:
+            what: in few words, the same for each event of the kind, such as "rug pulled".
+            who: name of the agent, or what else tells it from others.
+        """
+        events = self.event_log if isinstance(self.event_log, list) else []
+        self.event_log = events
+        note(events, int(self.tick), what, who)
 
 
 def setClockOf(ss: Any) -> None:

@@ -79,4 +79,21 @@ def shell(netlist: str, seed: int, overrides: tuple[str, ...], debug: bool) -> N
     open_(netlist, seed, overrides)
 
 
-VERBS = (list_, info, new, doctor, shell)
+@click.command()
+@click.argument("outs", metavar="OUT...", nargs=-1, required=True)
+@click.option("-o", "output", type=click.Path(), metavar="FILE", help="Where to.  [default: view.html in OUT]")
+@click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
+@_DEBUG
+def view(outs: tuple[str, ...], output: str | None, open_it: bool, debug: bool) -> None:
+    """Make a page that shows a run.
+
+    Writes one HTML file that any browser shows, without a network: the plots of the netlist and any other column, with
+    zoom, cursors and events; parameters; how the run ended and how to repeat it. Several runs are drawn over each
+    other.
+    """
+    from tools.view import view
+
+    view(outs, output, open_it)
+
+
+VERBS = (list_, info, new, doctor, shell, view)

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from engine.AgentBase import AgentBaseNoEvm
+from engine.Event import readEvents, writeEvents
 from engine.KPIsBase import KPIsBase
 from engine.SimStateBase import SimStateBase
 from engine.SimStrategyBase import SimStrategyBase
@@ -185,3 +186,23 @@ def test_a_plain_dict_of_agents_will_do(notes):
     state.takeStep()
     assert notes == [(0, "a"), (0, "b")]
     assert list(state.agents.filterByClass(Recorder)) == ["a", "b"]
+
+
+def test_events_are_counted_by_tick_and_kind(tmp_path):
+    """Agents that join later are events by themselves; the file holds what reads back the same."""
+    state = SimStateBase()
+    state.addAgent(Recorder("first", []))
+    assert list(state.event_log) == []
+    state.tick = 3
+    state.addAgent(Recorder("late", []))
+    for who in ("a", "b", "a", "c", "d"):
+        state.event("rug pulled", who)
+    state.tick = 4
+    state.event("rug pulled")
+    joined, pulled, again = state.event_log
+    assert (joined.tick, joined.what, joined.who) == (3, "new Recorder", "late")
+    assert (pulled.tick, pulled.who, pulled.n) == (3, "a, b, c, …", 5)
+    assert (again.tick, again.who, again.n) == (4, "", 1)
+    writeEvents(tmp_path / "events.csv", state.event_log)
+    assert readEvents(tmp_path / "events.csv") == state.event_log
+    assert SimStateBase().event_log == ()

@@ -132,3 +132,4 @@ class PublisherAgentBase(AgentBase):
     def _markRugged(self, state) -> None:
         if self.pools[-1] not in state.rugged_pools:
             state.rugged_pools.append(self.pools[-1])
+            state.event("rug pulled", self.pools[-1])

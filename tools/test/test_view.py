@@ -1,0 +1,200 @@
+"""`tsp view` of runs: in a real browser, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import tokenspice as ts
+from tools.test.helpers import assertOneSentence, table, tsp
+
+SEED = 7
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory):
+    """A run of simplepool, in a folder, and its page."""
+    out = tmp_path_factory.mktemp("view") / "pool"
+    tsp("run", "simplepool", out, "--seed", SEED, "--set", "DT_stake=25", "--quiet")
+    assert tsp("view", out).code == 0
+    return out
+
+
+def _cells(page, n):
+    """The values below chart number `n`."""
+    return page.locator("#plots article").nth(n).locator("td.value").all_inner_texts()
+
+
+def test_nothing_is_asked_of_a_network(pool, window):
+    """The page is all that is loaded, it complains of nothing, and its policy forbids the rest."""
+    page = window.open(pool / "view.html")
+    page.wait_for_selector("#plots [data-drawn]")
+    assert window.requests == [(pool / "view.html").as_uri()]
+    assert window.complaints == []
+    refused = page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', error => 'refused')")
+    assert refused == "refused"
+    assert any("Content Security Policy" in text for text in window.complaints)
+
+
+def test_values_at_the_cursor_are_those_of_the_file(pool, window):
+    """At each row, to the last digit, while the keyboard moves the cursor."""
+    page = window.open(pool / "view.html")
+    lines = (pool / "data.csv").read_text().splitlines()
+    header, rows = lines[0].split(","), [line.split(",") for line in lines[1:]]
+    at = [header.index("publisher_OCEAN"), header.index("n_pools")]
+    chart = page.locator("#plots .plot").first
+    page.wait_for_selector("#plots [data-drawn] >> nth=1")
+    chart.focus()
+    page.keyboard.press("End")
+    for row in reversed(rows):
+        page.wait_for_function(
+            "text => document.querySelector('#spoken').textContent.endsWith(`OCEAN ${text}`)", arg=row[at[0]]
+        )
+        assert _cells(page, 0) + _cells(page, 1) == [row[at[0]], row[at[1]]]
+        page.keyboard.press("ArrowLeft")
+
+
+def test_charts_zoom_together_and_tell_differences_to_a_mark(pool, window):
+    """Of each line, at the same time."""
+    page = window.open(pool / "view.html")
+    page.wait_for_selector("#plots [data-drawn] >> nth=1")
+    page.locator("#plots .plot").first.focus()
+    for key in ("Home", "Enter", "End"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(50)
+    rows = table(pool / "data.csv")
+    differences = page.locator("#plots article").nth(1).locator("td.value + td").all_inner_texts()
+    assert differences == [f"{rows[-1]['n_pools'] - rows[0]['n_pools']:.0f}"]
+    pixels = "[...document.querySelectorAll('#plots canvas')].map(canvas => canvas.toDataURL())"
+    before = page.evaluate(pixels)
+    page.keyboard.press("+")
+    page.wait_for_timeout(100)
+    assert all(one != other for one, other in zip(before, page.evaluate(pixels)))
+
+
+def test_events_parameters_and_the_command_are_there(pool, window):
+    """New pools with their ticks, what was set, and a command that makes the same data."""
+    page = window.open(pool / "view.html")
+    events = (pool / "events.csv").read_text().splitlines()
+    assert events[0] == "Tick,What,Who,N"
+    assert [line.split(",")[1] for line in events[1:]] == ["new pool", "new pool"]
+    assert page.locator("#events tbody tr").count() == len(events) - 1
+    assert "DT_stake *" in page.locator("#parameters tr.changed").inner_text()
+    assert "how many of them go into the pool" in page.locator("#parameters tr.changed").inner_text()
+    command = page.locator("#command").inner_text().replace("OUT", str(pool.parent / "again"))
+    assert tsp(*command.split()[1:], "--quiet").code == 0
+    assert (pool.parent / "again" / "data.csv").read_bytes() == (pool / "data.csv").read_bytes()
+
+
+def test_any_column_is_drawn_by_search(pool, window):
+    """Enter draws the first match; × takes it away."""
+    page = window.open(pool / "view.html")
+    page.locator("#search").fill("n_po")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#chosen [data-drawn]")
+    assert page.locator("#chosen h3").all_inner_texts() == ["n_pools"]
+    page.get_by_label("close n_pools").click()
+    assert page.locator("#chosen h3").count() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1920, 1080)])
+def test_it_fits_telephones_and_projectors(width, height, pool, window):
+    """Nothing has to be scrolled sideways, and letters are large enough to read."""
+    window.page.set_viewport_size({"width": width, "height": height})
+    page = window.open(pool / "view.html")
+    page.wait_for_selector("#plots [data-drawn]")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size >= (15 if width < 1000 else 19)
+
+
+def test_all_that_can_be_clicked_can_be_reached_with_the_keyboard(pool, window):
+    """By Tab alone: every button, field, list and chart."""
+    page = window.open(pool / "view.html")
+    wanted = page.evaluate("document.querySelectorAll('button, input, select, a, [tabindex]').length")
+    reached = page.evaluate(
+        """() => [...document.querySelectorAll('button, input, select, a, [tabindex]')]
+        .filter(one => { one.focus(); return document.activeElement === one && one.tabIndex >= 0; }).length"""
+    )
+    assert reached == wanted > 20
+
+
+def test_runs_are_drawn_over_each_other(pool, window, tmp_path):
+    """Lines are named after their folders, and differ in dashes as well as in colour."""
+    tsp("run", "simplepool", tmp_path / "other", "--seed", SEED + 1, "--quiet")
+    assert tsp("view", pool, tmp_path / "other", "-o", tmp_path / "both.html").code == 0
+    page = window.open(tmp_path / "both.html")
+    page.wait_for_selector("#plots [data-drawn]")
+    first = page.locator("#plots article").first
+    assert first.locator("tr td:first-child").all_inner_texts()[:2] == [
+        "pool: OCEAN",
+        "other: OCEAN",
+    ]
+    looks = first.locator("svg.swatch line").evaluate_all(
+        "lines => lines.map(line => [line.getAttribute('stroke'), line.getAttribute('stroke-dasharray')])"
+    )
+    assert looks[0][0] != looks[1][0]
+    assert looks[0][1] != looks[1][1]
+
+
+def test_a_run_whose_netlist_is_gone_is_shown_without_its_plots(pool, tmp_path, window):
+    """And says so; its columns are there."""
+    out = tmp_path / "moved"
+    out.mkdir()
+    facts = json.loads((pool / "run.json").read_text())
+    facts["netlist"]["path"] = str(tmp_path / "gone.py")
+    (out / "run.json").write_text(json.dumps(facts))
+    (out / "data.csv").write_bytes((pool / "data.csv").read_bytes())
+    assert tsp("view", out).code == 0
+    page = window.open(out / "view.html")
+    assert "is not where it was" in page.locator("#plots").inner_text()
+    assert "n_pools" in page.locator("#columns .chips").inner_text()
+
+
+def test_a_failed_run_says_how_it_ended(pool, tmp_path, window):
+    """With its error."""
+    out = tmp_path / "failed"
+    out.mkdir()
+    facts = json.loads((pool / "run.json").read_text())
+    (out / "run.json").write_text(json.dumps({**facts, "status": "error", "error": "the pool is <b>dry</b>"}))
+    (out / "data.csv").write_bytes((pool / "data.csv").read_bytes())
+    tsp("view", out)
+    ended = window.open(out / "view.html").locator("p.warn").inner_text()
+    assert f"failed after tick {facts['ticks']}" in ended
+    assert "the pool is <b>dry</b>" in ended
+
+
+def test_a_notebook_shows_the_page(window, tmp_path):
+    """Of a run in memory, folded up below its last rows."""
+    file = tmp_path / "notebook.html"
+    file.write_text(f"<!doctype html><meta charset='utf-8'>{ts.simulate('simplegrant', seed=1)._repr_html_()}")
+    window.page.goto(file.as_uri())
+    window.page.locator("summary").click()
+    frame = window.page.frame_locator("iframe")
+    frame.locator("#plots [data-drawn]").first.wait_for()
+    assert "granter_OCEAN" in frame.locator("#columns .chips").inner_text()
+
+
+def test_the_same_run_makes_the_same_page(pool):
+    """Byte by byte, over the page that is there."""
+    before = (pool / "view.html").read_bytes()
+    assert tsp("view", pool).code == 0
+    assert (pool / "view.html").read_bytes() == before
+
+
+def test_what_is_no_page_is_not_overwritten(pool, tmp_path):
+    """Nor is anything shown that is not there."""
+    (tmp_path / "mine.html").write_text("<p>mine</p>")
+    assertOneSentence(tsp("view", pool, "-o", tmp_path / "mine.html"), "mine.html", "exists already")
+    assert (tmp_path / "mine.html").read_text() == "<p>mine</p>"
+    assertOneSentence(tsp("view", tmp_path / "none"), "there is nothing to show", "none")
+    assertOneSentence(tsp("view", tmp_path), "there is nothing to show")
+    assertOneSentence(tsp("view", pool, "-o", tmp_path / "no" / "view.html"), "cannot be written")
+
+
+def test_the_licence_of_what_it_contains_is_in_it(pool):
+    """As its terms ask."""
+    text = (pool / "view.html").read_text()
+    assert re.search(r"Copyright \(c\) \d+ Leon Sorokin", text)

@@ -1,0 +1,69 @@
+"""`tsp view`: one HTML file that shows runs or a campaign in a browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from engine.Run import load, viewOf
+from engine.RunDir import RUN_JSON
+from engine.RunView import pageOf
+from util.errors import TokenSpiceError
+from util.htmlpage import MARK
+
+VIEW_HTML = "view.html"
+
+
+def view(outs: Sequence[str], output: str | None, open_it: bool) -> None:
+    """Writes the page of these folders, by default as view.html into the first, and shows it if asked to.
+
+    Raises:
+        TokenSpiceError: a folder holds nothing to show, or the file cannot be written.
+    """
+    folders = [Path(out) for out in outs]
+    file = Path(output) if output is not None else folders[0] / VIEW_HTML
+    checkReplaceable(file)
+    write(file, _pageOf(folders))
+    click.echo(f"page in {file}")
+    if open_it:
+        webbrowser.open(file.absolute().as_uri())
+
+
+def write(file: Path, text: str) -> None:
+    """Writes a page.
+
+    Raises:
+        TokenSpiceError: it cannot be.
+    """
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as e:
+        raise TokenSpiceError(f"{file} cannot be written", e.strerror or str(e), "-o FILE, in a folder of yours") from e
+
+
+def checkReplaceable(file: Path) -> None:
+    """Refuses a file that is there and is no page of ours.
+
+    Raises:
+        TokenSpiceError: it is something else.
+    """
+    if file.is_dir():
+        raise TokenSpiceError(f"{file} is a folder", "", f"-o {file / VIEW_HTML}")
+    if file.exists():
+        with open(file, "rb") as f:
+            if f.read(len(MARK)) != MARK.encode():
+                raise TokenSpiceError(f"{file} exists already", "it is no page of tsp view", "another name")
+
+
+def _pageOf(folders: Sequence[Path]) -> str:
+    for folder in folders:
+        if not (folder / RUN_JSON).is_file():
+            what = f"there is nothing to show in {folder}"
+            why = f"it has no {RUN_JSON}" if folder.is_dir() else "there is no such folder"
+            raise TokenSpiceError(what, why, "the folder of a run")
+    names = [folder.name for folder in folders]
+    shown = names if len(set(names)) == len(names) else [str(folder) for folder in folders]
+    return pageOf([viewOf(load(folder), name) for folder, name in zip(folders, shown)])

@@ -1,0 +1,242 @@
+// A chart over time, drawn by uPlot. Its numbers below it are the texts of the CSV file.
+
+const HEIGHT = 260;
+
+// title, unit, log; lines: [{label, column, run}], where run.column(name) comes to {texts, numbers}.
+class TimeChart {
+  constructor(clock, { title, unit = "", log = false, lines, onclose = null }) {
+    Object.assign(this, { clock, title, unit, log, lines, plot: null, applied: null });
+    this.host = element("div", { class: "plot", tabindex: "0", role: "group", "aria-label": `chart of ${title}`,
+      onkeydown: event => this.key(event) });
+    this.readout = element("table", { class: "readout" });
+    this.note = element("p", { class: "note" });
+    const logButton = element("button", { "aria-pressed": String(log), onclick: () => {
+      this.log = !this.log;
+      logButton.setAttribute("aria-pressed", String(this.log));
+      this.reload();
+    } }, "log");
+    const tools = element("div", { class: "tools" }, logButton);
+    if (onclose) tools.append(element("button", { "aria-label": `close ${title}`, onclick: onclose }, "×"));
+    const heading = element("h3", {}, title + (unit && unit !== "count" ? ` (${unit})` : ""));
+    this.node = element("article", { class: "card" }, tools, heading, this.host, this.readout, this.note);
+    clock.charts.add(this);
+    // Drawn once it is on the screen: a netlist may have many plots.
+    this.watch = new IntersectionObserver(seen => {
+      if (seen.some(one => one.isIntersecting)) { this.watch.disconnect(); this.reload(); }
+    }, { rootMargin: "200px" });
+    this.watch.observe(this.node);
+    this.size = new ResizeObserver(() => this.plot?.setSize({ width: this.host.clientWidth, height: HEIGHT }));
+    this.size.observe(this.host);
+  }
+
+  remove() {
+    this.clock.charts.delete(this);
+    this.watch.disconnect();
+    this.size.disconnect();
+    this.plot?.destroy();
+    this.node.remove();
+  }
+
+  async reload() {
+    const loaded = await Promise.all(this.lines.map(async line => ({ ...line, x: await line.run.column(this.clock.time),
+      y: await line.run.column(line.column) })));
+    this.loaded = loaded;
+    this.plot?.destroy();
+    this.plot = null;
+    if (!loaded.some(one => one.x.numbers.length)) { this.note.textContent = "no rows yet"; return; }
+    let hidden = 0;
+    const drawn = loaded.map(one => one.y.numbers.map(value => {
+      if (!this.log || value === null || value > 0) return value;
+      hidden += 1;
+      return null;
+    }));
+    this.note.textContent = hidden ? `${hidden} values that are not above 0 have no place on a logarithmic axis` : "";
+    const same = loaded.every(one => one.x === loaded[0].x);
+    this.data = same ? [loaded[0].x.numbers, ...drawn]
+      : uPlot.join(loaded.map((one, at) => [one.x.numbers, drawn[at]]));
+    this.applied = this.clock.range;
+    this.plot = new uPlot(this.options(), this.data, this.host);
+    this.host.dataset.drawn = "yes";
+    if (this.clock.range) this.applyRange();
+    this.tell();
+  }
+
+  options() {
+    const sync = { key: "time", scales: ["x", null], filters: { pub: type => /mousemove|mouseleave/.test(type) } };
+    const show = value => (value === null ? "" : this.unit === "%" ? `${axisNumber(value * 100)} %` : axisNumber(value));
+    const values = (plot, ticks) => ticks.map(show);
+    return {
+      width: this.host.clientWidth || 300, height: HEIGHT, legend: { show: false },
+      cursor: { sync, drag: { x: true, y: false }, bind: { mousedown: (plot, target, handler) => event => {
+        this.pressed = event.clientX;
+        return event.shiftKey ? this.pan(event) : handler(event);
+      } } },
+      scales: { x: { time: false }, y: { distr: this.log ? 3 : 1 } },
+      axes: [{ label: this.clock.unit, labelSize: 22, values: (plot, ticks) => ticks.map(axisNumber) },
+        { size: 66, values }],
+      series: [{}, ...this.loaded.map((one, at) => this.series(one, at))],
+      hooks: { draw: [plot => this.drawMarks(plot)], setCursor: [() => this.tell()],
+        setScale: [(plot, key) => key === "x" && this.zoomed(plot)],
+        ready: [plot => plot.over.addEventListener("click", event => this.clicked(event))] },
+    };
+  }
+
+  series(one, at) {
+    const stepped = one.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {};
+    return { label: one.label, stroke: COLOURS[at % COLOURS.length], dash: DASHES[at % DASHES.length], width: 2,
+      points: { show: false }, ...stepped };
+  }
+
+  // ---- time
+
+  full() {
+    const x = this.data[0];
+    return [x[0], x[x.length - 1]];
+  }
+
+  applyRange() {
+    if (!this.plot) return;
+    const [min, max] = this.applied = this.clock.range ?? this.full();
+    this.plot.setScale("x", { min, max });
+  }
+
+  zoomed(plot) {
+    const { min, max } = plot.scales.x, now = [min, max];
+    if (min === null || !this.plot) return;
+    const known = this.applied ?? this.full();
+    if (now.every((value, at) => Math.abs(value - known[at]) <= 1e-9 * (max - min))) return;
+    this.applied = now;
+    this.clock.show(now, this);
+  }
+
+  pan(pressed) {
+    const { min, max } = this.plot.scales.x, perPixel = (max - min) / this.plot.over.clientWidth;
+    const move = event => {
+      const by = (pressed.clientX - event.clientX) * perPixel;
+      this.clock.show([min + by, max + by]);
+    };
+    const end = () => { removeEventListener("mousemove", move); removeEventListener("mouseup", end); };
+    addEventListener("mousemove", move);
+    addEventListener("mouseup", end);
+    return null;
+  }
+
+  clicked(event) {
+    const at = this.plot.cursor.idx;
+    if (at !== null && Math.abs(event.clientX - this.pressed) < 4) this.clock.setMark(this.data[0][at]);
+  }
+
+  key(event) {
+    if (!this.plot) return;
+    const x = this.data[0], at = this.plot.cursor.idx ?? 0, far = event.shiftKey ? 10 : 1;
+    const to = { ArrowLeft: at - far, ArrowRight: at + far, Home: 0, End: x.length - 1 }[event.key];
+    const done = { "+": () => this.clock.change(0.5, 0), "-": () => this.clock.change(2, 0),
+      Enter: () => this.clock.setMark(x[at]), Escape: () => this.clock.setMark(null) }[event.key];
+    if (to === undefined && !done) return;
+    event.preventDefault();
+    if (done) done();
+    else this.moveTo(Math.max(0, Math.min(x.length - 1, to)));
+  }
+
+  moveTo(at) {
+    const { min, max } = this.plot.scales.x, x = this.data[0][at];
+    if (x < min || x > max) { const half = (max - min) / 2; this.clock.show([x - half, x + half]); }
+    // The scale changes before the next frame; the cursor follows it.
+    requestAnimationFrame(() => {
+      this.plot.setCursor({ left: this.plot.valToPos(x, "x"), top: this.plot.over.clientHeight / 2 }, true, true);
+      this.clock.spoken.textContent = `${this.title}, ${this.clock.unit} ${short(x)}: `
+        + this.loaded.map(one => `${one.label} ${this.textAt(one, x) ?? "–"}`).join(", ");
+    });
+  }
+
+  // ---- what stands at the cursor
+
+  textAt(one, x) {
+    const row = rowOf(one.x.numbers, x);
+    return row < 0 ? null : one.y.texts[row];
+  }
+
+  redraw() {
+    this.plot?.redraw(false);
+    if (this.plot) this.tell();
+  }
+
+  tell() {
+    if (!this.plot) return;
+    const x = this.data[0], at = this.plot.cursor.idx ?? x.length - 1, mark = this.clock.mark;
+    const difference = one => {
+      const then = this.textAt(one, mark), now = this.textAt(one, x[at]);
+      return then && now ? short(Number(now) - Number(then)) : "–";
+    };
+    const head = element("tr", {}, element("th", { scope: "col" }, `at ${this.clock.unit} ${short(x[at])}`),
+      element("th", { scope: "col" }, "value"), ...(mark === null ? []
+        : [element("th", { scope: "col" }, `Δ from ${short(mark)}: ${short(x[at] - mark)}`)]));
+    const lines = this.loaded.map((one, i) => element("tr", {},
+      element("td", {}, swatch(i), one.label),
+      element("td", { class: "value" }, this.textAt(one, x[at]) || "–"),
+      ...(mark === null ? [] : [element("td", {}, difference(one))])));
+    const events = this.eventsAt(at).map(mark => `${mark.what}${mark.n > 1 ? ` × ${mark.n}` : ""}`
+      + `${mark.who ? ` (${mark.who})` : ""}`);
+    if (events.length) {
+      const text = events.slice(0, 5).join("; ") + (events.length > 5 ? `; … ${events.length - 5} more` : "");
+      lines.push(element("tr", {}, element("td", { colspan: "3" }, text)));
+    }
+    this.readout.replaceChildren(head, ...lines);
+  }
+
+  shownMarks() {
+    return this.clock.marks.filter(mark => !this.clock.hidden.has(mark.what));
+  }
+
+  // Between this row and the one before.
+  eventsAt(at) {
+    const x = this.data[0], before = at > 0 ? x[at - 1] : -Infinity;
+    return this.shownMarks().filter(mark => mark.at[this.clock.time] > before && mark.at[this.clock.time] <= x[at]);
+  }
+
+  drawMarks(plot) {
+    const { ctx, bbox } = plot, kinds = [...new Set(this.clock.marks.map(mark => mark.what))], drawn = new Set();
+    ctx.save();
+    ctx.font = `${11 * devicePixelRatio}px system-ui`;
+    ctx.textAlign = "center";
+    const line = (x, colour, dash) => {
+      ctx.strokeStyle = ctx.fillStyle = colour;
+      ctx.setLineDash(dash);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    };
+    const inside = x => x >= bbox.left && x <= bbox.left + bbox.width;
+    for (const mark of this.shownMarks()) {
+      const kind = kinds.indexOf(mark.what), x = Math.round(plot.valToPos(mark.at[this.clock.time], "x", true));
+      if (!inside(x) || drawn.has(`${kind} ${x}`)) continue;
+      drawn.add(`${kind} ${x}`);
+      ctx.globalAlpha = 0.35;
+      line(x, "#555", [3, 5]);
+      ctx.globalAlpha = 1;
+      ctx.fillText("▼▲◆●■✚"[kind % 6], x, bbox.top + 10 * devicePixelRatio);
+    }
+    const x = this.clock.mark === null ? NaN : plot.valToPos(this.clock.mark, "x", true);
+    if (inside(x)) line(x, "#000", []);
+    ctx.restore();
+  }
+}
+
+// The row at which the numbers, which grow, are exactly x; -1 if none is.
+function rowOf(numbers, x) {
+  if (x === null) return -1;
+  let low = 0, high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < x) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low] === x ? low : -1;
+}
+
+function swatch(at) {
+  const line = svg("line", { x1: 0, y1: 4, x2: 26, y2: 4, stroke: COLOURS[at % COLOURS.length], "stroke-width": 3,
+    "stroke-dasharray": DASHES[at % DASHES.length].join(" ") });
+  return svg("svg", { class: "swatch", viewBox: "0 0 26 8", "aria-hidden": "true" }, line);
+}
