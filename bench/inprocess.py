@@ -16,6 +16,7 @@ from typing import Any
 from bench.commands import Command
 from bench.measure import Table, expect, interleave
 from engine.Netlist import Netlist
+from engine.Record import Rows
 from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation
 from web3engine.chain import useChain
@@ -40,7 +41,7 @@ def measureInProcess(rounds: int, sample_s: float, say: Callable[[str], None]) -
 def secondsPerRun(who: str, what: str, sample_s: float) -> float:
     """The mean over as many runs as fit into `sample_s`, behind ten that are not counted."""
     netlist, ticks = Netlist(what.split(",")[0]), _TICKS[what]
-    expect(f"rows of {what}", _simulated(netlist, ticks), _byHand(netlist, ticks))
+    expect(f"rows of {what}", _simulated(netlist, ticks).table(), _byHand(netlist, ticks).rows)
     run = {SIMULATION: _simulated, BY_HAND: _byHand}[who]
     for _ in range(10):
         run(netlist, ticks)
@@ -52,34 +53,34 @@ def secondsPerRun(who: str, what: str, sample_s: float) -> float:
     return taken / n
 
 
-def _simulated(netlist: Netlist, ticks: int) -> list[list[Any]]:
+def _simulated(netlist: Netlist, ticks: int) -> Rows:
     with Simulation(netlist, 1, {"max_ticks": ticks}) as simulation:
         simulation.run()
-    return [row[7:] for row in simulation.rows.table()]
+    return simulation.rows
 
 
-def _byHand(netlist: Netlist, ticks: int) -> list[list[Any]]:
+def _byHand(netlist: Netlist, ticks: int) -> _Kept:
     """What one would write without it: seed, chain, strategy, state, engine, rows."""
     random.seed(1)
-    rows: list[list[Any]] = []
+    kept = _Kept()
     with useChain(lambda: openChain("embedded", seed=1)):
         ss = netlist["SimStrategy"]()
         ss.setMaxTicks(ticks)
         engine = SimEngine(netlist["SimState"](ss), None, netlist["netlist_createLogData"])
-        engine.record = _Kept(rows)
+        engine.record = kept
         engine.run()
-    return rows
+    return kept
 
 
 class _Kept:
     """A record that keeps what it gets."""
 
-    def __init__(self, rows: list[list[Any]]):
-        self._rows = rows
+    def __init__(self) -> None:
+        self.rows: list[list[Any]] = []
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
-        """Keeps the row without its times."""
-        self._rows.append(list(row[7:]))
+        """Keeps the row."""
+        self.rows.append(list(row))
 
 
 if __name__ == "__main__":

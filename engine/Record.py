@@ -37,16 +37,17 @@ class Rows:
             checkNames(header, len(row))
         if not known:
             self._names = list(header)
-            self._widen()
+            self.header = self._widened() if self.header else self._names
         # A value that may change later, such as an array, is kept as the number that it is now.
         plain = _FIXED.issuperset(map(type, row))
         self._rows.append((self._names, list(row) if plain else list(map(_kept, header, row))))
 
-    def _widen(self) -> None:
-        """Takes up columns that are new in the latest row. Columns that it lacks stay, at the end."""
+    def _widened(self) -> list[str]:
+        """The header with columns that are new in the latest row. Columns that it lacks stay, at the end."""
         present = set(self._names)
-        if not present.issubset(self.header):
-            self.header = [*self._names, *(name for name in self.header if name not in present)]
+        if present.issubset(self.header):
+            return self.header
+        return [*self._names, *(name for name in self.header if name not in present)]
 
     def __len__(self) -> int:
         return len(self._rows)

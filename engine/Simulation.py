@@ -73,7 +73,7 @@ class Simulation:
         self.netlist = netlist = loadedNetlist(netlist, seed)
         self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
         self._strategy: strategies.Strategy | None = None
-        with self._stream, self._slot.inUse():
+        with self._stream, self._slot:
             self.state: Any = self._built()
         rp_log_func = netlist.get("netlist_rp_createLogData")
         self._engine = SimEngine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
@@ -118,10 +118,7 @@ class Simulation:
             ExperimentError: it is over, or another thread is running a simulation.
             TokenSpiceError: what an agent could not do.
         """
-        with self._running():
-            self._engine.takeStep()
-            if not self._engine.goOn():
-                self._end()
+        self._do(self._oneTick)
 
     def run(self, onTick: Callable[[], None] | None = None) -> None:
         """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar.
@@ -129,9 +126,7 @@ class Simulation:
         Raises:
             As step().
         """
-        with self._running():
-            self._engine.run(onTick)
-            self._end()
+        self._do(lambda: self._toTheEnd(onTick))
 
     def reseed(self, seed: int) -> None:
         """From here on it draws what a simulation of this seed draws from its beginning. Keys and addresses stay.
@@ -149,7 +144,7 @@ class Simulation:
     @contextmanager
     def inUse(self) -> Iterator[Simulation]:
         """Lends its chain and its randomness, e.g. to look at agents' wallets between two steps."""
-        with self._stream, self._slot.inUse():
+        with self._stream, self._slot:
             yield self
 
     def facts(self) -> dict[str, Any]:
@@ -209,17 +204,26 @@ class Simulation:
 
     # ---- running
 
+    def _oneTick(self) -> None:
+        self._engine.takeStep()
+        if not self._engine.goOn():
+            self._end()
+
+    def _toTheEnd(self, onTick: Callable[[], None] | None) -> None:
+        self._engine.run(onTick)
+        self._end()
+
     def _end(self) -> None:
         self.is_over = True
         self._stream.end()
 
-    @contextmanager
-    def _running(self) -> Iterator[None]:
+    def _do(self, what: Callable[[], None]) -> None:
+        """Does it with its stream and its chain in use."""
         if self.is_over:
             raise ExperimentError("running", f"it ended at tick {self.tick}", "a new Simulation")
         try:
-            with self._stream, self._slot.inUse():
-                yield
+            with self._stream, self._slot:
+                what()
         except TokenSpiceError as e:
             e.when = e.when or f"at tick {self.tick}"
             raise

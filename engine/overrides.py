@@ -42,7 +42,7 @@ class Strategy:
         self._overrides = overrides
         self.values: dict[str, Any] = {}
         # What is read while it is built has its effect by what is computed from it; the engine itself reads its own.
-        self.unread = set(overrides) - parametersOf(SimStrategyBase).keys()
+        self.unread = set(overrides) - _ENGINES
         self.ss = self._built()
         if self.unread:
             _live[id(self.ss)] = self
@@ -92,6 +92,8 @@ class Strategy:
         return ss
 
 
+# What the engine itself reads.
+_ENGINES = frozenset(parametersOf(SimStrategyBase))
 # Whose strategy is being built, the innermost last.
 _building: list[Strategy] = []
 # id of a strategy → who watches it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,17 +28,16 @@ class SessionChain:
 
     def __init__(self) -> None:
         self._slot = ChainInUse(self._opened)
-        self._in_use: AbstractContextManager[ChainInUse] = self._slot.inUse()
         # Of the chain as it was when it was opened.
         self._fresh = 0
 
     def start(self) -> None:
         """Makes it the chain in use."""
-        self._in_use.__enter__()
+        self._slot.__enter__()
 
     def end(self) -> None:
         """Closes it."""
-        self._in_use.__exit__(None, None, None)
+        self._slot.__exit__(None, None, None)
         self._slot.close()
 
     @contextmanager
@@ -55,7 +54,7 @@ class SessionChain:
 
     def _opened(self) -> Chain:
         chain = openChain(seed=0)
-        with ChainInUse(chain).inUse():
+        with ChainInUse(chain):
             # What nearly every test needs is there for all.
             globaltokens.OCEAN_address()
             BFactory()

@@ -11,12 +11,10 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar, Token
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
@@ -288,7 +286,7 @@ class Chain(ABC):
 
 
 class ChainInUse:
-    """A chain that is opened when somebody first needs it. `with slot.inUse():` wrappers and wallets speak to it.
+    """A chain that is opened when somebody first needs it. `with slot:` wrappers and wallets speak to it.
 
     Args:
         chain: a chain, or a function that opens one.
@@ -298,6 +296,7 @@ class ChainInUse:
     def __init__(self, chain: Chain | Callable[[], Chain], folder: Path | None = None):
         self.chain: Chain | None = None
         self._clock: tuple[int | None, float | None] = None, None
+        self._tokens: list[Token[ChainInUse | None]] = []
         self._open = None if isinstance(chain, Chain) else chain
         self._folder = folder
         if isinstance(chain, Chain):
@@ -328,14 +327,13 @@ class ChainInUse:
         if self._folder is not None:
             chain.artifacts = Contracts([self._folder])
 
-    @contextmanager
-    def inUse(self) -> "Iterator[ChainInUse]":
-        """Makes it the chain in use, and leaves it open at the end."""
-        token = _in_use.set(self)
-        try:
-            yield self
-        finally:
-            _in_use.reset(token)
+    def __enter__(self) -> "ChainInUse":
+        self._tokens.append(_in_use.set(self))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # It stays open.
+        _in_use.reset(self._tokens.pop())
 
     def close(self) -> None:
         """Closes the chain if it was opened here."""
@@ -358,13 +356,13 @@ class useChain(ChainInUse):
 
     def __init__(self, chain: Chain | Callable[[], Chain]):
         super().__init__(chain)
-        self._token: Token[ChainInUse | None] = _in_use.set(self)
+        super().__enter__()
 
     def __enter__(self) -> "useChain":
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        _in_use.reset(self._token)
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
         self.close()
 
 
