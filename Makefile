@@ -5,12 +5,13 @@ BIN    := $(VENV)/bin
 NPM    := $(shell command -v npm 2>/dev/null)
 CARGO  := $(shell command -v cargo 2>/dev/null)
 CRATE  := web3engine/fastevm
-OCEAN4 := $(VENV)/share/ocean-contracts-v4
+# Their wheels run on a Linux of 2014 (glibc 2.17) or newer: zig, a package of PyPI, links for it.
+ZIG    := $(if $(filter Linux,$(shell uname)),--zig --compatibility manylinux2014)
 
 # Tests start hundreds of commands: each module is compiled once for all of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check docs explore cluster packages bench accept fastevm wheel clean
+.PHONY: help demo test check docs explore cluster packages bench accept fastevm wheel wheels clean
 .DEFAULT_GOAL := help
 
 help:            ## Show this help
@@ -54,8 +55,15 @@ wheel: $(VENV)/.ready  ## Build the fast engine as a wheel for others, in web3en
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check maturin==1.16.0
 	$(BIN)/maturin build --quiet --release --manifest-path $(CRATE)/Cargo.toml --out $(CRATE)/dist
 
+wheels: $(VENV)/.ready  ## Build wheels for others in dist/: TokenSPICE, and the fast engine for any Linux (needs Rust)
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check maturin==1.16.0 ziglang==0.17.1
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/maturin build --quiet --release $(ZIG) --manifest-path $(CRATE)/Cargo.toml --out dist
+	@ls dist/*
+
 clean:           ## Remove what make made
-	rm -rf $(CRATE)/target $(CRATE)/dist $(VENV) node_modules demo docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(CRATE)/target $(CRATE)/dist dist $(VENV) node_modules demo docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.ready: requirements.txt constraints.txt requirements-v4.txt
 	@$(PYTHON) -c '' 2>/dev/null || { echo "$(PYTHON) does not run. Try: make PYTHON=python3.12 $(MAKECMDGOALS), or the path of a Python"; exit 2; }
@@ -65,7 +73,7 @@ $(VENV)/.ready: requirements.txt constraints.txt requirements-v4.txt
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing packages into $(VENV)/, which takes a minute or two …"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(OCEAN4) -r requirements-v4.txt
+	$(BIN)/python tsp install-v4
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.ready requirements-dev.txt

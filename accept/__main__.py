@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import campaigns, contracts, killed, lending, lvr, opsci, pages, peerreview, scitoken, uniswapv2
+from accept import campaigns, contracts, killed, lending, lvr, newcomer, opsci, pages, peerreview, scitoken, uniswapv2
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
@@ -22,6 +22,7 @@ CHECKS: Mapping[str, Check] = {
     **opsci.CHECKS,
     **contracts.CHECKS,
     **pages.CHECKS,
+    **newcomer.CHECKS,
     **campaigns.CHECKS,
     **killed.CHECKS,
 }

@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,16 +129,23 @@ def copyOfCheckout(folder: Path) -> Path:
     return folder
 
 
-def run(block: Block, checkout: Path) -> subprocess.CompletedProcess[str]:
-    """Runs a block in a checkout; what it printed, and its exit code."""
+def run(
+    block: Block, checkout: Path, python: Path = Path(sys.executable), base: Mapping[str, str] = os.environ
+) -> subprocess.CompletedProcess[str]:
+    """Runs a block in a checkout; what it printed, and its exit code.
+
+    Args:
+        python: of the environment that has TokenSPICE's packages.
+        base: variables of the environment, to which those that find the checkout are added.
+    """
     if block.kind == "file":
         path = checkout / _FILE.match(block.text)[1]  # type: ignore[index]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, encoding="utf-8")
         return subprocess.CompletedProcess([], 0, "", "")
-    path = os.pathsep.join([str(checkout), str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path, "MPLBACKEND": "Agg", "PYTHONPATH": str(checkout)}
-    command = ["bash", "-euc", block.text] if block.kind == "commands" else [sys.executable, "-c", block.text]
+    path = os.pathsep.join([str(checkout), str(python.parent), base["PATH"]])
+    environment = {**base, "PATH": path, "MPLBACKEND": "Agg", "PYTHONPATH": str(checkout)}
+    command = ["bash", "-euc", block.text] if block.kind == "commands" else [str(python), "-c", block.text]
     return subprocess.run(
         command, cwd=checkout, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
     )

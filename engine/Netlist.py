@@ -18,7 +18,7 @@ from typing import Any
 from engine import imports
 from util.config import HARDFORKS, HOME
 from util.errors import NetlistError, NotOffered, TokenSpiceError
-from util.paths import shown
+from util.paths import isOfOthers, shown
 
 SHIPPED = HOME / "assets" / "netlists"
 
@@ -145,7 +145,7 @@ def culprit(error: BaseException) -> str:
 
 def _place(error: BaseException) -> str:
     """The innermost line of the user's that led to the error, or of ours if there is none; "" if neither."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not imports.isInstalled(f.filename)]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not isOfOthers(f.filename)]
     of_user = [f for f in frames if not _isOfOurFloors(Path(f.filename))]
     for frame in (of_user or frames)[-1:]:
         return f"{shown(Path(frame.filename))}, line {frame.lineno}"

@@ -18,6 +18,7 @@ from engine.RunView import RunView, pageOf
 from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation
 from util.errors import TokenSpiceError
+from util.installing import need
 from util.paths import checkFree
 from util.plotcsv import Header, arrayToFloatList, csvToHeaderValues
 
@@ -88,10 +89,9 @@ class Run:
         Raises:
             TokenSpiceError: pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError as e:
-            raise TokenSpiceError("a DataFrame needs pandas", "it is not installed", "pip install pandas") from e
+        need("a DataFrame", "pandas", "pandas")
+        import pandas
+
         return pandas.DataFrame(self.data)
 
     def save(self, folder: str | Path) -> Path:

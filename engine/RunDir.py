@@ -19,6 +19,7 @@ from engine.SimEngine import SimEngine
 from util.config import HOME, Settings
 from util.constants import VERSION
 from util.errors import TokenSpiceError
+from util.installing import IS_CHECKOUT
 from util.paths import checkFree
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def environmentFacts(netlist: Netlist) -> dict[str, Any]:
     is_ours = path is None or path.is_relative_to(HOME)
     return {
         "versions": versions(),
-        "git_commit": gitCommit(HOME),
+        "git_commit": programCommit(),
         "netlist_git_commit": None if is_ours or path is None else gitCommit(path.parent),
     }
 
@@ -180,6 +181,11 @@ def _installed(packages: Sequence[str]) -> dict[str, str]:
                 # The first one on the path is the one that is imported.
                 found.setdefault(re.sub("[-_.]+", "-", package).lower(), version)
     return {package: found[package] for package in packages if package in found}
+
+
+def programCommit() -> str | None:
+    """The commit of TokenSPICE itself; None for an installed package, around which there may be another repository."""
+    return gitCommit(HOME) if IS_CHECKOUT else None
 
 
 def gitCommit(folder: Path) -> str | None:

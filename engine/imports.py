@@ -20,13 +20,13 @@ import importlib.util
 import logging
 import re
 import sys
-import sysconfig
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engine import oldnames
+from util import floors
 from util.config import HOME
 from util.errors import NetlistError
 
@@ -37,7 +37,7 @@ else:  # which would take a short run as long to import as the rest of the engin
 
 log = logging.getLogger(__name__)
 
-FLOORS = ("util", "web3engine", "engine", "explore", "assets", "tools", "tokenspice")
+FLOORS = (*floors.FLOORS, "tokenspice")
 ASSETS = HOME / "assets"
 # What a project's folder has in it. The later ones count only where there is none of the earlier ones anywhere above:
 # a netlist may have its own folder agents/.
@@ -46,7 +46,6 @@ _MARKS = (
     ("netlists",),
     ("agents",),
 )
-_PYTHONS_OWN = sysconfig.get_path("stdlib")
 
 
 def imported(file: Path) -> ModuleType:
@@ -76,11 +75,6 @@ def filesOf(module: str) -> list[Path]:
     if project is None:
         return []
     return sorted({file for name, (file, _) in _stamps.items() if project.owns(name) and name in sys.modules})
-
-
-def isInstalled(filename: str) -> bool:
-    """Whether it is a file of Python or of a package."""
-    return Path(filename).is_relative_to(_PYTHONS_OWN) or "site-packages" in filename or filename.startswith("<frozen")
 
 
 def projectRoot(folder: Path) -> Path:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import imports, oldnames
 from util.config import HOME
+from util.paths import isOfOthers
 
 if TYPE_CHECKING:
     from importlib.abc import Loader, MetaPathFinder
@@ -78,7 +79,9 @@ class _Modules(MetaPathFinder):
         return spec
 
     def _isTheirs(self, origin: str | None) -> bool:
-        return origin is not None and Path(origin).is_relative_to(self._root) and not imports.isInstalled(origin)
+        if origin is None or not Path(origin).is_relative_to(self._root):
+            return False
+        return not isOfOthers(origin) and not Path(origin).is_relative_to(HOME)
 
 
 class _Loader(Loader):

@@ -23,11 +23,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from explore.daskserving import Assignment, dismiss, facts, serve
+from explore.daskserving import Assignment, Findable, dismiss, facts, serve
 from explore.LocalWorkers import RENEW_AFTER
 from explore.Workers import Work
 from util.config import HOME
 from util.errors import ExperimentError, ParameterError, TokenSpiceError
+from util.installing import IS_CHECKOUT, cureFor
 from util.mathutil import addUp
 
 # Seconds of work in a batch, and how many jobs that may be at most.
@@ -39,7 +40,11 @@ _RETRIES = 2
 _TIMEOUT_S = 8
 _RUNNING = "running"
 _GONE = "the scheduler is gone, or does not answer"
-_ON_PATH = f"workers that were started with PYTHONPATH={HOME}, or wherever TokenSPICE is on their machines"
+_ON_PATH = (
+    f"workers that were started with PYTHONPATH={HOME}, or wherever TokenSPICE is on their machines"
+    if IS_CHECKOUT
+    else "workers in environments where TokenSPICE is installed"
+)
 # A campaign ends when there has been no worker for so long (s).
 _NO_WORKER_S = 60
 _NOBODY = f"there has been no worker for {_NO_WORKER_S} s; their logs say why"
@@ -67,8 +72,7 @@ class DaskWorkers:
         renew_after: int = RENEW_AFTER,
     ):
         if find_spec("distributed") is None:
-            cure = "make cluster, or pip install distributed"
-            raise ParameterError("there is no scheduler", "Dask is not installed", cure)
+            raise ParameterError("there is no scheduler", "Dask is not installed", cureFor("distributed"))
         limits = {"timeout": timeout, "memory_MB": memory_MB, "renew_after": renew_after}
         self._assignment = Assignment(uuid.uuid4().hex, facts(), pickle.dumps(work), limits)
         self._cluster, self._client = _opened(address)
@@ -83,7 +87,7 @@ class DaskWorkers:
 
     def _checkWorkers(self) -> None:
         """Raises ExperimentError if the workers there are cannot import us: what they cannot read would end them."""
-        found: dict[str, Any] = self._client.run(find_spec, "explore", on_error="return")
+        found: dict[str, Any] = self._client.run(find_spec, "tokenspice", on_error="return")
         lacking = sorted(address for address, spec in found.items() if spec is None)
         if lacking:
             self.close()
@@ -123,7 +127,7 @@ class DaskWorkers:
         """See Workers."""
         with suppress(OSError, TimeoutError):
             if self._client.status == _RUNNING:
-                self._client.run(dismiss, self._assignment.campaign, on_error="ignore")
+                self._client.run(Findable(dismiss), self._assignment.campaign, on_error="ignore")
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=_TIMEOUT_S)
             if self._cluster is not None:
@@ -140,7 +144,8 @@ class DaskWorkers:
             batch = dict(itertools.islice(numbered, size))
             if not batch:
                 return
-            future = self._client.submit(serve, self._assignment, list(batch.items()), pure=False, retries=_RETRIES)
+            task = Findable(serve), Findable(self._assignment), list(batch.items())
+            future = self._client.submit(*task, pure=False, retries=_RETRIES)
             sent[future] = batch
             future.add_done_callback(done.put)
 
@@ -225,9 +230,10 @@ def _slurm(file: Path) -> Any:
     try:
         arguments = yaml.safe_load(file.read_text(encoding="utf-8"))
         jobs = arguments.pop("jobs")
-        # Where TokenSPICE is here, it is on the nodes, whose disks are shared.
-        path = f"export PYTHONPATH={shlex.quote(str(HOME))}:$PYTHONPATH"
-        arguments["job_script_prologue"] = [*arguments.get("job_script_prologue", []), path]
+        if IS_CHECKOUT:
+            # Where TokenSPICE is here, it is on the nodes, whose disks are shared.
+            path = f"export PYTHONPATH={shlex.quote(str(HOME))}:$PYTHONPATH"
+            arguments["job_script_prologue"] = [*arguments.get("job_script_prologue", []), path]
         cluster = SLURMCluster(**arguments)
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as e:
         why = f"{type(e).__name__}: {e}"

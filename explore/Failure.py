@@ -6,7 +6,6 @@ The texts are the same in whichever process, folder or machine the run was: they
 from __future__ import annotations
 
 import signal
-import sysconfig
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,11 @@ from typing import Any
 
 from util.config import HOME
 from util.errors import TokenSpiceError
+from util.paths import isOfOthers
 
 # How a run may end. The first is no failure.
 OK, FAILED, CRASHED, TIMEOUT = "ok", "failed", "crashed", "timeout"
 
-_STDLIB = sysconfig.get_path("stdlib")
 # Lines in these folders are ours; the user's own line says more.
 _FLOORS = ("util", "web3engine", "engine", "explore", "tools")
 
@@ -71,13 +70,10 @@ def timeoutOf(seconds: float) -> Failure:
 
 
 def _where(error: BaseException) -> str:
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not _isInstalled(f.filename)]
+    files = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith("<")]
+    frames = [f for f in files if not isOfOthers(f.filename)]
     of_user = [f for f in frames if not any(Path(f.filename).is_relative_to(HOME / floor) for floor in _FLOORS)]
     return next((f"{_named(Path(f.filename))}, line {f.lineno}" for f in reversed(of_user or frames)), "")
-
-
-def _isInstalled(filename: str) -> bool:
-    return filename.startswith((_STDLIB, "<")) or "site-packages" in filename
 
 
 def _named(file: Path) -> str:

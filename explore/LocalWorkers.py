@@ -38,7 +38,8 @@ _MAX_BARREN = 3
 # Seconds in which a worker that is told to end does so; then it is made to.
 _GRACE_S = 2.0
 
-_PROGRAM = f"import sys; sys.path.insert(0, {str(HOME)!r}); from explore.serving import main; main({{}}, {{}})"
+_PROGRAM = f"import sys; sys.path.insert(0, {str(HOME)!r}); import util.floors; "
+_PROGRAM += "from explore.serving import main; main({}, {})"
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 # A job with its number, by which workers and this process speak of it.

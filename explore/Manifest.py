@@ -14,9 +14,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from engine.RunDir import gitCommit, versions
+from engine.RunDir import programCommit, versions
 from explore.Store import writeJson
-from util.config import HOME
 from util.errors import TokenSpiceError
 from util.paths import checkFree
 
@@ -68,7 +67,7 @@ class Manifest:
             "status": "running",
             "host": platform.node(),
             "versions": versions(),
-            "git_commit": gitCommit(HOME),
+            "git_commit": programCommit(),
         }
         self.facts["calls"].append(self._call)
         self._make()

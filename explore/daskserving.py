@@ -13,6 +13,7 @@ import time
 from contextlib import AbstractContextManager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from explore.LocalWorkers import LocalWorkers
@@ -41,6 +42,34 @@ class Assignment(NamedTuple):
     facts: dict[str, str]
     work: bytes
     limits: dict[str, Any]
+
+
+class Findable:
+    """Pickles something of ours so that TokenSPICE's packages are found before it is unpickled, and it takes its place.
+
+    An installed TokenSPICE keeps them in a folder that only the import of `tokenspice` makes known, and a worker that
+    joins late has imported nothing.
+
+    Args:
+        of_ours: a function or an object of theirs.
+    """
+
+    def __init__(self, of_ours: Any):
+        self._of_ours = of_ours
+
+    def __call__(self, *args: Any) -> Any:
+        """Calls it."""
+        return self._of_ours(*args)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return itemgetter(1), ((_EntryPoint(), self._of_ours),)
+
+
+class _EntryPoint:
+    """Unpickled, it is the module `tokenspice`, imported."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return __import__, ("tokenspice",)
 
 
 def serve(assignment: Assignment, batch: list[tuple[int, Any]]) -> list[tuple[int, Any, float]]:

@@ -31,6 +31,7 @@ from explore.statistics import (
 from explore.Study import Common, Study
 from explore.words import interval, number, percent, yielded
 from util.errors import ParameterError
+from util.installing import cureFor
 from util.mathutil import addUp
 
 _RUNS, _MOST_RUNS = 1000, 100_000
@@ -108,7 +109,8 @@ def _usesSobol(study: Study, chances: Mapping[str, Chance], plain: bool) -> bool
     if plain or study.reps != 1 or not fitsSobol(len(chances)):
         return False
     if not study.settled("sobol", hasScipy()):
-        study.progress.say("independent samples; with scipy (make explore), Sobol points say more in as many runs")
+        with_scipy = f"with scipy ({cureFor('scipy')}), Sobol points say more in as many runs"
+        study.progress.say(f"independent samples; {with_scipy}")
         return False
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from util.errors import ParameterError
+from util.installing import IS_CHECKOUT
 
 
 def has(package: str) -> bool:
@@ -24,5 +25,5 @@ def need(what: str, *packages: str) -> None:
         raise ParameterError(
             f"{what} cannot be made",
             f"{' and '.join(missing)} {verb} not installed",
-            f"make explore, or pip install {' '.join(missing)}",
+            f"{'make explore, or ' if IS_CHECKOUT else ''}pip install {' '.join(missing)}",
         )

@@ -17,6 +17,7 @@ import click
 from util.config import HOME, loadSettings
 from util.constants import VERSION
 from util.errors import ConfigError
+from util.installing import cureFor
 
 _BIN = HOME / "node_modules" / ".bin"
 # Tested with these.
@@ -61,7 +62,7 @@ def _v4() -> tuple[bool, str]:
     folders = sorted(OCEAN_V4.glob("ocean_contracts-*.dist-info"))
     if folders:
         return True, folders[0].name.removesuffix(".dist-info").partition("-")[2]
-    return False, f"pip install --no-deps --upgrade --target {OCEAN_V4} -r requirements-v4.txt"
+    return False, "tsp install-v4"
 
 
 def _program(name: str, cure: str, *arguments: str) -> Callable[[], tuple[bool, str]]:
@@ -77,6 +78,8 @@ def _program(name: str, cure: str, *arguments: str) -> Callable[[], tuple[bool, 
         except (OSError, subprocess.SubprocessError) as e:
             return False, f"{path} does not answer: {e}"
         lines = (done.stdout or done.stderr).strip().splitlines()
+        if done.returncode:
+            return False, f"{path} fails: {lines[0] if lines else f'it ends with {done.returncode}'}"
         where = "node_modules" if local.exists() else Path(path).parent
         return True, f"{lines[0] if lines else 'no version'} ({where})"
 
@@ -98,18 +101,19 @@ def _npmPackage(name: str, cure: str) -> Callable[[], tuple[bool, str]]:
 _CHECKS: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("Python", _python),
     ("settings", _settings),
-    ("engine revm", _package("tokenspice-evm", "make fastevm (needs Rust)", "a hundred times as fast as pyevm")),
-    ("engine pyevm", _package("py-evm", "pip install -r requirements.txt")),
-    ("Ocean V3's contracts", _package("ocean-contracts", "pip install -r requirements.txt")),
+    ("engine revm", _package("tokenspice-evm", cureFor("revm"), "a hundred times as fast as pyevm")),
+    ("engine pyevm", _package("py-evm", cureFor("pyevm"), "needed where revm is not installed")),
+    ("Ocean V3's contracts", _package("ocean-contracts", cureFor("ocean-contracts"))),
     ("Ocean V4's contracts", _v4),
-    ("matplotlib (plots)", _package("matplotlib", "pip install -r requirements.txt")),
-    ("web3 (nodes)", _package("web3", "pip install -r requirements.txt")),
-    ("node Ganache", _program("ganache", "npm ci, to run on a Ganache node", "--version")),
-    ("node Anvil", _program("anvil", "npm ci, to run on an Anvil node", "--version")),
-    ("Uniswap's contracts", _npmPackage("@uniswap/v2-core", "npm ci, for the netlist uniswapv2")),
-    ("Aave's contracts", _npmPackage("@aave/core-v3", "npm ci, for the netlist lending")),
-    ("Solidity compiler", _program("solcjs", "npm ci, for tsp compile", "--version")),
-    ("Vyper compiler", _package("vyper", "pip install -r requirements-vyper.txt", "for contracts in Vyper")),
+    ("matplotlib (plots)", _package("matplotlib", cureFor("matplotlib"))),
+    ("web3 (nodes)", _package("web3", cureFor("nodes"))),
+    ("node Ganache", _program("ganache", f"{cureFor('npm')}, to run on a Ganache node", "--version")),
+    ("node Anvil", _program("anvil", f"{cureFor('npm')}, to run on an Anvil node", "--version")),
+    ("Uniswap's contracts", _npmPackage("@uniswap/v2-core", f"{cureFor('npm')}, for the netlist uniswapv2")),
+    ("Aave's contracts", _npmPackage("@aave/core-v3", f"{cureFor('npm')}, for the netlist lending")),
+    ("Solidity compiler", _program("solcjs", f"{cureFor('npm')}, for tsp compile", "--version")),
+    ("Vyper compiler", _package("vyper", cureFor("vyper"), "for contracts in Vyper")),
     ("cargo (Rust)", _program("cargo", "rustup, to build the engine revm", "--version")),
-    ("pandas (notebooks)", _package("pandas", "pip install pandas", "for Run.frame()")),
+    ("scipy (campaigns)", _package("scipy", cureFor("scipy"), "for Sobol points and surfaces")),
+    ("pandas (notebooks)", _package("pandas", cureFor("pandas"), "for Run.frame()")),
 )

@@ -64,6 +64,19 @@ def doctor(debug: bool) -> None:
     printDoctor()
 
 
+@click.command(name="install-v4")
+@_DEBUG
+def installV4(debug: bool) -> None:
+    """Install Ocean V4's contracts.
+
+    Netlists with V4's contracts, such as oceanv4, need them. Fetches one package from PyPI, into the environment in
+    which TokenSPICE runs.
+    """
+    from tools.installv4 import installV4
+
+    installV4()
+
+
 @click.command()
 @click.argument("netlist", shell_complete=netlists)
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of all randomness.")
@@ -96,4 +109,4 @@ def view(outs: tuple[str, ...], output: str | None, open_it: bool, debug: bool) 
     view(outs, output, open_it)
 
 
-VERBS = (list_, info, new, doctor, shell, view)
+VERBS = (list_, info, new, doctor, installV4, shell, view)

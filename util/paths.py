@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import sysconfig
 from pathlib import Path
 
+from util.config import HOME
 from util.errors import TokenSpiceError
+
+_PYTHONS_OWN = sysconfig.get_path("stdlib")
+# Folders in which installers put packages; the second is Debian's.
+_PACKAGES = {"site-packages", "dist-packages"}
 
 
 def shown(path: Path) -> str:
@@ -14,6 +20,16 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def isOfOthers(filename: str) -> bool:
+    """Whether a file, or what a traceback names in its place, is of Python or of an installed package of others."""
+    path = Path(filename)
+    if path.is_relative_to(HOME):
+        # An environment may lie in ours, and we in an environment.
+        path = path.relative_to(HOME)
+    is_pythons = filename.startswith("<frozen") or path.is_relative_to(_PYTHONS_OWN)
+    return is_pythons or not _PACKAGES.isdisjoint(path.parts)
 
 
 def checkFree(folder: Path) -> None:

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from util.config import HOME, loadSettings
 from util.errors import ChainError
+from util.installing import cureFor
 from web3engine.artifactfile import Artifact, artifactIn, contractsIn
 
 CONTRACTS = HOME / "assets" / "contracts"
 V3, V4, OURS = "v3/", "v4/", "tokenspice/"
-# Put there by the Makefile: both copies consist of a module `artifacts`, so only one fits among what is installed.
+# Put there by `tsp install-v4`: both copies consist of a module `artifacts`, so only one fits among what is installed.
 OCEAN_V4 = Path(sys.prefix) / "share" / "ocean-contracts-v4"
 
 # Folders of a project in which frameworks keep sources or what they compiled, and files by which one knows its root.
@@ -216,7 +217,7 @@ def _fromV3(contracts: Contracts, name: str) -> Artifact:
     raise ChainError(
         f"Ocean V3's contract {name} is not installed",
         f"no {name}.json in the package ocean-contracts",
-        "pip install -r requirements.txt",
+        cureFor("ocean-contracts"),
     )
 
 
@@ -227,7 +228,7 @@ def _fromV4(_: Contracts, name: str) -> Artifact:
     raise ChainError(
         f"Ocean V4's contract v4/{name} is not installed",
         f"no {name}.json in {OCEAN_V4 / 'artifacts'}",
-        f"pip install --no-deps --upgrade --target {OCEAN_V4} -r requirements-v4.txt",
+        "tsp install-v4",
     )
 
 
@@ -321,7 +322,7 @@ def _indexedPackages(modules: Path, _changed: int) -> dict[str, list[Path]]:
 def _notInstalled(package: str, contract: str) -> ChainError:
     """The error for a contract whose npm package is absent."""
     is_ours = f'"{package}"' in (HOME / "package.json").read_text(encoding="utf-8")
-    cure = "npm ci, in TokenSPICE's folder" if is_ours else f"npm install {package}, in your project's folder"
+    cure = cureFor("npm packages") if is_ours else f"npm install {package}, in your project's folder"
     return ChainError(f"the contract {contract} is not installed", f"it is in the npm package {package}", cure)
 
 

@@ -17,8 +17,16 @@ ON_TOP = ["tokenspice", "bench", "accept", "tsp", "ganache"]
 # What makes a module out of a name or a path at run time. Looking up data next to a package is not that.
 IMPORTERS = {"import_module", "reload", "__import__", "spec_from_file_location", "module_from_spec", "exec_module"}
 IMPORTERS |= {"load_module", "run_path", "run_module", "SourceFileLoader", "import_string", "resolve_name"}
-# Who may: netlists, old names of modules, numpy that comes late, and the benchmark, whose packages may not be there.
-IMPORT_BY_NAME = ("engine/imports.py:", "engine/merging.py:", "engine/oldnames.py:", "engine/Stream.py:", "bench/")
+# Who may: netlists, old names of modules, numpy that comes late, workers of Dask, and the benchmark, whose packages may
+# not be there.
+IMPORT_BY_NAME = (
+    "engine/imports.py:",
+    "engine/merging.py:",
+    "engine/oldnames.py:",
+    "engine/Stream.py:",
+    "explore/daskserving.py:",
+    "bench/",
+)
 
 
 def sources():

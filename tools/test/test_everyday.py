@@ -219,6 +219,18 @@ def test_doctor_names_what_there_is():
     assert "  ok  engine pyevm" in done.out
 
 
+def test_V4_that_cannot_be_fetched(tmp_path):
+    """Says so in a sentence, and leaves nothing."""
+    program = "from pathlib import Path\nfrom tools import cli, installv4"
+    program += f"\ninstallv4.OCEAN_V4 = Path({str(tmp_path)!r}, 'v4')"
+    command = [sys.executable, "-c", f"{program}\nraise SystemExit(cli.main(['install-v4']))"]
+    env = environment({"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)})
+    done = subprocess.run(command, cwd=HOME, env=env, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: Ocean V4's contracts cannot be installed: No matching distribution")
+    assert not (tmp_path / "v4").exists()
+
+
 def test_shell_steps_through_a_simulation(tmp_path):
     """What is typed is Python, with the simulation at hand; its chain is in use."""
     typed = "step(168)\nprint(state.tick, chain.name, row()['n_pools'])\nprint(state.getAgent('pub1').OCEAN())\n"

@@ -11,6 +11,7 @@ from typing import Any
 
 from util.config import ENGINES, HARDFORKS, Settings, loadSettings
 from util.errors import ChainUnavailable, ParameterError
+from util.installing import cureFor, need
 from web3engine.chain import Chain, useChain
 from web3engine.chains.engine import Engine
 
@@ -44,6 +45,7 @@ def openChain(
     if network == "embedded":
         return _openEmbedded(engine or settings.engine, seed, settings, hardfork or HARDFORKS[0])
     if network in ("ganache", "anvil"):
+        need(f"--network {network}", "web3", "nodes", ChainUnavailable)
         from web3engine.chains.nodechain import openNodeChain
 
         if network == "ganache" and hardfork not in ("", "shanghai"):
@@ -70,9 +72,10 @@ def _engine(name: str, hardfork: str) -> Callable[[str], Engine]:
         raise ParameterError(f"there is no engine {name!r}", f"it is one of {', '.join(ENGINES)}")
     installed = importlib.util.find_spec("tokenspice_evm") is not None
     if name == "revm" and not installed:
-        cure = "make fastevm, which builds it (needs Rust), or --engine pyevm, which is always there"
-        raise ChainUnavailable("the engine revm is not installed", "", cure)
+        raise ChainUnavailable("the engine revm is not installed", "", f"{cureFor('revm')}, or --engine pyevm")
     if name == "pyevm" or not installed:
+        if importlib.util.find_spec("eth") is None:
+            raise _noPyEvm(installed)
         if hardfork == "osaka":
             raise ParameterError(
                 "py-evm does not support osaka", "it supports nothing newer than prague", "--engine revm"
@@ -84,6 +87,13 @@ def _engine(name: str, hardfork: str) -> Callable[[str], Engine]:
     from web3engine.chains.revm import Revm
 
     return Revm
+
+
+def _noPyEvm(has_revm: bool) -> ChainUnavailable:
+    if has_revm:
+        return ChainUnavailable("the engine pyevm is not installed", "", f"{cureFor('pyevm')}, or --engine revm")
+    why = "it needs the engine pyevm, or the fast one, revm"
+    return ChainUnavailable("the netlist uses contracts", why, cureFor("pyevm"))
 
 
 def _withoutBls() -> None:

@@ -22,6 +22,7 @@ from datetime import datetime, timezone
 
 from util.config import HOME
 from util.errors import ChainUnavailable
+from util.installing import cureFor
 from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, DEV_BALANCE, GENESIS_TIME
 from web3engine.chains.waiting import Waiting
 
@@ -192,7 +193,7 @@ class Node:
     def _unstarted(self, why: str) -> ChainUnavailable:
         if _PORT_TAKEN.search(why):
             return self._portTaken(self.port)
-        cure = "install Node.js" if "No such file or directory" in why else "npm ci"
+        cure = "install Node.js" if "No such file or directory" in why else cureFor("npm")
         return ChainUnavailable(f"{self.title} does not start", why, f"{cure}, or --network embedded")
 
     def _portTaken(self, port: int) -> ChainUnavailable:
@@ -214,7 +215,7 @@ def findNode(network: str) -> str:
         raise ChainUnavailable(
             f"{TITLES[network]} is not installed",
             "it is neither in node_modules nor in PATH",
-            "npm ci, which needs Node.js, or --network embedded",
+            f"{cureFor('npm')}, which needs Node.js, or --network embedded",
         )
     return program
 

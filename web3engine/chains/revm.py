@@ -7,6 +7,7 @@ from __future__ import annotations
 import tokenspice_evm
 
 from util.errors import ChainUnavailable
+from util.installing import cureFor
 
 
 class Revm(tokenspice_evm.Evm):
@@ -26,7 +27,9 @@ class Revm(tokenspice_evm.Evm):
     def __new__(cls, hardfork: str = "shanghai") -> Revm:
         rules = getattr(tokenspice_evm.Hardfork, hardfork.upper(), None)
         if rules is None:
-            raise ChainUnavailable(f"this build of revm does not know {hardfork}", "it is an older one", "make fastevm")
+            raise ChainUnavailable(
+                f"this build of revm does not know {hardfork}", "it is an older one", cureFor("revm")
+            )
         return super().__new__(cls, rules)
 
     def __init__(self, hardfork: str = "shanghai") -> None:

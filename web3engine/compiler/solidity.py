@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from util.config import HOME
 from util.errors import ChainUnavailable, CompileError
+from util.installing import need
 from util.paths import shown
 from web3engine.compiler import versions
 from web3engine.compiler.settings import Settings
@@ -147,6 +148,7 @@ def _npmVersion(package: Path) -> Version | None:
 
 def _native(source: Path, pragmas: list[str], root: Path) -> Compiler:
     """A native compiler, downloaded if it is not installed yet."""
+    need(f"{shown(source)}, for which npm has no compiler here,", "solcx", "compile", ChainUnavailable)
     import solcx
     from solcx.exceptions import DownloadError, SolcInstallationError, SolcNotInstalled, UnsupportedVersionError
 

@@ -85,7 +85,7 @@ def test_missing_V4_says_how_to_install_it(monkeypatch, tmp_path):
         find("v4/BPool")
     assert e.value.what == "Ocean V4's contract v4/BPool is not installed"
     assert e.value.why == f"no BPool.json in {tmp_path / 'gone' / 'artifacts'}"
-    assert e.value.cure == f"pip install --no-deps --upgrade --target {tmp_path / 'gone'} -r requirements-v4.txt"
+    assert e.value.cure == "tsp install-v4"
 
 
 @pytest.mark.parametrize(("name", "words"), [("v3/Nowhere", "Ocean V3"), ("tokenspice/Nowhere", "TokenSPICE has no")])

@@ -1,0 +1,68 @@
+"""What `tokenspice` offers of single runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.Run import Run, load, runOf
+from engine.RunDir import RunDir, dataFiles
+from engine.Simulation import Simulation, loadedNetlist
+from engine.Stream import drawnSeed
+from util.config import chosenSettings
+from util.paths import checkFree
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Run", "Simulation", "load", "plot", "simulate"]
+
+
+def simulate(
+    netlist: Any,
+    seed: int | None = None,
+    set: Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    network: str | None = None,
+    engine: str | None = None,
+    hardfork: str | None = None,
+) -> Run:
+    """Runs a netlist to its end.
+
+    Args:
+        netlist: a path, the name of a shipped netlist, or a module or namespace that defines what a netlist defines.
+        seed: of all randomness, 0 to 2**64 - 1; drawn, and recorded in the run's facts, if it is None.
+        set: name → value of what is to differ in SimStrategy.
+        out: a folder for data.csv and run.json, as `tsp run` writes them while it runs; must not exist yet. By default
+            the run stays in memory.
+        network: "embedded", "ganache" or "anvil"; by default what tokenspice.ini says.
+        engine: "auto", "pyevm" or "revm"; by default what tokenspice.ini says.
+        hardfork: "shanghai", "cancun", "prague" or "osaka"; by default what tokenspice.ini or the netlist says.
+    Raises:
+        TokenSpiceError: whatever the user can mend.
+    """
+    if seed is None:
+        seed = drawnSeed()
+    settings = chosenSettings(network, engine, hardfork)
+    if out is None:
+        with Simulation(netlist, seed, set, settings=settings) as simulation:
+            simulation.run()
+            return runOf(simulation)
+    folder = Path(out)
+    checkFree(folder)
+    loaded = loadedNetlist(netlist, seed)
+    files = dataFiles(folder, loaded.missing)
+    with (
+        Simulation(loaded, seed, set, record=files[0], rp_record=files[1], settings=settings) as simulation,
+        RunDir(folder, simulation),
+    ):
+        simulation.run()
+    for file in files:
+        file.close()
+    return load(folder)
+
+
+def plot(run: Run, columns: list[str] | None = None) -> Figure:
+    """What the netlist plots of a run, or lines of these columns over time, as one matplotlib figure."""
+    return run.plot(columns)
