@@ -73,7 +73,7 @@ $(VENV)/.ready: requirements.txt constraints.txt requirements-v4.txt
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing packages into $(VENV)/, which takes a minute or two …"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python tsp install-v4
+	$(BIN)/python -m tokenspice install-v4
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.ready requirements-dev.txt
