@@ -69,9 +69,11 @@ def test_corners_carry_blocks(tmp_path):
     saveCorners(tmp_path / "c.json", [Corner("lucky", {"bias": 1.0}, 5, (11, 13))])
     report = corners(COIN, corners=tmp_path / "c.json", set={"noise": 1.0}, reps=2, **IN_PROCESS)
     assert report.results.measure("total")[2] == runs.measure("total")[1]
-    with Study("x", Common(COIN, set={"noise": 1.0}, **IN_PROCESS), Design, {}) as study:
-        with pytest.raises(ParameterError, match="cannot have the seed 'a'"):
-            cornersOf(study.space, {"bad": {"seed": 1, "blocks": ["a"]}}, None)
+    with (
+        Study("x", Common(COIN, set={"noise": 1.0}, **IN_PROCESS), Design, {}) as study,
+        pytest.raises(ParameterError, match="cannot have the seed 'a'"),
+    ):
+        cornersOf(study.space, {"bad": {"seed": 1, "blocks": ["a"]}}, None)
 
 
 def test_goals():
