@@ -83,6 +83,10 @@ class Space:
             value = round(value)
         return fitted(name, value, present)
 
+    def value(self, name: str) -> Any:
+        """The value of a parameter where it does not vary."""
+        return self._values[name]
+
     @property
     def names(self) -> list[str]:
         """All parameters of the strategy, whether they vary or not."""

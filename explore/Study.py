@@ -143,7 +143,7 @@ class Study:
         self.progress: Progress = common.progress or Silent()
         self.netlist = loadedNetlist(common.netlist, 0)
         self.space = Space(self.netlist, _assigned(common.set), _variations(common.vary), kind)
-        measures, specs = _named(common.measures, "--measure"), _specs(common.specs)
+        measures, specs = namedMeasures(common.measures), _specs(common.specs)
         self.goals = goalsOf(common.goal)
         if max_goals is not None and len(self.goals) > max_goals:
             at_most = "none" if max_goals == 0 else f"{max_goals}"
@@ -383,8 +383,9 @@ def _variations(said: Mapping[str, Variation | str] | Sequence[str]) -> dict[str
     return {name: expressions.variation(v) if isinstance(v, str) else v for name, v in pairs}
 
 
-def _named(said: Mapping[str, Any] | Sequence[str], option: str) -> dict[str, Any]:
-    pairs = said.items() if isinstance(said, Mapping) else [expressions.named(text, option) for text in said]
+def namedMeasures(said: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:
+    """Name → measure, of what --measure or a notebook says."""
+    pairs = said.items() if isinstance(said, Mapping) else [expressions.named(text, "--measure") for text in said]
     return {name: expressions.measure(m) if isinstance(m, str) else m for name, m in pairs}
 
 

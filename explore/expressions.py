@@ -147,6 +147,21 @@ def spec(text: str) -> Spec:
     return Spec(limited, _RELATIONS[type(node.ops[0])], _constant(node.comparators[0], text), always)
 
 
+def rule(text: str) -> tuple[str, str, dict[str, str]]:
+    """(how, field, wanted) of a rule that makes a column of events, such as `total(OCEAN, kind='stake')`.
+
+    Raises:
+        ParameterError: it is none.
+    """
+    node = _parsed(text, "a rule for events")
+    example = "total(field, kind='stake'), count(kind='create') or last(price)"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and all(k.arg for k in node.keywords):
+        how, fields = node.func.id, [_name(argument, text) for argument in node.args]
+        if how in ("total", "count", "last") and len(fields) == (how != "count"):
+            return how, "".join(fields), {str(k.arg): str(_literal(k.value)) for k in node.keywords}
+    raise ParameterError(f"{text!r} is no rule for events", "", example)
+
+
 def named(text: str, what: str) -> tuple[str, str]:
     """NAME=VALUE as (name, value).
 
