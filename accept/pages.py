@@ -44,7 +44,8 @@ _COMMANDS = {
 _BLOCK = re.compile(r"(?:^ *<!-- (slow|not run: [^>]+?) -->\n)?^( *)```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# ([\w./]+\.(?:py|sol|ini|json))\n")
 # Which argument of a verb names the folder that it makes; the last one, if there are several before it.
-_OUT = {"run": 1, "plot": -1, "rplot": -1, "sweep": 1, "mc": 1, "corners": 1, "robust": 1, "replay": 2}
+_OUT = {"run": 1, "plot": -1, "rplot": -1, "sweep": 1, "mc": 1, "corners": 1, "robust": 1, "replay": 2, "fit": 1,
+        "surrogate": 1, "optimize": 1}  # fmt: skip
 _IGNORED = shutil.ignore_patterns(
     *(
         "venv",

@@ -73,7 +73,7 @@ def readEvents(file: Path, rules: Mapping[str, str], time_step: float, log_inter
 
     Args:
         rules: column → "total(field, name='value')", the sum of a field over the events so far whose cells have these
-            values; "count(name='value')", their number; "last(field, name='value')", the latest one's, if there is one.
+            values, or one of 'a|b'; "count(name='value')", their number; "last(field, name='value')", the latest one's.
         time_step, log_interval: seconds, of the netlist.
     Raises:
         ParameterError: the file or a rule cannot be used.
@@ -83,6 +83,11 @@ def readEvents(file: Path, rules: Mapping[str, str], time_step: float, log_inter
         raise ParameterError(f"{file} cannot be compared", "no rule makes columns of its events", cure)
     events = sorted(_rows(file, time_step), key=lambda event: event.second)
     parsed = {column: expressions.rule(text) for column, text in rules.items()}
+    for _, field, wanted in parsed.values():
+        for name in [*wanted, *([field] if field else [])]:
+            if name not in events[0].cells:
+                why = f"it has no {name}; it has {', '.join(events[0].cells)}"
+                raise ParameterError(f"{file} cannot be compared", why, "another --event")
     found: Observation = {column: {} for column in rules}
     sums = dict.fromkeys(rules, math.nan)
     for column, (how, _, _) in parsed.items():
@@ -102,12 +107,7 @@ def readEvents(file: Path, rules: Mapping[str, str], time_step: float, log_inter
 
 
 def _after(value: float, event: Event, how: str, field: str, wanted: Mapping[str, str]) -> float:
-    for name in [*wanted, *([field] if field else [])]:
-        if name not in event.cells:
-            raise ParameterError(
-                f"{event.place} cannot be used", f"it has no {name}; it has {', '.join(event.cells)}", "--event"
-            )
-    if any(event.cells[name].strip() != text for name, text in wanted.items()):
+    if any(event.cells[name].strip() not in text.split("|") for name, text in wanted.items()):
         return value
     if how == "count":
         return value + 1.0

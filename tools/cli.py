@@ -12,6 +12,7 @@ import click
 
 from tools.campaignverbs import VERBS as CAMPAIGNS
 from tools.completing import netlists
+from tools.designverbs import VERBS as DESIGN
 from tools.everydayverbs import VERBS as EVERYDAY
 from tools.options import ENGINE, HARDFORK, setting
 from util.commandline import exitCode
@@ -180,7 +181,7 @@ def compile_(folder: str | None, debug: bool) -> None:
     compileAll(folder)
 
 
-for verb in [*CAMPAIGNS, *EVERYDAY]:
+for verb in [*CAMPAIGNS, *DESIGN, *EVERYDAY]:
     tsp.add_command(verb)
 
 

@@ -19,3 +19,10 @@ netlist_specs = {"staking is safe": "staker_loss <= 100", "a rug does not pay": 
 netlist_corners = {
     name: {"scenario": name} for name in ("rug_liquidity", "rug_dump", "price_run_up", "slippage", "volume_mix")
 }
+# What `tsp fit --events` makes of a file of events, see events.py.
+netlist_events = {
+    "OCEAN_staked": "total(OCEAN, kind='stake')",
+    "OCEAN_unstaked": "total(OCEAN, kind='unstake')",
+    "OCEAN_swapped": "total(OCEAN, kind='buyDT|sellDT')",
+    "n_pools": "count(kind='create')",
+}

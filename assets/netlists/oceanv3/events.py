@@ -1,6 +1,7 @@
 """What can be observed of Ocean Market V3 on a chain: pools that are created, and trades in them, as rows of a csv.
 
-`observe` gets them from a simulation, `readEvents` from a file that somebody made of a real chain. `fit.py` uses them.
+`observe` gets them from a simulation; somebody who looks at a real chain makes a file of the same columns. `tsp fit`
+reads it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ from typing import Any, NamedTuple
 from assets.agents.PoolAgent import PoolAgent
 from engine.overrides import valuesOf
 from engine.Simulation import Simulation
-from util.errors import ParameterError
 
 from .KPIs import poolWorth
-from .logs import AGENTS
 from .SimState import SimState
 
 KINDS = ("create", "stake", "unstake", "buyDT", "sellDT")
@@ -67,37 +66,6 @@ def writeEvents(events: Iterable[Event], file: str | Path) -> None:
     """Writes a csv, one row per event, whose columns are named as the attributes."""
     with open(file, "w", newline="", encoding="utf-8") as f:
         csv.writer(f).writerows([Event._fields, *events])
-
-
-def readEvents(file: str | Path) -> list[Event]:
-    """The events in such a csv, in the order of time; the order of its rows and columns plays no part.
-
-    Raises:
-        ParameterError: it cannot be read; a column is missing; an agent or a kind that there is not; what should be a
-            number is none.
-    """
-    try:
-        with open(file, newline="", encoding="utf-8") as f:
-            reader = csv.DictReader(f, skipinitialspace=True)
-            missing = set(Event._fields) - set(reader.fieldnames or ())
-            if missing:
-                raise ParameterError(f"{file} is no csv of events", f"it lacks {', '.join(sorted(missing))}")
-            events = [_event(f"{file}, line {reader.line_num}", row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as e:
-        raise ParameterError(f"{file} cannot be read", str(e), "name a csv of events, see about.md of oceanv3") from e
-    return sorted(events, key=lambda event: event.second)
-
-
-def _event(place: str, row: dict[str, str]) -> Event:
-    for name, known in (("agent", AGENTS), ("kind", KINDS)):
-        if row[name] not in known:
-            raise ParameterError(f"{place} has {name} {row[name]!r}", f"it is one of {', '.join(known)}")
-    texts = {name: row[name] for name in ("agent", "kind", "pool")}
-    try:
-        numbers = {name: float(row[name]) for name in Event._fields if name not in texts}
-    except (TypeError, ValueError) as e:
-        raise ParameterError(f"{place} cannot be used", str(e), "a number in each column but agent, kind, pool") from e
-    return Event(**texts, **numbers)  # type: ignore[arg-type]
 
 
 class _WatchedState(SimState):
