@@ -173,7 +173,7 @@ class _Fitting:
         raise ParameterError(f"there is nothing to compare {cell} with", f"a run with {where} has no value there", cure)
 
     def _evaluateOnce(self, units: Sequence[Floats], first: int) -> Floats:
-        """float[n_points, n_cells], one run of each point, with a seed of its own."""
+        """float[n_points, n_cells], one run of each point, each with its own seed."""
         points = [self._box.point(unit) for unit in units]
         runs = self._study.campaign.runs(
             points, 1, seeds=[self._study.campaign.seeds.of(0, first + i) for i in range(len(points))]

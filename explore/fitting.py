@@ -23,7 +23,7 @@ _MAX_STEPS, _MAX_STEPS_WITH_CHANCE = 30, 8
 UNTOLD = 0.5
 # Mean square residual, in units of the noise, at which no other start is tried.
 _GOOD = 2.0
-# What is observed is at best this exact, in units of its own scatter; and what is left at best this part of that.
+# What is observed is at best this exact, in units of its scatter; and what is left at best this part of that.
 _EXACT, _LEAST_NOISE = 0.01, 0.1
 # Values of one summary that chance moves less than this part of what parameters do count as moving so much.
 _LEAST_SCATTER, _ROUNDING = 0.01, 1e-9
