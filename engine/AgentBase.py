@@ -11,6 +11,7 @@ from typing import Any, Optional
 from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletNoEvm
 from engine.oldnames import attributeOf, checkOverrides
 from engine.Stream import nextSerial
+from engine.submitting import submit
 from util.errors import WalletError
 from util.strutil import StrMixin
 from util.types import enforce_types
@@ -18,6 +19,7 @@ from web3engine import btoken
 from web3engine.balancerpool import BalancerPool
 from web3engine.chain import Receipt
 from web3engine.keys import Account
+from web3engine.pending import Pending
 from web3engine.web3wallet import Web3Wallet
 
 # What `from engine.AgentBase import *` gives, as in 2021; the last two lines are looked up when they are asked for.
@@ -164,6 +166,41 @@ class AgentBaseEvm(AgentBaseAbstract):
     def approve(self, token: Any, spender: Any, amount: Any = None, id: Any = None) -> None:
         """Lets a spender take some of a token of any kind; see the wallet's."""
         self._wallet.approve(token, spender, amount, id)
+
+    def submit(
+        self, function: Any, *args: Any, tip: float = 0.0, gas: int | None = None, value: int = 0, **kwargs: Any
+    ) -> Pending:
+        """Submits a transaction for the block at the end of this tick; what came of it is known in the next tick.
+
+            self.sold = self.submit(pool.swapExactAmountIn, DT.address, 10**18, OCEAN.address, 0, HUGEINT, tip=0.001)
+
+        Needs `BLOCKS = "per_tick"` in SimStrategy. Nothing happens yet, and what is submitted does not change any more.
+
+        Args:
+            function: method of a contract's wrapper, or function of a `Contract`, that sends one transaction.
+            args, kwargs: what it takes. The agent is its sender, unless they name it.
+            tip: ETH to whoever makes the block, for a place near its beginning; paid if the transaction fails, too.
+            gas: the most it may use. Without it, it counts as what it uses; with it, so much must be left in the block.
+            value: wei that go with it.
+        Raises:
+            InsufficientFunds: the agent's ETH is not enough for tip and value, its waiting transactions included.
+            ParameterError: this is no function of a contract, or it does more than to send a transaction.
+            NetlistError: each transaction is its own block.
+        """
+        wallet = self._wallet.web3wallet
+        return submit(self.name, wallet, wallet._chain, function, args, kwargs, tip, gas, value)
+
+    def ETH(self) -> float:
+        """ETH it holds."""
+        return self._wallet.ETH()
+
+    def receiveETH(self, amount: float) -> None:
+        """Receives ETH from outside the economy, e.g. for gas."""
+        self._wallet.depositETH(amount)
+
+    def paidForGas(self) -> float:
+        """ETH it has paid for gas and tips."""
+        return self._wallet.paidForGas()
 
     def DT(self, dt: btoken.BToken) -> float:
         """Datatokens it holds."""

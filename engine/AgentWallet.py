@@ -110,6 +110,16 @@ class AgentWalletEvm(AgentWalletAbstract):
         """ETH it holds, for gas."""
         return fromBase18(self._ETH_base())
 
+    def depositETH(self, amt: float) -> None:
+        """Receives ETH from outside the economy."""
+        amt_base = toBase18(checkedAmount(self.holder, "ETH", amt))
+        if amt_base:
+            self._web3wallet.fundFromAbove(amt_base)
+
+    def paidForGas(self) -> float:
+        """ETH it has paid for gas, and as tips."""
+        return fromBase18(self._chain.paid(self.address))
+
     def _ETH_base(self) -> int:
         return self._web3wallet.ETH_base()
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from engine.AgentBase import AgentBaseAbstract
 from engine.AgentDict import AgentDict
+from engine.Blocks import Blocks, blocksOf
 from engine.Event import Event, note
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import NetlistError
-from web3engine.chain import setClock
+from web3engine.chain import configureChain
+from web3engine.pending import Block, Queue
 
 # Functions whose call only makes a coroutine or a generator.
 _DEFERRED = CO_COROUTINE | CO_GENERATOR | CO_ASYNC_GENERATOR
@@ -31,6 +33,8 @@ class SimStateBase:
         rng: the run's one stream of randomness, the same as Python's module `random`; `tsp run --seed` seeds it.
         n_reverts: how often a contract refused what an agent tried, and the agent went on.
         event_log: what happened so far, by tick; see `event`.
+        queue: with BLOCKS = "per_tick", the transactions that wait for a block, in the order in which they came.
+        block: with BLOCKS = "per_tick", the block of the tick before this one; None before there is one.
     """
 
     rng = random
@@ -39,6 +43,10 @@ class SimStateBase:
     event_log: Sequence[Event] = ()
     # Path → hash of each file that inputFile was asked for.
     input_files: dict[str, str] = {}
+    queue: Queue
+    block: Block | None = None
+    # Makes blocks of what agents submit; None where each transaction is its own block.
+    _blocks: Blocks | None = None
 
     def __init__(self, ss: SimStrategyBase | None = None):
         self.tick = 0
@@ -48,9 +56,16 @@ class SimStateBase:
             check()
         if ss is not None:
             setClockOf(ss)
+            self._setUpBlocks()
         self.agents = AgentDict()
         # A netlist's own KPIs has its own measurements, so its type is left open.
         self.kpis: Any = None
+
+    def _setUpBlocks(self) -> None:
+        """Has agents' transactions share blocks, where the strategy says so."""
+        self._blocks = blocksOf(self.ss)
+        if self._blocks is not None:
+            self.queue = self._blocks.queue
 
     def inputFile(self, name: str | Path) -> Path:
         """A file that the netlist reads, e.g. of prices; run.json then records what was in it.
@@ -73,13 +88,16 @@ class SimStateBase:
         return file
 
     def takeStep(self) -> None:
-        """Lets each agent act once, then measures."""
+        """Lets each agent act once, mines the tick's block if agents submit, then measures."""
         if not isinstance(self.agents, AgentDict):
             # The netlist has put a plain dict in its place, as the scheduler of 2023 does.
             self.agents = AgentDict(self.agents)
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
+        present = self.agents.inOrder() if self._blocks is not None else ()
         for agent in self.agents.acting():
             agent.takeStep(self)
+        if self._blocks is not None:
+            self.block = self._blocks.end(self, present)
         if self.kpis is not None:
             self.kpis.takeStep(self)
 
@@ -131,7 +149,22 @@ class SimStateBase:
 
 def setClockOf(ss: Any) -> None:
     """Sets the clock of the chain in use as a strategy says; see SimStrategyBase."""
-    setClock(getattr(ss, "start_time", None), getattr(ss, "s_per_block", None))
+    start, s_per_block = getattr(ss, "start_time", None), getattr(ss, "s_per_block", None)
+    configureChain("clock", lambda chain: chain.setClock(start, s_per_block))
+
+
+def setUpBlocks(state: Any) -> None:
+    """Has agents' transactions share blocks, where the strategy says so and the state has not done so itself.
+
+    Raises:
+        NetlistError: the state is not derived from SimStateBase.
+    """
+    if isinstance(state, SimStateBase):
+        if state._blocks is None:
+            state._setUpBlocks()
+    elif blocksOf(getattr(state, "ss", None)) is not None:
+        why = "its SimState is not derived from SimStateBase, which mines them"
+        raise NetlistError('BLOCKS = "per_tick" has no effect', why)
 
 
 def rngOf(state: Any) -> Any:

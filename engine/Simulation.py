@@ -22,7 +22,7 @@ from engine import overrides as strategies
 from engine.Netlist import Netlist, culprit
 from engine.Record import Record, Rows
 from engine.SimEngine import SimEngine
-from engine.SimStateBase import setClockOf
+from engine.SimStateBase import setClockOf, setUpBlocks
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, TokenSpiceError
@@ -197,6 +197,7 @@ class Simulation:
             raise self._overridesIgnored("its SimState does not use the strategy it is given")
         # It may have had none when it was begun.
         setClockOf(ss)
+        setUpBlocks(state)
 
     def _overridesIgnored(self, why: str) -> NetlistError:
         cure = "def __init__(self, ss=None) and super().__init__(ss or SimStrategy()), as in simplegrant"

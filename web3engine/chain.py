@@ -3,17 +3,16 @@
 Wrappers and wallets know `Chain` and nothing below it; `web3engine/chains/` holds the embedded EVM, Ganache and Anvil
 behind it. All of them behave alike, and one conformance suite holds them to it:
 
-* each transaction is a block of its own, mined at the chain's present time; a call sees the latest block (`setClock`
+* each transaction is its own block, mined at the chain's present time; a call sees the latest block (`setClock`
   makes blocks follow time instead: transactions of one moment then share a block, which calls see as well);
 * a transaction that fails leaves no trace: no block, no nonce, no gas; it raises `Reverted`;
 * time is the simulation's, in seconds, and stands still until `advance`; the wall clock plays no part.
 """
 
 import hashlib
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextvars import ContextVar, Token
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,11 @@ from util.exact import whole
 from web3engine.abi import ContractAbi
 from web3engine.address import forgetAddresses
 from web3engine.artifacts import Contracts
-from web3engine.blockclock import BlockClock, blockLength
+from web3engine.clocked import Clocked
 from web3engine.keys import Account, forgetKeys
 from web3engine.messages import callData as callData
 from web3engine.messages import checkedGas as checkedGas
+from web3engine.pending import Block, Pending, Queue, Submission
 from web3engine.receipt import Log as Log
 from web3engine.receipt import Outcome as Outcome
 from web3engine.receipt import Receipt as Receipt
@@ -40,11 +40,9 @@ _GAS_LIMIT_OSAKA = 2**24
 # What each development key owns when a chain is born, in wei.
 DEV_BALANCE = 10**9 * 10**18
 ZERO_ADDRESS = "0x" + 40 * "0"
-# Where time and block numbers end, and the steps that are too short to be measured against that.
-_END, _MANY = 2**63, 2**40
 
 
-class Chain(ABC):
+class Chain(Clocked):
     """A chain, open. Subclasses supply the engine; what all chains share is here.
 
     Args:
@@ -65,11 +63,11 @@ class Chain(ABC):
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
         god: pays for everything that is free for agents; it mints OCEAN.
         deployer: deploys the library's contracts.
+        queue: where what agents submit waits for a block; None where each transaction is its own block.
+        submission: takes what wrappers would send, while an agent submits; otherwise None.
     """
 
     name: str
-    # Whether several transactions can share a block.
-    shares_blocks = False
     # Whether the chain itself takes from shelves what does not hold any more; see `remember`.
     keeps_shelves = False
 
@@ -87,8 +85,9 @@ class Chain(ABC):
         self.abis: dict[Any, ContractAbi] = {}
         self._seed = seed
         self._n_keys = 0
-        self._start: int | None = None
-        self._clock: BlockClock | None = None
+        self.queue: Queue | None = None
+        self.submission: Submission | None = None
+        self._start, self._clock = None, None
         self._snapshots: dict[int, tuple[Any, ...]] = {}
         self._next_snapshot = 1
 
@@ -125,6 +124,8 @@ class Chain(ABC):
             Reverted: the contract refused; nothing has happened.
             InsufficientFunds: `sender` holds less than `value` wei.
         """
+        if self.submission is not None:
+            raise ParameterError("this cannot be submitted", "it sends more than a call", "a function of a contract")
         if type(value) is not int or value:
             value = whole(value, f"{value!r} wei cannot be sent")
             self._checkFunds(sender, value)
@@ -138,10 +139,53 @@ class Chain(ABC):
         self.gas_used += receipt.outcome.gas_used
         return receipt
 
+    def setGasPrice(self, base_fee: int, tip: int) -> None:
+        """Sets what a unit of gas costs, in wei: a base fee, which is burned, and a tip to whoever makes the block.
+
+        Gas is free without it. `god` and `deployer` never pay for it.
+
+        Raises:
+            ParameterError: one of them is no amount.
+            ChainError: gas is free on this chain.
+        """
+        if base_fee or tip:
+            raise ChainError(
+                f"gas is free in {self.name.capitalize()}", "", "--network embedded, where it may cost ETH"
+            )
+
+    def paid(self, address: str) -> int:
+        """What `address` has paid for gas and tips, in wei."""
+        return 0
+
     def _changed(self) -> None:
         """Notes that accounts and contracts may not be what they were."""
         self.version += 1
         self.changes += 1
+
+    def mine(self, pendings: Sequence[Pending]) -> Block:
+        """Mines one block of these transactions, in that order, and settles each: see `Pending`.
+
+        One that fails is in the block all the same, and does not raise. One for which the block has too little gas left
+        stays as it is, and so do later ones of its sender.
+
+        Raises:
+            ChainError: the chain makes a block of each transaction.
+        """
+        raise self._minesAlone()
+
+    def setQueue(self, queue: Queue | None) -> None:
+        """Lets agents submit: what they submit waits in `queue` until somebody calls `mine`. None ends that.
+
+        Raises:
+            ChainError: the chain makes a block of each transaction.
+        """
+        if queue is not None and not self.shares_blocks:
+            raise self._minesAlone()
+        self.queue = queue
+
+    def _minesAlone(self) -> ChainError:
+        what = f"{self.name.capitalize()} mines each transaction by itself"
+        return ChainError(what, 'BLOCKS = "per_tick" needs several in a block', "--network embedded")
 
     @abstractmethod
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt: ...
@@ -165,81 +209,21 @@ class Chain(ABC):
         """Sends ETH to `address` from the development account that is rich. One block."""
         self.transact(self.god, address, b"", wei)
 
-    # ---- the clock
-
-    @abstractmethod
-    def height(self) -> int:
-        """Number of the latest block."""
-
-    @abstractmethod
-    def now(self) -> int:
-        """Timestamp of the latest block, which is the chain's present time, in seconds since 1970."""
-
-    def setClock(self, start: int | None = None, s_per_block: float | None = None) -> None:
-        """Sets when the chain begins, and how its block numbers follow time.
-
-        Args:
-            start: seconds since 1970; only before the first transaction. None changes nothing.
-            s_per_block: seconds from one block to the next; 0 makes each transaction its own block, as it is if
-                nobody says otherwise. None changes nothing.
-        Raises:
-            ParameterError: one of them is out of range.
-            ChainError: the chain has begun, or is in a node, where each transaction is a block.
-        """
-        if start is not None and start != self._start:
-            self._startAt(whole(start, f"a chain cannot begin at {start!r}", 0, _END))
-        if s_per_block is not None:
-            length = blockLength(s_per_block)
-            if length != (self._clock and self._clock.s_per_block):
-                self._followTime(length)
-
-    def _startAt(self, start: int) -> None:
-        now = self.now()
-        if self.changes or (start < now and not self.shares_blocks):
-            cure = "a strategy that SimState hands to super().__init__() before it does anything else"
-            raise ChainError(f"the chain cannot begin at {start}", f"it has begun, and is at {now}", cure)
-        self.version += 1
-        self._advance(start - now, 1)
-        self._start = start
-
-    def _followTime(self, s_per_block: Fraction | None) -> None:
-        if s_per_block is not None and not self.shares_blocks:
-            why = "each transaction is a block of its own there"
-            raise ChainError(f"blocks cannot follow time in {self.name.capitalize()}", why, "--network embedded")
-        self.version += 1
-        if s_per_block is not None and self.height() == 0:
-            # Contracts ask for the block before this one.
-            self._advance(0, 1)
-        self._clock = None if s_per_block is None else BlockClock(self.height(), self.now(), s_per_block)
-
-    def advance(self, seconds: int, blocks: int = 1) -> None:
-        """Lets `seconds` pass and mines `blocks` empty blocks at the new time. Both are whole numbers.
-
-        Where blocks follow time, it is time alone that mines them.
-
-        Raises:
-            ParameterError: time does not go back, a step mines a block, and both end at 2**63.
-        """
-        if self._clock is not None and blocks != 1:
-            what, why = f"a chain cannot advance by {blocks!r} blocks", "its blocks follow time"
-            raise ParameterError(what, why, "advance(seconds) alone, or setClock(s_per_block=0)")
-        if type(seconds) is not int or type(blocks) is not int or not (0 <= seconds < _MANY and 0 < blocks < _MANY):
-            what = f"a chain cannot advance by {seconds!r} s in {blocks!r} blocks"
-            seconds = whole(seconds, what, 0, _END - self.now())
-            blocks = whole(blocks, what, 1, _END - self.height())
-        self.version += 1
-        self._advance(seconds, blocks)
-
-    @abstractmethod
-    def _advance(self, seconds: int, blocks: int) -> None: ...
-
     # ---- checkpoints
 
     def snapshot(self) -> int:
         """Remembers the present state; `revert` comes back to it. Snapshots nest."""
         number = self._next_snapshot
         self._next_snapshot += 1
-        self._snapshots[number] = (self._snapshot(), dict(self.addresses), self._n_keys, self._start, self._clock)
+        queue = self.queue, None if self.queue is None else self.queue.saved()
+        self._snapshots[number] = (
+            self._snapshot(),
+            dict(self.addresses),
+            self._n_keys,
+            self._start,
+            self._clock,
+            queue,
+        )
         return number
 
     def revert(self, snapshot: int) -> None:
@@ -250,12 +234,14 @@ class Chain(ABC):
                 "each can be used once, and only while no earlier one was",
                 "take a new one",
             )
-        saved, addresses, n_keys, self._start, self._clock = self._snapshots[snapshot]
+        saved, addresses, n_keys, self._start, self._clock, (self.queue, waiting) = self._snapshots[snapshot]
         self._snapshots = {number: s for number, s in self._snapshots.items() if number < snapshot}
         self._changed()
         self._revert(saved)
         self.addresses = addresses
         self._n_keys = n_keys
+        if self.queue is not None:
+            self.queue.restore(waiting)
 
     @abstractmethod
     def _snapshot(self) -> Any: ...
@@ -295,7 +281,7 @@ class ChainInUse:
 
     def __init__(self, chain: Chain | Callable[[], Chain], folder: Path | None = None):
         self.chain: Chain | None = None
-        self._clock: tuple[int | None, float | None] = None, None
+        self._configured: dict[str, Callable[[Chain], None]] = {}
         self._tokens: list[Token[ChainInUse | None]] = []
         self._open = None if isinstance(chain, Chain) else chain
         self._folder = folder
@@ -315,15 +301,16 @@ class ChainInUse:
         assert self.chain is not None
         return self.chain
 
-    def setClock(self, start: int | None, s_per_block: float | None) -> None:
-        """See the chain's; it is done when there is one."""
-        self._clock = start, s_per_block
+    def configure(self, what: str, configured: Callable[[Chain], None]) -> None:
+        """Has the chain configured: now if it is open, otherwise as soon as it is. The last call for `what` counts."""
+        self._configured[what] = configured
         if self.chain is not None:
-            self.chain.setClock(start, s_per_block)
+            configured(self.chain)
 
     def _set(self, chain: Chain) -> None:
         self.chain = chain
-        chain.setClock(*self._clock)
+        for configured in self._configured.values():
+            configured(chain)
         if self._folder is not None:
             chain.artifacts = Contracts([self._folder])
 
@@ -380,11 +367,11 @@ def currentChain(who: str = "this") -> Chain:
     return used.opened()
 
 
-def setClock(start: int | None, s_per_block: float | None) -> None:
-    """Sets the clock of the chain in use, once it is open; see `Chain.setClock`. Without one, nothing happens."""
+def configureChain(what: str, configured: Callable[[Chain], None]) -> None:
+    """Has the chain in use configured, once it is open; see `ChainInUse.configure`. Without one, nothing happens."""
     used = _in_use.get()
     if used is not None:
-        used.setClock(start, s_per_block)
+        used.configure(what, configured)
 
 
 def openedChain() -> Chain | None:

@@ -5,17 +5,18 @@ A wrapper is a class whose methods carry the Solidity names and are two lines ea
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from util.errors import ChainError, ParameterError
+from util.errors import ChainError, ParameterError, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.artifactfile import Artifact
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
 from web3engine.creation import create
 from web3engine.oldcontract import OldContract
+from web3engine.pending import Message
 from web3engine.reverts import reverted, tokenRefused
 from web3engine.web3wallet import Sender, Web3Wallet, accountOf
 
@@ -131,7 +132,7 @@ class ContractBase:
         try:
             return function.decode(self._chain.call(sender, self._address, data, gas))
         except Reverted as e:
-            raise reverted(e, self._title(), function, args, self._abis(), self._amountDecimals()) from None
+            raise self._refused(function, args, e) from None
 
     def _send(
         self, name: str, from_wallet: Web3Wallet | Sender, *args: Any, value: int = 0, gas: int | None = None
@@ -153,10 +154,28 @@ class ContractBase:
             data = function.pack(*args)
         except Exception as e:
             raise function.unfit(args, e) from e
+        chain = self._chain
+        if chain.submission is not None:
+            told = partial(self._accepted, function, args), partial(self._refused, function, args)
+            message = Message(accountOf(from_wallet), self, function.name, args, data, value, gas, *told)
+            noted: Receipt = chain.submission.note(message)
+            return noted
         try:
-            receipt: Receipt = self._chain.transact(accountOf(from_wallet), self._address, data, value, gas)
+            receipt: Receipt = chain.transact(accountOf(from_wallet), self._address, data, value, gas)
         except Reverted as e:
-            raise reverted(e, self._title(), function, args, self._abis(), self._amountDecimals()) from None
+            raise self._refused(function, args, e) from None
+        return self._accepted(function, args, receipt)
+
+    def _refused(self, function: FunctionAbi, args: Sequence[Any], error: Reverted) -> TxReverted:
+        """A revert in the contract's own terms."""
+        return reverted(error, self._title(), function, args, self._abis(), self._amountDecimals())
+
+    def _accepted(self, function: FunctionAbi, args: Sequence[Any], receipt: Receipt) -> Receipt:
+        """A receipt that can read what the function returned.
+
+        Raises:
+            TokenRefused, ChainError: as of `_send`.
+        """
         # Asked once: an engine makes new bytes each time.
         output = receipt.outcome.output
         if not output and not receipt.outcome.logs and not self._chain.code(self._address):

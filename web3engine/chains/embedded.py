@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from util.errors import ChainError
+from util.errors import ChainError, InsufficientFunds
 from web3engine.address import toBytes
 from web3engine.blockclock import BlockClock
-from web3engine.chain import DEV_BALANCE, GENESIS_TIME, Chain, Receipt, Reverted, callData, checkedGas
+from web3engine.chain import (
+    BLOCK_GAS_LIMIT,
+    DEV_BALANCE,
+    GENESIS_TIME,
+    Chain,
+    Receipt,
+    Reverted,
+    callData,
+    checkedGas,
+)
 from web3engine.chains.engine import Engine
+from web3engine.chains.paying import NoRoom, Payments, cannotPay, isShortOfGas
 from web3engine.chains.readcache import ReadCache
 from web3engine.keys import Account
+from web3engine.pending import Block, Pending
 from web3engine.receipt import Stopped
 
 _MAGIC = b"TokenSPICE chain 1\n"
 # Ways to fail that tell little; others need no second look.
 _UNCLEAR = ("", "invalid opcode")
+# What every transaction uses.
+_LEAST_GAS = 21_000
 
 
 class EmbeddedChain(Chain):
@@ -40,6 +53,7 @@ class EmbeddedChain(Chain):
         engine.block_number, engine.timestamp = 0, GENESIS_TIME
         for key in keys.values():
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
+        self._payments = Payments(engine, (self.god, self.deployer))
         self._reads: ReadCache | None = None
         if hasattr(engine, "noteReads"):
             self._reads = ReadCache(engine, getattr(engine, "memo_checked", False))
@@ -56,6 +70,8 @@ class EmbeddedChain(Chain):
 
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
         engine = self._engine
+        if self._payments.price is not None:
+            return self._transactPaid(sender, to, data, value, gas)
         gas = self.gas_limit if gas is None else gas
         receiver = None if to is None else toBytes(to)
         before = engine.block_number
@@ -73,6 +89,107 @@ class EmbeddedChain(Chain):
         if self._reads is not None and self._reads.holders:
             self._reads.forget(getattr(outcome, "changed"))  # noqa: B009 - not every engine's outcome has it
         return Receipt(outcome, number, f"0x{self.version:064x}" if self._clock else "")
+
+    def _transactPaid(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
+        """`_transact` where gas costs something. What fails is in a block as well, and has paid."""
+        before = self._engine.block_number
+        number = self._beginBlock()
+        try:
+            return self._included(sender, None if to is None else toBytes(to), data, value, gas, number)
+        except Reverted:
+            raise
+        except BaseException:
+            self._engine.block_number = before
+            raise
+
+    def mine(self, pendings: Sequence[Pending]) -> Block:
+        number, left = self._beginBlock(), BLOCK_GAS_LIMIT
+        stuck, included = set(), []
+        for pending in pendings:
+            sender, to, _, _, data, value, gas, *_ = pending.message
+            if sender.address in stuck:
+                continue
+            self._changed()
+            try:
+                outcome: Receipt | Reverted = self._included(
+                    sender, toBytes(to.address), data, value, gas, number, left, pending.tip_base
+                )
+            except NoRoom:
+                # Later ones of the same sender build on it.
+                stuck.add(sender.address)
+                continue
+            except InsufficientFunds as e:
+                pending.error = e
+                continue
+            except Reverted as e:
+                outcome = e
+            else:
+                self.n_transactions += 1
+                self.gas_used += outcome.gas_used
+            left -= outcome.gas_used
+            pending.settle(outcome)
+            included.append(pending)
+        if self.queue is not None:
+            self.queue.clear()
+        return Block(number, self._engine.timestamp, tuple(included), BLOCK_GAS_LIMIT - left)
+
+    def _beginBlock(self) -> int:
+        """The number of the block to which the next transaction belongs."""
+        if self._clock is None:
+            self._engine.block_number += 1
+        return self._engine.block_number
+
+    def _included(
+        self,
+        sender: Account,
+        to: bytes | None,
+        data: bytes,
+        value: int,
+        gas: int | None,
+        number: int,
+        left: int = BLOCK_GAS_LIMIT,
+        tip: int = 0,
+    ) -> Receipt:
+        """Executes a transaction in the present block, and has its sender pay for it.
+
+        Args:
+            left: gas that is left in the block.
+            tip: wei on top of what its gas costs.
+        Raises:
+            Reverted: it failed, and has paid.
+            InsufficientFunds, NoRoom: it cannot pay, or might need more gas than is left. Nothing has happened.
+        """
+        wallet, payments = sender.address_bytes, self._payments
+        wanted = self.gas_limit if gas is None else gas
+        if left < wanted and gas is not None:
+            raise NoRoom
+        balance = self._engine.balance(wallet)
+        affordable = payments.affordable(wallet, balance - value - tip)
+        granted = min(wanted, left, wanted if affordable is None else affordable)
+        is_poor = granted == affordable and granted < min(wanted, left)
+        if balance < value + tip or (is_poor and granted < _LEAST_GAS):
+            raise cannotPay(sender, balance, value + tip, affordable)
+        try:
+            outcome = self._engine.transact(wallet, to, data, value, granted)
+        except self._engine.Reverted as e:
+            failed = self._diagnosed(Reverted(*e.args), wallet, to, data, value, granted)
+            if granted < wanted and isShortOfGas(failed):
+                raise (cannotPay(sender, balance, value + tip, affordable) if is_poor else NoRoom) from None
+            self._forget(payments.take(wallet, failed.gas_used, tip))
+            raise failed from None
+        self._forget([*getattr(outcome, "changed", ()), *payments.take(wallet, outcome.gas_used, tip)])
+        return Receipt(outcome, number, f"0x{number:032x}{self.version:032x}")
+
+    def _forget(self, changed: Iterable[bytes]) -> None:
+        """Forgets what was read of these accounts."""
+        if self._reads is not None and self._reads.holders:
+            self._reads.forget(changed)
+
+    def setGasPrice(self, base_fee: int, tip: int) -> None:
+        self._payments.setPrice(base_fee, tip)
+
+    def paid(self, address: str) -> int:
+        return self._payments.paid.get(toBytes(address), 0)
 
     def remember(self, shelf: dict[Any, Any], key: Hashable, compute: Callable[..., Any], *args: Any) -> Any:
         if self._reads is None:
@@ -110,10 +227,11 @@ class EmbeddedChain(Chain):
             self._engine.block_number = self._clock.at(self._engine.timestamp)
 
     def _snapshot(self) -> Any:
-        return self._engine.snapshot(), self._engine.block_number, self._engine.timestamp
+        paid = dict(self._payments.paid)
+        return self._engine.snapshot(), self._engine.block_number, self._engine.timestamp, paid
 
     def _revert(self, saved: Any) -> None:
-        snapshot, self._engine.block_number, self._engine.timestamp = saved
+        snapshot, self._engine.block_number, self._engine.timestamp, self._payments.paid = saved
         self._engine.revert(snapshot)
         if self._reads is not None:
             self._reads.clear()
@@ -129,6 +247,7 @@ class EmbeddedChain(Chain):
             "now": self._engine.timestamp,
             "clock": self._clock and [self._clock.number, self._clock.time, str(self._clock.s_per_block)],
             "addresses": self.addresses,
+            "paid": {address.hex(): wei for address, wei in self._payments.paid.items()},
             "seed": self._seed,
             "n_keys": self._n_keys,
         }
@@ -157,6 +276,7 @@ class EmbeddedChain(Chain):
         clock = head.get("clock")
         self._clock = clock and BlockClock(clock[0], clock[1], Fraction(clock[2]))
         self.addresses = head["addresses"]
+        self._payments.paid = {bytes.fromhex(address): wei for address, wei in head.get("paid", {}).items()}
         self._seed, self._n_keys = head["seed"], head["n_keys"]
         self._snapshots.clear()
         # The dump's own count, for readers that were saved with it; but nothing that was read here may pass for new.
