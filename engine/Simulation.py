@@ -44,6 +44,7 @@ class Simulation:
         record: where the rows of data.csv go; by default they are kept in `rows`.
         rp_record: where the rows of rpdata.csv go, of netlists that have research projects; by default to `rp_rows`.
         settings: of the chain; by default those of tokenspice.ini.
+        check: when the netlist's invariants are asked: "tick", "log", "auto", see engine/invariants.py; else never.
     Raises:
         TokenSpiceError: whatever keeps the netlist from being loaded or its state from being made.
 
@@ -63,6 +64,7 @@ class Simulation:
         record: Record | None = None,
         rp_record: Record | None = None,
         settings: Settings | None = None,
+        check: str | None = None,
     ):
         self.seed = seed
         self.overrides = dict(overrides or {})
@@ -76,7 +78,8 @@ class Simulation:
         with self._stream, self._slot:
             self.state: Any = self._built()
         rp_log_func = netlist.get("netlist_rp_createLogData")
-        self._engine = SimEngine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
+        Engine = SimEngine if check is None else _checkedEngine(netlist, check)
+        self._engine = Engine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
         self._engine.record = self.rows if record is None else record
         if rp_log_func is not None:
             self._engine.rp_record = self.rp_rows if rp_record is None else rp_record
@@ -146,6 +149,21 @@ class Simulation:
         """Lends its chain and its randomness, e.g. to look at agents' wallets between two steps."""
         with self._stream, self._slot:
             yield self
+
+    def become(self, state: Any, n_serials: int) -> None:
+        """Goes on from another state of the same netlist. Its chain and its randomness stay; see engine/Moment.py.
+
+        Args:
+            n_serials: how many serial numbers the stream is to have given.
+        """
+        self.state = self._engine.state = state
+        self._stream.n_serials = n_serials
+        self.is_over = False
+
+    @property
+    def n_serials(self) -> int:
+        """How many serial numbers its agents have taken."""
+        return self._stream.n_serials
 
     def facts(self) -> dict[str, Any]:
         """What its numbers depend on, as plain data, for run.json."""
@@ -235,6 +253,13 @@ class Simulation:
 
     def _failure(self, what: str, e: BaseException) -> NetlistError:
         return NetlistError(what, culprit(e), "tsp run --debug, which shows the whole traceback")
+
+
+def _checkedEngine(netlist: Netlist, check: str) -> type[SimEngine]:
+    # Imported by those who ask for it, so that other runs do not pay for it.
+    from engine.invariants import checkedEngine
+
+    return checkedEngine(netlist, check)
 
 
 def _takes(function: Any, argument: Any) -> bool:

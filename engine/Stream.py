@@ -36,11 +36,14 @@ class Stream:
         seed: 0 to 2**64 - 1.
     Raises:
         ParameterError: it is another number.
+
+    Attributes:
+        n_serials: how many serial numbers were taken from it.
     """
 
     def __init__(self, seed: int):
         self.seed = checkedSeed(seed)
-        self._serials = itertools.count()
+        self.n_serials = 0
         # Where it goes on, for Python's and numpy's generator; None at the start.
         self._pythons: Any = None
         self._numpys: Any = None
@@ -120,7 +123,10 @@ def nextSerial() -> int:
     """0, 1, 2, …: counted anew for each stream while it is lent, so that it repeats as draws do."""
     stream = _lent[-1] if _lent else None
     stream = stream.holder if isinstance(stream, StreamsOnly) else stream
-    return next(_serials if stream is None else stream._serials)
+    if stream is None:
+        return next(_serials)
+    stream.n_serials += 1
+    return stream.n_serials - 1
 
 
 class StreamsOnly:

@@ -9,6 +9,10 @@
 
 The value that SimStrategy has is the nominal one. Descriptions only, and no numpy: netlists import this in every run.
 Every distribution has `fromNormal(u)`, its quantile at Phi(u): all that sampling, sensitivity and rare events need.
+
+`tsp fuzz` reads the same kinds, and four more, from the annotations of `action_*` functions and from `FUZZ`:
+
+    def action_sell(state, who: Agent["speculator"], part: Fraction) -> None: ...
 """
 
 from __future__ import annotations
@@ -156,6 +160,64 @@ class Scale(Variation):
     def values(self, n: int) -> list[Any]:
         """See Variation. Factors, not values."""
         return [self.lo_factor, self.hi_factor]
+
+
+# ---- what a fuzzer chooses
+
+
+@dataclass(frozen=True)
+class Fraction(Range):
+    """A fraction, by default any from 0 to 1."""
+
+    lo: float | None = 0.0
+    hi: float | None = 1.0
+
+
+@dataclass(frozen=True)
+class Amount(Range):
+    """An amount of money in whole tokens, `lo` or more.
+
+    Args:
+        hi: the most; None is a little more than all the OCEAN of the agent that is the same action's argument.
+    """
+
+    lo: float | None = 0.0
+
+
+@dataclass(frozen=True)
+class Whole(Range):
+    """A whole number, such as an amount in a token's smallest unit, drawn as an int."""
+
+    step: float | None = 1
+
+    def values(self, n: int) -> list[float]:
+        """See Variation."""
+        assert self.lo is not None
+        assert self.hi is not None
+        lo, hi = int(self.lo), int(self.hi)
+        return list(dict.fromkeys(lo + (hi - lo) * i // max(1, n - 1) for i in range(n)))
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One of the agents: in an annotation, `Agent["speculator"]`, or `Agent` alone for any of them.
+
+    Args:
+        kinds: roles, names of agents or names of their classes, any of which fits; none fits all.
+    """
+
+    kinds: tuple[str, ...] = ()
+
+    def __class_getitem__(cls, kinds: str | tuple[str, ...]) -> Agent:
+        return cls(kinds if isinstance(kinds, tuple) else (kinds,))
+
+    def among(self, agents: Mapping[str, Any]) -> list[str]:
+        """Names of those that fit, in the order of `agents`."""
+        return [name for name, agent in agents.items() if not self.kinds or self._fits(name, agent)]
+
+    def _fits(self, name: str, agent: Any) -> bool:
+        own = {name, getattr(agent, "role", ""), *(cls.__name__ for cls in type(agent).__mro__)}
+        return any(kind in own for kind in self.kinds)
 
 
 # ---- what chance chooses

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from tools.options import CORNERS, campaign
+from tools.completing import netlists
+from tools.options import CORNERS, ENGINE, HARDFORK, Duration, campaign, setting
 
 
 @click.command()
@@ -90,6 +91,45 @@ def robust(**options: Any) -> None:
 
 
 @click.command()
+@click.argument("netlist", shell_complete=netlists)
+@click.option("--runs", type=click.IntRange(1), default=256, show_default=True, help="How many runs.")
+@click.option("--depth", type=click.IntRange(1), default=500, show_default=True, help="Calls in a run.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of all that is drawn.")
+@click.option(
+    "--check",
+    type=click.Choice(["tick", "call"]),
+    default="call",
+    show_default=True,
+    help="Check the invariants after each call, or only after ticks.",
+)
+@click.option(
+    "--out", type=click.Path(), default="outdir_fuzz", show_default=True, metavar="DIR", help="Where cases are kept."
+)
+@click.option("--time", "seconds", type=Duration(), metavar="10min", help="Begin no runs after so long.")
+@click.option(
+    "--replay", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="Play one case, with its console."
+)
+@click.option("--fail-on-revert", is_flag=True, help="Count what a contract refuses as broken.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 4096), help="Processes.  [default: one per core]")
+@setting("overrides")
+@ENGINE
+@HARDFORK
+@click.option("--quiet", is_flag=True, help="No progress.")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+def fuzz(**options: Any) -> None:
+    """Look for what breaks an invariant.
+
+    Plays sequences of the netlist's actions and of ticks, and checks its invariants after each. What breaks one is made
+    short, printed with a test for pytest, and kept in DIR/cases, and in the folder fuzz next to the netlist if there is
+    one. Cases that were kept are played first. Ends with 1 if something is broken. Without actions, a call is a tick,
+    and only seeds and what the netlist's FUZZ names vary.
+    """
+    from tools.fuzz import fuzzNetlist
+
+    fuzzNetlist(**options)
+
+
+@click.command()
 @click.argument("out")
 @click.argument("i", type=click.IntRange(0))
 @click.argument("folder", required=False)
@@ -142,4 +182,4 @@ def runs(context: click.Context, /, debug: bool, resume: bool, **options: Any) -
         runs(**options)
 
 
-VERBS = [sweep, corners, mc, robust, replay, verify, runs]
+VERBS = [sweep, corners, mc, robust, fuzz, replay, verify, runs]

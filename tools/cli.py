@@ -64,6 +64,15 @@ def tsp() -> None:
 @HARDFORK
 @setting("overrides")
 @click.option("--no_researchers", type=int, metavar="N", help="The same as --set NUMBER_OF_RESEARCHERS=N.")
+@click.option(
+    "--check",
+    is_flag=False,
+    flag_value="auto",
+    type=click.Choice(["tick", "log", "auto"]),
+    metavar="[tick|log]",
+    help="Check the netlist's invariants after each tick, or before each row.  [without either: tick if there is a"
+    " chain]",
+)
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
 def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> None:

@@ -13,11 +13,11 @@ from tools.completing import assignments, netlists
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
 
-_S_PER_UNIT = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_S_PER_UNIT = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 class Duration(click.ParamType[float]):
-    """Seconds, written as 90, 90s, 10m, 2h or 1d."""
+    """Seconds, written as 90, 90s, 10m or 10min, 2h or 1d."""
 
     name = "duration"
 
@@ -25,10 +25,10 @@ class Duration(click.ParamType[float]):
         """The number of seconds."""
         if isinstance(value, (int, float)):
             return float(value)
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", value.strip())
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|m|h|d)?", value.strip())
         if match is None or float(match[1]) == 0.0:
             self.fail(f"{value!r} is no duration; 90s, 10m and 2h are.", param, ctx)
-        return float(match[1]) * _S_PER_UNIT[match[2]]
+        return float(match[1]) * _S_PER_UNIT[match[2] or ""]
 
 
 def setting(name: str) -> Option:

@@ -44,6 +44,7 @@ def run(
     engine: str | None = None,
     hardfork: str | None = None,
     overrides: Sequence[str] = (),
+    check: str | None = None,
     quiet: bool = False,
     debug: bool = False,
 ) -> None:
@@ -65,7 +66,9 @@ def run(
     loaded = loadedNetlist(netlist, seed)
     click.echo(f"netlist {loaded.name}, seed {seed}{drawn}")
     files = dataFiles(folder, loaded.missing)
-    with Simulation(loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings) as simulation:
+    with Simulation(
+        loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings, check=check
+    ) as simulation:
         execute(simulation, RunDir(folder, simulation), files, quiet, profile)
     for name in simulation.unread:
         click.echo(

@@ -15,7 +15,8 @@
     │  ├─ CompileError                 file, what the compiler said
     │  └─ TxReverted                   contract, function, args, reason
     │     └─ TokenRefused              a token that returned false
-    └─ ExperimentError                 stage (building | running | collecting)
+    ├─ ExperimentError                 stage (building | running | collecting)
+    └─ InvariantBroken                 name, message, tick, call
 
 What users, netlists, files or nodes can get wrong is one of these; `assert` is for what we believe about our own code.
 `tsp` prints them without a traceback. Where the reference raised a builtin, ours inherits from it too.
@@ -212,3 +213,19 @@ class ExperimentError(TokenSpiceError):
     def __init__(self, stage: str, why: str, cure: str = ""):
         self.stage = stage
         super().__init__(f"the experiment failed while {stage}", why, cure)
+
+
+class InvariantBroken(TokenSpiceError):
+    """What a netlist says must always hold does not.
+
+    Attributes:
+        name: of the invariant; "crash in …" where something was raised instead.
+        message: what it says.
+        tick: when.
+        call: after how many calls of `tsp fuzz`; None in an ordinary run.
+    """
+
+    def __init__(self, name: str, message: str, tick: int, call: int | None = None):
+        self.name, self.message, self.tick, self.call = name, message, tick, call
+        super().__init__(name if name.startswith("crash") else f"{name} does not hold", message)
+        self.when = f"at tick {tick}" if call is None else f"at call {call}, tick {tick}"
