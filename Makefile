@@ -46,7 +46,7 @@ cluster: $(VENV)/.ready  ## Install Dask, for campaigns on many machines
 bench: $(VENV)/.ready node fast  ## Measure, as ratios inside one run
 	$(BIN)/python -m bench
 
-accept: $(VENV)/.ready node fast packages  ## Checks that take minutes: published results, measured beside what is required
+accept: $(VENV)/.dev node fast packages  ## Checks that take minutes: published results, measured beside what is required
 	$(BIN)/python -m accept
 
 fastevm: $(VENV)/.fastevm  ## Build the fast engine, revm, and install it into venv/ (needs Rust)

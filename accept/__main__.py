@@ -8,7 +8,20 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from accept import campaigns, contracts, killed, lending, lvr, newcomer, opsci, pages, peerreview, scitoken, uniswapv2
+from accept import (
+    campaigns,
+    contracts,
+    killed,
+    lending,
+    lvr,
+    newcomer,
+    opsci,
+    pages,
+    peerreview,
+    scitoken,
+    uniswapv2,
+    viewing,
+)
 from accept.Check import Check
 from util.commandline import exitCode
 from util.errors import ExperimentError
@@ -25,6 +38,7 @@ CHECKS: Mapping[str, Check] = {
     **newcomer.CHECKS,
     **campaigns.CHECKS,
     **killed.CHECKS,
+    **viewing.CHECKS,
 }
 
 

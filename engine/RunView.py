@@ -12,7 +12,7 @@ from engine.Netlist import Netlist
 from engine.parametertable import rows as parameterRows
 from engine.SimEngine import TIME_COLUMNS
 from util.errors import TokenSpiceError
-from util.htmlpage import page
+from util.htmlpage import packed, page
 from util.plotcsv import Header
 from util.plotutil import BOTH, COUNT, DOLLAR, INDEX, LOG, OCEAN, PERCENT, YParam, instructionsFor
 from web3engine.chains import scratchChain
@@ -168,7 +168,7 @@ def pageOf(views: Sequence[RunView], live: Mapping[str, Any] | None = None) -> s
         ids = {}
         for i, name in enumerate(view.header):
             ids[name] = len(columns)
-            columns.append("\n".join(view.values[:, i].tolist()) if len(view.values) else "")
+            columns.append(packed("\n".join(view.values[:, i].tolist()) if len(view.values) else ""))
         runs.append(
             {"name": view.name, "columns": ids, "events": view.marks(), "flows": view.flows, "origin": view.origin()}
         )

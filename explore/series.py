@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,6 +55,16 @@ class Series(NamedTuple):
 
 
 def seriesOf(folder: Path, question: Question) -> tuple[list[Series], list[str]]:
+    """The series in a folder of rows: of the columns that a campaign asks for, and of others.
+
+    Returns:
+        At most 12 series; and the names of the others that are logged.
+    """
+    measures = [m for m in (question.measures or {}).values() if isinstance(m, Measure)]
+    return seriesNamed(folder, columnsIn([*measures, *[s.measure for s in question.specs.values()]]))
+
+
+def seriesNamed(folder: Path, names: Sequence[str]) -> tuple[list[Series], list[str]]:
     """The series in a folder of rows.
 
     Moments are those at which every run that lasts that long has a row, so that the quantiles at each of them are over
@@ -62,13 +72,13 @@ def seriesOf(folder: Path, question: Question) -> tuple[list[Series], list[str]]
 
     Args:
         folder: with <i>.csv of each run.
-        question: what is asked of the campaign; columns that it reads come first.
+        names: of columns that come first.
     Returns:
         At most 12 series; and the names of the others that are logged.
     """
     files = sorted(folder.glob("*.csv"), key=lambda file: int(file.stem))
     numeric = _numericColumns(files)
-    ordered = list(dict.fromkeys([*[name for name in _asked(question) if name in numeric], *numeric]))
+    ordered = list(dict.fromkeys([*[name for name in names if name in numeric], *numeric]))
     shown = ordered[:_MAX_SERIES]
     seconds = _moments(files)
     step = max(1, -(-len(seconds) * len(files) * len(shown) // _MAX_NUMBERS))
@@ -76,11 +86,14 @@ def seriesOf(folder: Path, question: Question) -> tuple[list[Series], list[str]]
     where = {second: at for at, second in enumerate(seconds)}
     values = np.full((len(shown), len(files), len(seconds)), np.nan)
     for run, file in enumerate(files):
-        for row in _rows(file):
-            at = where.get(float(row["Second"]))
+        header, rows = _table(file)
+        second = header.index("Second")
+        places = [(column, header.index(name)) for column, name in enumerate(shown) if name in header]
+        for row in rows:
+            at = where.get(float(row[second]))
             if at is not None:
-                for column, name in enumerate(shown):
-                    values[column, run, at] = _number(row.get(name))
+                for column, place in places:
+                    values[column, run, at] = _number(row[place])
     values[~np.isfinite(values)] = np.nan
     days = np.array(seconds, dtype=float) / S_PER_DAY
     return [Series(name, days, one) for name, one in zip(shown, values)], ordered[_MAX_SERIES:]
@@ -97,9 +110,11 @@ def bandsCsv(series: Sequence[Series]) -> tuple[list[str], list[list[Any]]]:
     return ["series", "day", "n", *[f"q{p}" for p in PERCENTS]], rows
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
+def _table(file: Path) -> tuple[list[str], list[list[str]]]:
+    """Names of the columns, and the rows below them."""
     with open(file, newline="", encoding="utf-8") as f:
-        yield from csv.DictReader(f)
+        header, *rows = csv.reader(f)
+    return header, rows
 
 
 def _moments(files: Sequence[Path]) -> list[float]:
@@ -107,7 +122,9 @@ def _moments(files: Sequence[Path]) -> list[float]:
     n_rows: dict[float, int] = {}
     lasts = []
     for file in files:
-        seconds = [float(row["Second"]) for row in _rows(file)]
+        header, rows = _table(file)
+        at = header.index("Second")
+        seconds = [float(row[at]) for row in rows]
         for second in seconds:
             n_rows[second] = n_rows.get(second, 0) + 1
         lasts += seconds[-1:]
@@ -126,10 +143,8 @@ def _numericColumns(files: Sequence[Path]) -> list[str]:
 
 
 def _lastOf(file: Path) -> dict[str, str]:
-    last: dict[str, str] = {}
-    for last in _rows(file):  # noqa: B007
-        pass
-    return last
+    header, rows = _table(file)
+    return dict(zip(header, rows[-1])) if rows else {}
 
 
 def _number(cell: str | None) -> float:
@@ -139,10 +154,9 @@ def _number(cell: str | None) -> float:
         return float("nan")
 
 
-def _asked(question: Question) -> list[str]:
-    """Names of the columns that measures and specs read."""
-    measures = [m for m in (question.measures or {}).values() if isinstance(m, Measure)]
-    parts = [part for one in [*measures, *[s.measure for s in question.specs.values()]] for part in one.parts()]
+def columnsIn(measures: Iterable[Measure]) -> list[str]:
+    """Names of the columns that measures read."""
+    parts = [part for one in measures for part in one.parts()]
     return [
         part.column if isinstance(part, Reduced) else part.name for part in parts if isinstance(part, Reduced | Named)
     ]

@@ -11,6 +11,8 @@ import click
 from engine.Run import load, viewOf
 from engine.RunDir import RUN_JSON
 from engine.RunView import pageOf
+from explore.CampaignView import CampaignView
+from explore.Manifest import CAMPAIGN_JSON
 from util.errors import TokenSpiceError
 from util.htmlpage import MARK
 
@@ -59,11 +61,15 @@ def checkReplaceable(file: Path) -> None:
 
 
 def _pageOf(folders: Sequence[Path]) -> str:
+    if len(folders) == 1 and (folders[0] / CAMPAIGN_JSON).is_file():
+        return CampaignView(folders[0]).page()
     for folder in folders:
+        if (folder / CAMPAIGN_JSON).is_file():
+            raise TokenSpiceError(f"{folder} cannot be shown with others", "it is a campaign", f"tsp view {folder}")
         if not (folder / RUN_JSON).is_file():
             what = f"there is nothing to show in {folder}"
             why = f"it has no {RUN_JSON}" if folder.is_dir() else "there is no such folder"
-            raise TokenSpiceError(what, why, "the folder of a run")
+            raise TokenSpiceError(what, why, "the folder of a run or of a campaign")
     names = [folder.name for folder in folders]
     shown = names if len(set(names)) == len(names) else [str(folder) for folder in folders]
     return pageOf([viewOf(load(folder), name) for folder, name in zip(folders, shown)])

@@ -1,5 +1,6 @@
 """`page`: one HTML file that shows data in a browser. It asks no network for anything: it contains scripts, styles and
-data, and its Content-Security-Policy forbids the rest. `engine.RunView` says what is in it.
+data, and its Content-Security-Policy forbids the rest. `engine.RunView` and `explore.CampaignView` say what is
+in it.
 
 Data is gzip in base64, a block per column, which the page unpacks when it needs it.
 """
@@ -20,7 +21,10 @@ _FOLDER = Path(__file__).resolve().parent / "page"
 _STYLES = ("vendor/uPlot.min.css", "page.css")
 _SCRIPTS = (
     "vendor/uPlot.iife.min.js",
-    *(f"{name}.js" for name in ("base", "table", "clock", "chart", "flows", "run", "main")),
+    *(
+        f"{name}.js"
+        for name in ("base", "table", "clock", "chart", "flows", "run", "figures", "fan", "reports", "campaign", "main")
+    ),
 )
 # It begins so, by which a file that may be replaced is told from others.
 MARK = '<!doctype html><html lang="en"><meta name="generator" content="TokenSPICE">'
@@ -33,7 +37,7 @@ def page(title: str, facts: Mapping[str, Any], columns: Iterable[str] = (), is_l
         title: of the window.
         facts: what it is about, as JSON can hold it: its `kind` is that of a page in main.js. A column is named by its
             number.
-        columns: cells of each column, one line per row.
+        columns: cells of each column, one line per row, packed.
         is_live: whether it may ask its own server for more.
     """
     style, script = _parts()
@@ -57,17 +61,21 @@ def page(title: str, facts: Mapping[str, Any], columns: Iterable[str] = (), is_l
             f"<!-- Contains uPlot.\n{licence}\n-->",
             f"<style>{style}</style>",
             '<body><div id="page">Unpacking …<noscript> This page needs JavaScript.</noscript></div>',
-            _block("facts", json.dumps(facts, allow_nan=False, separators=(",", ":"))),
+            _block("facts", packed(json.dumps(facts, allow_nan=False, separators=(",", ":")))),
             *blocks,
             f"<script>{script}</script></body></html>\n",
         ]
     )
 
 
-def _block(name: str, text: str) -> str:
+def packed(text: str) -> str:
+    """`text` as a page holds it: gzip, in base64."""
     # mtime=0: the same data makes the same page.
-    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
-    return f'<script type="text/plain" id="{name}">{packed}</script>'
+    return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
+
+
+def _block(name: str, data: str) -> str:
+    return f'<script type="text/plain" id="{name}">{data}</script>'
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ def chromium() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail(_MISSING)
         pytest.skip(_MISSING)
+    with launched() as browser:
+        yield browser
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """The browser of the system, started."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -61,12 +61,25 @@ function short(value) {
 }
 
 // A short number for an axis: 1.5M.
-function axisNumber(value) {
+function axisNumber(value, digits = 6) {
   const size = Math.abs(value);
   for (const [factor, letter] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e4, "k"]]) {
-    if (size >= factor) return `${short(+(value / (letter === "k" ? 1e3 : factor)).toPrecision(6))}${letter}`;
+    const least = letter === "k" ? 1e3 : factor;
+    if (size >= factor) return `${(value / least).toLocaleString("en-US", { maximumSignificantDigits: digits })}${letter}`;
   }
-  return size !== 0 && size < 1e-3 ? value.toExponential() : short(+value.toPrecision(6));
+  if (size !== 0 && size < 1e-3) return (+value.toPrecision(digits)).toExponential();
+  return value.toLocaleString("en-US", { maximumSignificantDigits: digits });
+}
+
+// The numbers of an axis, with as many digits as it takes to tell them apart. null, where uPlot leaves one out, is "".
+function axisNumbers(ticks) {
+  const known = ticks.filter(value => value !== null);
+  for (let digits = 4; ; digits += 2) {
+    const texts = known.map(value => axisNumber(value, digits));
+    if (digits >= 16 || new Set(texts).size === texts.length) {
+      return ticks.map(value => (value === null ? "" : axisNumber(value, digits)));
+    }
+  }
 }
 
 // A cell of a CSV as a number: null where there is none that can be drawn.
@@ -102,7 +115,8 @@ function extent(values) {
 
 // What was packed: gzip, base64.
 async function unpack(node) {
-  const packed = Uint8Array.from(atob(node.textContent), letter => letter.charCodeAt(0));
+  const letters = atob(node.textContent), packed = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i += 1) packed[i] = letters.charCodeAt(i);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).text();
 }

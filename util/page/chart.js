@@ -63,8 +63,9 @@ class TimeChart {
 
   options() {
     const sync = { key: "time", scales: ["x", null], filters: { pub: type => /mousemove|mouseleave/.test(type) } };
-    const show = value => (value === null ? "" : this.unit === "%" ? `${axisNumber(value * 100)} %` : axisNumber(value));
-    const values = (plot, ticks) => ticks.map(show);
+    const percent = ticks => axisNumbers(ticks.map(value => (value === null ? null : value * 100)))
+      .map(text => text && `${text} %`);
+    const values = (plot, ticks) => (this.unit === "%" ? percent(ticks) : axisNumbers(ticks));
     return {
       width: this.host.clientWidth || 300, height: HEIGHT, legend: { show: false },
       cursor: { sync, drag: { x: true, y: false }, bind: { mousedown: (plot, target, handler) => event => {
@@ -72,7 +73,7 @@ class TimeChart {
         return event.shiftKey ? this.pan(event) : handler(event);
       } } },
       scales: { x: { time: false }, y: { distr: this.log ? 3 : 1 } },
-      axes: [{ label: this.clock.unit, labelSize: 22, values: (plot, ticks) => ticks.map(axisNumber) },
+      axes: [{ label: this.clock.unit, labelSize: 22, values: (plot, ticks) => axisNumbers(ticks) },
         { size: 66, values }],
       series: [{}, ...this.loaded.map((one, at) => this.series(one, at))],
       hooks: { draw: [plot => this.drawMarks(plot)], setCursor: [() => this.tell()],

@@ -5,7 +5,7 @@ const WIDEST = 24;
 class FlowsView {
   constructor(flows) {
     this.flows = flows;
-    this.picture = element("div");
+    this.picture = element("div", { class: "over" });
     const tokens = [...new Set(flows.map(flow => flow.token))];
     const rows = flows.map(flow => [flow.token, flow.from, flow.to, flow.amount, flow.n]);
     this.node = element("div", {}, ...(tokens.length ? [element("p", {}, chooser("token", tokens, tokens[0],

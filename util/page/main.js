@@ -1,6 +1,6 @@
 // Begins: unpacks the facts of the page, and builds what they are about.
 
-const PAGES = { run: RunPage };
+const PAGES = { run: RunPage, campaign: CampaignPage };
 
 async function main() {
   const page = document.getElementById("page");
@@ -11,7 +11,7 @@ async function main() {
   const facts = JSON.parse(await unpack(document.getElementById("facts")));
   page.replaceChildren();
   const built = new PAGES[facts.kind](facts);
-  built.build(page);
+  await built.build(page);
   document.body.dataset.ready = "yes";
 }
 

@@ -62,9 +62,11 @@ class DataTable {
   line(row) {
     const kinds = [row.bad && "bad", row.changed && "changed",
       row.key !== undefined && row.key === this.chosen && "chosen"].filter(Boolean);
+    const kind = text => (text.length > 40 ? {} : { class: "short" });
+    const textCell = text => element("td", kind(text), text);
     const cells = row.map(cell => (typeof cell === "number"
       ? element("td", { class: "number", title: String(cell) }, short(cell))
-      : element("td", {}, cell instanceof Node ? cell : String(cell ?? ""))));
+      : cell instanceof Node ? element("td", {}, cell) : textCell(String(cell ?? ""))));
     const line = element("tr", { class: kinds.join(" ") }, ...cells);
     return this.onpick ? pressable(line, "", () => this.onpick(row)) : line;
   }
