@@ -20,9 +20,12 @@ def checkedName(holder: str, token: Any) -> str:
     """The name of a token, if it is one.
 
     Raises:
-        WalletError: it is something else, such as a contract.
+        WalletError: it is something else, such as a contract, or a slip for USD or OCEAN.
     """
     if isinstance(token, str) and token and not token.startswith("0x"):
+        meant = token.strip().upper()
+        if meant in _OWN_VERBS:
+            raise WalletError(f"{holder} has no token {token!r}", "names are told apart by case, too", repr(meant))
         return token
     why = "without a chain, a token is a name, such as 'DAI'"
     raise WalletError(f"{holder} cannot hold {token!r}", why, "AgentBase, whose wallet holds tokens of contracts")
@@ -37,7 +40,7 @@ class AgentWalletAbstract(ABC):
     """
 
     # Slots, which most wallets have no more than, keep a wallet in one piece of memory.
-    __slots__ = ("_USD", "_named", "_total_USD_in", "holder")
+    __slots__ = ("_USD", "_named", "_sought", "_total_USD_in", "holder")
 
     def __init__(self, USD: float = 0.0, holder: str = "a wallet"):
         self.holder = holder
@@ -81,7 +84,16 @@ class AgentWalletAbstract(ABC):
         if token in _OWN_VERBS:
             return float(self.USD() if token == "USD" else self.OCEAN())
         held: dict[str, float] = getattr(self, "_named", {})
-        return held.get(checkedName(self.holder, token), 0.0)
+        name = checkedName(self.holder, token)
+        if name not in held:
+            if not hasattr(self, "_sought"):
+                self._sought: set[str] = set()
+            self._sought.add(name)
+        return held.get(name, 0.0)
+
+    def namesKnown(self) -> tuple[set[str], set[str]]:
+        """Names of tokens that it has ever held, and of those that it was asked for when it had held none."""
+        return set(getattr(self, "_named", ())), set(getattr(self, "_sought", ()))
 
     def receive(self, token: str, amt: float) -> None:
         """Adds tokens of that name that come from outside."""

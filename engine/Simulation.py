@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine import overrides as strategies
+from engine.AgentWalletNoEvm import AgentWalletAbstract
 from engine.Netlist import Netlist, culprit
 from engine.Record import Record, Rows
 from engine.SimEngine import SimEngine
@@ -113,6 +114,13 @@ class Simulation:
     def unread(self) -> list[str]:
         """Names of overrides that nothing has read so far, and which therefore changed nothing."""
         return sorted(self._strategy.unread) if self._strategy is not None else []
+
+    @property
+    def unknown_tokens(self) -> list[str]:
+        """Names of tokens that an agent was asked for and that no agent has ever held: slips, perhaps."""
+        wallets = [getattr(agent, "_wallet", None) for agent in self.state.allAgents()]
+        known = [wallet.namesKnown() for wallet in wallets if isinstance(wallet, AgentWalletAbstract)]
+        return sorted(set().union(*(sought for _, sought in known)) - set().union(*(held for held, _ in known)))
 
     def step(self) -> None:
         """Runs one tick, and lets time pass until the next.

@@ -173,11 +173,18 @@ def namesOf(ss: Any) -> list[str]:
 
 
 def valuesOf(ss: Any) -> dict[str, Any]:
-    """Name → value of all that can be overridden, declared parameters first."""
+    """Name → value of all that can be overridden: declared parameters first, then attributes and class constants."""
     if ss is None:
         return {}
-    names = [*parametersOf(type(ss)), *sorted(vars(ss))]
+    names = [*parametersOf(type(ss)), *sorted({*vars(ss), *_constantsOf(ss)})]
     return {name: getattr(ss, name) for name in dict.fromkeys(names) if "__" not in name}
+
+
+def _constantsOf(ss: Any) -> set[str]:
+    """Names of numbers and texts in the user's own classes of strategies, as `--set` takes them."""
+    theirs = [cls for cls in type(ss).__mro__ if not issubclass(SimStrategyBase, cls)]
+    kept = {name: value for cls in reversed(theirs) for name, value in vars(cls).items() if not name.startswith("_")}
+    return {name for name, value in kept.items() if isinstance(value, (bool, int, float, str))}
 
 
 def fitted(name: str, value: Any, present: Any) -> Any:

@@ -42,8 +42,13 @@ def rows(strategy: type) -> list[list[str]]:
 def _row(strategy: type, name: str, value: Any) -> list[str]:
     declared = parametersOf(strategy).get(name)
     if declared is None:
-        return [f"`{name}`", _shown(value, ""), "", f"a {type(value).__name__}", ""]
+        return [f"`{name}`", _shown(value, ""), "", _kindOf(value), ""]
     return [f"`{name}`", _shown(value, declared.unit), declared.unit, declared.allowed(), declared.meaning]
+
+
+def _kindOf(value: Any) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _presetRows(strategy: type, name: str) -> Iterable[list[str]]:

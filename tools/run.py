@@ -74,6 +74,8 @@ def run(
         click.echo(
             f"Warning: --set {name}={changes[name]} changed nothing: nothing in this run reads {name}.", err=True
         )
+    for name in simulation.unknown_tokens:
+        click.echo(f"Warning: no agent ever held the token {name!r} that one was asked for; it read as 0.", err=True)
     click.echo(f"data in {folder}")
     if profile:
         click.echo(f"profile in {folder}/stats. To see it: tsp showstats {folder}/stats 20 cumulative")

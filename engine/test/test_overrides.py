@@ -317,6 +317,12 @@ def test_what_is_recorded_builds_the_same_strategy(cls, overrides):
     assert valuesOf(again) == valuesOf(ss)
 
 
+def test_class_constants_are_values_like_others():
+    """Those that --set can name; so they are recorded, shown, and can vary in campaigns."""
+    assert valuesOf(Strategy())["HIDDEN_FEE"] == 0.1
+    assert valuesOf(built("HIDDEN_FEE=0.2"))["HIDDEN_FEE"] == 0.2
+
+
 # ---- what an override changes
 
 

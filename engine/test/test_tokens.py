@@ -265,6 +265,9 @@ def test_names_have_the_same_border(chain):
     for wrong in (5, "", None, "0x" + 40 * "1"):
         with pytest.raises(WalletError, match="a cannot hold .*: without a chain, a token is a name"):
             a.balance(wrong)
+    for wrong, meant in (("usd", "USD"), ("Ocean ", "OCEAN")):
+        with pytest.raises(WalletError, match=f"a has no token '{wrong}'.* Try: '{meant}'"):
+            a.balance(wrong)
     with pytest.raises(WalletError, match="cannot send DAI to 5: it is not a wallet"):
         b.transfer("DAI", 5, 0.1)
     with pytest.raises(WalletError, match="cannot hold"):

@@ -175,6 +175,20 @@ def test_a_file_that_holds_no_corners(tmp_path, content, why):
         corners(COIN, corners=file, **IN_PROCESS)
 
 
+def test_a_class_constant_varies(tmp_path):
+    """It is a parameter for --set, so it is one here."""
+    file = tmp_path / "netlist.py"
+    file.write_text(
+        "from engine import SimStateBase, SimStrategyBase\n"
+        "class SimStrategy(SimStrategyBase.SimStrategyBase):\n    RATE = 0.5\n    max_ticks = 1\n"
+        "class SimState(SimStateBase.SimStateBase):\n"
+        "    def __init__(self, ss=None):\n        super().__init__(ss or SimStrategy())\n"
+        "def netlist_createLogData(state):\n    return [], ['rate'], [state.ss.RATE]\n"
+    )
+    report = sweep(file, vary={"RATE": "0.1,0.2"}, measures={"rate": "final(rate)"}, **IN_PROCESS)
+    assert sorted(report.results.measure("rate")) == [0.1, 0.2, 0.5]
+
+
 def test_no_corners_at_all():
     """Says how to get some."""
     with pytest.raises(ParameterError, match="there are no corners"):

@@ -360,3 +360,12 @@ def test_a_file_or_pipe_gets_no_progress(tmp_path):
     assert done.code == 0
     assert "%|" not in done.err
     assert "\r" not in done.err
+
+
+def test_a_token_that_nobody_ever_held_is_named(tmp_path):
+    """It read as 0, which may be a slip; one that somebody held, now or before, is none."""
+    step = "self.receive('DAI', 1.0) if state.tick == 3 else None"
+    file = netlist(tmp_path, step=step, log="values[0] = sum(map(state.getAgent('saver1').balance, ('DAI', 'DIA')))")
+    done = tsp("run", file, tmp_path / "out", "--quiet")
+    assert done.code == 0
+    assert done.err == "Warning: no agent ever held the token 'DIA' that one was asked for; it read as 0.\n"
