@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from accept import (
+    blocks,
     campaigns,
     contracts,
     killed,
@@ -27,6 +28,7 @@ from util.commandline import exitCode
 from util.errors import ExperimentError
 
 CHECKS: Mapping[str, Check] = {
+    **blocks.CHECKS,
     **lvr.CHECKS,
     **uniswapv2.CHECKS,
     **lending.CHECKS,
