@@ -29,6 +29,7 @@ from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, TokenSpiceError
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
+from web3engine.gasmeter import GasMeter
 
 # What ends a run from outside. Anything else that a netlist raises, sys.exit() included, is its own failure.
 _NOT_A_FAILURE = (KeyboardInterrupt, GeneratorExit)
@@ -46,6 +47,7 @@ class Simulation:
         rp_record: where the rows of rpdata.csv go, of netlists that have research projects; by default to `rp_rows`.
         settings: of the chain; by default those of tokenspice.ini.
         check: when the netlist's invariants are asked: "tick", "log", "auto", see engine/invariants.py; else never.
+        meter: counts the gas of its transactions, which `facts` then tell.
     Raises:
         TokenSpiceError: whatever keeps the netlist from being loaded or its state from being made.
 
@@ -66,6 +68,7 @@ class Simulation:
         rp_record: Record | None = None,
         settings: Settings | None = None,
         check: str | None = None,
+        meter: GasMeter | None = None,
     ):
         self.seed = seed
         self.overrides = dict(overrides or {})
@@ -74,7 +77,9 @@ class Simulation:
         self.is_over = False
         self._stream = Stream(seed)
         self.netlist = netlist = loadedNetlist(netlist, seed)
+        self._meter = meter
         self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
+        self._slot.configure("meter", self._measure)
         self._strategy: strategies.Strategy | None = None
         with self._stream, self._slot:
             self.state: Any = self._built()
@@ -183,9 +188,13 @@ class Simulation:
             "input_files": dict(getattr(self.state, "input_files", {})),
             "contracts": {} if self.chain is None else self.chain.artifacts.used(),
             "chain": None if self.chain is None else {"name": self.chain.name, "hardfork": self.chain.hardfork},
+            **({} if self._meter is None else {"gas": self._meter.table()}),
         }
 
     # ---- building
+
+    def _measure(self, chain: Chain) -> None:
+        chain.meter = self._meter
 
     def _openChain(self) -> Chain:
         return openChain(seed=self.seed, settings=self.settings)

@@ -73,6 +73,7 @@ def tsp() -> None:
     help="Check the netlist's invariants after each tick, or before each row.  [without either: tick if there is a"
     " chain]",
 )
+@click.option("--gas", is_flag=True, help="Show how much gas each function used; run.json has it as well.")
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
 def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> None:

@@ -13,9 +13,11 @@ from engine.Netlist import Netlist
 from engine.Replay import Replay
 from engine.RunDir import DATA_FILES, RUN_JSON, RunDir
 from engine.Simulation import Simulation, loadedNetlist
+from tools.gas import printGas
 from tools.run import execute, setUpLogging
 from util.config import loadSettings
 from util.errors import TokenSpiceError
+from web3engine.gasmeter import GasMeter
 
 
 def resume(output_dir: str, quiet: bool = False, debug: bool = False) -> None:
@@ -40,9 +42,14 @@ def resume(output_dir: str, quiet: bool = False, debug: bool = False) -> None:
     click.echo(f"netlist {loaded.name}, seed {seed}, from the start")
     files = [Replay(folder / name, loaded.missing) for name in DATA_FILES]
     overrides = facts["overrides"]
-    with Simulation(loaded, seed, overrides, record=files[0], rp_record=files[1], settings=mine) as simulation:
+    meter = GasMeter() if "gas" in facts else None
+    with Simulation(
+        loaded, seed, overrides, record=files[0], rp_record=files[1], settings=mine, meter=meter
+    ) as simulation:
         execute(simulation, RunDir.reopened(folder, simulation, {"from": "start"}), files, quiet)
     click.echo(f"data in {folder}")
+    if meter is not None:
+        printGas(meter.table())
 
 
 def _facts(folder: Path) -> dict[str, Any]:

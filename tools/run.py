@@ -21,10 +21,12 @@ from engine.RunDir import RunDir, dataFiles
 from engine.SimEngine import TIME_COLUMNS, SimEngine
 from engine.Simulation import Simulation, loadedNetlist
 from engine.Stream import drawnSeed
+from tools.gas import printGas
 from util.config import chosenSettings
 from util.growingcsv import SEPARATOR
 from util.paths import checkFree
 from util.strutil import prettyBigNum
+from web3engine.gasmeter import GasMeter
 
 # On a terminal, so that one can read them and still sees the progress bar.
 _S_BETWEEN_ROWS = 0.25
@@ -45,6 +47,7 @@ def run(
     hardfork: str | None = None,
     overrides: Sequence[str] = (),
     check: str | None = None,
+    gas: bool = False,
     quiet: bool = False,
     debug: bool = False,
 ) -> None:
@@ -66,8 +69,9 @@ def run(
     loaded = loadedNetlist(netlist, seed)
     click.echo(f"netlist {loaded.name}, seed {seed}{drawn}")
     files = dataFiles(folder, loaded.missing)
+    meter = GasMeter() if gas else None
     with Simulation(
-        loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings, check=check
+        loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings, check=check, meter=meter
     ) as simulation:
         execute(simulation, RunDir(folder, simulation), files, quiet, profile)
     for name in simulation.unread:
@@ -77,6 +81,8 @@ def run(
     for name in simulation.unknown_tokens:
         click.echo(f"Warning: no agent ever held the token {name!r} that one was asked for; it read as 0.", err=True)
     click.echo(f"data in {folder}")
+    if meter is not None:
+        printGas(meter.table())
     if profile:
         click.echo(f"profile in {folder}/stats. To see it: tsp showstats {folder}/stats 20 cumulative")
 

@@ -22,6 +22,7 @@ from web3engine.abi import ContractAbi
 from web3engine.address import forgetAddresses
 from web3engine.artifacts import Contracts
 from web3engine.clocked import Clocked
+from web3engine.gasmeter import GasMeter
 from web3engine.keys import Account, forgetKeys
 from web3engine.messages import callData as callData
 from web3engine.messages import checkedGas as checkedGas
@@ -65,6 +66,7 @@ class Chain(Clocked):
         deployer: deploys the library's contracts.
         queue: where what agents submit waits for a block; None where each transaction is its own block.
         submission: takes what wrappers would send, while an agent submits; otherwise None.
+        meter: counts gas by contract and function; None where nobody has asked for that.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Chain(Clocked):
         self._n_keys = 0
         self.queue: Queue | None = None
         self.submission: Submission | None = None
+        self.meter: GasMeter | None = None
         self._start, self._clock = None, None
         self._snapshots: dict[int, tuple[Any, ...]] = {}
         self._next_snapshot = 1

@@ -132,7 +132,7 @@ class ContractBase:
         try:
             return function.decode(self._chain.call(sender, self._address, data, gas))
         except Reverted as e:
-            raise self._refused(function, args, e) from None
+            raise self._told(function, args, e) from None
 
     def _send(
         self, name: str, from_wallet: Web3Wallet | Sender, *args: Any, value: int = 0, gas: int | None = None
@@ -167,6 +167,12 @@ class ContractBase:
         return self._accepted(function, args, receipt)
 
     def _refused(self, function: FunctionAbi, args: Sequence[Any], error: Reverted) -> TxReverted:
+        """What `_send` raises where a transaction was reverted."""
+        if self._chain.meter is not None:
+            self._chain.meter.addReverted(self._title(), function.signature, error.gas_used)
+        return self._told(function, args, error)
+
+    def _told(self, function: FunctionAbi, args: Sequence[Any], error: Reverted) -> TxReverted:
         """A revert in the contract's own terms."""
         return reverted(error, self._title(), function, args, self._abis(), self._amountDecimals())
 
@@ -176,6 +182,8 @@ class ContractBase:
         Raises:
             TokenRefused, ChainError: as of `_send`.
         """
+        if self._chain.meter is not None:
+            self._chain.meter.add(self._title(), function.signature, receipt.gas_used)
         # Asked once: an engine makes new bytes each time.
         output = receipt.outcome.output
         if not output and not receipt.outcome.logs and not self._chain.code(self._address):

@@ -38,11 +38,15 @@ def create(
     try:
         receipt = chain.transact(sender, None, data, value, gas)
     except Reverted as e:
+        if chain.meter is not None:
+            chain.meter.addReverted(compiled.name, "constructor", e.gas_used)
         abis = [compiled.abi, *chain.abis.values()]
         told = reverted(e, compiled.name, constructor, args, abis, None)
         if e.halt == "code too long":
             _explainLength(told, compiled, data)
         raise told from None
+    if chain.meter is not None:
+        chain.meter.add(compiled.name, "constructor", receipt.gas_used)
     assert receipt.contract_address is not None
     return receipt.contract_address
 

@@ -9,6 +9,9 @@ from web3engine.chain import Chain, Receipt, Reverted, currentChain
 from web3engine.keys import Account
 from web3engine.reverts import explained
 
+# What a table of gas calls plain payments.
+_SENT = ("ETH", "transfer")
+
 
 class Web3Wallet:
     """A private key that can send transactions on the chain in use.
@@ -56,11 +59,17 @@ class Web3Wallet:
             TxReverted: the receiver is a contract that refuses ETH.
         """
         to_address = addressText(to_address)
+        meter = self._chain.meter
         try:
-            return self._chain.transact(self._account, to_address, b"", num_wei)
+            receipt = self._chain.transact(self._account, to_address, b"", num_wei)
         except Reverted as e:
+            if meter is not None:
+                meter.addReverted(*_SENT, e.gas_used)
             why, _ = explained(e, self._chain.abis.values())
             raise TxReverted(short(to_address), "receive", f"value={num_wei / 10**18!r} ETH", why) from None
+        if meter is not None:
+            meter.add(*_SENT, receipt.gas_used)
+        return receipt
 
     def __repr__(self) -> str:
         return f"Web3Wallet({self.address})"

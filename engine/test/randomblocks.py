@@ -57,7 +57,10 @@ class RandomTrader(AgentBase):
         return state.rng.choice(state.tokens).transfer, (other.address, state.rng.randint(0, 300) * E18)
 
     def _play(self, state: Any) -> tuple[Any, tuple[Any, ...]]:
-        return state.board.play, (state.rng.choice((0, 1, 7, 500_000, 2_500_000, 3_000_000, 2**200)),)
+        rng = state.rng
+        return state.board.play, (
+            rng.choice((0, 1, 1, 7, 7, 7, 500_000, 2_500_000, 2**200 if rng.random() < 0.1 else 2)),
+        )
 
 
 class SimState(SimStateBase):
