@@ -32,11 +32,17 @@ class SimStrategyBase(StrMixin):
         max_ticks: the run ends after the first tick that reaches it, so ticks 0 … ceil(max_ticks) are run.
         log_interval: seconds between two rows of data.csv.
 
-    Two more may be added, for contracts that look at their chain's clock:
+    More may be added. For contracts that look at their chain's clock:
 
     * `s_per_block`: seconds from one block to the next, e.g. 12. Block numbers then follow time, and transactions of
       one tick share a block; without it, each transaction is its own block.
     * `start_time`: when the simulation begins, in whole seconds since 1970; by default on 2021-01-01.
+
+    For agents that submit transactions, and for gas that costs something; see docs/blocks.md:
+
+    * `BLOCKS`: "per_tick" makes one block of what agents submit in a tick.
+    * `ORDER`: in which order: "arrival", "random", "fees", or a function from list[Pending] to list[Pending].
+    * `base_fee_per_gas`, `tip_per_gas`: what a unit of gas costs, in ETH.
     """
 
     time_step: int = parameter(S_PER_HOUR, "s", "length of a tick", lo=1, wanted=_SECONDS)

@@ -5,7 +5,8 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 
 * each transaction is its own block, mined at the chain's present time; a call sees the latest block (`setClock`
   makes blocks follow time instead: transactions of one moment then share a block, which calls see as well);
-* a transaction that fails leaves no trace: no block, no nonce, no gas; it raises `Reverted`;
+* a transaction that fails leaves no trace: no block, no nonce, no gas; it raises `Reverted`. On embedded chains, `mine`
+  makes a block of several, in which failed ones stay, and gas may cost something, failed transactions included;
 * time is the simulation's, in seconds, and stands still until `advance`; the wall clock plays no part.
 """
 

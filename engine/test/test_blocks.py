@@ -185,7 +185,7 @@ PLANS: dict[str, Any] = {
     ("order", "expected"),
     [
         ("arrival", "aabcc"),
-        # a's dear one has to wait for its cheap one; b's is there before c's.
+        # a's second, with the highest tip, has to wait for its first; b was there before c.
         ("fees", "bcaac"),
     ],
 )

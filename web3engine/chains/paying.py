@@ -99,4 +99,5 @@ def cannotPay(sender: Account, balance: int, wei: int, affordable: int | None) -
     if affordable is not None and balance >= wei:
         error.what = f"{sender.address} cannot pay for the gas of its transaction"
         error.why = f"it holds {fromBase18(balance)!r} ETH, which is enough for {affordable:,} gas"
+        error.cure = "agent.receiveETH(…) before"
     return error

@@ -1,0 +1,1 @@
+"""The netlist sandwich; see about.md."""
