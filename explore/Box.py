@@ -27,6 +27,8 @@ class Box:
         space: of the netlist.
         kinds: what may vary; others are left at their nominal values, unless they were asked for.
         verb: for errors.
+        choices: whether choices may vary, too.
+        names: of the parameters; by default those asked for, or all of these kinds.
     Raises:
         ParameterError: nothing varies; or something was asked for that cannot be searched.
 
@@ -35,9 +37,20 @@ class Box:
         choices: name → options, of the parameters that are choices.
     """
 
-    def __init__(self, space: Space, verb: str, kinds: tuple[type[Variation], ...] = (Design,), choices: bool = False):
+    def __init__(
+        self,
+        space: Space,
+        verb: str,
+        kinds: tuple[type[Variation], ...] = (Design,),
+        choices: bool = False,
+        names: Sequence[str] = (),
+    ):
         self._space = space
-        asked = space.asked or [name for name, v in space.variations.items() if isinstance(v, kinds)]
+        if choices:
+            kinds = (*kinds, Choice)
+        # Of what was asked for, random parameters and the world's are left to those who choose them.
+        wanted = [n for n in space.asked if isinstance(space.variations[n], (*kinds, Choice, Scale)) or not choices]
+        asked = list(names) or wanted or [name for name, v in space.variations.items() if isinstance(v, kinds)]
         self._variations = {n: v for n in asked if not isinstance(v := space.variations[n], (Choice, Scale))}
         self.choices = {n: v.options for n in asked if isinstance(v := space.variations[n], Choice)}
         other = next((n for n in asked if n not in self._variations and (n not in self.choices or not choices)), None)
@@ -76,6 +89,11 @@ class Box:
         assert range_.lo is not None
         assert range_.hi is not None
         return value * math.log(range_.hi / range_.lo) if range_.log else range_.hi - range_.lo
+
+    def nominalChoice(self, name: str) -> Any:
+        """The nominal option of a choice; the first one, if it is none of the options."""
+        nominal, options = self._space.nominal[name], self.choices[name]
+        return nominal if nominal in options else options[0]
 
     @property
     def nominal(self) -> Floats:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from engine.Measure import Measure, Named
+from engine.Measure import Measure, Named, Reduced
 from explore import expressions
 from explore.Runs import Floats, Runs
 from util.errors import ParameterError
 
 MIN, MAX = "min", "max"
+# A goal of this name is the share of worlds that fulfil all specs; for searches over many worlds.
+YIELD = "yield"
 
 
 class Goal(NamedTuple):
@@ -48,7 +50,8 @@ def goalOf(text: str) -> Goal:
     how, _, measure = text.strip().partition(" ")
     if how not in (MIN, MAX) or not measure.strip():
         raise ParameterError(f"{text!r} is no goal", "it is min or max, and a measure", "--goal 'max final(price)'")
-    expression = expressions.measure(measure)
+    # A word of Python's, which no expression can have.
+    expression = Named(YIELD) if measure.strip() == YIELD else expressions.measure(measure)
     return Goal(how, expression.name if isinstance(expression, Named) else str(expression), expression)
 
 
@@ -58,5 +61,10 @@ def goalsOf(texts: str | Sequence[str]) -> list[Goal]:
 
 
 def measured(goals: Sequence[Goal], measures: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
-    """`measures`, with those that goals ask for and that are not among the `known` ones of the netlist."""
-    return {**{g.measure: g.expression for g in goals if g.measure not in known}, **measures}
+    """`measures`, with those that goals ask for and that are not among the `known` ones of the netlist.
+
+    A bare name that is no measure is a column, whose last value counts; YIELD is no measure of one run.
+    """
+    new = [goal for goal in goals if goal.measure not in known and goal.measure != YIELD]
+    asked = {g.measure: Reduced("final", g.measure) if isinstance(g.expression, Named) else g.expression for g in new}
+    return {**asked, **measures}

@@ -20,13 +20,26 @@ from typing import TYPE_CHECKING, Any
 import tokenspice._floors  # noqa: F401
 
 if TYPE_CHECKING:
-    from tokenspice.campaigns import campaign, corners, fit, fuzz, mc, play, replay, robust, runs, sweep, verify
+    from tokenspice.campaigns import (
+        campaign,
+        corners,
+        fit,
+        fuzz,
+        mc,
+        optimize,
+        play,
+        replay,
+        robust,
+        runs,
+        sweep,
+        verify,
+    )
     from tokenspice.running import Run, Simulation, load, plot, simulate
 
 # fmt: off
 __all__ = [
     "Run", "Simulation", "load", "plot", "simulate",
-    "campaign", "corners", "fit", "fuzz", "mc", "play", "replay", "robust", "runs", "sweep", "verify",
+    "campaign", "corners", "fit", "fuzz", "mc", "optimize", "play", "replay", "robust", "runs", "sweep", "verify",
 ]
 # fmt: on
 

@@ -5,8 +5,22 @@ from explore.corners import corners
 from explore.fit import fit
 from explore.fuzzing.fuzz import fuzz, play
 from explore.mc import mc
+from explore.optimize import optimize
 from explore.replay import replay, runs, verify
 from explore.robust import robust
 from explore.sweep import sweep
 
-__all__ = ["campaign", "corners", "fit", "fuzz", "mc", "play", "replay", "robust", "runs", "sweep", "verify"]
+__all__ = [
+    "campaign",
+    "corners",
+    "fit",
+    "fuzz",
+    "mc",
+    "optimize",
+    "play",
+    "replay",
+    "robust",
+    "runs",
+    "sweep",
+    "verify",
+]

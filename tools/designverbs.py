@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tools.options import campaign
+from tools.options import CORNERS, campaign
 
 SAVE = click.option("--save-corners", type=click.Path(), metavar="FILE", help="Save the point found as a corner.")
 
@@ -39,4 +39,36 @@ def fit(**options: Any) -> None:
     launch(fit, **options)
 
 
-VERBS = [fit]
+@click.command()
+@campaign(
+    click.option("--runs", type=click.IntRange(1), help="The most runs.  [default: 100 evaluations per parameter + 1]"),
+    click.option(
+        "--robust",
+        type=click.Choice(["corners", "worst", "mc"]),
+        help="Let the worst corner count, or what the world answers, or the mean over random worlds.",
+    ),
+    *CORNERS,
+    click.option("--k-sigma", type=click.FloatRange(0, 8), default=1.0, show_default=True, help="Of --robust mc."),
+    click.option("--local", is_flag=True, help="Downhill from the nominal point (Nelder-Mead)."),
+    click.option(
+        "--sampler",
+        type=click.Choice(["auto", "tpe", "cma"]),
+        default="auto",
+        show_default=True,
+        help="auto is cma beyond 1,000 evaluations without choices, otherwise tpe.",
+    ),
+    SAVE,
+)
+def optimize(**options: Any) -> None:
+    """Find the best values of what is ours to choose.
+
+    Looks for parameters of NETLIST with which --goal 'max MEASURE' (or min) is reached best and every spec holds. With
+    several goals, finds the front of points that no other beats. The winner is run again with fresh seeds.
+    """
+    from explore.optimize import optimize
+    from tools.campaigns import launch
+
+    launch(optimize, **options)
+
+
+VERBS = [optimize, fit]

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from util.plotcampaign import _BAND, _addLegend, _axes
 from util.plotfigure import COLOURS, Floats
@@ -29,3 +32,31 @@ def saveFit(
         for i, row in enumerate(observed):
             axes.plot(days, row, "o", color="#222222", markersize=3, alpha=0.6, label="" if i else "observed")
         _addLegend(axes, n_columns=3)
+
+
+def saveHistory(file: Path, goal: str, values: Floats, feasible: Any, sign: float, caption: str) -> None:
+    """Every point that was tried, in order, and the best so far among those that fulfil the specs.
+
+    Args:
+        goal: in words.
+        values: float[n].
+        feasible: bool[n].
+        sign: 1 where small is wanted, otherwise -1.
+    """
+    finite = np.isfinite(values) & (np.abs(values) < 1e200)
+    good = finite & np.asarray(feasible)
+    n = np.arange(1, len(values) + 1)
+    with _axes(file, f"{goal}: points tried", "point", goal, caption) as axes:
+        bad = finite & ~good
+        if bad.any():
+            axes.plot(n[bad], values[bad], "x", color="#999999", markersize=4, label="violates a spec")
+        axes.plot(n[good], values[good], "o", color=COLOURS[0], markersize=3, alpha=0.6, label="tried")
+        best = sign * np.minimum.accumulate(np.where(good, sign * values, np.inf))
+        axes.plot(n[np.isfinite(best)], best[np.isfinite(best)], color="#222222", linewidth=1.4, label="best so far")
+        _addLegend(axes, n_columns=3)
+
+
+def saveFront(file: Path, pairs: Floats, goals: Sequence[str], caption: str) -> None:
+    """Points that no other beats in both goals: float[n, 2]."""
+    with _axes(file, f"{goals[0]} and {goals[1]}: the front", goals[0], goals[1], caption) as axes:
+        axes.plot(pairs[:, 0], pairs[:, 1], "o-", color=COLOURS[0], markersize=4, linewidth=0.8)

@@ -3,6 +3,7 @@
 import json
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_with_chance_the_interval_has_the_truth(tmp_path):
 
 def test_the_same_command_goes_on(observed, tmp_path):
     """Wherever it was stopped: the same files in the end."""
-    asked = {"to": observed, "vary": VARY, **IN_PROCESS}
+    asked: dict[str, Any] = {"to": observed, "vary": VARY, **IN_PROCESS}
     with pytest.raises(KeyboardInterrupt):
         fit(CURVE, tmp_path / "out", progress=Watcher(20), **asked)
     fit(CURVE, tmp_path / "out", **asked)

@@ -1,0 +1,237 @@
+"""Optimisation: which values of what is ours to choose serve the goals best, while the specs hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.Variation import Chance, Design, Variation, Worst
+from explore.adversary import Adversary
+from explore.Box import Box
+from explore.cornerfile import Corner, chosen, cornersOf, saveCorners
+from explore.corners import extremes
+from explore.fronts import byNsga, frontReport
+from explore.goals import YIELD
+from explore.objective import Objective, Scores
+from explore.optimizereport import optimizeReport
+from explore.packages import need
+from explore.Report import Report
+from explore.searching import LONG, Spot, Trace, byCma, byNelderMead, byTpe, descended, polished
+from explore.selection import N_FIRST, Selected, selected
+from explore.Study import Common, Study
+from util.errors import ParameterError
+
+ROBUST = ("corners", "worst", "mc")
+SAMPLERS = ("auto", "tpe", "cma")
+_RUNS_PER_PARAMETER = 100
+# Fresh replications, far from those of the search: of candidates, and of the winner alone.
+_FRESH, _FINAL = 10**6, 2 * 10**6
+_DISTINCT = 0.05
+_MAX_CANDIDATES = 12
+
+
+class Shares(NamedTuple):
+    """How a budget of evaluations is divided: the search, the choice among candidates, the last look at the
+    winner and at the nominal point."""
+
+    search: int
+    selection: int
+    final: int
+
+    @classmethod
+    def of(cls, n: int, has_chance: bool) -> Shares:
+        """Of `n` evaluations."""
+        if not has_chance:
+            return cls(n - 1, 0, 1)
+        final = min(max(3, n // 20), 30)
+        selection = n // 5
+        return cls(max(1, n - selection - 2 * final), selection, final)
+
+
+def optimize(
+    netlist: Any,
+    out: str | Path | None = None,
+    *,
+    runs: int | None = None,
+    robust: str | None = None,
+    corners: str | Path | None = None,
+    at: Sequence[str] = (),
+    k_sigma: float = 1.0,
+    local: bool = False,
+    sampler: str = "auto",
+    save_corners: str | Path | None = None,
+    **common: Any,
+) -> Report:
+    """Looks for the values that serve the goals best.
+
+    Args:
+        netlist: a path, the name of a shipped netlist, or what a notebook made.
+        out: folder of the campaign; None keeps all in memory.
+        runs: how many there may be, by default 100 (d + 1) evaluations of d parameters.
+        robust: "corners", where the worst corner counts; "worst", where the world answers each proposal with what is
+            worst for it; or "mc", where the mean and `k_sigma` standard deviations over worlds that chance chooses
+            count, or, for the goal "max yield", the share of worlds that fulfil the specs. By default, points are tried
+            as they are.
+        corners: file of corners, besides those of the netlist. at: names of those to be used.
+        local: Nelder and Mead's simplex from the nominal point, rather than a search everywhere.
+        sampler: "tpe", "cma", or "auto": CMA-ES for more than 1,000 evaluations without choices.
+        save_corners: file for the best point, or for the points of the front, as corners.
+        common: see Study.Common; `goal` is one or several texts such as "max profit"; specs are constraints.
+    Raises:
+        ParameterError: nothing varies, there is no goal, or a package is not installed.
+    """
+    need("an optimisation", "scipy", "optuna", "cma", "pymoo")
+    _check(robust, sampler)
+    settings = Common(netlist, out, **common)
+    if not settings.goal:
+        raise ParameterError("there is no goal", "", "--goal 'max MEASURE', or 'min MEASURE'")
+    asked: dict[str, Any] = {"runs": runs, "robust": robust, "local": local, "sampler": sampler, "at": list(at)}
+    asked["k_sigma"] = k_sigma if robust == "mc" else None
+    options = {name: value for name, value in asked.items() if value and value != "auto"}
+    with Study("optimize", settings, Design, options, reps=(1, 1), max_goals=None, is_search=True) as study:
+        report, best = _Optimizing(study, runs, robust, corners, at, k_sigma).report(local, sampler)
+        if save_corners is not None:
+            saveCorners(Path(save_corners), best)
+        return study.finish(report)
+
+
+def _check(robust: str | None, sampler: str) -> None:
+    for what, value, known in (("robust", robust, (None, *ROBUST)), ("sampler", sampler, SAMPLERS)):
+        if value not in known:
+            raise ParameterError(f"{what} cannot be {value!r}", "", " or ".join(filter(None, known)))
+
+
+class _Optimizing:
+    """One optimisation."""
+
+    def __init__(
+        self,
+        study: Study,
+        runs: int | None,
+        robust: str | None,
+        corners: str | Path | None,
+        at: Sequence[str],
+        k_sigma: float,
+    ):
+        self._study = study
+        self._box = box = Box(study.space, "optimize", (Design,), choices=True)
+        _checkOthers(study, box, robust)
+        if any(goal.measure == YIELD for goal in study.goals) and robust != "mc":
+            raise ParameterError("the yield cannot be a goal", "it is of many worlds", "--robust mc")
+        places = self._places(robust, corners, at)
+        self._objective = Objective(study, places, robust == "mc", k_sigma)
+        self._adversary = Adversary(study, self._objective, box) if robust == "worst" else None
+        self._robust = robust
+        n_sides = box.d + len(box.choices)
+        self._n = (runs or _RUNS_PER_PARAMETER * (n_sides + 1) * self._objective.cost) // self._objective.cost
+        if self._n < 2 * (n_sides + 1):
+            least = 2 * (n_sides + 1) * self._objective.cost
+            raise ParameterError(f"{runs} runs are too few", f"a search here takes {least} at least", f"--runs {least}")
+        over = partial(_isOver, study)
+        self._has_chance = study.has_chance
+        self._trace = Trace(box, self._objective, over, self._has_chance)
+
+    def _places(self, robust: str | None, file: str | Path | None, at: Sequence[str]) -> list[Corner]:
+        if robust not in ("corners", "worst"):
+            if file is not None or at:
+                raise ParameterError("corners count only where they are asked for", "", "--robust corners")
+            return []
+        study = self._study
+        named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, file) or extremes(study)
+        places = [Corner("nominal", {}), *(chosen(named, at) if at else named.values())]
+        ours = {*self._box.names, *self._box.choices}
+        both = next((f"{name} of the corner {p.name}" for p in places for name in p.set if name in ours), None)
+        if both is not None:
+            raise ParameterError(
+                f"{both} cannot be optimised", "a corner fixes it", "other corners with --at, or --vary"
+            )
+        study.settle("corners", {place.name: place.facts() for place in places})
+        return places
+
+    def report(self, local: bool, sampler: str) -> tuple[Report, list[Corner]]:
+        """Searches, selects, and tells what was found; and the best points as corners."""
+        if len(self._study.goals) > 1:
+            if local or sampler != "auto" or self._robust == "worst":
+                what = "a local search" if local else "CMA-ES" if sampler != "auto" else "--robust worst"
+                raise ParameterError(f"{what} cannot be after several goals", "", "one --goal")
+            return self._front()
+        shares = Shares.of(self._n, self._has_chance)
+        self._trace.most_runs = shares.search * self._objective.cost
+        self._search(local, sampler)
+        spots = self._candidates(max(2, min(_MAX_CANDIDATES, shares.selection // N_FIRST)))
+        found = self._selected(spots, shares)
+        best = spots[found.best]
+        final = self._objective.replicated([best.point, {}], _FINAL, shares.final)
+        report = optimizeReport(self._study, self._box, self._trace, self._objective, spots, found, final)
+        return report, [Corner("best", best.point)]
+
+    def _search(self, local: bool, sampler: str) -> None:
+        trace, seed = self._trace, self._study.campaign.seeds.ofPlan()
+        if self._box.choices and (sampler == "cma" or self._adversary):
+            raise ParameterError(
+                "CMA-ES cannot choose", f"{next(iter(self._box.choices))} is a choice", "--sampler tpe"
+            )
+        if local:
+            trace.has_chance = False
+            byNelderMead(trace, self._box.nominal)
+        elif self._adversary is not None:
+            byCma(trace, seed, partial(self._adversary.answered, trace))
+        elif sampler == "cma" or (sampler == "auto" and self._n > LONG and not self._box.choices):
+            byCma(trace, seed)
+        else:
+            whole = trace.most_runs
+            trace.most_runs = whole if self._has_chance else whole // 2
+            byTpe(trace, seed)
+            trace.most_runs = whole
+        if not self._has_chance and not local and self._box.d:
+            descended(trace)
+
+    def _candidates(self, n: int) -> list[Spot]:
+        """The best spots that lie apart, and those that quadratics through all of them propose."""
+        found: list[Spot] = []
+        made = [Spot(u, c, self._box.point(u, c)) for u, c in polished(self._trace)] if self._has_chance else []
+        for i in self._trace.order:
+            spot = self._trace.spots[i]
+            if len(found) + len(made) < n and all(_differ(spot, other) for other in found):
+                found.append(spot)
+        return [*found, *made]
+
+    def _selected(self, spots: Sequence[Spot], shares: Shares) -> Selected:
+        if not self._has_chance:
+            return Selected(0, 1.0, [self._trace.scores.at([self._trace.order[0]])])
+        points = [spot.point for spot in spots]
+
+        def evaluate(which: Sequence[int], first: int, reps: int) -> list[Scores]:
+            return self._objective.replicated([points[i] for i in which], _FRESH + first, reps)
+
+        n_first = max(2, min(N_FIRST, shares.selection // len(spots)))
+        return selected(len(spots), evaluate, shares.selection, n_first)
+
+    def _front(self) -> tuple[Report, list[Corner]]:
+        shares = Shares.of(self._n, self._has_chance)
+        self._trace.most_runs = (shares.search + 2 * shares.final) * self._objective.cost
+        history = byNsga(self._trace, self._study.campaign.seeds.ofPlan())
+        evaluate = (lambda points: self._objective.replicated(points, _FRESH, N_FIRST)) if self._has_chance else None
+        return frontReport(self._study, self._box, self._trace, self._objective, history, shares.selection, evaluate)
+
+
+def _checkOthers(study: Study, box: Box, robust: str | None) -> None:
+    """Refuses what was asked to vary and would not."""
+    kinds: tuple[type[Variation], ...] = {None: (), "mc": (Chance,)}.get(robust, (Worst,))
+    for name in study.space.asked:
+        variation = study.space.variations[name]
+        if name not in box.names and name not in box.choices and not isinstance(variation, kinds):
+            cure = "--robust mc" if isinstance(variation, Chance) else "--robust worst"
+            raise ParameterError(f"{name}={variation} is not ours to choose", "it would not vary here", cure)
+
+
+def _differ(one: Spot, other: Spot) -> bool:
+    return one.choices != other.choices or bool(np.abs(one.unit - other.unit).max(initial=0.0) > _DISTINCT)
+
+
+def _isOver(study: Study) -> bool:
+    return study.campaign.is_out_of_time
