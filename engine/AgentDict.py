@@ -86,6 +86,10 @@ class AgentDict(dict[str, Any]):
             self._in_order = list(self.values())
         return self._in_order
 
+    def arranged(self) -> list[Any]:
+        """All agents, in the order in which they have their turns now."""
+        return self.inOrder() if self.arrange is None else self.arrange(self.inOrder())
+
     def acting(self) -> list[Any]:
         """Agents that do something in their `takeStep`, in order. Whether one does is found out when agents are added.
 

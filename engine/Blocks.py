@@ -25,14 +25,17 @@ class Blocks:
 
     Attributes:
         queue: what waits for a block.
+        n_ticks: how many ticks it has ended.
     """
 
     def __init__(self, order: Any):
         self.queue = Queue()
+        self.n_ticks = 0
         self._order = orderOf(order)
 
     def end(self, state: Any, agents: Iterable[Any]) -> Block | None:
         """Lets those agents watch who do, and mines the tick's block. None if there is no chain yet."""
+        self.n_ticks += 1
         for agent in agents:
             watch = getattr(agent, "watch", None)
             if watch is not None:
@@ -41,6 +44,18 @@ class Blocks:
         if chain is None:
             return None
         return chain.mine(self._order(list(self.queue), state.rng))
+
+
+def checkMined(state: Any) -> None:
+    """Refuses a run in which agents have submitted and nothing was ever mined.
+
+    Raises:
+        NetlistError: it was so.
+    """
+    blocks = getattr(state, "_blocks", None)
+    if blocks is not None and blocks.queue and not blocks.n_ticks:
+        why = "SimState.takeStep() does not call SimStateBase.takeStep(), which mines them"
+        raise NetlistError("no transaction that was submitted has come into a block", why, "super().takeStep() in it")
 
 
 def blocksOf(ss: Any) -> Blocks | None:

@@ -93,7 +93,7 @@ class SimStateBase:
             # The netlist has put a plain dict in its place, as the scheduler of 2023 does.
             self.agents = AgentDict(self.agents)
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
-        present = self.agents.inOrder() if self._blocks is not None else ()
+        present = self.agents.arranged() if self._blocks is not None else ()
         for agent in self.agents.acting():
             agent.takeStep(self)
         if self._blocks is not None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from engine import overrides as strategies
 from engine.AgentWalletNoEvm import AgentWalletAbstract
+from engine.Blocks import checkMined
 from engine.Netlist import Netlist, culprit
 from engine.Record import Record, Rows
 from engine.SimEngine import SimEngine
@@ -250,6 +251,7 @@ class Simulation:
         self._end()
 
     def _end(self) -> None:
+        checkMined(self.state)
         self.is_over = True
         self._stream.end()
 
@@ -316,4 +318,5 @@ def plain(value: Any) -> Any:
         return [plain(v) for v in value]
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
-    return str(value)
+    # A function's own text has the place in memory in it, which differs from run to run.
+    return str(getattr(value, "__qualname__", value))

@@ -244,7 +244,7 @@ class Chain(Clocked):
         self._revert(saved)
         self.addresses = addresses
         self._n_keys = n_keys
-        if self.queue is not None:
+        if self.queue is not None and waiting is not None:
             self.queue.restore(waiting)
 
     @abstractmethod

@@ -115,6 +115,11 @@ class Pending:
         except TokenSpiceError as e:
             self.error = e
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Pending:
+        # Agents and the queue must go on meaning the same one. A chain that comes back to a snapshot has those that
+        # waited wait again.
+        return self
+
     def __repr__(self) -> str:
         state = "waits" if self.pending else "failed" if self.error else "done"
         return f"Pending({self.n}, {self.contract!r}.{self.function}, tip={self.tip!r}, {state})"
@@ -143,6 +148,10 @@ class Queue(Sequence[Pending]):
         # Through those that waited when the walk began: a searcher may submit on the way.
         return iter(list(self._waiting))
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Queue:
+        # It belongs to a chain, and follows its snapshots.
+        return self
+
     def __repr__(self) -> str:
         return f"Queue({self._waiting!r})"
 
@@ -157,14 +166,15 @@ class Queue(Sequence[Pending]):
         """Wei that the waiting transactions of that sender take with them, tips included."""
         return addUp(p.value + p.tip_base for p in self._waiting if p.sender == address)
 
-    def saved(self) -> tuple[Pending, ...]:
-        """Those that wait, for `restore`."""
-        return tuple(self._waiting)
+    def saved(self) -> tuple[int, tuple[Pending, ...]]:
+        """What `restore` needs to know."""
+        return self._n, tuple(self._waiting)
 
-    def restore(self, saved: tuple[Pending, ...]) -> None:
+    def restore(self, saved: tuple[int, tuple[Pending, ...]]) -> None:
         """Has those wait that waited when they were saved, as though no block had come since."""
-        self._waiting = list(saved)
-        for pending in saved:
+        self._n, waiting = saved
+        self._waiting = list(waiting)
+        for pending in waiting:
             pending.receipt = pending.error = None
 
     def clear(self) -> None:

@@ -22,7 +22,7 @@ from web3engine.chain import (
     checkedGas,
 )
 from web3engine.chains.engine import Engine
-from web3engine.chains.paying import NoRoom, Payments, cannotPay, isShortOfGas
+from web3engine.chains.paying import LEAST_GAS, NoRoom, Payments, cannotPay, isBegun, isShortOfGas
 from web3engine.chains.readcache import ReadCache
 from web3engine.keys import Account
 from web3engine.pending import Block, Pending
@@ -31,8 +31,6 @@ from web3engine.receipt import Stopped
 _MAGIC = b"TokenSPICE chain 1\n"
 # Ways to fail that tell little; others need no second look.
 _UNCLEAR = ("", "invalid opcode")
-# What every transaction uses.
-_LEAST_GAS = 21_000
 
 
 class EmbeddedChain(Chain):
@@ -96,10 +94,9 @@ class EmbeddedChain(Chain):
         number = self._beginBlock()
         try:
             return self._included(sender, None if to is None else toBytes(to), data, value, gas, number)
-        except Reverted:
-            raise
-        except BaseException:
-            self._engine.block_number = before
+        except BaseException as e:
+            if not isinstance(e, Reverted) or not e.gas_used:
+                self._engine.block_number = before
             raise
 
     def mine(self, pendings: Sequence[Pending]) -> Block:
@@ -123,6 +120,9 @@ class EmbeddedChain(Chain):
                 continue
             except Reverted as e:
                 outcome = e
+                if not e.gas_used:
+                    pending.settle(e)
+                    continue
             else:
                 self.n_transactions += 1
                 self.gas_used += outcome.gas_used
@@ -156,18 +156,21 @@ class EmbeddedChain(Chain):
             left: gas that is left in the block.
             tip: wei on top of what its gas costs.
         Raises:
-            Reverted: it failed, and has paid.
+            Reverted: it failed, and has paid; if its `gas_used` is 0, it was not even begun, and is in no block.
             InsufficientFunds, NoRoom: it cannot pay, or might need more gas than is left. Nothing has happened.
         """
         wallet, payments = sender.address_bytes, self._payments
         wanted = self.gas_limit if gas is None else gas
-        if left < wanted and gas is not None:
+        if gas is not None and left < gas <= BLOCK_GAS_LIMIT:
             raise NoRoom
+        most = min(wanted, left) if gas is None else gas
         balance = self._engine.balance(wallet)
         affordable = payments.affordable(wallet, balance - value - tip)
-        granted = min(wanted, left, wanted if affordable is None else affordable)
-        is_poor = granted == affordable and granted < min(wanted, left)
-        if balance < value + tip or (is_poor and granted < _LEAST_GAS):
+        if affordable is None or most > BLOCK_GAS_LIMIT:  # which the engine refuses
+            affordable = most
+        granted = min(most, affordable)
+        is_poor = granted < most
+        if balance < value + tip or (is_poor and granted < LEAST_GAS):
             raise cannotPay(sender, balance, value + tip, affordable)
         try:
             outcome = self._engine.transact(wallet, to, data, value, granted)
@@ -175,6 +178,9 @@ class EmbeddedChain(Chain):
             failed = self._diagnosed(Reverted(*e.args), wallet, to, data, value, granted)
             if granted < wanted and isShortOfGas(failed):
                 raise (cannotPay(sender, balance, value + tip, affordable) if is_poor else NoRoom) from None
+            if not isBegun(failed, to, data, granted):
+                failed.gas_used = 0
+                raise failed from None
             self._forget(payments.take(wallet, failed.gas_used, tip))
             raise failed from None
         self._forget([*getattr(outcome, "changed", ()), *payments.take(wallet, outcome.gas_used, tip)])

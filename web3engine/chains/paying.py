@@ -10,8 +10,11 @@ from util.exact import whole
 from web3engine.chains.engine import Engine
 from web3engine.keys import Account
 from web3engine.receipt import Reverted
+from web3engine.reverts import MOST_CREATION
 
 COINBASE = bytes(20)
+# What every transaction uses.
+LEAST_GAS = 21_000
 # Wei for a unit of gas; with the most gas that a block may have, a balance cannot hold more.
 _MOST = 2**90
 
@@ -78,6 +81,21 @@ class Payments:
 _FREE = GasPrice(0, 0)
 
 
+def isBegun(failed: Reverted, to: bytes | None, data: bytes, gas: int) -> bool:
+    """Whether a transaction that failed was executed at all. One that was not can be in no block, and pays nothing.
+
+    Args:
+        gas: what it was given.
+    """
+    if failed.halt == "out of gas":
+        zeros = data.count(0)
+        creation = 0 if to is not None else 32_000 + 2 * (-(-len(data) // 32))
+        return gas >= LEAST_GAS + 4 * zeros + 16 * (len(data) - zeros) + creation
+    if failed.halt == "code too long":
+        return to is not None or len(data) <= MOST_CREATION
+    return failed.halt not in ("insufficient funds", "block gas limit exceeded")
+
+
 class NoRoom(Exception):
     """A block has too little gas left for a transaction."""
 
@@ -87,16 +105,16 @@ def isShortOfGas(failed: Reverted) -> bool:
     return bool(failed.halt) or any(stopped.halt == "out of gas" for stopped in failed.stopped)
 
 
-def cannotPay(sender: Account, balance: int, wei: int, affordable: int | None) -> InsufficientFunds:
+def cannotPay(sender: Account, balance: int, wei: int, affordable: int) -> InsufficientFunds:
     """What is raised where somebody cannot pay for a transaction.
 
     Args:
         balance: its ETH, in wei.
         wei: what it would send and tip.
-        affordable: how much gas it could pay for besides; None where gas is free.
+        affordable: how much gas it could pay for besides.
     """
     error = InsufficientFunds(sender.address, "ETH", fromBase18(balance), fromBase18(wei))
-    if affordable is not None and balance >= wei:
+    if balance >= wei:
         error.what = f"{sender.address} cannot pay for the gas of its transaction"
         error.why = f"it holds {fromBase18(balance)!r} ETH, which is enough for {affordable:,} gas"
         error.cure = "agent.receiveETH(…) before"
