@@ -12,6 +12,7 @@ import numpy
 import pytest
 
 import tokenspice as ts
+from engine.invariants import Properties
 from engine.Measure import Measure, Reduced
 from engine.Netlist import Netlist
 from engine.Simulation import Simulation
@@ -148,3 +149,11 @@ def isLater(netlist, name):
     """Whether a measure is of an event."""
     measured = (Question(netlist).measures or {})[name]
     return isinstance(measured, Measure) and any(isinstance(p, Reduced) and p.how in LATER for p in measured.parts())
+
+
+def test_its_invariants_hold(netlist):
+    """It has some, and thirty ticks break none."""
+    assert Properties(netlist).invariants
+    most = min(netlist["SimStrategy"]().max_ticks, 30)
+    with Simulation(netlist, 2, {"max_ticks": most}, check="tick") as simulation:
+        simulation.run()

@@ -97,12 +97,14 @@ class Player:
         source: Source,
         skip: Set[str] = frozenset(),
         probes: bool = False,
+        only: str = "",
     ) -> Played:
         """Plays what `source` says, until something breaks.
 
         Args:
             skip: what is broken already: it is not asked.
             probes: whether to see that invariants change nothing.
+            only: the one breach that counts; "" if all do.
         Raises:
             ParameterError: the netlist refuses the overrides.
             NetlistError: an invariant is not what it should be.
@@ -114,21 +116,23 @@ class Player:
             raise
         except TokenSpiceError as e:
             broken = _crash("building", e, 0, 0)
-            played.broken = None if broken.name in skip else broken
+            played.broken = None if broken.name in skip or only not in ("", broken.name) else broken
             return played
         try:
             with simulation.inUse():
-                _Play(self, simulation, played, skip, _N_PROBED if probes else 0).run(source)
+                _Play(self, simulation, played, skip, only, _N_PROBED if probes else 0).run(source)
         finally:
             self.agents = simulation.state.agents
             if not is_kept:
                 simulation.close()
         return played
 
-    def again(self, case: Case, skip: Set[str] = frozenset()) -> Played:
-        """Plays a case."""
+    def again(self, case: Case) -> Played:
+        """Plays a case. Only what it broke is asked for, if it says what: something else may break sooner."""
         steps = iter(case.steps)
-        return self.play(case.seed, case.overrides, lambda state: next(steps, None), skip)
+        names = self.properties.invariants.keys()
+        skip = names - {case.broken, case.broken.removeprefix("crash in ")} if case.broken else frozenset()
+        return self.play(case.seed, case.overrides, lambda state: next(steps, None), skip, only=case.broken)
 
     def caseOf(self, seed: int, overrides: Mapping[str, Any], played: Played) -> Case:
         """What was played, as data."""
@@ -170,8 +174,11 @@ _NOWHERE = _Nowhere()
 class _Play:
     """One sequence, while it is played."""
 
-    def __init__(self, player: Player, simulation: Simulation, played: Played, skip: Set[str], n_probes: int):
-        self._player, self._simulation, self._played, self._skip = player, simulation, played, skip
+    def __init__(
+        self, player: Player, simulation: Simulation, played: Played, skip: Set[str], only: str, n_probes: int
+    ):
+        self._player, self._simulation, self._played = player, simulation, played
+        self._skip, self._only = skip, only
         self._properties = player.properties
         self._n_probes = n_probes
         self._is_over = False
@@ -256,7 +263,7 @@ class _Play:
     def _break(self, broken: InvariantBroken) -> None:
         """Ends the sequence: after a crash, nobody knows what holds."""
         self._is_over = True
-        if broken.name not in self._skip:
+        if broken.name not in self._skip and self._only in ("", broken.name):
             raise broken
 
     def _ask(self) -> None:

@@ -1,5 +1,7 @@
 """community_growth_public_funding_ps: public research with salaries, and a curious community. No EVM. See about.md."""
 
+from assets.netlists.opsci_kit.invariants import invariant_nobody_owes, invariant_OCEAN_is_conserved
+
 from .campaign import netlist_corners, netlist_measures, netlist_parameters, netlist_rates, netlist_specs
 from .KPIs import (
     KPIs,
@@ -14,3 +16,4 @@ from .SimStrategy import SimStrategy
 __all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
 __all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
 __all__ += ["netlist_corners", "netlist_measures", "netlist_parameters", "netlist_rates", "netlist_specs"]
+__all__ += ["invariant_OCEAN_is_conserved", "invariant_nobody_owes"]

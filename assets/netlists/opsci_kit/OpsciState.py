@@ -9,6 +9,7 @@ from assets.netlists.opsci_kit.OpsciStrategy import OpsciStrategy
 from engine.KPIsBase import KPIsBase
 from engine.SimStateBase import SimStateBase
 from util.errors import NetlistError
+from util.mathutil import addUp
 
 
 class OpsciState(SimStateBase):
@@ -21,6 +22,7 @@ class OpsciState(SimStateBase):
         researchers: name → agent, of all researchers, in the order in which they came.
         public_researchers, private_researchers: the same, of those.
         projects: name → project, of all that were ever funded.
+        OCEAN_at_start: what all agents had together.
         mechanisms: further ways to select and reward research, as the strategy asks for.
     """
 
@@ -38,6 +40,7 @@ class OpsciState(SimStateBase):
         self.projects: dict[str, ResearchProject] = {}
         self.mechanisms = mechanismsOf(ss)
         self.addAgents()
+        self.OCEAN_at_start = addUp([agent.OCEAN() for agent in self.agents.values()], 0.0)
         self.kpis = self.kpis_class(ss.time_step)
 
     @abstractmethod

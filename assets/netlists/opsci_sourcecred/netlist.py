@@ -1,5 +1,6 @@
 """opsci_sourcecred: credit flows through a graph of contributions, and pays by it. No EVM. See about.md."""
 
+from assets.netlists.opsci_kit.invariants import invariant_nobody_owes, invariant_OCEAN_is_conserved
 from assets.netlists.opsci_kit.research import netlist_rp_createLogData, netlist_rp_plotInstructions
 
 from .campaign import netlist_corners, netlist_measures, netlist_parameters, netlist_specs
@@ -10,3 +11,4 @@ from .SimStrategy import SimStrategy
 __all__ = ["KPIs", "SimState", "SimStrategy", "netlist_createLogData", "netlist_plotInstructions"]
 __all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
 __all__ += ["netlist_corners", "netlist_measures", "netlist_parameters", "netlist_specs"]
+__all__ += ["invariant_OCEAN_is_conserved", "invariant_nobody_owes"]

@@ -218,6 +218,19 @@ def test_a_breach_that_depends_on_earlier_runs_is_no_breach(purse, tmp_path):
     assert any("did not come again" in note for note in come.notes)
 
 
+def test_a_case_breaks_what_it_was_found_for(purse, tmp_path):
+    """Though another invariant breaks sooner in the same sequence."""
+    netlist = purse(COUNTER + "\ndef invariant_is_tiny(state):\n    return state.n < 10")
+    broken = {breach.case.broken: breach.case for breach in found(netlist, tmp_path).breaches}
+    assert {name: len(case.steps) for name, case in broken.items()} == {
+        "invariant_is_tiny": 2,
+        "invariant_is_small": 12,
+    }
+    for name, case in broken.items():
+        with pytest.raises(InvariantBroken, match=name):
+            play(case)
+
+
 def test_a_case_that_is_none(tmp_path):
     """As a file or as data."""
     (tmp_path / "case.json").write_text(json.dumps({"seed": 1}))

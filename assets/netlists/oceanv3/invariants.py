@@ -1,0 +1,52 @@
+"""What must always hold in oceanv3, and what its traders may do: `tsp fuzz oceanv3`."""
+
+from typing import Annotated, Any
+
+from assets.agents.market.listings import pools
+from assets.agents.market.soundness import holdsItsBooks, isMinted, owesNothing, sharesAreIssued
+from engine.Variation import Agent, Fraction
+from web3engine.globaltokens import OCEANtoken
+
+Trader = Annotated[Any, Agent["speculator", "stakerspeculator", "publisher"]]
+Pool = Annotated[Any, Agent["pool"]]
+Part = Annotated[float, Fraction()]
+
+
+def action_buy(state: Any, who: Trader, pool: Pool, part: Part) -> None:
+    """A part of the most datatokens that can be bought at once."""
+    pool.buyDT(who, part * pool.maxDTtoBuy(), who.OCEAN())
+
+
+def action_sell(state: Any, who: Trader, pool: Pool, part: Part) -> None:
+    """A part of the datatokens that one has."""
+    pool.sellDT(who, part * who.DT(pool.datatoken))
+
+
+def action_stake(state: Any, who: Trader, pool: Pool, part: Part) -> None:
+    """A part of the OCEAN that one has."""
+    pool.stake(who, part * who.OCEAN())
+
+
+def action_unstake(state: Any, who: Trader, pool: Pool, part: Part) -> None:
+    """A part of the shares that one has."""
+    pool.unstake(who, part * who.BPT(pool.pool))
+
+
+def invariant_nobody_owes(state: Any) -> bool:
+    """No balance is negative."""
+    return owesNothing(state)
+
+
+def invariant_OCEAN_is_minted(state: Any) -> bool:
+    """Agents and pools hold no more OCEAN than was minted."""
+    return isMinted(state)
+
+
+def invariant_shares_are_issued(state: Any) -> bool:
+    """Agents hold no more shares than there are."""
+    return sharesAreIssued(state)
+
+
+def invariant_pools_hold_what_they_owe(state: Any) -> bool:
+    """A pool has the tokens of which its books speak."""
+    return all(holdsItsBooks(pool, token) for pool in pools(state) for token in (OCEANtoken(), pool.datatoken))

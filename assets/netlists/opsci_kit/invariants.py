@@ -1,0 +1,28 @@
+"""What must always hold in a science community; its netlists import these."""
+
+from typing import Any
+
+from assets.agents.market.soundness import owesNothing
+from util.mathutil import addUp
+
+# Relative error of sums of floats.
+_NOISE = 1e-9
+
+
+def invariant_nobody_owes(state: Any) -> bool:
+    """No balance is negative."""
+    return owesNothing(state)
+
+
+def invariant_OCEAN_is_conserved(state: Any) -> bool:
+    """Agents hold no more OCEAN than was there at the start, came along with researchers and donors, or was emitted."""
+    agents = state.agents.values()
+    held = addUp([agent.OCEAN() for agent in agents], 0.0)
+    came = addUp(
+        [getattr(agent, name, 0.0) for agent in agents for name in ("OCEAN_injected", "OCEAN_minted", "OCEAN_brought")],
+        0.0,
+    )
+    return bool(held <= (state.OCEAN_at_start + came) * (1.0 + _NOISE))
+
+
+__all__ = ["invariant_OCEAN_is_conserved", "invariant_nobody_owes"]
