@@ -55,7 +55,7 @@ def _secondsOf(netlist: str, n: int, jobs: int, **options: Any) -> float:
 
 
 def _perRun(netlist: str, few: int, many: int, jobs: int = 1, **options: Any) -> float:
-    """CPU seconds of one run more: what a campaign costs besides its runs cancels out. The best of three."""
+    """CPU seconds of one more run: what a campaign costs apart from its runs cancels out. The best of three."""
     measured = [_secondsOf(netlist, n, jobs, **options) for _ in range(3) for n in (few, many)]
     return min((b - a) / (many - few) for a, b in zip(measured[::2], measured[1::2]))
 
@@ -185,7 +185,7 @@ def _coveredBy(seed: int, share: float, options: dict[str, Any]) -> tuple[bool, 
 
 
 def _coverage(jobs: int) -> Iterator[Outcome]:
-    # What so many campaigns tell from 95 %.
+    # What this number of campaigns can tell from 95 %.
     least = 0.95 - 1.96 * (0.95 * 0.05 / _N_CAMPAIGNS) ** 0.5
     for share in (0.9, 0.99, 0.9973):
         for name, options in (("500 runs", {"runs": 500}), ("early stopping", {"precision": 0.03, "runs": 4000})):

@@ -30,7 +30,7 @@ _OURS = ("TOKENSPICE", "VIRTUAL_ENV", "PYTHON", "CONDA")
 
 
 def _path(jobs: int) -> Iterator[Outcome]:
-    """In a checkout: README, the tutorial, a contract of one's own."""
+    """In a checkout: README, the tutorial, a contract written from scratch."""
     with tempfile.TemporaryDirectory() as folder:
         checkout, environment = _clone(Path(folder))
         yield _done("README: make demo", ["make demo"], checkout, environment)
@@ -43,7 +43,7 @@ def _path(jobs: int) -> Iterator[Outcome]:
 
 
 def _package(jobs: int) -> Iterator[Outcome]:
-    """In an environment of one's own: docs/install.md."""
+    """In a new environment: docs/install.md."""
     with tempfile.TemporaryDirectory() as folder:
         checkout, environment = _clone(Path(folder))
         subprocess.run([sys.executable, "-m", "venv", str(Path(folder) / "env")], check=True)
@@ -56,7 +56,7 @@ def _package(jobs: int) -> Iterator[Outcome]:
 
 
 def _installed(checkout: Path, environment: Mapping[str, str]) -> Iterator[Outcome]:
-    """What an installed TokenSPICE is besides: out of the way of others, and the same to the byte."""
+    """What else an installed TokenSPICE must be: out of the way of other packages, and the same to the byte."""
     done = _run("cd / && python -c 'import engine'", checkout, environment)
     said = (done.stderr.splitlines() or ["it is imported"])[-1]
     yield Outcome("import engine, in others' processes", "No module named", said, "No module named" in said)
@@ -136,5 +136,5 @@ def _run(text: str, checkout: Path, environment: Mapping[str, str]) -> subproces
 
 CHECKS = {
     "newcomer": Check("A clone in an empty home: README, a netlist, a contract, a campaign, as the pages say", _path),
-    "package": Check("TokenSPICE as a package in an environment of one's own, as docs/install.md says", _package),
+    "package": Check("TokenSPICE as a package in a new environment, as docs/install.md says", _package),
 }

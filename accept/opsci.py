@@ -19,7 +19,7 @@ _AS_REFERENCE: list[tuple[str, int, Range, Range]] = [
     ("opsci_public_funding_ps", 180000, (27, 46), (100062, 162052)),
     ("community_growth_public_funding_ps", 90000, (19, 22), (63157, 82994)),
 ]
-# The same of two runs of the reference in which nothing but what flows back from the public market was repaired.
+# The same of two runs of the reference in which nothing but what flows back from the public market was fixed.
 _REPAIRED: list[tuple[str, int, Range, Range]] = [
     ("opsci_public_funding_ps", 262802, (67, 73), (236115, 257137)),
     ("growth_public_funding_ps", 262802, (71, 74), (259042, 261048)),
@@ -59,7 +59,7 @@ def _lengths(jobs: int) -> Iterator[Outcome]:
             for (what, values), (low, high) in zip(_ends(pool, name, n_ticks, quirks=False).items(), ranges):
                 middle = statistics.median(values)
                 yield Outcome(
-                    f"{name}, repaired: {what}",
+                    f"{name}, fixed: {what}",
                     f"median {0.95 * low:.0f} to {1.05 * high:.0f}",
                     f"{middle:g}",
                     0.95 * low <= middle <= 1.05 * high,

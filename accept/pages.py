@@ -26,7 +26,7 @@ from pathlib import Path
 from accept.Check import Check, Outcome
 from util.config import HOME
 
-# Pages whose blocks are compared with what they print, or need projects of other origins, have tests of their own.
+# Pages whose blocks are compared with what they print, or need projects of other origins, have their own tests.
 OWN_TEST = {"docs/migrate.md", "docs/campaigns.md", "docs/contracts.md"}
 _COMMANDS = {
     "tsp",

@@ -179,8 +179,8 @@ class AgentBaseEvm(AgentBaseAbstract):
         Args:
             function: method of a contract's wrapper, or function of a `Contract`, that sends one transaction.
             args, kwargs: what it takes. The agent is its sender, unless they name it.
-            tip: ETH to whoever makes the block, for a place near its beginning; paid if the transaction fails, too.
-            gas: the most it may use. Without it, it counts as what it uses; with it, so much must be left in the block.
+            tip: ETH to the block's maker, for a place near its beginning; paid if the transaction fails, too.
+            gas: the most it may use. Without it, what it uses counts; with it, that amount must be left in the block.
             value: wei that go with it.
         Raises:
             InsufficientFunds: the agent's ETH is not enough for tip and value, its waiting transactions included.

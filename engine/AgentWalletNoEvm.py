@@ -12,7 +12,7 @@ from util.strutil import asCurrency
 _CLEARLY = 0.001
 
 
-# Names of tokens for which wallets have verbs of their own.
+# Names of tokens for which wallets have their own verbs.
 _OWN_VERBS = ("USD", "OCEAN")
 
 

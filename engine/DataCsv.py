@@ -132,7 +132,7 @@ def checkNames(header: Sequence[str], n_values: int) -> None:
         raise NetlistError("a row has no column", "", "log at least one number")
     if len(set(header)) != len(header):
         twice = next(name for i, name in enumerate(header) if name in header[:i])
-        raise NetlistError(f"two columns are named {twice!r}", "", "give each column a name of its own")
+        raise NetlistError(f"two columns are named {twice!r}", "", "give each column its own name")
     try:
         # One search of all names together: a row that brings a column is checked in full.
         fine = _areReadable(SEPARATOR.join(header), n_values)

@@ -112,7 +112,7 @@ class Run:
         """What the netlist plots, or lines of these columns over time, as one matplotlib figure.
 
         Raises:
-            NetlistError: a column that there is not.
+            NetlistError: there is no such column.
             TokenSpiceError: the netlist of a run from a folder is gone, and no columns were named.
         """
         from util.plotfigure import figureOf

@@ -128,7 +128,7 @@ class SimStateBase:
             why = "it is async or has a yield, so calling it does nothing"
             raise NetlistError(f"{type(agent).__name__}.takeStep() cannot be used", why, "a plain function")
         if agent.name in self.agents:
-            raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent a name of its own")
+            raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent its own name")
         self.agents[agent.name] = agent
         if self.tick:
             self.event(f"new {getattr(agent, 'role', '') or type(agent).__name__}", agent.name)

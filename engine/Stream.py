@@ -2,7 +2,7 @@
 
 Agents draw from Python's module `random`, by that name or as `state.rng`, and some from numpy's global generator. While
 a simulation steps, both are in the state of its stream; what they were in before is put aside and comes back after it.
-So simulations that are stepped in turn do not disturb each other, nor whoever else draws in the process.
+So simulations that are stepped in turn do not disturb each other, nor other code that draws in the process.
 """
 
 from __future__ import annotations

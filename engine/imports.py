@@ -134,7 +134,7 @@ class _Project:
             except ModuleNotFoundError as e:
                 if e.name is not None and self.owns(e.name):
                     # The names of packages that stand for folders tell a user nothing.
-                    e.msg = f"there is no module named {e.name.rpartition('.')[2]} beside it"
+                    e.msg = f"there is no module named {e.name.rpartition('.')[2]} next to it"
                 raise
         own = self._own(name, fromlist or ())
         if own is None or _isOurs(name):

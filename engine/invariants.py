@@ -28,7 +28,7 @@ from web3engine.chain import openedChain
 
 FILE = "invariants.py"
 _INVARIANT, _ACTION, _FUZZ = "invariant_", "action_", "FUZZ"
-# When `tsp run --check` looks: after each tick, or before each row; AUTO is the first with a chain, else the second.
+# When `tsp run --check` looks: after each tick, or before each row; AUTO is the first with a chain, the second without.
 AUTO, TICK, LOG = "auto", "tick", "log"
 
 Invariant = Callable[[Any], Any]

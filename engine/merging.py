@@ -35,7 +35,7 @@ def merge(root: Path) -> None:
 
 
 class _Packages(MetaPathFinder):
-    """Finds packages that both have: our modules come first, but for tests."""
+    """Finds packages that both have: our modules come first, except for tests."""
 
     def __init__(self, root: Path):
         self._root = root
@@ -85,7 +85,7 @@ class _Modules(MetaPathFinder):
 
 
 class _Loader(Loader):
-    """Another loader, but for the builtins of what it runs.
+    """Another loader, except for the builtins of what it runs.
 
     Args:
         loader: such as pytest's, which rewrites assertions.

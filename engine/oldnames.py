@@ -2,7 +2,7 @@
 
 `web3tools` of 2021, `agents/`, `netlists/` and `brownie` of 2023: an import of an old module returns the one that does
 its work today, and an import of one without a successor says where the thing went. Python asks here last, when it has
-found nothing else, so whoever uses no old name pays nothing.
+found nothing else, so code that uses no old name pays nothing.
 """
 
 from __future__ import annotations

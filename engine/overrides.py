@@ -273,7 +273,7 @@ def _literal(text: str, kind: type) -> Any:
 
 
 def _anything(text: str) -> Any:
-    """A literal where it is one, else the text: None does not tell what belongs in its place."""
+    """A literal where it is one, otherwise the text: None does not tell what belongs in its place."""
     try:
         return ast.literal_eval(text)
     except (ValueError, TypeError, SyntaxError):

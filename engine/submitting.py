@@ -36,7 +36,7 @@ def submit(
         sender: its Web3Wallet.
     """
     if chain.queue is None:
-        why = "each transaction is a block of its own here"
+        why = "each transaction has its own block here"
         raise NetlistError(f"{name} cannot submit a transaction", why, 'BLOCKS = "per_tick" in SimStrategy')
     _check(function, chain)
     tip_base = toBase18(checkedAmount(name, "ETH", tip))

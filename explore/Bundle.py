@@ -55,7 +55,7 @@ def bundleOf(netlist: Netlist) -> Bundle | None:
     for file in sorted(files):
         left -= file.stat().st_size
         if left < 0:
-            why = f"the files beside {netlist.path.name} are more than {_MAX_BYTES // 10**6} MB"
+            why = f"the files next to {netlist.path.name} are more than {_MAX_BYTES // 10**6} MB"
             raise ExperimentError("building", why, "a folder for the netlist alone")
         found[str(file.relative_to(root))] = file.read_bytes()
     return Bundle(str(netlist.path.relative_to(root)), found)

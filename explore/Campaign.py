@@ -24,7 +24,7 @@ from explore.Store import Store
 from explore.Workers import Workers
 from util.errors import ExperimentError, ParameterError
 
-# A campaign ends early if more than this part of so many first runs fail: something is wrong with all of them.
+# A campaign ends early if more than this fraction of its first runs, this number, fails: something is wrong with all.
 _PROBE, _MAX_FAILED = 50, 0.2
 
 Points = Sequence[Mapping[str, Any]]
@@ -34,7 +34,7 @@ _encoded = json.JSONEncoder(default=repr).encode
 
 
 class Progress(Protocol):
-    """Whoever watches a campaign."""
+    """An observer of a campaign."""
 
     def expect(self, n: int) -> None:
         """So many more runs will be made."""
@@ -68,7 +68,7 @@ class Campaign:
         identity: hash of all that every run depends on: netlist, what is fixed, measures.
         store: where runs are kept; None keeps them in memory only.
         commandOf: job → command that runs it again.
-        seconds: after so long, no further run is begun; None is no limit.
+        seconds: time after which no further run begins; None is no limit.
         keep_going: whether to go on when most runs fail.
         progress: who is told.
         max_runs: how many runs there may be; None is no limit.

@@ -45,7 +45,7 @@ _ON_PATH = (
     if IS_CHECKOUT
     else "workers in environments where TokenSPICE is installed"
 )
-# A campaign ends when there has been no worker for so long (s).
+# A campaign ends when there has been no worker for this time (s).
 _NO_WORKER_S = 60
 _NOBODY = f"there has been no worker for {_NO_WORKER_S} s; their logs say why"
 _AGAIN = "the same command again, which goes on; with --scheduler if it has another address now"

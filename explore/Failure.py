@@ -65,7 +65,7 @@ def crashOf(exit_code: int) -> Failure:
 
 
 def timeoutOf(seconds: float) -> Failure:
-    """The failure of a run that was stopped after so many seconds."""
+    """The failure of a run that was stopped after this number of seconds."""
     return Failure(TIMEOUT, f"it took more than {seconds:g} s and was stopped")
 
 

@@ -14,7 +14,7 @@ class Job(NamedTuple):
         seed: of all its randomness.
         set: parameter → value, where it differs from the campaign's.
         key: a hash of all that its outcome depends on.
-        variant: name of what is changed in the run besides parameters, one of perturbations.VARIANTS; "" for nothing.
+        variant: name of what else is changed in the run, one of perturbations.VARIANTS; "" for nothing.
         blocks: seeds with which its randomness begins anew on the way; see blocks.py. () for none.
     """
 

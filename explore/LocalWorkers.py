@@ -31,7 +31,7 @@ from util.errors import ExperimentError, ParameterError
 _BATCH_S, _MAX_BATCH = 0.1, 500
 # Batches that a worker has or is sent: one to work at, one ahead.
 _AHEAD = 2
-# A worker is replaced after so many jobs: what a netlist or a library leaks does not add up.
+# A worker is replaced after this number of jobs: what a netlist or a library leaks does not add up.
 RENEW_AFTER = 10_000
 # So many workers in a row that end without an outcome, and not because of a job, mean that none will bring any.
 _MAX_BARREN = 3
@@ -92,7 +92,7 @@ class LocalWorkers:
                     return
                 yield from self._collected()
         finally:
-            # Whoever stops asking leaves jobs behind, which the next map() must not meet.
+            # A caller that stops asking leaves jobs behind, which the next map() must not meet.
             self._suspects.clear()
             self._returned.clear()
             self._end([worker for worker in self._workers if worker.sent])

@@ -30,7 +30,7 @@ class Manifest:
     Args:
         folder: of the campaign. It must not exist, or hold a campaign that asks the same.
         asked: all that the results depend on, as plain data.
-        call: what this call depends on besides, and what it does not: the command, the path of the netlist, limits.
+        call: what else is known of this call: the command, the path of the netlist, limits.
         more: whether counts in `asked` may be larger than they were.
         found: what was found out about the netlist, for a folder that is made now.
     Raises:

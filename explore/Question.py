@@ -1,4 +1,4 @@
-"""`Question`: what is asked of every run: measures, specs and assertions, of the netlist and of whoever asks more."""
+"""`Question`: what is asked of every run: measures, specs and assertions, of the netlist, and what the caller adds."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Question:
 
     Args:
         netlist: whose netlist_measures, netlist_specs and netlist_assertions are asked.
-        measures: name → measure, besides these; one of the same name replaces the netlist's.
-        specs: name → spec or its text, besides these.
+        measures: name → measure, in addition to these; one of the same name replaces the netlist's.
+        specs: name → spec or its text, in addition to these.
     Raises:
         ParameterError: a measure or a spec that cannot be read.
 

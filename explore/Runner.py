@@ -192,7 +192,7 @@ class Watched:
         self.asksTicks = bool(self._at_ticks)
 
     def watch(self, simulation: Simulation, onTick: Begin | None = None) -> None:
-        """Whose state is asked; and who else is called after ticks."""
+        """The state that is asked; and what else is called after each tick."""
         self._simulation, self._also = simulation, onTick
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:

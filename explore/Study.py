@@ -47,7 +47,7 @@ from util.paths import checkFree
 _REPS = 8
 # Files of rows in one folder.
 _MAX_KEPT = 10_000
-# In so many points, every parameter that varies has occurred.
+# In this number of points, every parameter that varies has occurred.
 _MAX_LOOKED_AT = 200
 
 
@@ -67,7 +67,7 @@ class Common:
         reps: replications per point; None is 8, or 1 where there is no chance.
         seed: of the campaign.
         seeds: "common" or "independent", or None for what suits the verb.
-        seconds: after so long, no further run is begun.
+        seconds: time after which no further run begins.
         timeout: seconds for one run. memory: MB for one run.
         keep: "rows" keeps the rows of every run.
         isolate: whether each run has its own process.

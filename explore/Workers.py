@@ -4,7 +4,7 @@
     LocalWorkers     processes on this machine, which may fail, hang and die
     DaskWorkers      processes on many machines
 
-All give the same outcomes, in whatever order they are done. One conformance suite runs over all of them.
+All produce the same outcomes, in whatever order the jobs finish. One conformance suite runs over all of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from explore.Failure import failureOf
 
-# Jobs that are done in this process follow each other for so long before whoever asks gets their outcomes (s).
+# Jobs that are done in this process follow each other for this time before the caller gets their outcomes (s).
 _SESSION_S = 0.02
 
 
@@ -72,7 +72,7 @@ class InProcess:
                         break
             if not done:
                 return
-            # Outside of the session, since whoever asks does as he likes in between.
+            # Outside of the session, since the caller may do anything in between.
             yield from done
 
     def close(self) -> None:

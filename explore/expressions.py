@@ -168,7 +168,7 @@ def named(text: str, what: str) -> tuple[str, str]:
     Args:
         what: the option it comes from, for the error.
     Raises:
-        ParameterError: it has not that form.
+        ParameterError: it does not have that form.
     """
     name, equals, value = text.partition("=")
     if not (equals and name.strip() and value.strip()):

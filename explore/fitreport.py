@@ -22,9 +22,9 @@ from explore.words import number, percent
 
 UNKNOWN = "the data do not tell"
 _SIGMAS = 1.96
-# What to say of the length of an interval: so much of a range would be good to know it to.
+# What to say of the length of an interval: the fraction of a range to which it would be good to know it.
 _GOAL = 0.05
-# Two parameters whose errors go together so much are worth a line.
+# Two parameters whose errors correlate this strongly are worth a line.
 _CORRELATED = 0.9
 
 

@@ -68,7 +68,7 @@ class Target:
         scatter = self.of(replications).std(axis=0, ddof=1)
         across = self.of(spread).std(axis=0, ddof=1)
         size = np.maximum(scatter, _LEAST_SCATTER * across)
-        # What neither chance nor parameters move, but for rounding, cannot be fitted.
+        # What neither chance nor parameters move, except for rounding, cannot be fitted.
         self.scale = np.where(size > _ROUNDING * np.abs(self.values), size, np.inf)
 
     def residuals(self, cells: Floats) -> Floats:

@@ -45,7 +45,7 @@ def goalOf(text: str) -> Goal:
     """A goal from its text: `min` or `max`, and a measure as in a spec.
 
     Raises:
-        ParameterError: it has not that form.
+        ParameterError: it does not have that form.
     """
     how, _, measure = text.strip().partition(" ")
     if how not in (MIN, MAX) or not measure.strip():

@@ -31,7 +31,7 @@ _SECONDS = {
 }
 _TIMES = {*_SECONDS, "tick", *(name.lower() for name in TIME_COLUMNS)}
 TIMESTAMP = "timestamp"
-# Of more rows, so many are compared, evenly spaced.
+# Of more rows than this, this number is compared, evenly spaced.
 MAX_MOMENTS = 60
 
 # Column → day → value.

@@ -6,7 +6,7 @@
     start                             the chain's clock starts at a later time
     engine revm, engine pyevm         the embedded EVM
 
-A run depends on its variant as it does on its seed: the same two give the same bytes. Only `robust` asks for variants.
+A run depends on its variant as it does on its seed: the same pair, the same bytes. Only `robust` asks for variants.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Order(Variant):
 
 
 class Name(str):
-    """A name that sorts in another order. Otherwise it is the same text, so whoever looks for it finds it."""
+    """A name that sorts in another order. Otherwise it is the same text, so code that looks for it finds it."""
 
     _place: bytes
 
@@ -90,7 +90,7 @@ class Name(str):
         return not self < other
 
     def __reduce__(self) -> Any:
-        # Whoever gets a copy in another process wants the text.
+        # A copy in another process needs the text.
         return str, (str(self),)
 
 
@@ -104,7 +104,7 @@ def _placeBeside(name: Name, other: str) -> bytes:
 
 
 class Names(Variant):
-    """Agents' names sort in another order, and whoever goes through the agents meets them in another order.
+    """Agents' names sort in another order, and code that walks through the agents meets them in another order.
 
     They still act in the order in which they entered.
     """

@@ -82,7 +82,7 @@ def preflight(runner: Runner, space: Space, **limits: Any) -> Findings:
 def _tried(
     runner: Runner, values: Mapping[str, Any], seeds: Sequence[int], per_process: int, limits: Mapping[str, Any]
 ) -> list[Tried | Failure]:
-    """The outcomes of runs with these seeds, so many in a process; all here if the netlist cannot go elsewhere."""
+    """The outcomes of runs with these seeds, split among processes, or all in this one if the netlist cannot travel."""
     jobs = [Job(i, 0, 0, seed, dict(values), "") for i, seed in enumerate(seeds)]
     trial = Trial(runner)
     is_file = isinstance(runner.source, str)

@@ -13,7 +13,7 @@ from explore.packages import has, need
 from explore.Space import Space
 from util.errors import ParameterError
 
-# Sobol points come in so many sequences, each scrambled by itself: their scatter says how exact a mean is.
+# Sobol points come in this number of sequences, each scrambled by itself: their scatter says how exact a mean is.
 N_SCRAMBLINGS = 16
 # Beyond this dimension, short Sobol sequences fill no space any more.
 _MAX_DIMENSION = 20
@@ -118,7 +118,7 @@ def needScipy(what: str) -> None:
 
 
 def fitsSobol(d: int) -> bool:
-    """Whether Sobol points are of use in so many dimensions."""
+    """Whether Sobol points are of use in `d` dimensions."""
     return 1 <= d <= _MAX_DIMENSION
 
 

@@ -16,7 +16,7 @@ from explore.Runs import Floats
 from util.constants import S_PER_DAY
 
 PERCENTS = (5, 25, 50, 75, 95)
-# So many series get a picture, and so many runs a line of their own in it.
+# Numbers of series that get a picture, and of runs that get a line in it.
 _MAX_SERIES, _MAX_LINES = 12, 40
 # So many numbers are held in memory; of more, every k-th moment is used.
 _MAX_NUMBERS = 20_000_000

@@ -117,7 +117,7 @@ def _carryOut(work: Any, batch: list[tuple[int, Any]], outbox: _Outbox, progress
 
 
 def _limitMemory(megabytes: float) -> None:
-    """Lets this process take so much memory beyond what it has now; what asks for more gets a MemoryError."""
+    """Limits the memory that this process may take beyond what it has now; what asks for more gets a MemoryError."""
     import resource
 
     with open("/proc/self/statm", encoding="ascii") as f:

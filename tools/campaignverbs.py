@@ -105,7 +105,7 @@ def robust(**options: Any) -> None:
 @click.option(
     "--out", type=click.Path(), default="outdir_fuzz", show_default=True, metavar="DIR", help="Where cases are kept."
 )
-@click.option("--time", "seconds", type=Duration(), metavar="10min", help="Begin no runs after so long.")
+@click.option("--time", "seconds", type=Duration(), metavar="10min", help="Begin no run after this time.")
 @click.option(
     "--replay", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="Play one case, with its console."
 )
@@ -148,7 +148,7 @@ def replay(**options: Any) -> None:
 
 @click.command()
 @click.argument("folder")
-@click.option("--sample", type=click.IntRange(1), help="Only so many runs, chosen at random.")
+@click.option("--sample", type=click.IntRange(1), help="Only this number of runs, chosen at random.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 4096), help="Processes.  [default: one per core]")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 def verify(debug: bool, **options: Any) -> None:

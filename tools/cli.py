@@ -208,7 +208,7 @@ def help_(ctx: click.Context, verb: str | None) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs `tsp` with these arguments and gives its exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
+    """Runs `tsp` and returns its exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     return exitCode(
         lambda: tsp.main(arguments or ["help"], prog_name="tsp", standalone_mode=False, obj=arguments),

@@ -20,7 +20,7 @@ from web3engine.chains.node import LOOPBACK, Node
 
 
 def main(argv: Sequence[str]) -> int:
-    """Runs `ganache.py` with the options `argv`; gives its exit code."""
+    """Runs `ganache.py` with the options `argv`; returns its exit code."""
     try:
         _command.main(list(argv), prog_name="ganache.py", standalone_mode=False)
     except click.ClickException as e:

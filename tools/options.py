@@ -69,7 +69,7 @@ _HOW: list[Option] = [
         type=click.Choice(["common", "independent"]),
         help="Whether points share their seeds.  [default: what suits the verb]",
     ),
-    click.option("--time", "seconds", type=Duration(), metavar="10m", help="Begin no run after so long."),
+    click.option("--time", "seconds", type=Duration(), metavar="10m", help="Begin no run after this time."),
     click.option("--timeout", type=Duration(), metavar="30s", help="Stop a run that takes longer."),
     click.option("--memory", type=click.FloatRange(1), metavar="MB", help="Memory that a run may take."),
     click.option("--keep", type=click.Choice(["measures", "rows"]), default="measures", help="Keep rows as well."),

@@ -20,7 +20,7 @@ _EXACT = Context(prec=40, rounding=ROUND_DOWN)
 # Digits of a Decimal, before or behind the point, beyond which no amount goes; the largest float has 309.
 _MOST_DIGITS = 400
 _ONE = 10**18
-# Amounts that were converted lately: many come again and again. At most so many.
+# Amounts that were converted lately: many come again and again. At most this number is kept.
 _known: dict[float, Base18] = {}
 _MOST_KNOWN = 1024
 _POWERS: tuple[int, ...] = tuple(10**n for n in range(19))

@@ -15,7 +15,7 @@ from util.errors import TokenSpiceError
 
 
 def exitCode(command: Callable[[], Any], debug: bool = False, path_cure: str = "another path") -> int:
-    """Runs a click command, says in a sentence what went wrong, and gives its exit code.
+    """Runs a click command, says in a sentence what went wrong, and returns its exit code.
 
     Args:
         command: runs it, with click's `standalone_mode=False`.
@@ -33,7 +33,7 @@ def exitCode(command: Callable[[], Any], debug: bool = False, path_cure: str = "
         click.echo(f"Error: {e}", err=True)
         return e.exit_code
     except BrokenPipeError:
-        # Whoever read our output has seen enough, as `head` does.
+        # The reader of our output has seen enough, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as e:

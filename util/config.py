@@ -1,6 +1,6 @@
 """Settings: tokenspice.ini read once into a frozen `Settings`.
 
-`tools` loads it and passes values down; `confFileValue` serves code written for the reference. Order of say: command
+`tools` loads it and passes values down; `confFileValue` serves code written for the reference. Precedence: command
 line, then environment (`TOKENSPICE_<KEY>`), then ini, then default. A tokenspice.ini in the working folder wins over
 the one next to the program, so that a project of yours can carry its own.
 """
@@ -66,7 +66,7 @@ class Settings:
 
 
 def confFile() -> Path:
-    """The ini in force: ./tokenspice.ini if there is one, else the one next to the program."""
+    """The ini in force: ./tokenspice.ini if there is one, otherwise the one next to the program."""
     here = Path(CONF_FILE_PATH)
     return here if here.is_file() else HOME / here.name
 

@@ -50,7 +50,7 @@ class TokenSpiceError(Exception):
         self.what = what
         self.why = why
         self.cure = cure
-        # When it happened, e.g. "at tick 37"; whoever knows fills it in.
+        # When it happened, e.g. "at tick 37"; the place that knows fills it in.
         self.when = ""
         super().__init__(what, why, cure)
 

@@ -42,7 +42,7 @@ def addUp(values: Iterable[T], start: T | int = 0) -> T:
 
 @enforce_types
 def intInStr(s: str) -> int:
-    """The integer that the digits of `s` make when all else is left out: intInStr("a1b2") == 12.
+    """The integer that the digits of `s` make when everything else is left out: intInStr("a1b2") == 12.
 
     Raises:
         TypeError: `s` is not a string.

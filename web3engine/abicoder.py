@@ -214,7 +214,7 @@ def _arrayCoder(item: Coder, n: int | None) -> Coder:
         if n is not None:
             return _decodeAll([item] * n, data, at)
         length = int.from_bytes(_word(data, at), "big")
-        # An item may take no room at all, in an array of nothing; so many of them are nobody's wish.
+        # An item may take no room at all, in an array of nothing; nobody wants that many of them.
         if length * max(item.size, 1) > len(data):
             raise CodingError(f"the data ends at {len(data)} bytes")
         return _decodeAll([item] * length, data, at + 32)

@@ -1,6 +1,6 @@
 """Where compiled contracts are found: `Contracts`, of which every chain has one.
 
-A bare name is looked up, in this order: beside the netlist and in its project; in the npm packages of the project; in
+A bare name is looked up, in this order: next to the netlist and in its project; in the npm packages of the project; in
 the folder ARTIFACTS_PATH of tokenspice.ini; in assets/contracts/; in the package of Ocean V3's contracts. An exact name
 is "package/Name", a path, or "path:Name" for one of several contracts in a file. Wrappers of TokenSPICE name theirs
 exactly, "v3/BPool", "v4/BPool", "tokenspice/Simpletoken", so that a BPool of somebody else never stands in for them.
@@ -32,7 +32,7 @@ _ROOTS = ("package.json", "foundry.toml", "remappings.txt", "brownie-config.yaml
 # Folders in which no artifacts are.
 _ASIDE = {"node_modules", "build-info", "cache", ".git", "venv", ".venv", "__pycache__"}
 _SUFFIXES = (".json", ".abi")
-# Files in which several contracts may stand are looked through if there are no more than these, beside a netlist.
+# Files in which several contracts may stand are looked through if there are no more than these, next to a netlist.
 _MOST_FILES, _MOST_BYTES = 30, 50_000_000
 
 
@@ -166,7 +166,7 @@ class Contracts:
         yield "the package ocean-contracts", _existing([folder / f"{name}.json" for folder in self.ocean_v3])
 
     def _inProject(self, name: str) -> list[Path]:
-        """Files beside the netlist; if there are none, in the folders above it that belong to its project."""
+        """Files next to the netlist; if there are none, in the folders above it that belong to its project."""
         for folder in self.folders:
             for root in rootsAbove(folder):
                 if files := _compiledIn(root, name):

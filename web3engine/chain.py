@@ -144,7 +144,7 @@ class Chain(Clocked):
         return receipt
 
     def setGasPrice(self, base_fee: int, tip: int) -> None:
-        """Sets what a unit of gas costs, in wei: a base fee, which is burned, and a tip to whoever makes the block.
+        """Sets what a unit of gas costs, in wei: a base fee, which is burned, and a tip to the block's maker.
 
         Gas is free without it. `god` and `deployer` never pay for it.
 

@@ -65,7 +65,7 @@ class Clocked(ABC):
 
     def _followTime(self, s_per_block: Fraction | None) -> None:
         if s_per_block is not None and not self.shares_blocks:
-            why = "each transaction is a block of its own there"
+            why = "each transaction has its own block there"
             raise ChainError(f"blocks cannot follow time in {self.name.capitalize()}", why, "--network embedded")
         self.version += 1
         if s_per_block is not None and self.height() == 0:

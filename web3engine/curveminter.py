@@ -123,7 +123,7 @@ class CurveMinter(BToken):
         """Pays reserve tokens, which were approved, tribute included. `returned`: tokens, `minOut_base` at least.
 
         Raises:
-            TxReverted: more than half of the reserve at a time, or so little that it buys nothing.
+            TxReverted: more than half of the reserve at once, or so little that it buys nothing.
         """
         return self._send("buy", from_wallet, paid_base, minOut_base)
 
@@ -131,7 +131,7 @@ class CurveMinter(BToken):
         """Sells tokens. `returned`: reserve tokens after tribute, `minOut_base` at least.
 
         Raises:
-            TxReverted: more than half of the supply at a time, or so little that it fetches nothing.
+            TxReverted: more than half of the supply at once, or so little that it fetches nothing.
         """
         return self._send("sell", from_wallet, sold_base, minOut_base)
 

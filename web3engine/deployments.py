@@ -18,7 +18,7 @@ from web3engine.artifacts import V3, V4
 from web3engine.chain import Chain, currentChain
 from web3engine.creation import create
 
-# Cap of the datatoken template. Nobody uses the template itself; clones get a cap of their own.
+# Cap of the datatoken template. Nobody uses the template itself; clones get their own cap.
 _TEMPLATE_CAP = 1000 * 10**18
 # Code of a contract that runs another one's, before and behind that one's address (EIP-1167).
 _CLONE = bytes.fromhex("363d3d373d3d3d363d73"), bytes.fromhex("5af43d82803e903d91602b57fd5bf3")
@@ -133,7 +133,7 @@ ARGUMENTS: dict[str, Callable[[Chain], tuple[Any, ...]]] = {
     "v4/Dispenser": lambda chain: (addressOf("v4/FactoryRouter"),),
 }
 
-# Who must be told of a contract when it is deployed: contract → registrar, its function.
+# What must be told of a contract when it is deployed: contract → registrar, its function.
 REGISTRARS: dict[str, tuple[str, str]] = {
     "v4/ERC721Factory": ("v4/FactoryRouter", "addFactory"),
     "v4/SideStaking": ("v4/FactoryRouter", "addSSContract"),

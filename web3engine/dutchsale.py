@@ -77,7 +77,7 @@ class DutchSale(ContractBase):
         return int(self._call("price"))
 
     def cost_base(self, datatokens_base: int) -> int:
-        """What so many datatokens cost at present, in base tokens. Whoever has b can pay b * 10**18 // price."""
+        """The present cost of these datatokens, in base tokens. With b of those one can pay for b * 10**18 // price."""
         return int(self._call("cost", datatokens_base))
 
     def deposited_base(self) -> int:
@@ -105,7 +105,7 @@ class DutchSale(ContractBase):
         return bool(self._call("isOver"))
 
     def clearingPrice_base(self) -> int:
-        """The price that the sale has discovered: the last one if all was sold, else the floor.
+        """The price that the sale has discovered: the last one if everything was sold, otherwise the floor.
 
         Raises:
             TxReverted: the sale is not over.

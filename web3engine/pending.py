@@ -50,7 +50,7 @@ class Pending:
     Attributes:
         n: how many were submitted before it in this simulation.
         message: what is to be sent.
-        tip_base: wei that its sender pays to whoever makes the block, whether it succeeds or fails.
+        tip_base: wei that its sender pays to the block's maker, whether it succeeds or fails.
         receipt: what it did, once it is in a block and has succeeded; otherwise None.
         error: why it failed, once that is known; otherwise None. A `TxReverted` has cost its tip and its gas. With
             `InsufficientFunds`, its sender could no longer pay for it, so it came into no block.
@@ -102,7 +102,7 @@ class Pending:
 
     @property
     def tip(self) -> float:
-        """What it pays to whoever makes the block, in ETH."""
+        """What it pays to the block's maker, in ETH."""
         return fromBase18(self.tip_base)
 
     def settle(self, outcome: Receipt | Reverted) -> None:

@@ -134,5 +134,5 @@ class SoftCap(ContractBase):
         return self._send("sell", from_wallet, datatokens_base, minProceeds_base)
 
     def consume(self, datatokens_base: int, from_wallet: Web3Wallet) -> Receipt:
-        """Consumes datatokens, which the gate may take: the publisher gets them, but for the toll."""
+        """Consumes datatokens, which the gate may take: the publisher gets them, except for the toll."""
         return self._send("consume", from_wallet, datatokens_base)

@@ -76,7 +76,7 @@ class Web3Wallet:
 
 
 class Sender(Protocol):
-    """Who can send transactions: a `Web3Wallet`, or whatever has one, such as an agent or its wallet."""
+    """A sender of transactions: a `Web3Wallet`, or whatever has one, such as an agent or its wallet."""
 
     @property
     def web3wallet(self) -> Web3Wallet: ...

@@ -89,7 +89,7 @@ class Drawer:
         if not fitting:
             return ""
         if others and others[0] in fitting and rng.random() < _EDGE:
-            # Whoever deals with himself is a special case.
+            # An agent that deals with itself is a special case.
             return others[0]
         preferred = self._preferred.setdefault(kind, rng.choice(fitting))
         return preferred if preferred in fitting and rng.random() < self._loyalty else rng.choice(fitting)

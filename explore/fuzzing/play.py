@@ -16,15 +16,15 @@ from explore.fuzzing.cases import TICK, Case, Step
 from util.config import Settings
 from util.errors import InsufficientFunds, InvariantBroken, NetlistError, ParameterError, TokenSpiceError, TxReverted
 
-# Whoever decides what comes next: the state → a step, or None at the end.
+# What decides the next step: the state → a step, or None at the end.
 Source = Callable[[Any], Step | None]
 # What a step did, coarsely: its name, its outcome, how many transactions it made and about how much gas they used.
 Feature = tuple[str, str, int, int]
 
-# Gas within so much counts as the same: data of a call costs more or less, an access to storage costs more.
+# Gas within this difference counts as the same: data of a call costs more or less, an access to storage costs more.
 _GAS = 2500
 _MOST_TX, _MOST_GAS = 3, 60
-# Of the first sequence, so many checks are watched closely.
+# Of the first sequence, this number of checks is watched closely.
 _N_PROBED = 64
 _REFUSED = (TxReverted, InsufficientFunds)
 # With what the outcome of a refused step begins.

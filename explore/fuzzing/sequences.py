@@ -17,7 +17,7 @@ from util.errors import ParameterError
 
 # How many features an action may have.
 _MOST_FEATURES = 200
-# A run tries so many beginnings in turn, each with 2 ** one of these steps more.
+# A run tries this number of beginnings in turn, each with 2 ** one of these steps more.
 _N_PREFIXES, _BEYOND = 8, (2, 8)
 
 

@@ -12,7 +12,7 @@ from explore.fuzzing.cases import TICK, Case, Step
 from explore.fuzzing.play import Player
 from util.mathutil import addUp
 
-# So many sequences are played, or so many steps taken, at most.
+# At most this number of sequences is played, or of steps taken.
 _MOST_PLAYS, _MOST_STEPS = 5_000, 200_000
 # Pairs of steps are tried among so few.
 _FEW = 40

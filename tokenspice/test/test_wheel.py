@@ -49,7 +49,7 @@ def test_it_claims_one_name(files):
 
 
 def test_it_has_every_module_and_what_they_read(files):
-    """As the checkout has them, but for tests."""
+    """As the checkout has them, except for tests."""
     ours = [file for floor in FLOORS for file in (HOME / floor).rglob("*.py")]
     wanted = {f"tokenspice/_home/{file.relative_to(HOME)}" for file in ours if "test" not in file.parts}
     wanted = {path for path in wanted if "/fastevm/" not in path}

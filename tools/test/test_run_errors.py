@@ -81,7 +81,7 @@ def test_a_netlist_with_nearly_the_name_that_it_needs(name, written, tmp_path):
         ("def f(:", "SyntaxError: invalid syntax"),
         ("if True:\nFEE = 1", "IndentationError: expected an indented block"),
         ("raise AssertionError", "AssertionError"),
-        ("from .SimState import SimState", "there is no module named SimState beside it"),
+        ("from .SimState import SimState", "there is no module named SimState next to it"),
     ],
 )
 def test_a_netlist_that_cannot_be_imported(line, fault, tmp_path):

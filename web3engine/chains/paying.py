@@ -20,7 +20,7 @@ _MOST = 2**90
 
 
 class GasPrice(NamedTuple):
-    """Wei for a unit of gas: the base fee, which is burned, and the tip, which goes to whoever makes the block."""
+    """Wei for a unit of gas: the base fee, which is burned, and the tip, which goes to the block's maker."""
 
     base_fee: int
     tip: int

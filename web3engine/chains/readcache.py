@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from itertools import islice
 from typing import Any
 
-# More values than this are not kept at a time.
+# No more values than this are kept at once.
 _MANY = 1 << 17
 # So many values are computed anew, and compared, after each transaction where that is wanted.
 _CHECKED = 3

@@ -167,7 +167,7 @@ def _ofFoundry(file: Path, base: Settings) -> Settings:
     if not isinstance(names_of_libs, list):
         raise _unusable(file, f"libs is {names_of_libs!r}", 'a list of folders, such as ["lib"]')
     libs = tuple([file.parent / str(lib) for lib in names_of_libs])
-    # Libraries bring remappings of their own. Those that point nowhere are meant for the library's own checkout.
+    # Libraries bring their own remappings. Those that point nowhere are meant for the library's own checkout.
     texts = [text for lib in libs for text in sorted(lib.glob("*/remappings.txt"))]
     theirs = tuple([line for text in texts for line in _ofText(text) if line.target.exists()])
     return _with(replace(base, libs=libs, remappings=base.remappings + theirs), file, found)

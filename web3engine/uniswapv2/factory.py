@@ -42,7 +42,7 @@ class UniswapV2Factory(ContractBase):
         return str(self._call("feeTo"))
 
     def feeToSetter(self) -> str:
-        """Who may change `feeTo`."""
+        """The account that may change `feeTo`."""
         return str(self._call("feeToSetter"))
 
     def setFeeTo(self, feeTo_address: str, from_wallet: Web3Wallet) -> None:

@@ -1,4 +1,4 @@
-"""`ERC721Template`: Ocean V4's data NFT. Who owns token 1 of it owns the data; datatokens are licences to use them."""
+"""`ERC721Template`: Ocean V4's data NFT. The owner of its token 1 owns the data; datatokens are licences to use it."""
 
 from __future__ import annotations
 

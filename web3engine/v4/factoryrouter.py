@@ -23,7 +23,7 @@ class FactoryRouter(ContractBase):
     # ---- views
 
     def routerOwner(self) -> str:
-        """Who may change what is here."""
+        """The account that may change what is here."""
         return str(self._call("routerOwner"))
 
     def factory(self) -> str:

@@ -96,7 +96,7 @@ class FixedRateExchange(ContractBase):
         return int(self._call("getBTSupply", exchange_id))
 
     def getAllowedSwapper(self, exchange_id: bytes) -> str:
-        """Who alone may trade; the zero address means anyone."""
+        """The only account that may trade; the zero address means anyone."""
         return str(self._call("getAllowedSwapper", exchange_id))
 
     def isActive(self, exchange_id: bytes) -> bool:

@@ -54,7 +54,7 @@ class AmmPool(ABC):
         self.fee = fee
         self.weight_x = weight_x
         self._chain: Chain = currentChain("a pool")
-        # What it held when the chain had seen so many changes.
+        # What it held at this count of the chain's changes.
         self._reserves_base = (0, 0)
         self._reserves: tuple[Tokens, Tokens] | None = None
         self._read_at = -1

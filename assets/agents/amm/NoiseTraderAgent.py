@@ -1,4 +1,4 @@
-"""`NoiseTraderAgent`: people who trade in a pool for reasons of their own, without regard to the price outside."""
+"""`NoiseTraderAgent`: people who trade in a pool for their own reasons, without regard to the price outside."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ class OpsciAgent(AgentBaseAbstract):
         return self._wallet.OCEAN_base()
 
     def _transferOCEAN_base(self, receiving_agent, amount_base: int) -> None:
-        """Pays exactly so many units of OCEAN, base 18, to another agent of a science community."""
+        """Pays an exact number of base-18 units of OCEAN to another agent of a science community."""
         self._wallet.transferOCEAN_base(receiving_agent._wallet, amount_base)
 
     def takeStep(self, state) -> None:

@@ -55,7 +55,7 @@ class TokenHolderAgent(AgentBase):
     def _inParts(
         self, state: Any, amount: int, twice_the_limit: Callable, trade: Callable, wallet: Web3Wallet
     ) -> float:
-        """Trades an amount, as much at a time as the curve allows, until that is refused; returns what came in."""
+        """Trades an amount, in pieces as large as the curve allows, until that is refused; returns what came in."""
         came_in = 0
         while amount:
             part = min(amount, twice_the_limit() // 2)

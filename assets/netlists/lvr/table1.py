@@ -48,7 +48,7 @@ class Cell(NamedTuple):
     error: float
 
     def agrees(self) -> bool:
-        """Whether it was measured as theory says, but for a fee that stays in the pool; see poissonRates."""
+        """Whether it was measured as theory says, except for a fee that stays in the pool; see poissonRates."""
         bias = feeOf(self.gamma_bp) / 2.0 * self.theory
         return abs(self.measured - self.theory) <= MOST_ERRORS * self.error + bias
 

@@ -1,6 +1,6 @@
 """`KPIs` of oceanv3: what agents hold, what pools are worth, and what the issues of Ocean V3 come to.
 
-Values of tokens are in OCEAN, at the pools' prices of the moment. Whoever wants those of several agents reads the pools
+Values of tokens are in OCEAN, at the pools' prices of the moment. To value the tokens of several agents, read the pools
 once, by `poolWorths`.
 """
 

@@ -75,7 +75,7 @@ class OpsciState(SimStateBase):
             NetlistError: there is a researcher of that name.
         """
         if agent.name in self.researchers:
-            raise NetlistError(f"two researchers are named {agent.name!r}", "", "give each agent a name of its own")
+            raise NetlistError(f"two researchers are named {agent.name!r}", "", "give each agent its own name")
         self.researchers[agent.name] = agent
         kind = getattr(agent, "research_type", None)
         if kind == "public":

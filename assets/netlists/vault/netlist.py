@@ -35,7 +35,7 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
     UNITS: int = parameter(1, "1e-18 OCEAN", "what the attacker deposits before", lo=1, hi=10**18)
     PATIENCE_DAYS: float = parameter(30.0, "days", "time after which the attacker withdraws", lo=0.0, hi=3650.0)
     YIELD_PER_YEAR: float = parameter(0.05, "per year", "what the vault earns on what it holds", lo=0.0, hi=10.0)
-    YIELD_OCEAN: float = parameter(10000.0, "OCEAN", "all that there is for it", lo=0.0, hi=1e9)
+    YIELD_OCEAN: float = parameter(10000.0, "OCEAN", "the total set aside for it", lo=0.0, hi=1e9)
 
     def __init__(self) -> None:
         super().__init__()

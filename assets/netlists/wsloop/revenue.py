@@ -95,7 +95,7 @@ class Fees(RevenueModel):
     x_label = "Year"
     ratio_column = "rnd_to_cons_sales_ratio"
     ratio_label = "R&D/consume_sales ratio"
-    # Swaps have a fee of their own here, of as many as come with the data sold.
+    # Swaps have their own fee here, for as many as come with the data sold.
     counts_swaps = False
     clock = {"time_step": S_PER_DAY, "max_ticks": lambda ss: ss.ticksIn(2, "years"), "log_interval": 10 * S_PER_DAY}
 

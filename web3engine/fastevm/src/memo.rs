@@ -13,7 +13,7 @@ use crate::Failure;
 
 /// Memory for answers, in bytes; a view of a token takes about half a KiB.
 const MAX_SIZE: usize = 1 << 25;
-/// After so many views it is judged whether remembering pays; where it does not, it rests for some time.
+/// After this number of views it is judged whether remembering pays; where it does not, it rests for some time.
 const WINDOW: u32 = 1 << 12;
 const REST: u32 = 16 * WINDOW;
 

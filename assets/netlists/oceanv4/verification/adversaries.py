@@ -67,7 +67,7 @@ _NEARLY_OUT = replace(V4, DT_cap=600.0, vest=60.0)
 _PLENTY = replace(V4, DT_cap=1e6, vest=0.0)
 FLASH, INSIDER = "flash join, swap, exit", "the publisher itself, all vested"
 _BOTH = SWAPS + BOTH_SIDES
-# Attackers with nothing of their own at stake before the block, who can only win.
+# Attackers with nothing at stake before the block, who can only win.
 _OUTSIDERS = (
     Case(FLASH, MAIN, {"kinds": SWAPS}),
     Case("flash with 5000 OCEAN and no loan", MAIN, {"kinds": SWAPS, "capital": 5000.0}),

@@ -30,7 +30,7 @@ _ONE = 10**18
 S_PER_BLOCK = 13
 BLOCKS_PER_DAY = 86_400 // S_PER_BLOCK
 MIN_VESTING_BLOCKS = 2_426_000
-# Each of the people holds this much OCEAN besides what goes into the pool; receivers of fees hold none.
+# Each of the people holds this much OCEAN in addition to what goes into the pool; receivers of fees hold none.
 PEOPLE = ("publisher", "staker", "others", "trader", "attacker")
 RECEIVERS = ("market", "consume_market")
 ENDOWMENT = 10_000_000.0
@@ -46,7 +46,7 @@ class V3Terms:
 
     Attributes:
         OCEAN, DT: what goes into the pool, with weights `weight_OCEAN` and `weight_DT`.
-        DT_kept: datatokens that the publisher holds besides.
+        DT_kept: further datatokens that the publisher holds.
         DT_cap: the most that it may ever mint; by default only what exists.
         fee: of swaps, a fraction.
     """

@@ -236,7 +236,7 @@ def test_the_command_line_chooses_the_model(tmp_path):
 def test_a_copy_elsewhere_runs(tmp_path):
     """A folder does. A netlist.py alone lacks its parts, and says which."""
     shutil.copy(HOME / "assets/netlists/wsloop/netlist.py", tmp_path / "netlist.py")
-    with pytest.raises(NetlistError, match=r"no module named \w+ beside it"):
+    with pytest.raises(NetlistError, match=r"no module named \w+ next to it"):
         Netlist(tmp_path)
     loaded = Netlist(shutil.copytree(HOME / "assets/netlists/wsloop", tmp_path / "my_wsloop"))
     state = loaded["SimState"]()
