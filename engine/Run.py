@@ -15,6 +15,7 @@ from engine.Netlist import Netlist
 from engine.Record import Rows
 from engine.RunDir import DATA_FILES, RUN_JSON, environmentFacts, settingsFacts
 from engine.RunView import RunView, pageOf
+from engine.runwords import alarm, caption
 from engine.SimEngine import SimEngine
 from engine.Simulation import Simulation
 from util.errors import TokenSpiceError
@@ -116,18 +117,19 @@ class Run:
             TokenSpiceError: the netlist of a run from a folder is gone, and no columns were named.
         """
         from util.plotfigure import figureOf
-        from util.plotutil import COUNT, LINEAR, MULT1, YParam, instructionsFor, plotsOf
+        from util.plotlines import Note
+        from util.plotutil import LINEAR, MULT1, YParam, instructionsFor, plotsOf
 
+        note = Note(caption(self._facts), alarm(self._facts))
         header, values = self._tables[SimEngine.output_csv].texts()
         if columns is not None:
             x = arrayToFloatList(values[:, header.index("Day")])
-            y_params = [YParam([name], [name], name, LINEAR, MULT1, COUNT) for name in columns]
-            return figureOf(plotsOf(header, values, "Day", x, y_params))
+            y_params = [YParam([name], [name], name, LINEAR, MULT1, "", title=name) for name in columns]
+            return figureOf(plotsOf(header, values, "Day", x, y_params), note)
         if self.netlist is None:
             raise TokenSpiceError("this run does not know its netlist", "", "plot(columns=[…])")
-        return figureOf(
-            plotsOf(header, values, *instructionsFor(header, values, self.netlist["netlist_plotInstructions"]))
-        )
+        asked = instructionsFor(header, values, self.netlist["netlist_plotInstructions"])
+        return figureOf(plotsOf(header, values, *asked), note)
 
     def __repr__(self) -> str:
         n = len(next(iter(self.data.values()), []))

@@ -14,7 +14,7 @@ from engine.SimEngine import TIME_COLUMNS
 from util.errors import TokenSpiceError
 from util.htmlpage import packed, page
 from util.plotcsv import Header
-from util.plotutil import BOTH, COUNT, DOLLAR, INDEX, LOG, OCEAN, PERCENT, YParam, instructionsFor
+from util.plotutil import BOTH, COUNT, DOLLAR, INDEX, LOG, OCEAN, PERCENT, STEPS, YParam, instructionsFor
 from web3engine.chains import scratchChain
 
 # Units of the plots of netlists, as an axis names them.
@@ -146,13 +146,13 @@ class RunView:
 
 def _plot(one: YParam, stepped: set[str]) -> dict[str, Any]:
     return {
-        "title": one.y_pretty_name,
-        "unit": _UNITS.get(one.unit, ""),
+        "title": one.words,
+        "unit": one.unit if isinstance(one.unit, str) else _UNITS.get(one.unit, ""),
         "log": one.y_scale == LOG,
         "both": one.y_scale == BOTH,
         "columns": list(one.y_header_names),
         "labels": list(one.labels),
-        "stepped": [name in stepped for name in one.y_header_names],
+        "stepped": [one.drawn == STEPS or one.drawn is None and name in stepped for name in one.y_header_names],
     }
 
 

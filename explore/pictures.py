@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,15 +9,11 @@ from typing import Any
 from explore.Runs import Floats
 from explore.series import Series
 from explore.statistics import Stat
+from util.strutil import fileName as fileName
 
 Draw = Callable[[Path], None]
 # (spec, bound, yield in words)
 Limit = tuple[str, float, str]
-
-
-def fileName(text: str) -> str:
-    """`text` as the name of a file that needs no quotes."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "_", text).strip("_")
 
 
 def curve(

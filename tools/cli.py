@@ -106,42 +106,38 @@ def resume(**options: Any) -> None:
     resume(**options)
 
 
+_NETLIST_AND_RUNS = click.argument(
+    "arguments", metavar="[NETLIST] INPUT_CSV_DIR... [OUTPUT_PNG_DIR]", nargs=-1, shell_complete=netlists
+)
+
+
 @tsp.command()
-@click.argument("netlist", shell_complete=netlists)
-@click.argument("input_csv_dir")
-@click.argument("others", metavar="[INPUT_CSV_DIR]... OUTPUT_PNG_DIR", nargs=-1)
+@_NETLIST_AND_RUNS
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
-def plot(netlist: str, input_csv_dir: str, others: tuple[str, ...], debug: bool) -> None:
+def plot(arguments: tuple[str, ...], debug: bool) -> None:
     """Plot the data of a run.
 
     Draws what NETLIST says of INPUT_CSV_DIR/data.csv, as png files in OUTPUT_PNG_DIR, which must not exist yet. Several
-    folders of runs are drawn over each other.
+    folders of runs are drawn over each other. Without NETLIST, it is that of run.json. If INPUT_CSV_DIR stands alone,
+    the pictures are in a folder next to it, of the same name with _png at its end.
     """
     from tools.plot import plot
 
-    plot(netlist, *_inAndOut(input_csv_dir, others))
+    plot(arguments)
 
 
 @tsp.command()
-@click.argument("netlist", shell_complete=netlists)
-@click.argument("input_csv_dir")
-@click.argument("others", metavar="[INPUT_CSV_DIR]... OUTPUT_PNG_DIR", nargs=-1)
+@_NETLIST_AND_RUNS
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
-def rplot(netlist: str, input_csv_dir: str, others: tuple[str, ...], debug: bool) -> None:
+def rplot(arguments: tuple[str, ...], debug: bool) -> None:
     """Plot the research projects of a run.
 
-    As `tsp plot`, of rpdata.csv, for netlists that have research projects.
+    As `tsp plot`, of rpdata.csv, for netlists that have research projects. The folder next to INPUT_CSV_DIR ends in
+    _rpng.
     """
     from tools.plot import plot
 
-    plot(netlist, *_inAndOut(input_csv_dir, others), research=True)
-
-
-def _inAndOut(first: str, others: tuple[str, ...]) -> tuple[list[str], str]:
-    """The folders of runs, and that for pictures, which comes last."""
-    if not others:
-        raise click.MissingParameter(param_hint="'OUTPUT_PNG_DIR'", param_type="argument")
-    return [first, *others[:-1]], others[-1]
+    plot(arguments, research=True)
 
 
 @tsp.command()

@@ -158,7 +158,7 @@ def _printSummary(simulation: Simulation, folder: Path) -> None:
     if chain is not None:
         click.echo(f"{chain.n_transactions:,} transactions, {prettyBigNum(chain.gas_used)} gas", err=True)
     click.echo(_lastRow(folder / SimEngine.output_csv)[: shutil.get_terminal_size().columns - 1], err=True)
-    click.echo(f"To see it: tsp plot {simulation.netlist.name} {folder} {folder}_png", err=True)
+    click.echo(f"To see it: tsp plot {folder}", err=True)
 
 
 def _lastRow(file: Path) -> str:

@@ -105,7 +105,8 @@ def csvToHeaderValues(filename: str) -> tuple[Header, NDArray[str_]]:
     for line, row in enumerate(rows[1:], 2):
         if len(row) != len(header):
             raise _ragged(header, line, n_cells=len(row), is_last=line == len(rows))
-    return header, numpy.array(rows[1:], dtype=str)
+    # Python's own texts in an array: numpy's would be copied here, and back again for every column.
+    return header, numpy.array(rows[1:], dtype=object)
 
 
 def _rows(filename: str) -> list[list[str]]:

@@ -7,6 +7,7 @@ loaded only once a plot is made. `tools` calls `csvsToPngs`; `util.plotcsv` read
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,18 +19,38 @@ from typing import TYPE_CHECKING, Any
 
 from util.errors import NetlistError, ParameterError, TokenSpiceError
 from util.plotcsv import Header, NotANumber, arrayToFloatList, csvToHeaderValues
+from util.plotunits import (
+    COUNT,
+    DIV1B,
+    DIV1M,
+    DOLLAR,
+    INDEX,
+    LINES,
+    MULT1,
+    MULT100,
+    MULTIPLIERS,
+    OCEAN,
+    PERCENT,
+    POINTS,
+    STEPS,
+    TIMES,
+    multUnitStr,
+    unitName,
+)
+from util.strutil import fileName
 
 if TYPE_CHECKING:
     from numpy import str_
     from numpy.typing import NDArray
 
-    from util.plotfigure import Plot
+    from util.plotlines import Note, Plot
 
 # fmt: off
 __all__ = [
     "LINEAR", "LOG", "BOTH",
     "MULT1", "MULT100", "DIV1M", "DIV1B",
     "COUNT", "DOLLAR", "PERCENT", "OCEAN", "INDEX",
+    "LINES", "STEPS", "POINTS",
     "YParam", "arrayToFloatList", "csvToPngs", "csvsToPngs",
 ]
 # fmt: on
@@ -37,55 +58,31 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 LINEAR, LOG, BOTH = 0, 1, 2
-MULT1, MULT100, DIV1M, DIV1B = 0, 1, 2, 3
-COUNT, DOLLAR, PERCENT, OCEAN, INDEX = 0, 1, 2, 3, 4
 
 # A process takes as long to start as a few plots take to draw.
 _PLOTS_PER_WORKER = 4
 
 _SCALE_NAMES = {LINEAR: "LINEAR", LOG: "LOG", BOTH: "BOTH"}
-_MULTIPLIERS: dict[int, Callable[[float], float]] = {
-    MULT1: lambda y: y * 1.0,
-    MULT100: lambda y: y * 100.0,
-    DIV1M: lambda y: y / 1e6,
-    DIV1B: lambda y: y / 1e9,
-}
-_UNIT_NAMES = {
-    (MULT1, DOLLAR): "$",
-    (DIV1M, DOLLAR): "$M",
-    (DIV1B, DOLLAR): "$B",
-    (MULT1, COUNT): "count",
-    (DIV1M, COUNT): "count, in millions",
-    (DIV1B, COUNT): "count, in billions",
-    (MULT100, PERCENT): "%",
-    (MULT1, OCEAN): "OCEAN",
-    (DIV1M, OCEAN): "OCEAN, in millions",
-    (DIV1B, OCEAN): "OCEAN, in billions",
-    (MULT1, INDEX): "index",
-}
-
-# The engine's columns of time, the likeliest first, and how an axis names their unit.
-_TIME_UNITS = {
-    "Day": "days",
-    "Month": "months",
-    "Year": "years",
-    "Hour": "hours",
-    "Min": "minutes",
-    "Second": "seconds",
-}
 
 
 @dataclass
 class YParam:
-    """One plot of a netlist: which columns, under which names, on which scale.
+    """One plot of a netlist: which columns, under which names, on which scale, and what the columns are.
 
     Attributes:
         y_header_names: columns of the csv, one line each.
         labels: their names in the legend, in the same order; "" for a line without a name.
-        y_pretty_name: title of the plot, name of its y axis, and start of its file name.
+        y_pretty_name: name of the plot, and start of its file name.
         y_scale: LINEAR, LOG, or BOTH for one png of each.
-        mult: what values are multiplied by: MULT1, MULT100, DIV1M or DIV1B.
-        unit: COUNT, DOLLAR, PERCENT, OCEAN, or INDEX for a number on its own scale.
+        mult: MULT100 for fractions in percent, otherwise MULT1. DIV1M and DIV1B, of earlier versions, are like MULT1:
+            the ticks show M or B where values are large.
+        unit: COUNT, DOLLAR, PERCENT, OCEAN, INDEX for a number on its own scale, or a text, such as "days".
+        title: what stands above the plot; by default `y_pretty_name`, in words.
+        style: STEPS for what stays as it is until something changes it, such as balances, counts and totals; LINES for
+            what moves between rows; POINTS for columns of one value each, which are a point where it first stands. By
+            default, whatever is in COUNT or OCEAN is drawn as STEPS; for other units it depends on whether values mostly stand still.
+        zero_is_none: whether 0 means that there is no value, as for a price before there is a pool; nothing is drawn.
+        negative: those of the columns that are drawn below zero, such as losses next to profits.
     """
 
     y_header_names: list[str]
@@ -93,7 +90,24 @@ class YParam:
     y_pretty_name: str
     y_scale: int
     mult: int
-    unit: int
+    unit: int | str
+    title: str = ""
+    style: int | None = None
+    zero_is_none: bool = False
+    negative: Sequence[str] = ()
+
+    @property
+    def words(self) -> str:
+        """The title: words, even where the plot has the name of a column."""
+        words = self.y_pretty_name.replace("_", " ").strip()
+        return self.title or words[:1].upper() + words[1:]
+
+    @property
+    def drawn(self) -> int | None:
+        """Its style: STEPS, LINES or POINTS; None if that is for the numbers to tell."""
+        if self.style is None and self.unit in (COUNT, OCEAN):
+            return STEPS
+        return self.style
 
     @property
     def y_scale_str(self) -> str:
@@ -103,7 +117,9 @@ class YParam:
         return _SCALE_NAMES[self.y_scale]
 
 
-def csvToPngs(input_csv_filename: str, output_png_dir: str, netlist_plot_instrs_func: Callable[..., Any]) -> None:
+def csvToPngs(
+    input_csv_filename: str, output_png_dir: str, netlist_plot_instrs_func: Callable[..., Any], note: Note | None = None
+) -> None:
     """Draws the plots that a netlist asks for, from the csv of one of its runs.
 
     Args:
@@ -111,16 +127,20 @@ def csvToPngs(input_csv_filename: str, output_png_dir: str, netlist_plot_instrs_
         output_png_dir: folder to make; must not exist. It appears complete or not at all.
         netlist_plot_instrs_func: called with (header, values), values: text[n_rows, n_columns]; gives (x, y_params)
             or (x_label, x, y_params), with x: list of n_rows floats and y_params: list of YParam.
+        note: what stands in the corner of each picture.
     Raises:
         TokenSpiceError: the csv cannot be used, or the folder exists or cannot be made.
         NetlistError: the instructions ask for a missing column or return something else.
         ParameterError: a scale, or a pair of mult and unit, that does not exist.
     """
-    csvsToPngs([input_csv_filename], output_png_dir, netlist_plot_instrs_func)
+    csvsToPngs([input_csv_filename], output_png_dir, netlist_plot_instrs_func, note)
 
 
 def csvsToPngs(
-    input_csv_filenames: Sequence[str], output_png_dir: str, netlist_plot_instrs_func: Callable[..., Any]
+    input_csv_filenames: Sequence[str],
+    output_png_dir: str,
+    netlist_plot_instrs_func: Callable[..., Any],
+    note: Note | None = None,
 ) -> None:
     """Draws the same plots of several runs over each other; lines are named after the folders of the runs.
 
@@ -136,17 +156,17 @@ def csvsToPngs(
         plots = plotsOf(header, values, x_label, x, y_params)
         runs.append(dict(zip(_pngNames(_expandBOTHinY(y_params)), plots, strict=True)))
     if len(runs) == 1:
-        _plotsToPngs(runs[0], output_png_dir)
+        _plotsToPngs(runs[0], output_png_dir, note)
     else:
-        from util.plotfigure import overlaid
+        from util.plotlines import overlaid
 
-        names = _folderNames(input_csv_filenames)
+        names = folderNames(input_csv_filenames)
         files = dict.fromkeys(file for plots in runs for file in plots)
         over = {file: overlaid({n: plots[file] for n, plots in zip(names, runs) if file in plots}) for file in files}
-        _plotsToPngs(over, output_png_dir)
+        _plotsToPngs(over, output_png_dir, note)
 
 
-def _folderNames(csv_filenames: Sequence[str]) -> list[str]:
+def folderNames(csv_filenames: Sequence[str]) -> list[str]:
     """What to call each run: its folder, with as many of the folders above as tell it from the others."""
     paths = [Path(file).absolute().parent for file in csv_filenames]
     for n_parts in range(1, max(len(path.parts) for path in paths)):
@@ -212,7 +232,7 @@ def _kind(thing: object) -> str:
 
 def _timeColumn(header: Header, values: NDArray[str_], x: list[float]) -> str:
     """The time column that `x` was read from; "Day" where none fits, as the reference has it."""
-    for name in _TIME_UNITS:
+    for name in TIMES:
         # A column with a damaged cell is not what x was read from.
         with suppress(NotANumber):
             if name in header and arrayToFloatList(values[:, header.index(name)]) == x:
@@ -224,24 +244,39 @@ def plotsOf(
     header: Header, values: NDArray[str_], x_label: str, x: list[float], y_params: Sequence[YParam]
 ) -> list[Plot]:
     """What is to be drawn for each of `y_params` over `x`; two plots for scale BOTH."""
-    from util.plotfigure import Plot
+    from util.plotlines import Plot
 
-    x_name = f"Time ({_TIME_UNITS[x_label]})" if x_label in _TIME_UNITS else x_label
-    return [
-        Plot(
-            title=y_param.y_pretty_name,
-            x_name=x_name,
-            y_name=_yName(y_param),
-            x=x,
-            lines=_lines(header, values, y_param),
-            is_log=y_param.y_scale == LOG,
-            counts=(y_param.mult, y_param.unit) == (MULT1, COUNT),
+    plots = []
+    for y_param in _expandBOTHinY(y_params):
+        lines = _lines(header, values, y_param)
+        n_absent = _blank(lines) if y_param.zero_is_none else 0
+        plots.append(
+            Plot(
+                title=y_param.words,
+                x_name=x_label,
+                y_name=unitName(y_param.mult, y_param.unit),
+                x=x,
+                lines=lines,
+                is_log=y_param.y_scale == LOG,
+                counts=(y_param.mult, y_param.unit) == (MULT1, COUNT),
+                styles=[y_param.drawn] * len(lines),
+                time=x_label if x_label in TIMES else "",
+                n_absent=n_absent,
+            )
         )
-        for y_param in _expandBOTHinY(y_params)
-    ]
+    return plots
 
 
-def _plotsToPngs(plots: Mapping[str, Plot], output_png_dir: str) -> None:
+def _blank(lines: Sequence[tuple[str, list[float]]]) -> int:
+    """Makes each 0 in `lines` a gap; returns how many there were."""
+    n = 0
+    for _, y in lines:
+        n += y.count(0.0)
+        y[:] = [value or math.nan for value in y]
+    return n
+
+
+def _plotsToPngs(plots: Mapping[str, Plot], output_png_dir: str, note: Note | None) -> None:
     """Draws plots into png files of these names in folder `output_png_dir`, which it makes."""
     from tempfile import TemporaryDirectory
 
@@ -254,7 +289,7 @@ def _plotsToPngs(plots: Mapping[str, Plot], output_png_dir: str) -> None:
         with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as temporary:
             made = Path(temporary, "png")
             made.mkdir()
-            _save(list(plots.values()), [made / file for file in files])
+            _save(list(plots.values()), [made / file for file in files], note)
             made.rename(out)
     except OSError as e:
         why = e.strerror or str(e)
@@ -263,25 +298,21 @@ def _plotsToPngs(plots: Mapping[str, Plot], output_png_dir: str) -> None:
         print(f"Created {os.path.join(output_png_dir, file)}")
 
 
-def _save(plots: Sequence[Plot], files: Sequence[Path]) -> None:
+def _save(plots: Sequence[Plot], files: Sequence[Path], note: Note | None) -> None:
     """Draws each of the plots into its file: many of them on all processors, in processes that inherit matplotlib."""
     from util.plotfigure import savePng
+    from util.plotlines import Note
 
+    note = note or Note()
     n_workers = min(os.cpu_count() or 1, len(plots) // _PLOTS_PER_WORKER)
     if n_workers < 2 or not hasattr(os, "fork") or threading.active_count() > 1:  # which a fork would freeze
         for plot, file in zip(plots, files, strict=True):
-            savePng(plot, file)
+            savePng(plot, file, note)
         return
     import multiprocessing
 
     with multiprocessing.get_context("fork").Pool(n_workers) as pool:
-        pool.starmap(savePng, zip(plots, files, strict=True))
-
-
-def _yName(y_param: YParam) -> str:
-    unit = f"({_multUnitStr(y_param.mult, y_param.unit)})"
-    # A long name may fill two lines of the axis; its unit stays in one piece.
-    return f"{y_param.y_pretty_name} " + unit.replace(" ", "\N{NO-BREAK SPACE}")
+        pool.starmap(savePng, [(plot, file, note) for plot, file in zip(plots, files, strict=True)])
 
 
 def _expandBOTHinY(y_params: Iterable[YParam]) -> list[YParam]:
@@ -295,12 +326,10 @@ def _expandBOTHinY(y_params: Iterable[YParam]) -> list[YParam]:
 
 
 def _pngNames(y_params: Iterable[YParam]) -> list[str]:
-    """A file name per plot: <name>_<SCALE>.png, with a number where a name was used before."""
+    """A file name per plot that needs no quotes: <name>_<SCALE>.png, with a number where a name was used before."""
     names: list[str] = []
     for y_param in y_params:
-        stem = f"{y_param.y_pretty_name}_{y_param.y_scale_str}"
-        for old, new in (("/", "_per_"), (" ", "_"), (",", "_"), ("'", ""), ("__", "_")):
-            stem = stem.replace(old, new)
+        stem = fileName(f"{y_param.y_pretty_name.replace('/', '_per_')}_{y_param.y_scale_str}")
         name, number = f"{stem}.png", 1
         while name in names:
             number += 1
@@ -311,6 +340,8 @@ def _pngNames(y_params: Iterable[YParam]) -> list[str]:
 
 def _lines(header: Header, values: NDArray[str_], y_param: YParam) -> list[tuple[str, list[float]]]:
     """(label, values in the plot's unit) per column of `y_param`. A column beyond the labels goes by its own name."""
+    _applyMult([], y_param.mult)
+    mult = MULT100 if y_param.mult == MULT100 else MULT1
     lines = []
     for i, name in enumerate(y_param.y_header_names):
         label = y_param.labels[i] if i < len(y_param.labels) else name
@@ -318,23 +349,17 @@ def _lines(header: Header, values: NDArray[str_], y_param: YParam) -> list[tuple
             y = arrayToFloatList(values[:, header.index(name)])
         except NotANumber as e:
             raise header.notANumber(e, name) from None
-        lines.append((label, _applyMult(y, y_param.mult)))
+        y = _applyMult(y, mult)
+        lines.append((label, [-value for value in y] if name in y_param.negative else y))
     return lines
 
 
 def _applyMult(y: Iterable[float], mult: int) -> list[float]:
     """`y` times what `mult` stands for."""
-    if mult not in _MULTIPLIERS:
+    if mult not in MULTIPLIERS:
         raise ParameterError(f"there is no mult {mult!r}", "", "use MULT1, MULT100, DIV1M or DIV1B of util.plotutil")
-    return list(y) if mult == MULT1 else list(map(_MULTIPLIERS[mult], y))
+    return list(y) if mult == MULT1 else list(map(MULTIPLIERS[mult], y))
 
 
-def _multUnitStr(mult: int, unit: int) -> str:
-    """The unit of an axis: "$M" for (DIV1M, DOLLAR)."""
-    if (mult, unit) not in _UNIT_NAMES:
-        raise ParameterError(
-            f"mult {mult!r} does not go with unit {unit!r}",
-            "",
-            "use MULT1, DIV1M or DIV1B with COUNT, DOLLAR or OCEAN, MULT100 with PERCENT, and MULT1 with INDEX",
-        )
-    return _UNIT_NAMES[mult, unit]
+# Tests of the reference's time call it by this name.
+_multUnitStr = multUnitStr

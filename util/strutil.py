@@ -93,3 +93,10 @@ def _numberAndSuffix(size: float) -> tuple[str, str]:
         if size >= unit:
             return f"{size / unit:.2f}", suffix
     return f"{size:.2f}", ""
+
+
+def fileName(text: str) -> str:
+    """`text` as the name of a file that needs no quotes: letters, digits, "_", "." and "-"."""
+    import re
+
+    return re.sub(r"_*[^\w.-]+_*|__+", "_", text.replace("'", "")).strip("_-")

@@ -8,8 +8,8 @@ from tools.test.helpers import SIMPLEGRANT, assertOneSentence, assertUsage, netl
 
 VERBS = {
     "run": "NETLIST OUTPUT_DIR [DO_PROFILE]",
-    "plot": "NETLIST INPUT_CSV_DIR [INPUT_CSV_DIR]...",
-    "rplot": "NETLIST INPUT_CSV_DIR [INPUT_CSV_DIR]...",
+    "plot": "[NETLIST] INPUT_CSV_DIR... [OUTPUT_PNG_DIR]",
+    "rplot": "[NETLIST] INPUT_CSV_DIR... [OUTPUT_PNG_DIR]",
     "showstats": "FILENAME NUM_SHOW SORT_BY",
     "sweep": "NETLIST OUT",
     "corners": "NETLIST OUT",

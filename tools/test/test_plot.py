@@ -231,3 +231,53 @@ def test_several_runs_are_drawn_over_each_other(ran):
 def test_one_of_several_folders_is_missing(ran):
     """It is named, and nothing is drawn."""
     assertOneSentence(_refused(ran, "plot", "netlist.py", "out", "nowhere", "png"), "there is no folder nowhere")
+
+
+# ---- the folder of a run knows its netlist
+
+
+def test_the_folder_of_a_run_is_enough(ran):
+    """run.json knows the netlist; the pictures come next to the folder, or where one says."""
+    done = tsp("plot", "out", cwd=ran)
+    assert (done.code, done.out) == (0, f"Created {ran}/out_png/saver_OCEAN_LINEAR.png\n")
+    assert tsp("plot", "out/", "elsewhere", cwd=ran).code == 0
+    assert tsp("plot", "netlist.py", "out", "by_name", cwd=ran).code == 0
+    png = (ran / "out_png" / "saver_OCEAN_LINEAR.png").read_bytes()
+    assert png == (ran / "elsewhere" / "saver_OCEAN_LINEAR.png").read_bytes()
+    assert png == (ran / "by_name" / "saver_OCEAN_LINEAR.png").read_bytes()
+    assertOneSentence(_refused(ran, "plot", "out"), "out_png exists already")
+
+
+def test_a_run_whose_netlist_is_gone(ran):
+    """Says which it was, and how to name another."""
+    (ran / "netlist.py").rename(ran / "moved.py")
+    words = (
+        "the netlist of out is unknown",
+        "netlist.py is not there any more",
+        "Try: tsp plot NETLIST out outdir_png",
+    )
+    assertOneSentence(_refused(ran, "plot", "out"), *words)
+    assert tsp("plot", "moved.py", "out", "png", cwd=ran).code == 0
+
+
+def test_pictures_of_another_seed_differ_by_their_corner(ran):
+    """The data of this netlist is the same for every seed."""
+    assert tsp("run", "netlist.py", "again", "--seed", "7", cwd=ran).code == 0
+    assert tsp("plot", "out", "png", cwd=ran).code == tsp("plot", "again", cwd=ran).code == 0
+    one, other = (ran / folder / "saver_OCEAN_LINEAR.png" for folder in ("png", "again_png"))
+    assert one.read_bytes() != other.read_bytes()
+
+
+def test_the_plot_of_a_failed_run_says_so(tmp_path):
+    """On the terminal and on the picture, with the reason; the rows that there are, are drawn."""
+    netlist(tmp_path, step="assert state.tick < 6, 'no money left'")
+    assert tsp("run", "netlist.py", "out", cwd=tmp_path).code == 1
+    done = tsp("plot", "out", cwd=tmp_path)
+    assert done.code == 0
+    assert done.err.startswith("Warning: out: The run failed after 6 ticks: ")
+    assert "no money left" in done.err
+    facts = (tmp_path / "out" / "run.json").read_text()
+    (tmp_path / "out" / "run.json").write_text(facts.replace('"status": "error"', '"status": "finished"'))
+    assert tsp("plot", "out", "silent", cwd=tmp_path).err == ""
+    pictures = [tmp_path / folder / "saver_OCEAN_LINEAR.png" for folder in ("out_png", "silent")]
+    assert pictures[0].read_bytes() != pictures[1].read_bytes()

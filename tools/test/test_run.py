@@ -328,7 +328,7 @@ def test_a_terminal_shows_progress(tmp_path):
     assert rows[0].startswith("Tick=0 (")
     assert len(rows) <= 4
     assert max(map(len, rows)) < 80
-    assert f"To see it: tsp plot assets/netlists/simplegrant/netlist.py {tmp_path}/out" in shown
+    assert f"To see it: tsp plot {tmp_path}/out" in shown
     assert "242 ticks, " in shown
     assert "%|" not in out
 

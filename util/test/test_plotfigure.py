@@ -6,9 +6,11 @@ import warnings
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from util.plotfigure import Plot, savePng
+from util.plotlines import Note
+from util.plotunits import POINTS, STEPS
 
 DAYS = [float(day) for day in range(11)]
 
@@ -17,19 +19,19 @@ DAYS = [float(day) for day in range(11)]
 def draw(monkeypatch, tmp_path):
     """Draws a plot and returns its matplotlib figure. Any warning is an error."""
     figures = []
-    save = Figure.savefig
+    drawn = FigureCanvasAgg.draw
 
-    def savefig(figure, *args, **kwargs):
-        figures.append(figure)
-        save(figure, *args, **kwargs)
+    def drawAndKeep(canvas):
+        figures.append(canvas.figure)
+        drawn(canvas)
 
-    monkeypatch.setattr(Figure, "savefig", savefig)
+    monkeypatch.setattr(FigureCanvasAgg, "draw", drawAndKeep)
 
-    def draw(*lines, x=DAYS, is_log=False, counts=False, title="Price", y_name="Price ($)"):
+    def draw(*lines, x=DAYS, is_log=False, counts=False, title="Price", y_name="$", note=None, **more):
         named = [line if isinstance(line, tuple) else ("", line) for line in lines]
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            savePng(Plot(title, "Time (days)", y_name, x, named, is_log, counts), tmp_path / "plot.png")
+            savePng(Plot(title, "Time (days)", y_name, x, named, is_log, counts, **more), tmp_path / "plot.png", note)
         return figures.pop()
 
     return draw
@@ -47,10 +49,10 @@ def _words(figure):
     return [text.get_text() for text in figure.axes[0].texts]
 
 
-def test_axes_carry_name_and_unit(draw):
-    """The title has the name, and says so if the scale is logarithmic."""
+def test_title_has_the_name_and_the_axis_the_unit(draw):
+    """The title has the name, and says so if the scale is logarithmic; the axis has the unit alone."""
     axes = draw(DAYS).axes[0]
-    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title(loc="left")) == ("Time (days)", "Price ($)", "Price")
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title(loc="left")) == ("Time (days)", "$", "Price")
     assert draw(DAYS, is_log=True).axes[0].get_title(loc="left") == "Price, log scale"
 
 
@@ -61,7 +63,7 @@ def test_figure_has_the_size_of_half_a_page(draw):
 
 def test_dollars_in_names_are_dollars(draw):
     """Two of them would be a formula to matplotlib, and a wrong one an error."""
-    figure = draw(("a $_ b $^", DAYS), ("c", DAYS), title="$x_$ and $^", y_name="$x_$ ($)")
+    figure = draw(("a $_ b $^", DAYS), ("c", [2.0] * 11), title="$x_$ and $^", y_name="$x_$ ($)")
     assert figure.axes[0].get_title(loc="left") == "$x_$ and $^"
     assert _legend(figure) == ["a $_ b $^", "c"]
 
@@ -157,7 +159,7 @@ def test_one_line_needs_no_legend(draw):
 
 def test_legend_names_each_line_in_its_own_colour_and_dashes(draw):
     """A line without a label stays out; no two lines look alike."""
-    figure = draw(("a", DAYS), ("", DAYS), ("b", DAYS), ("c", DAYS))
+    figure = draw(*[(name, [i + day for day in DAYS]) for i, name in enumerate(["a", "", "b", "c"])])
     assert _legend(figure) == ["a", "b", "c"]
     lines = figure.axes[0].lines
     assert len({line.get_color() for line in lines}) == len({str(line._dash_pattern) for line in lines}) == 4
@@ -257,7 +259,7 @@ def test_a_plot_of_nothing_says_so(draw, lines, is_log, words):
     figure = draw(*lines, is_log=is_log)
     assert _words(figure) == [words]
     assert _ticks(figure.axes[0].xaxis) == _ticks(figure.axes[0].yaxis) == []
-    assert figure.axes[0].get_ylabel() == "Price ($)"
+    assert figure.axes[0].get_ylabel() == "$"
 
 
 def test_long_names_are_broken_into_lines(draw):
@@ -267,6 +269,76 @@ def test_long_names_are_broken_into_lines(draw):
     for text in (figure.axes[0].yaxis.label, figure.axes[0]._left_title):
         box = text.get_window_extent()
         assert "\n" in text.get_text()
+        assert figure.bbox.contains(box.x0, box.y0)
+        assert figure.bbox.contains(box.x1, box.y1)
+
+
+def test_balances_are_steps(draw):
+    """n_pools passes no half pool: the value stays until the row in which it is another."""
+    steps, slope = draw([0.0, 0.0, 1.0], [1.0, 2.0, 4.0], x=DAYS[:3], styles=[STEPS, 0]).axes[0].lines
+    assert (steps.get_drawstyle(), slope.get_drawstyle()) == ("steps-post", "default")
+
+
+def test_lines_that_coincide_are_told(draw):
+    """One line, with the names of all; a line that departs from it for a moment is drawn separately."""
+    other = [*DAYS[:-1], 50.0]
+    figure = draw(("total", DAYS), ("minted", list(DAYS)), ("burned", other))
+    assert _legend(figure) == ["total = minted", "burned"]
+    assert len(figure.axes[0].lines) == 2
+    assert _legend(draw(*[(f"r{i}", DAYS) for i in range(30)])) == ["r0 … r29 (30 lines that coincide)"]
+    assert _words(figure) == []
+
+
+def test_only_the_first_line_has_no_gaps_and_none_is_thinner(draw):
+    """So whatever lies below another line shows through it, and nobody is played down."""
+    lines = draw(*[(str(i), [i + day for day in DAYS]) for i in range(9)]).axes[0].lines
+    assert [line.is_dashed() for line in lines] == [False] + [True] * 8
+    assert len({line.get_linewidth() for line in lines}) == 1
+
+
+def test_what_is_flat_next_to_the_rest_has_an_axis_of_its_own(draw):
+    """690 million next to 3 million tokens share an axis, next to 3 they do not; zero is nobody's size."""
+    supply = [690e6 + day for day in DAYS]
+    figure = draw(("supply", supply), ("minted", [0.0] * 11), ("burned", [0.3 * day for day in DAYS]))
+    large, small = figure.axes
+    assert [len(axes.lines) for axes in (large, small)] == [1, 2]
+    assert large.get_ylim()[1] > 690e6
+    assert small.get_ylim()[1] < 4
+    assert (large.get_xlim(), large.get_position().x0) == (small.get_xlim(), small.get_position().x0)
+    assert large.get_position().y0 > small.get_position().y1
+    assert _legend(figure) == ["supply", "minted", "burned"]
+    assert len(draw(("supply", supply), ("minted", [3e7] * 11)).axes) == 1
+    assert len(draw(("supply", supply), ("burned", [3.0] * 11), is_log=True).axes) == 1
+
+
+def test_millions_of_percent_are_multiples(draw):
+    """And what is 41 % next to them stays so, on its own axis."""
+    ratio, rate = draw([1.2e8] * 11, [41.0] * 11, y_name="%").axes
+    assert (ratio.get_ylabel(), rate.get_ylabel()) == ("times", "%")
+    assert list(ratio.lines[0].get_ydata()) == pytest.approx([1.2e6] * 11)
+
+
+def test_columns_of_one_value_each_are_points(draw):
+    """72 lines that leave 0 become 72 points: where the value first stands, and what it is."""
+    lines = [(f"project{i}", [0.0] * (i % 11) + [float(i)] * (11 - i % 11)) for i in range(1, 73)]
+    figure = draw(*lines, styles=[POINTS] * 72)
+    (points,) = figure.axes[0].lines
+    assert points.get_linestyle() == "None"
+    assert sorted(zip(*points.get_data(), strict=True))[:2] == [(0.0, 11.0), (0.0, 22.0)]
+    assert len(points.get_xdata()) == 72
+    assert _legend(figure) == _words(figure) == []
+
+
+def test_the_corner_says_what_the_data_is_of(draw):
+    """Small, below everything; that the run failed stands above everything, and is not small."""
+    figure = draw(DAYS, note=Note("simplegrant, seed 7, x=2", "The run failed after 12 ticks: no money"))
+    texts = {text.get_text(): text for text in figure.texts}
+    corner, alarm = texts["simplegrant, seed 7, x=2"], texts["The run failed after 12 ticks: no money"]
+    assert corner.get_fontsize() < 8 < alarm.get_fontsize()
+    axes = figure.axes[0]
+    assert corner.get_window_extent().y1 < axes.xaxis.label.get_window_extent().y0
+    assert alarm.get_window_extent().y0 > axes._left_title.get_window_extent().y1
+    for box in (corner.get_window_extent(), alarm.get_window_extent()):
         assert figure.bbox.contains(box.x0, box.y0)
         assert figure.bbox.contains(box.x1, box.y1)
 

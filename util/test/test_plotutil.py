@@ -22,11 +22,13 @@ from util.plotutil import (
     DOLLAR,
     INDEX,
     LINEAR,
+    LINES,
     LOG,
     MULT1,
     MULT100,
     OCEAN,
     PERCENT,
+    STEPS,
     YParam,
     arrayToFloatList,
     csvToPngs,
@@ -86,9 +88,10 @@ def _pngs(folder):
 def plots(monkeypatch):
     """Collects what is handed to the drawing, and draws nothing."""
     from util import plotfigure
+    from util.plotlines import timed
 
     drawn = []
-    monkeypatch.setattr(plotfigure, "savePng", lambda plot, path: drawn.append(plot))
+    monkeypatch.setattr(plotfigure, "savePng", lambda plot, path, note: drawn.append(timed(plot)))
     return drawn
 
 
@@ -265,7 +268,8 @@ def test_instructions_receive_names_and_a_table_of_texts(csvOf, tmp_path):
     header, values = received
     assert isinstance(header, list)
     assert header == TIMES.split(", ") + ["OCEAN", "USD"]
-    assert (values.shape, values.dtype.kind) == ((3, 9), "U")
+    assert values.shape == (3, 9)
+    assert all(isinstance(cell, str) for cell in values.flat)
     assert list(values[:, header.index("OCEAN")]) == ["100", "101", "102"]
 
 
@@ -274,39 +278,106 @@ def test_a_plot_is_drawn_with_names_units_and_multiplied_values(csvOf, tmp_path,
     instructions = _onePlot("OCEAN", "USD", labels=["tokens"], mult=DIV1M, unit=DOLLAR, y_scale=LOG)
     csvToPngs(str(csvOf(n_rows=2)), str(tmp_path / "png"), instructions)
     (plot,) = plots
-    assert (plot.title, plot.x_name, plot.y_name) == ("Plot", "Time (days)", "Plot ($M)")
-    assert plot.lines == [("tokens", [100e-6, 101e-6]), ("USD", [1e-3, 1.01e-3])]
-    assert (plot.x, plot.is_log) == ([0.0, 1.0], True)
+    assert (plot.title, plot.x_name, plot.y_name) == ("Plot", "Time (hours)", "$")
+    assert plot.lines == [("tokens", [100.0, 101.0]), ("USD", [1000.0, 1010.0])]
+    assert (plot.x, plot.is_log) == ([0.0, 24.0], True)
+
+
+@pytest.mark.parametrize("x", ["Second", "Min", "Hour", "Day", "Month", "Year", None])
+def test_ten_days_are_days(csvOf, tmp_path, plots, x):
+    """Whichever column of time the netlist plots over, and whether or not it names the axis."""
+    instructions = _onePlot("USD", x=x or "Day")
+    csvToPngs(str(csvOf()), str(tmp_path / "png"), instructions if x else lambda *table: instructions(*table)[1:])
+    (plot,) = plots
+    assert plot.x_name == "Time (days)"
+    assert plot.x == pytest.approx(list(range(11)), rel=1e-5)
 
 
 @pytest.mark.parametrize(
-    ("x", "x_name"),
+    ("n_rows", "s_per_row", "x", "unit", "last"),
     [
-        ("Second", "Time (seconds)"),
-        ("Min", "Time (minutes)"),
-        ("Hour", "Time (hours)"),
-        ("Day", "Time (days)"),
-        ("Month", "Time (months)"),
-        ("Year", "Time (years)"),
-        ("Tick", "Tick"),
-        ("OCEAN", "OCEAN"),
+        (366, 30 * 86_400, "Month", "years", 30.0),
+        (366, 86_400, "Day", "days", 365),
+        (25, 3600, "Day", "hours", 24),
+        (31, 30 * 86_400, "Month", "months", 30),
+        (41, 90 * 86_400, "Day", "years", 3600 / 365),
     ],
 )
-def test_time_axis_has_its_unit(csvOf, tmp_path, plots, x, x_name):
-    """Labels that are no unit of time stay as they are."""
+def test_time_is_in_the_unit_in_which_its_span_reads_best(csvOf, tmp_path, plots, n_rows, s_per_row, x, unit, last):
+    """Thirty years are years; a unit that fits stays as the netlist says."""
+    csvToPngs(str(csvOf(n_rows, s_per_row)), str(tmp_path / "png"), _onePlot("USD", x=x))
+    (plot,) = plots
+    assert plot.x_name == f"Time ({unit})"
+    assert plot.x[-1] == pytest.approx(last, rel=0.02)
+
+
+@pytest.mark.parametrize("x", ["Tick", "OCEAN"])
+def test_what_is_no_time_stays_as_it_is(csvOf, tmp_path, plots, x):
+    """Its column names the axis."""
     csvToPngs(str(csvOf()), str(tmp_path / "png"), _onePlot("USD", x=x))
-    assert [plot.x_name for plot in plots] == [x_name]
+    assert [plot.x_name for plot in plots] == [x]
 
 
 @pytest.mark.parametrize(
-    ("column", "x_name"), [("Day", "Time (days)"), ("Month", "Time (months)"), ("USD", "Time (days)")]
+    ("unit", "mult", "style", "is_step"),
+    [
+        (COUNT, MULT1, None, True),
+        (OCEAN, MULT1, None, True),
+        (COUNT, DIV1M, None, True),
+        (DOLLAR, MULT1, None, False),
+        ("datatokens", MULT1, None, False),
+        ("datatokens", MULT1, STEPS, True),
+        (OCEAN, MULT1, LINES, False),
+    ],
 )
-def test_instructions_without_an_x_label(csvOf, tmp_path, plots, column, x_name):
-    """The axis is named after the time column that x is; days where it is none, as in the reference."""
-    csvToPngs(
-        str(csvOf()), str(tmp_path / "png"), lambda header, values: _onePlot("OCEAN", x=column)(header, values)[1:]
-    )
-    assert [plot.x_name for plot in plots] == [x_name]
+def test_balances_and_counts_are_steps(csvOf, tmp_path, plots, unit, mult, style, is_step):
+    """Other units are lines, unless the values mostly stand still; and the netlist may say."""
+    from util.plotlines import linesOf
+
+    csvToPngs(str(csvOf()), str(tmp_path / "png"), _onePlot("USD", unit=unit, mult=mult, style=style))
+    (line,) = linesOf(plots[0])
+    assert (line.style == STEPS) == is_step
+
+
+def test_what_stands_still_and_jumps_is_a_step(csvOf, tmp_path, plots):
+    """In dollars as well, of which a netlist of 2021 may keep a balance."""
+    from util.plotlines import linesOf
+
+    path = csvOf(USD=lambda day: 5.0 if day < 4 else 7.0)
+    csvToPngs(str(path), str(tmp_path / "png"), _onePlot("USD", unit=DOLLAR))
+    assert linesOf(plots[0])[0].style == STEPS
+
+
+def test_a_price_before_there_is_a_pool_is_nothing(csvOf, tmp_path, plots):
+    """A gap, and nobody is told that values are missing; elsewhere 0 is 0."""
+    path = str(csvOf(price=lambda day: 0.0 if day < 3 else 2.0))
+    csvToPngs(path, str(tmp_path / "png"), _onePlot("price", zero_is_none=True))
+    csvToPngs(path, str(tmp_path / "png2"), _onePlot("price"))
+    (plot, plain) = plots
+    assert [math.isnan(y) for y in plot.lines[0][1]] == [True] * 3 + [False] * 8
+    assert plot.n_absent == 3
+    assert plain.lines[0][1][:4] == [0.0, 0.0, 0.0, 2.0]
+
+
+def test_a_loss_is_drawn_below_zero(csvOf, tmp_path, plots):
+    """Next to a profit, which is above."""
+    instructions = _onePlot("OCEAN", "USD", negative=["USD"])
+    csvToPngs(str(csvOf(n_rows=2)), str(tmp_path / "png"), instructions)
+    assert [y for _, y in plots[0].lines] == [[100.0, 101.0], [-1000.0, -1010.0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "words"),
+    [
+        ("publisher_OCEAN", "", "Publisher OCEAN"),
+        ("#_proposals", "", "# proposals"),
+        ("n_pools", "Pools", "Pools"),
+        ("Valuation", "", "Valuation"),
+    ],
+)
+def test_a_title_is_words(name, title, words):
+    """A column name is turned into words, unless the netlist has a title."""
+    assert YParam([], [], name, LINEAR, MULT1, COUNT, title=title).words == words
 
 
 def test_plots_of_the_same_name_get_numbers(csvOf, tmp_path):
@@ -320,16 +391,26 @@ def test_plots_of_the_same_name_get_numbers(csvOf, tmp_path):
     assert {"OCEAN_per_mo_LINEAR.png", "OCEAN_per_mo_LINEAR_2.png"} < set(_pngs(tmp_path / "png"))
 
 
-def test_special_characters_stay_in_file_names():
-    """Only / , ' and spaces change."""
-    names = ["Monthly # OCEAN Minted & Burned", "R&D/Sales Ratio", "Total (in USD)", "a, b", "it's"]
+def test_file_names_need_no_quoting():
+    """A shell takes each as it is; letters of any language stay."""
+    names = [
+        "Monthly # OCEAN Minted & Burned",
+        "R&D/Sales Ratio",
+        "Total (in USD)",
+        "a, b",
+        "it's",
+        "#_proposals",
+        "Größe",
+    ]
     y_params = [YParam([], [], name, LOG, MULT1, COUNT) for name in names]
     assert plotutil._pngNames(y_params) == [
-        "Monthly_#_OCEAN_Minted_&_Burned_LOG.png",
-        "R&D_per_Sales_Ratio_LOG.png",
-        "Total_(in_USD)_LOG.png",
+        "Monthly_OCEAN_Minted_Burned_LOG.png",
+        "R_D_per_Sales_Ratio_LOG.png",
+        "Total_in_USD_LOG.png",
         "a_b_LOG.png",
         "its_LOG.png",
+        "proposals_LOG.png",
+        "Größe_LOG.png",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from util.plotutil import COUNT, INDEX, LINEAR, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
+from util.plotutil import COUNT, INDEX, LINEAR, LINES, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
 
 
 def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[float], list[YParam]]:
@@ -42,13 +42,23 @@ def _loans() -> list[YParam]:
             LINEAR,
             MULT1,
             OCEAN,
+            title="Liquidators' profit above 0, bad debt below",
+            negative=["bad_debt", "shortfall"],
         ),
     ]
 
 
 def _market() -> list[YParam]:
     return [
-        YParam(["price", "oracle_price"], ["outside", "of the oracle"], "Price of ETH", LINEAR, MULT1, OCEAN),
+        YParam(
+            ["price", "oracle_price"],
+            ["outside", "of the oracle"],
+            "Price of ETH",
+            LINEAR,
+            MULT1,
+            "OCEAN per ETH",
+            style=LINES,
+        ),
         YParam(
             ["borrow_rate", "borrow_rate_theory", "supply_rate"],
             ["borrowers pay", "theory", "suppliers get"],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from util.plotutil import INDEX, LINEAR, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
+from util.plotutil import LINEAR, LINES, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
 
 
 def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[float], list[YParam]]:
@@ -37,11 +37,26 @@ def _markets() -> list[YParam]:
             LINEAR,
             MULT100,
             PERCENT,
+            zero_is_none=True,
         ),
         YParam(
-            ["mispricing_bp"], ["ln(price outside / in the pool)"], "Mispricing in basis points", LINEAR, MULT1, INDEX
+            ["mispricing_bp"],
+            ["ln(price outside / in the pool)"],
+            "Mispricing in basis points",
+            LINEAR,
+            MULT1,
+            "basis points",
+            title="Mispricing: ln(price outside / price in the pool)",
         ),
-        YParam(["price", "spot_price"], ["outside", "in the pool"], "Price of x", LINEAR, MULT1, OCEAN),
+        YParam(
+            ["price", "spot_price"],
+            ["outside", "in the pool"],
+            "Price of x",
+            LINEAR,
+            MULT1,
+            "OCEAN per x",
+            style=LINES,
+        ),
     ]
 
 
@@ -54,6 +69,7 @@ def lossPlot() -> YParam:
         LINEAR,
         MULT100,
         PERCENT,
+        title="Pool against holding: impermanent loss is below 0",
     )
 
 
@@ -66,4 +82,5 @@ def worthPlot() -> YParam:
         LINEAR,
         MULT1,
         OCEAN,
+        style=LINES,
     )

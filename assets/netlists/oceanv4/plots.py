@@ -3,8 +3,8 @@
 from typing import Any
 
 from assets.netlists.oceanv3.logs import AGENTS
-from assets.netlists.oceanv3.plots import LABELS, agentPlots, gainsPlot, volumePlot
-from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
+from assets.netlists.oceanv3.plots import LABELS, agentPlots, gainsPlot, poolsPlot, pricePlot, volumePlot
+from util.plotutil import LINEAR, MULT1, OCEAN, STEPS, YParam, arrayToFloatList
 
 _RECIPIENTS = ["LP", "community", "publish_market", "consume_market", "provider"]
 _RECIPIENT_LABELS = ["liquidity providers", "community", "publishing market", "consume market", "provider"]
@@ -25,19 +25,37 @@ def _agents() -> list[YParam]:
     DTs, BPTs = ([f"{token}_{name}" for name in AGENTS] for token in ("DT", "BPT"))
     return [
         *agentPlots(),
-        YParam(DTs, LABELS, "Agents Datatokens", LINEAR, MULT1, COUNT),
-        YParam([*DTs, "DT_pool", "DT_1ss_contract"], [*LABELS, "pool", "bot"], "DT allocation", LINEAR, MULT1, COUNT),
-        YParam([*BPTs, "BPT_1ss_contract"], [*LABELS, "bot"], "BPT allocation", LINEAR, MULT1, COUNT),
+        _held(DTs, LABELS, "Agents Datatokens", "datatokens", "Datatokens of agents"),
+        _held(
+            [*DTs, "DT_pool", "DT_1ss_contract"],
+            [*LABELS, "pool", "bot"],
+            "DT allocation",
+            "datatokens",
+            "Who holds the first pool's datatokens",
+        ),
+        _held(
+            [*BPTs, "BPT_1ss_contract"],
+            [*LABELS, "bot"],
+            "BPT allocation",
+            "pool shares",
+            "Who holds the first pool's shares",
+        ),
     ]
+
+
+def _held(columns: list[str], labels: list[str], name: str, unit: str, title: str) -> YParam:
+    return YParam(columns, labels, name, LINEAR, MULT1, unit, title=title, style=STEPS)
 
 
 def _firstPool() -> list[YParam]:
     vesting = ["DT_vested", "DT_unvested", "DT_publisher"]
     return [
-        YParam(["DT_price", "rug_price"], ["first pool", "malicious publisher's"], "dt price", LINEAR, MULT1, OCEAN),
-        YParam(["n_pools"], ["# pools"], "n_pools", LINEAR, MULT1, COUNT),
-        YParam(["pool_OCEAN"], ["OCEAN in the first pool"], "pool_OCEAN", LINEAR, MULT1, OCEAN),
-        YParam(vesting, ["vested", "not yet", "held by the publisher"], "Vesting", LINEAR, MULT1, COUNT),
+        pricePlot(["DT_price", "rug_price"], ["first pool", "malicious publisher's"], "dt price"),
+        poolsPlot(),
+        YParam(["pool_OCEAN"], [""], "pool_OCEAN", LINEAR, MULT1, OCEAN, title="OCEAN in the first pool"),
+        _held(
+            vesting, ["vested", "not yet", "held by the publisher"], "Vesting", "datatokens", "Publisher's datatokens"
+        ),
     ]
 
 

@@ -29,15 +29,22 @@ def instructions(header: Sequence[str], values: Any, plots: list[YParam]) -> Ins
     return "Month", arrayToFloatList(values[:, list(header).index("Month")]), [p for p in plots if p.y_header_names]
 
 
-def plot(columns: Sequence[str], labels: Sequence[str], title: str, scale: int = LINEAR, unit: int = COUNT) -> YParam:
-    """One plot. Fractions become percent if that is their unit."""
-    return YParam(list(columns), list(labels), title, scale, MULT100 if unit == PERCENT else MULT1, unit)
+def plot(
+    columns: Sequence[str],
+    labels: Sequence[str],
+    name: str,
+    scale: int = LINEAR,
+    unit: int | str = COUNT,
+    **what: Any,
+) -> YParam:
+    """One plot. Fractions become percent if that is their unit. `what` is as of YParam: title, style, …"""
+    return YParam(list(columns), list(labels), name, scale, MULT100 if unit == PERCENT else MULT1, unit, **what)
 
 
-def ofResearchers(header: Sequence[str], ending: str, title: str, unit: int = COUNT) -> YParam:
+def ofResearchers(header: Sequence[str], ending: str, name: str, unit: int | str = COUNT, **what: Any) -> YParam:
     """One line for each researcher that has a column with that ending (a regular expression)."""
-    found = [(name, m) for name in header if (m := _COLUMN.match(name)) and re.fullmatch(ending, m[2])]
-    return plot([name for name, _ in found], [_label(m) for _, m in found], title, unit=unit)
+    found = [(column, m) for column in header if (m := _COLUMN.match(column)) and re.fullmatch(ending, m[2])]
+    return plot([column for column, _ in found], [_label(m) for _, m in found], name, unit=unit, **what)
 
 
 def _label(match: re.Match[str]) -> str:
@@ -65,7 +72,8 @@ def valuePlots(header: Sequence[str]) -> list[YParam]:
     if "total_value_in_public_researchers" in header:
         kinds = ["researchers", "public_researchers", "private_researchers"]
         columns = [f"total_value_in_{kind}" for kind in kinds]
-        plots.insert(1, plot(columns, kinds, "Value distribution across researcher types", unit=OCEAN))
+        labels = ["researchers", "public researchers", "private researchers"]
+        plots.insert(1, plot(columns, labels, "Value distribution across researcher types", unit=OCEAN))
     return plots
 
 
@@ -74,21 +82,28 @@ def fundingPlots(header: Sequence[str], with_quality: bool = True) -> list[YPara
     qualities = ["integration", "novelty", "in_index"]
     columns = [f"dao_treasury_funded_proposals_{quality}" for quality in qualities]
     quality_plots = [
-        plot(columns, qualities, "integration vs novelty in funded proposals", unit=INDEX),
-        plot(["funded_proposals_impact"], ["impact"], "impact of funded proposals", unit=INDEX),
+        plot(
+            columns,
+            ["integration", "novelty", "both"],
+            "integration vs novelty in funded proposals",
+            unit=INDEX,
+            title="Integration and novelty of funded proposals",
+            zero_is_none=True,
+        ),
+        plot(["funded_proposals_impact"], ["impact"], "impact of funded proposals", unit=INDEX, zero_is_none=True),
     ]
     return [
-        ofResearchers(header, "no_proposals_funded", "#_proposals_FUNDED"),
+        ofResearchers(header, "no_proposals_funded", "#_proposals_FUNDED", title="Proposals funded"),
         *(quality_plots if with_quality else []),
-        ofResearchers(header, "no_proposals", "#_proposals"),
-        ofResearchers(header, "total_funding", "OCEAN funding", unit=OCEAN),
+        ofResearchers(header, "no_proposals", "#_proposals", title="Proposals"),
+        ofResearchers(header, "total_funding", "OCEAN funding", unit=OCEAN, title="Funding received"),
         ofResearchers(header, "total_assets_mrkt", "Assets in Knowledge Market"),
     ]
 
 
 def treasuryPlot() -> YParam:
     """What the treasury holds."""
-    return plot(["dao_treasury_OCEAN"], ["dao_treasury"], "DAO_Treasury_OCEAN", unit=OCEAN)
+    return plot(["dao_treasury_OCEAN"], [""], "DAO_Treasury_OCEAN", unit=OCEAN, title="OCEAN of the DAO's treasury")
 
 
 def oneMarketPlots(header: Sequence[str]) -> list[YParam]:
@@ -97,26 +112,60 @@ def oneMarketPlots(header: Sequence[str]) -> list[YParam]:
     fees = ["staker_OCEAN", "market_fees_OCEAN"]
     return [
         ofResearchers(header, "knowledge_access", "Knowledge access index"),
-        ofResearchers(header, "OCEAN", "Researcher OCEAN", unit=OCEAN),
+        ofResearchers(header, "OCEAN", "Researcher OCEAN", unit=OCEAN, title="OCEAN of researchers"),
         treasuryPlot(),
-        plot(["staker_OCEAN", "market_OCEAN"], both, "Staker_X_KnowledgeMarket_OCEAN", LOG, OCEAN),
-        plot(fees, ["staker", "market fees"], "Staker_OCEAN_vs_total_Fees", unit=OCEAN),
+        plot(
+            ["staker_OCEAN", "market_OCEAN"],
+            both,
+            "Staker_X_KnowledgeMarket_OCEAN",
+            LOG,
+            OCEAN,
+            title="OCEAN of the staker and of the knowledge market",
+        ),
+        plot(
+            fees,
+            ["staker", "fees of the market"],
+            "Staker_OCEAN_vs_total_Fees",
+            unit=OCEAN,
+            title="OCEAN of the staker, and the market's fees since the start",
+        ),
     ]
 
 
 def twoMarketsPlots(header: Sequence[str]) -> list[YParam]:
     """The same where there are public and private researchers, and a market for each."""
-    markets = ["private_market", "public_market"]
-    held = [f"{market}_OCEAN" for market in markets]
-    fees = [f"{market}_fees_OCEAN" for market in markets]
+    markets = ["private market", "public market"]
+    held = ["private_market_OCEAN", "public_market_OCEAN"]
+    fees = ["private_market_fees_OCEAN", "public_market_fees_OCEAN"]
     return [
-        ofResearchers(header, "public_total_assets_.*", "Public Researchers Assets in Knowledge Market"),
-        ofResearchers(header, "private_total_assets_.*", "Private Researchers Assets in Knowledge Market"),
+        ofResearchers(
+            header,
+            "public_total_assets_.*",
+            "Public Researchers Assets in Knowledge Market",
+            title="Assets of public researchers",
+        ),
+        ofResearchers(
+            header,
+            "private_total_assets_.*",
+            "Private Researchers Assets in Knowledge Market",
+            title="Assets of private researchers",
+        ),
         ofResearchers(header, "knowledge_access", "Knowledge access index"),
-        ofResearchers(header, "public_OCEAN", "Public Researcher OCEAN", unit=OCEAN),
-        ofResearchers(header, "private_OCEAN", "Private Researcher OCEAN", unit=OCEAN),
+        ofResearchers(
+            header, "public_OCEAN", "Public Researcher OCEAN", unit=OCEAN, title="OCEAN of public researchers"
+        ),
+        ofResearchers(
+            header, "private_OCEAN", "Private Researcher OCEAN", unit=OCEAN, title="OCEAN of private researchers"
+        ),
         treasuryPlot(),
-        plot(held, markets, "Private vs Public Market OCEAN", LOG, OCEAN),
+        plot(
+            held,
+            markets,
+            "Private vs Public Market OCEAN",
+            LOG,
+            OCEAN,
+            title="OCEAN of the private and of the public market",
+        ),
         plot(fees, markets, "Total fees collected through private vs public market", unit=OCEAN),
     ]
 
@@ -136,7 +185,13 @@ def creditPlots(header: Sequence[str]) -> list[YParam]:
     return [
         ofResearchers(header, "cred", "Cred", unit=INDEX),
         ofResearchers(header, "grain", "Grain", unit=OCEAN),
-        plot(["gini_cred", "gini_grain"], ["cred", "grain"], "Gini coefficients of cred and grain", unit=INDEX),
+        plot(
+            ["gini_cred", "gini_grain"],
+            ["cred", "grain"],
+            "Gini coefficients of cred and grain",
+            unit=INDEX,
+            zero_is_none=True,
+        ),
         plot(["balanced_debt"], [""], "Grain that is not where cred is", unit=PERCENT),
         plot(["n_nodes", "n_edges"], ["contributions", "edges"], "Contribution graph", LOG),
         plot(["spam_share"] if "spammer0_cred" in header else [], [""], "Spam as part of all cred", unit=PERCENT),
@@ -149,13 +204,21 @@ def reviewPlots(header: Sequence[str]) -> list[YParam]:
     quality = ["mean_quality_funded", "mean_quality_submitted", "regret"]
     return [
         plot(["share_careful"], [""], "Careful reviewers", unit=PERCENT),
-        plot(accuracy, ["measured", "expected"], "Decisions that are right", unit=PERCENT),
-        plot(quality, ["funded", "submitted", "regret"], "Quality of proposals", unit=INDEX),
+        plot(accuracy, ["measured", "expected"], "Decisions that are right", unit=PERCENT, zero_is_none=True),
+        plot(
+            quality,
+            ["funded", "submitted", "regret, below 0"],
+            "Quality of proposals",
+            unit=INDEX,
+            zero_is_none=True,
+            negative=["regret"],
+        ),
         plot(
             ["reward_per_review", "cost_per_correct_decision"],
             ["per review", "per right decision"],
             "Rewards",
             unit=OCEAN,
+            zero_is_none=True,
         ),
         plot(["rewards_paid"], [""], "Rewards paid", unit=OCEAN),
     ]
@@ -166,12 +229,26 @@ def matchingPlots(header: Sequence[str]) -> list[YParam]:
     attacks = "sybil0_donated" in header or "ring_donated" in header
     return [
         plot(["donated", "matched", "pool_left"], ["donations", "matches", "left in the pool"], "Rounds", unit=OCEAN),
-        plot(["n_donors", "matching_coefficient"], ["donors", "match per OCEAN given"], "Match against donors", LOG),
+        plot(
+            ["n_donors", "matching_coefficient"],
+            ["donors", "match per OCEAN given"],
+            "Match against donors",
+            LOG,
+            INDEX,
+            zero_is_none=True,
+        ),
         ofResearchers(header, "donated", "Donations by project", unit=OCEAN),
         ofResearchers(header, "matched", "Matches by project", unit=OCEAN),
-        plot(["welfare_ratio"], [""], "Welfare relative to the optimum", unit=PERCENT),
-        plot(["gini_funding"], [""], "Gini coefficient of projects", unit=INDEX),
-        plot(["sybil_spent", "sybil_gain"] if attacks else [], ["spent", "gained"], "Attackers", unit=OCEAN),
+        plot(["welfare_ratio"], [""], "Welfare relative to the optimum", unit=PERCENT, zero_is_none=True),
+        plot(["gini_funding"], [""], "Gini coefficient of projects", unit=INDEX, zero_is_none=True),
+        plot(
+            ["sybil_spent", "sybil_gain"] if attacks else [],
+            ["spent", "gained"],
+            "Attackers",
+            unit=OCEAN,
+            title="Attackers: gains above 0, spending below",
+            negative=["sybil_spent"],
+        ),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from assets.netlists.opsci_kit.columns import projectColumns
 from assets.netlists.opsci_kit.plots import Instructions, instructions, ofResearchers, plot
-from util.plotutil import COUNT, INDEX, OCEAN, YParam, arrayToFloatList
+from util.plotutil import COUNT, INDEX, OCEAN, POINTS, YParam, arrayToFloatList
 
 
 def netlist_rp_createLogData(state: Any) -> tuple[list[str], list[Any]]:
@@ -30,8 +30,9 @@ def netlist_rp_plotInstructions(header: Sequence[str], values: Any) -> Instructi
         ("value", OCEAN),
     ):
         plots.append(plot([f"total_rp_{field}"], ["total"], f"Total project {field}", unit=unit))
-    plots.append(ofResearchers(header, "impact", "Research projects impact", unit=INDEX))
-    plots.append(ofResearchers(header, "engagement", "Research projects engagement"))
+    for field, unit in (("impact", INDEX), ("engagement", COUNT)):
+        title = f"{field.capitalize()} of each research project, by when it began"
+        plots.append(ofResearchers(header, field, f"Research projects {field}", unit, title=title, style=POINTS))
     return instructions(header, values, [p for p in plots if _isAnyNonzero(header, values, p)])
 
 

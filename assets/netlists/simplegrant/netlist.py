@@ -66,8 +66,8 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     """
     x = arrayToFloatList(values[:, header.index("Day")])
     y_params = [
-        YParam(["granter_OCEAN"], ["OCEAN"], "granter_OCEAN", LINEAR, MULT1, OCEAN),
-        YParam(["granter_USD"], ["USD"], "granter_USD", LINEAR, MULT1, DOLLAR),
+        YParam(["granter_OCEAN"], ["OCEAN"], "granter_OCEAN", LINEAR, MULT1, OCEAN, title="OCEAN of the granter"),
+        YParam(["granter_USD"], ["USD"], "granter_USD", LINEAR, MULT1, DOLLAR, title="USD of the granter"),
     ]
     return "Day", x, y_params
 

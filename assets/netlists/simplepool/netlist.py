@@ -82,8 +82,8 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     """
     x = arrayToFloatList(values[:, header.index("Day")])
     y_params = [
-        YParam(["publisher_OCEAN"], ["OCEAN"], "publisher_OCEAN", LINEAR, MULT1, OCEAN),
-        YParam(["n_pools"], ["# pools"], "n_pools", LINEAR, MULT1, COUNT),
+        YParam(["publisher_OCEAN"], ["OCEAN"], "publisher_OCEAN", LINEAR, MULT1, OCEAN, title="OCEAN of the publisher"),
+        YParam(["n_pools"], ["# pools"], "n_pools", LINEAR, MULT1, COUNT, title="Pools"),
     ]
     return "Day", x, y_params
 

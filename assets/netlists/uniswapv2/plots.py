@@ -26,6 +26,7 @@ def _provider() -> list[YParam]:
             LINEAR,
             MULT1,
             OCEAN,
+            title="Provider against rebalancing: gains above 0, losses below",
         ),
         YParam(
             ["lp_pnl_vs_rebalancing", "lp_pnl_theory"],

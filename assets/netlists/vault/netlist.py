@@ -112,8 +112,24 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     x = arrayToFloatList(values[:, header.index("Day")])
     profits = ["attacker_profit", "depositors_profit", "yield_paid"]
     y_params = [
-        YParam(profits, ["attacker", "depositors", "yield paid"], "Gains", LINEAR, MULT1, OCEAN),
-        YParam(["vault_OCEAN", "nobodys_OCEAN"], ["in the vault", "nobody's"], "Vault", LINEAR, MULT1, OCEAN),
+        YParam(
+            profits,
+            ["attacker", "depositors", "yield paid"],
+            "Gains",
+            LINEAR,
+            MULT1,
+            OCEAN,
+            title="Gains above 0, losses below",
+        ),
+        YParam(
+            ["vault_OCEAN", "nobodys_OCEAN"],
+            ["in the vault", "nobody's"],
+            "Vault",
+            LINEAR,
+            MULT1,
+            OCEAN,
+            title="OCEAN in the vault",
+        ),
         YParam(["n_holders"], ["holders"], "Shareholders", LINEAR, MULT1, COUNT),
     ]
     return "Day", x, y_params

@@ -48,9 +48,9 @@ def _worth() -> list[YParam]:
     valuation_labels = ["Overall", "Fundamentals (P/S=30)", "Speculation"]
     incomes = ["dao_USD/mo", "dao_OCEAN_in_USD/mo", "dao_total_in_USD/mo"]
     income_labels = [
-        "Income as USD (ie network revenue)",
-        "Income as OCEAN (ie from 51%; priced in USD)",
-        "Total Income",
+        "in USD: network revenue",
+        "in OCEAN: from the 51 % not yet minted, priced in USD",
+        "total",
     ]
     return [
         YParam(["OCEAN_price"], [""], "OCEAN Price", LOG, MULT1, DOLLAR),
@@ -61,11 +61,19 @@ def _worth() -> list[YParam]:
 
 def _tokens() -> list[YParam]:
     totals = ["tot_OCEAN_supply", "tot_OCEAN_minted", "tot_OCEAN_burned"]
-    total_labels = ["Total supply", "Tot # Minted", "Tot # Burned"]
-    monthly, monthly_labels = ["OCEAN_minted/mo", "OCEAN_burned/mo"], ["# Minted/mo", "# Burned/mo"]
+    total_labels = ["supply", "minted since the start", "burned since the start"]
+    monthly = ["OCEAN_minted/mo", "OCEAN_burned/mo"]
     return [
-        YParam(totals, total_labels, "OCEAN Token Count", BOTH, DIV1M, COUNT),
-        YParam(monthly, monthly_labels, "Monthly # OCEAN Minted & Burned", BOTH, DIV1M, COUNT),
+        YParam(totals, total_labels, "OCEAN Token Count", BOTH, DIV1M, OCEAN, title="OCEAN supply, minted and burned"),
+        YParam(
+            monthly,
+            ["minted", "burned"],
+            "Monthly # OCEAN Minted & Burned",
+            BOTH,
+            DIV1M,
+            "OCEAN per month",
+            title="OCEAN minted and burned",
+        ),
     ]
 
 
@@ -73,8 +81,16 @@ def _growth(model: RevenueModel) -> list[YParam]:
     columns = [model.ratio_column, "mkts_annual_growth_rate"]
     labels = [model.ratio_label, "Marketplaces annual growth rate"]
     return [
-        YParam(columns, labels, "R&D/Sales Ratio and Marketplaces Growth Rate", BOTH, MULT100, PERCENT),
-        YParam(["RND/mo"], [""], "Monthly R&D Spend", BOTH, DIV1M, DOLLAR),
+        YParam(
+            columns,
+            labels,
+            "R&D/Sales Ratio and Marketplaces Growth Rate",
+            BOTH,
+            MULT100,
+            PERCENT,
+            zero_is_none=True,
+        ),
+        YParam(["RND/mo"], [""], "Monthly R&D Spend", BOTH, DIV1M, DOLLAR, zero_is_none=True),
     ]
 
 

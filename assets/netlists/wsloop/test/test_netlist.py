@@ -31,12 +31,12 @@ PNGS_OF_BOTH = {
     "Monthly_OceanDAO_Income_LOG.png",
     "OCEAN_Token_Count_LINEAR.png",
     "OCEAN_Token_Count_LOG.png",
-    "Monthly_#_OCEAN_Minted_&_Burned_LINEAR.png",
-    "Monthly_#_OCEAN_Minted_&_Burned_LOG.png",
-    "R&D_per_Sales_Ratio_and_Marketplaces_Growth_Rate_LINEAR.png",
-    "R&D_per_Sales_Ratio_and_Marketplaces_Growth_Rate_LOG.png",
-    "Monthly_R&D_Spend_LINEAR.png",
-    "Monthly_R&D_Spend_LOG.png",
+    "Monthly_OCEAN_Minted_Burned_LINEAR.png",
+    "Monthly_OCEAN_Minted_Burned_LOG.png",
+    "R_D_per_Sales_Ratio_and_Marketplaces_Growth_Rate_LINEAR.png",
+    "R_D_per_Sales_Ratio_and_Marketplaces_Growth_Rate_LOG.png",
+    "Monthly_R_D_Spend_LINEAR.png",
+    "Monthly_R_D_Spend_LOG.png",
 }
 
 
@@ -197,7 +197,7 @@ def test_the_console_line(model, text):
     ("model", "pngs", "x_label"),
     [
         ("2021", {"Annual_Revenue_LOG.png"}, "Day"),
-        ("2023", {"Annual_Revenue_or_Sales_LOG.png", "Total_OCEAN_Staked_(in_USD)_LOG.png"}, "Year"),
+        ("2023", {"Annual_Revenue_or_Sales_LOG.png", "Total_OCEAN_Staked_in_USD_LOG.png"}, "Year"),
     ],
 )
 def test_plots(model, pngs, x_label, tmp_path, capsys):

@@ -1,0 +1,48 @@
+"""What run.json says of a run, in few words: for the corner of a picture, and for what nobody may overlook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.RunDir import RUN_JSON
+from util.errors import TokenSpiceError
+
+
+def factsOf(folder: Path) -> dict[str, Any]:
+    """What run.json says of the run in a folder; nothing if there is none.
+
+    Raises:
+        TokenSpiceError: it cannot be read.
+    """
+    try:
+        facts: dict[str, Any] = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as e:
+        raise TokenSpiceError(f"{folder / RUN_JSON} cannot be read", str(e), "run the netlist again") from e
+    return facts
+
+
+def caption(facts: Mapping[str, Any]) -> str:
+    """Netlist, seed and overrides, as in "simplegrant, seed 1, granter_init_OCEAN=2.0"; "" if nothing is known."""
+    if "seed" not in facts:
+        return ""
+    netlist = facts.get("netlist", {})
+    path = Path(netlist.get("path") or netlist.get("name") or "")
+    name = path.parent.name if path.name == "netlist.py" else path.stem
+    overrides = [f"{key}={value}" for key, value in facts.get("overrides", {}).items()]
+    return ", ".join([*([name] if name else []), f"seed {facts['seed']}", *overrides])
+
+
+def alarm(facts: Mapping[str, Any]) -> str:
+    """That a run failed or is not complete, and why; "" if it came to its end, or nothing is known."""
+    after = f" after {facts['ticks']:,} ticks" if "ticks" in facts else ""
+    why = f": {facts['error']}" if facts.get("error") else "."
+    return {
+        "error": f"The run failed{after}{why}",
+        "interrupted": f"The run was interrupted{after}.",
+        "running": "The run has not come to its end: it is still running, or was killed.",
+    }.get(facts.get("status", ""), "")
