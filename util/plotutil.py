@@ -80,7 +80,7 @@ class YParam:
         title: what stands above the plot; by default `y_pretty_name`, in words.
         style: STEPS for what stays as it is until something changes it, such as balances, counts and totals; LINES for
             what moves between rows; POINTS for columns of one value each, which are a point where it first stands. By
-            default, whatever is in COUNT or OCEAN is drawn as STEPS; for other units it depends on whether values mostly stand still.
+            default, whatever is in COUNT or OCEAN is drawn as STEPS, and so is what mostly stands still.
         zero_is_none: whether 0 means that there is no value, as for a price before there is a pool; nothing is drawn.
         negative: those of the columns that are drawn below zero, such as losses next to profits.
     """
