@@ -17,6 +17,7 @@ from explore.words import table
 from tools.run import setUpLogging
 from util.config import chosenSettings
 from util.errors import InvariantBroken
+from util.paths import shown
 
 
 def fuzzNetlist(
@@ -63,7 +64,7 @@ def _print(found: Found, netlist: str) -> None:
     for breach in found.breaches:
         _printBreach(breach, netlist)
     for file in found.mended:
-        click.echo(f"mended: {file} breaks nothing now")
+        click.echo(f"mended: {shown(file)} breaks nothing now")
     if found.tried:
         rows = [[name, f"{n:,}", f"{found.refused.get(name, 0):,}"] for name, n in found.tried.items()]
         click.echo("\n".join(table(["action", "tried", "refused"], rows)))
@@ -83,7 +84,9 @@ def _printBreach(breach: Breach, netlist: str) -> None:
     if len(case.steps) == 1 and case.steps[0].s is None:
         settings = "".join(f" --set {name}={value}" for name, value in case.overrides.items())
         click.echo(f"\nAs a run: tsp run {netlist} OUT --seed {case.seed}{settings} --check tick")
-    click.echo(f"\nTo see it again: tsp fuzz {netlist} --replay {breach.file}\nAs a test:\n")
+    click.echo(
+        f"\nTo see it again: tsp fuzz {netlist} --replay {shown(breach.file) if breach.file else None}\nAs a test:\n"
+    )
     click.echo("\n".join(f"    {line}".rstrip() for line in case.test().splitlines()) + "\n")
 
 

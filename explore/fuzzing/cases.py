@@ -16,6 +16,8 @@ from util.errors import ParameterError
 
 TICK = "tick"
 _FORM = 1
+# The most of a message that a test repeats.
+_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,9 @@ class Case:
         kept = {name: value for name, value in self.data().items() if name not in ("form", "sha256", "message")}
         return (
             "import tokenspice as ts\n\n"
-            f"CASE = {pprint.pformat(kept, sort_dicts=False, width=110)}\n\n\n"
+            f"CASE = {pprint.pformat(kept, sort_dicts=False, width=100)}\n\n\n"
             f"def test_{_testName(self.broken)}():\n"
-            f'    """{self.message or self.broken}."""\n'
+            f'    """{_oneLine(self.message or self.broken)}."""\n'
             "    ts.play(CASE)\n"
         )
 
@@ -135,6 +137,12 @@ def load(file: str | Path) -> Case:
 def _bare(value: Any) -> str:
     """Names of agents without quotes."""
     return value if isinstance(value, str) else repr(value)
+
+
+def _oneLine(text: str) -> str:
+    """The beginning of a text, as a docstring may have it."""
+    line = text.partition("\n")[0].replace("\\", "/").replace('"', "'").rstrip(".")
+    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]} …"
 
 
 def _testName(broken: str) -> str:

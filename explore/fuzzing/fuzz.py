@@ -46,7 +46,7 @@ class Breach:
     """
 
     case: Case
-    file: Path | None
+    file: Path
     run: int | None
     n_calls: int
 

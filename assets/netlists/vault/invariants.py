@@ -8,9 +8,8 @@ from util.base18 import toBase18
 from util.mathutil import addUp
 from web3engine.globaltokens import OCEANtoken
 
-# The attacker does what a fuzzer makes it do.
-User = Annotated[Any, Agent["depositor", "attacker"]]
-Attacker = Annotated[Any, Agent["attacker"]]
+# The attacker follows its plan, for which it needs all its money.
+User = Annotated[Any, Agent["depositor"]]
 Money = Annotated[float, Amount()]
 
 
@@ -19,7 +18,7 @@ def action_deposit(state: Any, who: User, amount: Money) -> None:
     state.vault.deposit(toBase18(amount), who.address, who.web3wallet)
 
 
-def action_donate(state: Any, who: Attacker, amount: Money) -> None:
+def action_donate(state: Any, who: User, amount: Money) -> None:
     """In return for nothing: all shares are worth more."""
     OCEANtoken().transfer(state.vault.address, toBase18(amount), who.web3wallet)
 

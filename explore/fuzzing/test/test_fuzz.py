@@ -81,7 +81,7 @@ def test_a_planted_bug_is_found_and_made_short(bug, tmp_path):
     breaches = fuzz(str(PLANTED / f"{bug}.py"), tmp_path / "out").breaches
     assert [len(breach.case.steps) for breach in breaches] == [BUGS[bug]]
     with pytest.raises(InvariantBroken) as broken:
-        play(str(breaches[0].file))
+        play(breaches[0].file)
     assert (broken.value.name, broken.value.call) == (breaches[0].case.broken, BUGS[bug])
     assert [file.name for file in (tmp_path / "out" / "cases").iterdir()] == [breaches[0].case.name()]
 
