@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.DataCsv import DataCsv, number
 from engine.Event import EVENTS_CSV, Event, readEvents
+from engine.Flows import readFlows
 from engine.Netlist import Netlist
 from engine.Record import Rows
 from engine.RunDir import DATA_FILES, RUN_JSON, environmentFacts, settingsFacts
@@ -225,7 +226,8 @@ def runOf(simulation: Simulation) -> Run:
 def viewOf(run: Run, name: str = "") -> RunView:
     """What a page shows of a run."""
     header, values = run.texts()
-    return RunView(name, run.facts, run.netlist, header, values, run.events)
+    flows = None if run.folder is None else readFlows(run.folder)
+    return RunView(name, run.facts, run.netlist, header, values, run.events, flows)
 
 
 def load(folder: str | Path) -> Run:

@@ -6,7 +6,9 @@ import json
 import logging
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +20,9 @@ from explore.statistics import wilson
 from explore.words import yielded
 
 
-def launch(verb: Callable[..., Report], quiet: bool, as_json: bool, debug: bool, **options: Any) -> None:
+def launch(
+    verb: Callable[..., Report], quiet: bool, as_json: bool, debug: bool, is_live: bool = False, **options: Any
+) -> None:
     """Calls a verb of `explore` with the options of the command line, prints its report, and ends the command.
 
     Raises:
@@ -27,7 +31,7 @@ def launch(verb: Callable[..., Report], quiet: bool, as_json: bool, debug: bool,
     """
     # What agents log in thousands of runs helps nobody; warnings do.
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.DEBUG if debug else logging.WARNING)
-    with Bar(quiet) as bar:
+    with _shown(options["out"], is_live), Bar(quiet) as bar:
         report = verb(**options, progress=bar, command=_command())
     if as_json:
         click.echo(json.dumps(plain({"title": report.title, "holds": report.holds, **report.facts}), indent=2))
@@ -36,6 +40,20 @@ def launch(verb: Callable[..., Report], quiet: bool, as_json: bool, debug: bool,
     click.echo(f"\nreport in {options['out']}{f'. Next: {report.hint}' if report.hint else ''}", err=True)
     if report.exit_code:
         sys.exit(report.exit_code)
+
+
+@contextmanager
+def _shown(out: str, is_live: bool) -> Iterator[None]:
+    """Within it, the campaign is shown, if asked for; at the end the page is a file in its folder."""
+    if not is_live:
+        yield
+        return
+    from tools.live import live
+    from tools.view import view
+
+    with live(Path(out)):
+        yield
+    view([out], None, False)
 
 
 def _command() -> str:

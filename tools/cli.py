@@ -74,6 +74,8 @@ def tsp() -> None:
     " chain]",
 )
 @click.option("--gas", is_flag=True, help="Show how much gas each function used; run.json has it as well.")
+@click.option("--flows", is_flag=True, help="Count who pays whom, for tsp view.")
+@click.option("--live", "is_live", is_flag=True, help="Show it in the browser while it runs, at the address printed.")
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
 def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> None:

@@ -98,11 +98,11 @@ def shell(netlist: str, seed: int, overrides: tuple[str, ...], debug: bool) -> N
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
 @_DEBUG
 def view(outs: tuple[str, ...], output: str | None, open_it: bool, debug: bool) -> None:
-    """Make a page that shows a run.
+    """Make a page that shows runs or a campaign.
 
-    Writes one HTML file that any browser shows, without a network: the plots of the netlist and any other column, with
-    zoom, cursors and events; parameters; how the run ended and how to repeat it. Several runs are drawn over each
-    other.
+    Writes one HTML file that any browser shows, without a network. Of a run: the plots of the netlist and any other
+    column, with zoom, cursors and events; parameters; how it ended and how to repeat it. Several runs are drawn over
+    each other. Of a campaign: its report, its runs, and figures of all of them.
     """
     from tools.view import view
 

@@ -79,6 +79,7 @@ _HOW: list[Option] = [
     ENGINE,
     HARDFORK,
     click.option("--pictures/--no-pictures", default=True, help="Whether to draw PNG files.  [default: yes]"),
+    click.option("--live", "is_live", is_flag=True, help="Show it in the browser while it runs."),
     click.option("--quiet", is_flag=True, help="No progress."),
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
     click.option("--debug", is_flag=True, help="Show tracebacks."),

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -50,6 +50,8 @@ def run(
     gas: bool = False,
     quiet: bool = False,
     debug: bool = False,
+    flows: bool = False,
+    is_live: bool = False,
 ) -> None:
     """Runs a netlist; the options are those of `tsp run`.
 
@@ -73,7 +75,10 @@ def run(
     with Simulation(
         loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings, check=check, meter=meter
     ) as simulation:
-        execute(simulation, RunDir(folder, simulation), files, quiet, profile)
+        with _watched(folder, simulation, flows, is_live):
+            execute(simulation, RunDir(folder, simulation), files, quiet, profile)
+    if is_live:
+        _writePage(folder)
     for name in simulation.unread:
         click.echo(
             f"Warning: --set {name}={changes[name]} changed nothing: nothing in this run reads {name}.", err=True
@@ -85,6 +90,29 @@ def run(
         printGas(meter.table())
     if profile:
         click.echo(f"profile in {folder}/stats. To see it: tsp showstats {folder}/stats 20 cumulative")
+
+
+@contextmanager
+def _watched(folder: Path, simulation: Simulation, flows: bool, is_live: bool) -> Iterator[None]:
+    """Within it, payments are counted into the folder, and the run is shown, if asked for."""
+    with ExitStack() as stack:
+        if is_live:
+            from tools.live import live
+
+            stack.enter_context(live(folder))
+        if flows:
+            from engine.Flows import Flows
+
+            counted = stack.enter_context(Flows())
+            stack.callback(lambda: counted.write(folder, simulation) if folder.is_dir() else None)
+        yield
+
+
+def _writePage(folder: Path) -> None:
+    """What was shown while it ran, as a file."""
+    from tools.view import view
+
+    view([str(folder)], None, False)
 
 
 class _File(Protocol):

@@ -23,7 +23,20 @@ _SCRIPTS = (
     "vendor/uPlot.iife.min.js",
     *(
         f"{name}.js"
-        for name in ("base", "table", "clock", "chart", "flows", "run", "figures", "fan", "reports", "campaign", "main")
+        for name in (
+            "base",
+            "table",
+            "clock",
+            "chart",
+            "flows",
+            "run",
+            "figures",
+            "fan",
+            "reports",
+            "campaign",
+            "live",
+            "main",
+        )
     ),
 )
 # It begins so, by which a file that may be replaced is told from others.

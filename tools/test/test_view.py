@@ -88,6 +88,21 @@ def test_events_parameters_and_the_command_are_there(pool, window):
     assert (pool.parent / "again" / "data.csv").read_bytes() == (pool / "data.csv").read_bytes()
 
 
+def test_who_paid_whom_is_counted_when_asked(pool, window, tmp_path):
+    """The data is the same; the page shows a Sankey of each token, and a table."""
+    out = tmp_path / "flows"
+    assert tsp("run", "simplepool", out, "--seed", SEED, "--set", "DT_stake=25", "--quiet", "--flows").code == 0
+    assert (out / "data.csv").read_bytes() == (pool / "data.csv").read_bytes()
+    assert not (pool / "flows.json").exists()
+    tsp("view", out)
+    page = window.open(out / "view.html")
+    flows = [flow for flow in json.loads((out / "flows.json").read_text()) if flow["token"] == "OCEAN"]
+    assert page.locator("#flows path title").count() == len(flows) > 1
+    page.get_by_label("token").select_option("BPool (pool0)")
+    assert "outside → pool0: 100 BPool (pool0), 1 payments" in page.locator("#flows path title").all_text_contents()
+    assert window.open(pool / "view.html").locator("#flows").count() == 0
+
+
 def test_any_column_is_drawn_by_search(pool, window):
     """Enter draws the first match; × takes it away."""
     page = window.open(pool / "view.html")

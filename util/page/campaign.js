@@ -35,18 +35,16 @@ class CampaignPage {
 
   // Columns of the runs by name: {name, kind, values, numbers, labels}.
   async load() {
-    const loaded = await Promise.all(this.facts.columns.map(async ({ kind, name, id }) => ({ kind, name,
-      values: (await columns.texts(id)).map(text => JSON.parse(text)) })));
+    const loaded = await Promise.all(this.facts.columns.map(async ({ kind, name, id }) => ({ kind,
+      name: kind === "margin" ? marginOf(name) : name, values: (await columns.texts(id)).map(text => JSON.parse(text)) })));
     this.columns = loaded.map(column => numbered(column));
     this.own = Object.fromEntries(this.columns.filter(column => column.kind === "own").map(one => [one.name, one]));
     this.i = this.own.i?.values ?? [];
     this.bad = (this.own.verdict?.values ?? []).map(text => text !== "");
-    const title = { parameter: "", measure: "", margin: "margin of " };
-    this.plotted = this.columns.filter(column => column.kind in title)
-      .map(column => ({ ...column, name: title[column.kind] + column.name }));
+    const plotted = this.columns.filter(column => column.kind !== "own");
     // What is the same in every run tells nothing.
-    this.varied = this.plotted.filter(column => new Set(column.numbers).size > 1);
-    if (!this.varied.length) this.varied = this.plotted;
+    this.varied = plotted.filter(column => this.facts.live || new Set(column.numbers).size > 1);
+    if (!this.varied.length) this.varied = plotted;
   }
 
   summary() {
@@ -104,7 +102,7 @@ class CampaignPage {
 
   // The share of runs that fulfil a spec; those without a result do not.
   yieldOf(spec) {
-    const margin = this.columns.find(one => one.kind === "margin" && one.name === spec);
+    const margin = this.columns.find(one => one.name === marginOf(spec));
     const strict = !this.facts.limits.find(limit => limit.name === spec).relation.endsWith("=");
     const good = (margin?.numbers ?? []).filter(value => value !== null && (strict ? value > 0 : value >= 0)).length;
     const share = this.i.length ? (100 * good) / this.i.length : 0;
@@ -133,15 +131,38 @@ class CampaignPage {
     const names = [...own.filter(name => name in this.own).map(name => this.own[name]),
       ...this.columns.filter(one => one.kind !== "own").sort((a, b) => order[a.kind] - order[b.kind]),
       ...("seed" in this.own ? [this.own.seed] : [])];
-    const titles = names.map(one => (one.kind === "margin" ? `margin of ${one.name}` : one.name === "i" ? "run" : one.name));
-    const rows = this.i.map((_, k) => Object.assign(names.map(one => one.values[k] ?? ""), { bad: this.bad[k], key: k }));
-    this.table = new DataTable(titles, rows, { label: "runs", onpick: row => this.pick(row.key) });
+    const titles = names.map(one => (one.name === "i" ? "run" : one.name));
+    this.line = k => Object.assign(names.map(one => one.values[k] ?? ""), { bad: this.bad[k], key: k });
+    this.table = new DataTable(titles, this.i.map((_, k) => this.line(k)), { label: "runs", onpick: row => this.pick(row.key) });
     return [this.table.node];
   }
 
   originPart() {
     return [new DataTable(["what", "value"], [...this.facts.asked, ...this.facts.versions.map(([name, value]) => [
       `version of ${name}`, value])], { label: "origin" }).node];
+  }
+
+  // ---- while it goes on
+
+  get unit() { return "runs"; }
+
+  get nColumns() { return this.columns.length; }
+
+  // Takes up runs: lists of [kind, name, value]. Returns how many there are.
+  async grow({ rows }, n) {
+    // Of the first runs, the figures are not known yet.
+    if (!n) { location.reload(); return 0; }
+    for (const row of rows) {
+      const values = new Map(row.map(([kind, name, value]) => [kind === "margin" ? marginOf(name) : name, value]));
+      for (const column of this.columns) column.values.push(values.get(column.name) ?? null);
+      this.bad.push(values.get("verdict") !== "");
+    }
+    for (const column of this.columns) Object.assign(column, numbered(column));
+    this.i = this.own.i.values;
+    for (let k = n; k < this.i.length; k += 1) this.table.rows.push(this.line(k));
+    this.table.draw();
+    this.redraw();
+    return this.i.length;
   }
 
   // ---- the chosen run
@@ -164,6 +185,10 @@ class CampaignPage {
   redraw() {
     for (const draw of this.drawn) draw();
   }
+}
+
+function marginOf(spec) {
+  return `margin of ${spec}`;
 }
 
 // Numbers to draw: of texts, the place among all texts of the column.

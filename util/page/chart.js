@@ -37,13 +37,11 @@ class TimeChart {
     this.node.remove();
   }
 
-  async reload() {
+  async load() {
     const loaded = await Promise.all(this.lines.map(async line => ({ ...line, x: await line.run.column(this.clock.time),
       y: await line.run.column(line.column) })));
     this.loaded = loaded;
-    this.plot?.destroy();
-    this.plot = null;
-    if (!loaded.some(one => one.x.numbers.length)) { this.note.textContent = "no rows yet"; return; }
+    if (!loaded.some(one => one.x.numbers.length)) { this.note.textContent = "no rows yet"; return false; }
     let hidden = 0;
     const drawn = loaded.map(one => one.y.numbers.map(value => {
       if (!this.log || value === null || value > 0) return value;
@@ -54,6 +52,23 @@ class TimeChart {
     const same = loaded.every(one => one.x === loaded[0].x);
     this.data = same ? [loaded[0].x.numbers, ...drawn]
       : uPlot.join(loaded.map((one, at) => [one.x.numbers, drawn[at]]));
+    return true;
+  }
+
+  // Takes up rows that came.
+  async grow() {
+    if (!this.plot || !await this.load()) return;
+    this.applied = this.clock.range ?? this.full();
+    this.plot.setData(this.data, !this.clock.range);
+    if (this.clock.range) this.applyRange();
+    this.tell();
+  }
+
+  async reload() {
+    const found = await this.load();
+    this.plot?.destroy();
+    this.plot = null;
+    if (!found) return;
     this.applied = this.clock.range;
     this.plot = new uPlot(this.options(), this.data, this.host);
     this.host.dataset.drawn = "yes";

@@ -7,11 +7,12 @@ class FlowsView {
     this.flows = flows;
     this.picture = element("div", { class: "over" });
     const tokens = [...new Set(flows.map(flow => flow.token))];
-    const rows = flows.map(flow => [flow.token, flow.from, flow.to, flow.amount, flow.n]);
-    this.node = element("div", {}, ...(tokens.length ? [element("p", {}, chooser("token", tokens, tokens[0],
+    const first = tokens.includes("OCEAN") ? "OCEAN" : tokens[0];
+    const rows = flows.map(flow => [flow.token, flow.payer, flow.payee, flow.amount, flow.n]);
+    this.node = element("div", {}, ...(tokens.length ? [element("p", {}, chooser("token", tokens, first,
       token => this.draw(token)))] : [element("p", {}, "Nobody paid anybody.")]), this.picture,
     new DataTable(["token", "from", "to", "amount", "payments"], rows, { label: "payments" }).node);
-    if (tokens.length) this.draw(tokens[0]);
+    if (tokens.length) this.draw(first);
   }
 
   draw(token) {
@@ -25,7 +26,7 @@ class FlowsView {
 // Payers on the left, payees on the right; who is both stands on both sides.
 function sankey(flows, token) {
   const width = 900, gap = 10, total = flows.reduce((sum, flow) => sum + flow.amount, 0);
-  const sides = ["from", "to"].map(side => {
+  const sides = ["payer", "payee"].map(side => {
     const sums = new Map();
     for (const flow of flows) sums.set(flow[side], (sums.get(flow[side]) ?? 0) + flow.amount);
     return [...sums].sort((a, b) => b[1] - a[1]);
@@ -46,13 +47,13 @@ function sankey(flows, token) {
     });
   });
   for (const flow of flows) {
-    const [left, right] = [place[0].get(flow.from), place[1].get(flow.to)], wide = Math.max(1, flow.amount * scale);
+    const [left, right] = [place[0].get(flow.payer), place[1].get(flow.payee)], wide = Math.max(1, flow.amount * scale);
     const y0 = left.y + left.used + wide / 2, y1 = right.y + right.used + wide / 2, x0 = 234, x1 = width - 234;
     left.used += wide;
     right.used += wide;
     const path = svg("path", { d: `M${x0},${y0}C${(x0 + x1) / 2},${y0} ${(x0 + x1) / 2},${y1} ${x1},${y1}`, fill: "none",
       stroke: left.colour, "stroke-width": wide, "stroke-opacity": 0.45 });
-    path.append(svg("title", {}, `${flow.from} → ${flow.to}: ${short(flow.amount)} ${token}, ${flow.n} payments`));
+    path.append(svg("title", {}, `${flow.payer} → ${flow.payee}: ${short(flow.amount)} ${token}, ${flow.n} payments`));
     picture.append(path);
   }
   return picture;

@@ -12,6 +12,7 @@ async function main() {
   page.replaceChildren();
   const built = new PAGES[facts.kind](facts);
   await built.build(page);
+  if (facts.live) new Live(built, facts.live).begin();
   document.body.dataset.ready = "yes";
 }
 

@@ -78,6 +78,26 @@ class RunPage {
       this.chosen];
   }
 
+  // ---- while it goes on
+
+  get unit() { return "rows"; }
+
+  get nColumns() { return Object.keys(this.first.columns).length; }
+
+  // Takes up rows; all of them, if there are new columns. Returns how many there are.
+  async grow({ from, header, rows }, n) {
+    const run = this.first;
+    for (const [at, name] of header.entries()) {
+      const texts = from === 0 ? [] : [...(await run.column(name)).texts];
+      for (const row of rows) texts.push(row[at]);
+      run.columns[name] ??= null;
+      run.known.set(name, Promise.resolve({ texts, numbers: texts.map(cellNumber) }));
+    }
+    for (const chart of this.clock.charts) await chart.grow();
+    this.drawSearch();
+    return from + rows.length;
+  }
+
   addColumn(name) {
     const stepped = [this.facts.stepped.includes(name)];
     const chart = this.chart({ title: name, columns: [name], labels: [name], stepped }, () => chart.remove());

@@ -1,0 +1,255 @@
+"""`Flows`: who paid whom how much of what, counted while a simulation runs: between wallets without a chain when they
+pay, and on chains by the Transfer events of tokens.
+
+    with Flows() as flows:
+        simulation.run()
+    flows.table(simulation)
+
+Nothing is counted, and nothing is slower, where there is no such `with`. Within it, everything that runs is counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from engine.AgentWallet import AgentWalletAbstract, AgentWalletNoEvm
+from engine.AgentWalletBase18 import AgentWalletBase18
+from engine.BurnWallet import OFF_CHAIN_ADDRESS
+from engine.Simulation import Simulation
+from util.base18 import fromBase, fromBase18
+from util.constants import BURN_ADDRESS
+from util.errors import TokenSpiceError
+from web3engine.anytoken import anyToken, tickerOf
+from web3engine.btoken import BToken
+from web3engine.contract import ContractBase
+from web3engine.crypto import keccak
+from web3engine.receipt import Receipt
+
+FLOWS_JSON = "flows.json"
+OUTSIDE, OFF_CHAIN = "outside", "off the chain"
+_TRANSFER = keccak(b"Transfer(address,address,uint256)")
+_NAMED = {"0x" + 40 * "0": OUTSIDE, BURN_ADDRESS.lower(): OUTSIDE, OFF_CHAIN_ADDRESS.lower(): OFF_CHAIN}
+
+
+class Flow(NamedTuple):
+    """What one has paid to another.
+
+    Attributes:
+        token: its name, or the symbol of its contract.
+        payer, payee: names of agents or contracts; "outside" where tokens are born and where they leave the economy.
+        amount: in whole tokens.
+        n: number of payments.
+    """
+
+    token: str
+    payer: str
+    payee: str
+    amount: float
+    n: int
+
+
+class Flows:
+    """Counts payments from `with` on until it ends."""
+
+    def __init__(self) -> None:
+        # (payer, payee, token) → [amount, payments]. Wallets by themselves; on chains, (token, payer, payee) as bytes.
+        self._paid: dict[tuple[Any, Any, str], list[float]] = {}
+        self._logged: dict[tuple[bytes, bytes, bytes], list[int]] = {}
+        self._plain: list[tuple[type, str, Any]] = []
+
+    def __enter__(self) -> Flows:
+        counting = _counting(self._paid)
+        for cls, name, token, way in _VERBS:
+            plain = cls.__dict__[name]
+            self._plain.append((cls, name, plain))
+            setattr(cls, name, counting(plain, token, way))
+        self._plain.append((Receipt, "__init__", Receipt.__init__))
+        setattr(Receipt, "__init__", self._reading(Receipt.__init__))  # noqa: B010 - not what mypy lets one assign
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for cls, name, plain in reversed(self._plain):
+            setattr(cls, name, plain)
+        self._plain.clear()
+
+    # ---- counting
+
+    def _reading(self, plain: Callable[..., None]) -> Callable[..., None]:
+        """How a receipt is made, with a look at its Transfer events."""
+        logged = self._logged
+
+        def init(receipt: Receipt, outcome: Any, *args: Any) -> None:
+            plain(receipt, outcome, *args)
+            for address, topics, data in outcome.logs:
+                if topics and topics[0] == _TRANSFER and len(topics) > 2:
+                    key = address, topics[1], topics[2]
+                    count = logged.get(key)
+                    if count is None:
+                        count = logged[key] = [0, 0]
+                    # What has an id has it as a further topic: one of it went over.
+                    count[0] += int.from_bytes(data, "big") if len(topics) == 3 else 1
+                    count[1] += 1
+
+        return init
+
+    # ---- reading
+
+    def table(self, simulation: Simulation) -> list[Flow]:
+        """What was paid so far, the names being those of the simulation; by token, the largest amounts first."""
+        found: dict[tuple[str, str, str], list[float]] = {}
+        with simulation.inUse():
+            names = namesOf(simulation.state)
+            tokens = {one.address.lower(): one for _, one in contractsOf(simulation.state) if isinstance(one, BToken)}
+            for (payer, payee, token), (amount, n) in self._paid.items():
+                _add(found, (token, _holder(payer), _holder(payee)), amount, int(n))
+            for (where, source, target), (amount_base, count) in self._logged.items():
+                symbol, decimals = _tokenAt(where, tokens, names)
+                amount = fromBase(amount_base, decimals)
+                _add(found, (symbol, _nameOf(source, names), _nameOf(target, names)), amount, count)
+        flows = [Flow(token, payer, payee, amount, int(n)) for (token, payer, payee), (amount, n) in found.items()]
+        flows = [flow for flow in flows if flow.amount]
+        return sorted(flows, key=lambda flow: (flow.token, -flow.amount, flow.payer, flow.payee))
+
+    def write(self, folder: Path, simulation: Simulation) -> None:
+        """Writes flows.json into the folder of a run."""
+        text = json.dumps([flow._asdict() for flow in self.table(simulation)], indent=1)
+        (folder / FLOWS_JSON).write_text(text + "\n", encoding="utf-8")
+
+
+def readFlows(folder: Path) -> list[dict[str, Any]] | None:
+    """The flows in the folder of a run; None if nobody counted them.
+
+    Raises:
+        TokenSpiceError: the file is damaged.
+    """
+    file = folder / FLOWS_JSON
+    if not file.is_file():
+        return None
+    try:
+        found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as e:
+        raise TokenSpiceError(f"{file} is damaged", str(e), "tsp run --flows once more") from e
+    return found
+
+
+def namesOf(state: Any) -> dict[str, str]:
+    """Address, in lower case, → name of the agent or the contract there."""
+    names = dict(_NAMED)
+    for agent, contract in contractsOf(state):
+        # A contract that only one agent holds, such as its pool, is called after it.
+        title = type(contract).__name__
+        names.setdefault(contract.address.lower(), title if title in names.values() else f"{title} of {agent.name}")
+    names |= {agent.address.lower(): agent.name for agent in state.allAgents() if hasattr(agent, "address")}
+    return names
+
+
+def contractsOf(state: Any) -> Iterator[tuple[Any, ContractBase]]:
+    """Each agent and each contract that it holds in an attribute."""
+    for agent in state.allAgents():
+        for value in list(vars(agent).values()):
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(one, ContractBase):
+                    yield agent, one
+
+
+# What a verb of a wallet means: a payment to its first argument, out of the economy, or into it.
+_TO, _OUT, _IN = 0, 1, 2
+_BASE = "OCEAN in base units"
+_VERBS: Sequence[tuple[type, str, str, int]] = [
+    (AgentWalletAbstract, "transferUSD", "USD", _TO),
+    (AgentWalletAbstract, "withdrawUSD", "USD", _OUT),
+    (AgentWalletAbstract, "depositUSD", "USD", _IN),
+    (AgentWalletAbstract, "transfer", "", _TO),
+    (AgentWalletAbstract, "receive", "", _IN),
+    (AgentWalletNoEvm, "transferOCEAN", "OCEAN", _TO),
+    (AgentWalletNoEvm, "withdrawOCEAN", "OCEAN", _OUT),
+    (AgentWalletNoEvm, "depositOCEAN", "OCEAN", _IN),
+    (AgentWalletBase18, "transferOCEAN", "OCEAN", _TO),
+    (AgentWalletBase18, "depositOCEAN", "OCEAN", _IN),
+    (AgentWalletBase18, "transferOCEAN_base", _BASE, _TO),
+]
+
+
+def _counting(paid: dict[tuple[Any, Any, str], list[float]]) -> Callable[[Callable[..., Any], str, int], Any]:
+    """What turns a wallet's verb into one that counts. What a verb does by means of others is one payment.
+
+    It is called for every payment, so each kind of verb has the shortest code that does it.
+    """
+    is_inside = False
+
+    def add(payer: Any, payee: Any, token: str, amount: float) -> None:
+        count = paid.get((payer, payee, token))
+        if count is None:
+            count = paid[payer, payee, token] = [0.0, 0]
+        count[0] += amount
+        count[1] += 1
+
+    def done(plain: Callable[..., Any], *args: Any) -> Any:
+        nonlocal is_inside
+        is_inside = True
+        try:
+            return plain(*args)
+        finally:
+            is_inside = False
+
+    def counting(plain: Callable[..., Any], token: str, way: int) -> Callable[..., Any]:
+        def one(wallet: Any, amt: Any) -> Any:
+            # Many pay what they have at every tick, which is nothing most often.
+            if is_inside or amt == 0.0:
+                return plain(wallet, amt)
+            result = done(plain, wallet, amt)
+            add(None if way == _IN else wallet, wallet if way == _IN else None, token, float(amt))
+            return result
+
+        def to(wallet: Any, payee: Any, amt: Any) -> Any:
+            if is_inside or amt == 0.0:
+                return plain(wallet, payee, amt)
+            result = done(plain, wallet, payee, amt)
+            add(wallet, payee, token, float(amt))
+            return result
+
+        def base(wallet: Any, payee: Any, amt_base: int) -> None:
+            if is_inside:
+                plain(wallet, payee, amt_base)
+                return
+            done(plain, wallet, payee, amt_base)
+            add(wallet, payee, "OCEAN", fromBase18(amt_base))
+
+        def named(wallet: Any, name: str, *args: Any) -> Any:
+            if is_inside:
+                return plain(wallet, name, *args)
+            result = done(plain, wallet, name, *args)
+            payee = wallet if way == _IN else getattr(args[0], "_wallet", args[0])
+            add(None if way == _IN else wallet, payee, name, float(args[-1]))
+            return result
+
+        return named if not token else base if token == _BASE else to if way == _TO else one
+
+    return counting
+
+
+def _add(found: dict[tuple[str, str, str], list[float]], key: tuple[str, str, str], amount: float, n: int) -> None:
+    count = found.setdefault(key, [0.0, 0])
+    count[0] += amount
+    count[1] += n
+
+
+def _holder(wallet: Any) -> str:
+    """Whose wallet it is; none, and one whose key nobody has, is outside."""
+    return getattr(wallet, "holder", OUTSIDE)
+
+
+def _nameOf(topic: bytes, names: dict[str, str]) -> str:
+    address = f"0x{topic[-20:].hex()}"
+    return names.get(address, f"{address[:8]}…")
+
+
+def _tokenAt(address: bytes, tokens: dict[str, BToken], names: dict[str, str]) -> tuple[str, int]:
+    """What to call the token at an address, and its decimals."""
+    where = f"0x{bytes(address).hex()}"
+    token = tokens.get(where) or anyToken(where)
+    symbol = tickerOf(token)
+    return (f"{symbol} ({names[where]})" if where in names else symbol), token.unitDecimals()
