@@ -83,6 +83,10 @@ class Box:
         """Name → (low, high)."""
         return {name: (range_.fromUnit(0.0), range_.fromUnit(1.0)) for name, range_ in self._ranges.items()}
 
+    def isLog(self, name: str) -> bool:
+        """Whether a side is logarithmic."""
+        return self._ranges[name].log
+
     def slope(self, name: str, value: float) -> float:
         """How much the parameter changes per side of the cube, at a value of it."""
         range_ = self._ranges[name]

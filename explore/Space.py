@@ -83,6 +83,11 @@ class Space:
             value = round(value)
         return fitted(name, value, present)
 
+    def described(self, name: str) -> tuple[str, str]:
+        """The unit and the meaning of a parameter; "" where it is not declared."""
+        declared = self._declared.get(name)
+        return ("", "") if declared is None else (declared.unit, declared.meaning)
+
     def value(self, name: str) -> Any:
         """The value of a parameter where it does not vary."""
         return self._values[name]

@@ -60,8 +60,13 @@ def seriesOf(folder: Path, question: Question) -> tuple[list[Series], list[str]]
     Returns:
         At most 12 series; and the names of the others that are logged.
     """
+    return seriesNamed(folder, columnsOf(question))
+
+
+def columnsOf(question: Question) -> list[str]:
+    """Names of the columns that measures and specs read."""
     measures = [m for m in (question.measures or {}).values() if isinstance(m, Measure)]
-    return seriesNamed(folder, columnsIn([*measures, *[s.measure for s in question.specs.values()]]))
+    return columnsIn([*measures, *[s.measure for s in question.specs.values()]])
 
 
 def seriesNamed(folder: Path, names: Sequence[str]) -> tuple[list[Series], list[str]]:
@@ -77,23 +82,23 @@ def seriesNamed(folder: Path, names: Sequence[str]) -> tuple[list[Series], list[
         At most 12 series; and the names of the others that are logged.
     """
     files = sorted(folder.glob("*.csv"), key=lambda file: int(file.stem))
-    numeric = _numericColumns(files)
+    numeric = numericColumns(files)
     ordered = list(dict.fromkeys([*[name for name in names if name in numeric], *numeric]))
     shown = ordered[:_MAX_SERIES]
-    seconds = _moments(files)
+    seconds = momentsOf(files)
     step = max(1, -(-len(seconds) * len(files) * len(shown) // _MAX_NUMBERS))
     seconds = seconds[::step]
     where = {second: at for at, second in enumerate(seconds)}
     values = np.full((len(shown), len(files), len(seconds)), np.nan)
     for run, file in enumerate(files):
-        header, rows = _table(file)
+        header, rows = tableOf(file)
         second = header.index("Second")
         places = [(column, header.index(name)) for column, name in enumerate(shown) if name in header]
         for row in rows:
             at = where.get(float(row[second]))
             if at is not None:
                 for column, place in places:
-                    values[column, run, at] = _number(row[place])
+                    values[column, run, at] = cellNumber(row[place])
     values[~np.isfinite(values)] = np.nan
     days = np.array(seconds, dtype=float) / S_PER_DAY
     return [Series(name, days, one) for name, one in zip(shown, values)], ordered[_MAX_SERIES:]
@@ -110,19 +115,19 @@ def bandsCsv(series: Sequence[Series]) -> tuple[list[str], list[list[Any]]]:
     return ["series", "day", "n", *[f"q{p}" for p in PERCENTS]], rows
 
 
-def _table(file: Path) -> tuple[list[str], list[list[str]]]:
+def tableOf(file: Path) -> tuple[list[str], list[list[str]]]:
     """Names of the columns, and the rows below them."""
     with open(file, newline="", encoding="utf-8") as f:
         header, *rows = csv.reader(f)
     return header, rows
 
 
-def _moments(files: Sequence[Path]) -> list[float]:
+def momentsOf(files: Sequence[Path]) -> list[float]:
     """Seconds at which every run that lasts that long has a row."""
     n_rows: dict[float, int] = {}
     lasts = []
     for file in files:
-        header, rows = _table(file)
+        header, rows = tableOf(file)
         at = header.index("Second")
         seconds = [float(row[at]) for row in rows]
         for second in seconds:
@@ -132,22 +137,23 @@ def _moments(files: Sequence[Path]) -> list[float]:
     return [s for s in sorted(n_rows) if n_rows[s] == len(ends) - int(np.searchsorted(ends, s))]
 
 
-def _numericColumns(files: Sequence[Path]) -> list[str]:
+def numericColumns(files: Sequence[Path]) -> list[str]:
     """Names of the columns, except times, that hold a number in the last row of some run."""
     found: dict[str, None] = {}
     for file in files:
         for name, cell in _lastOf(file).items():
-            if name not in TIME_COLUMNS and np.isfinite(_number(cell)):
+            if name not in TIME_COLUMNS and np.isfinite(cellNumber(cell)):
                 found[name] = None
     return list(found)
 
 
 def _lastOf(file: Path) -> dict[str, str]:
-    header, rows = _table(file)
+    header, rows = tableOf(file)
     return dict(zip(header, rows[-1])) if rows else {}
 
 
-def _number(cell: str | None) -> float:
+def cellNumber(cell: str | None) -> float:
+    """The number in a cell; nan where there is none."""
     try:
         return float(cell or "nan")
     except ValueError:

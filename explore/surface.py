@@ -96,15 +96,15 @@ def fitted(units: Floats, y: Floats) -> Surface:
         units: float[n, d], points in the unit cube.
         y: float[n], values there, not all equal.
     """
-    kinds: dict[str, Callable[[Floats, Floats], Predict]] = {"quadratic": _quadratic, "radial": _radial}
+    kinds: dict[str, Callable[[Floats, Floats], Predict]] = {"quadratic": quadratic, "radial": radial}
     q2 = {kind: _crossValidated(fit, units, y) for kind, fit in kinds.items()}
     best = max(q2, key=lambda kind: q2[kind])
     mains, pairs = _decomposed(kinds[best](units, y), units.shape[1]) if q2[best] >= _MIN_Q2 else ([], {})
     return Surface(best, q2[best], mains, pairs)
 
 
-def _quadratic(units: Floats, y: Floats) -> Predict:
-    """Least squares with a trace of ridge; cross terms only where there are points enough for them."""
+def quadratic(units: Floats, y: Floats) -> Predict:
+    """Least squares with a trace of ridge; cross terms only where there are points enough. y is float[n] or [n, k]."""
     d = units.shape[1]
     crossed = list(combinations(range(d), 2)) if len(y) > 2 * (1 + 2 * d + d * (d - 1) // 2) else []
 
@@ -118,11 +118,11 @@ def _quadratic(units: Floats, y: Floats) -> Predict:
     return lambda u: np.asarray(features(u) @ weights)
 
 
-def _radial(units: Floats, y: Floats) -> Predict:
-    """Thin plates, a little smoothed."""
+def radial(units: Floats, y: Floats, smoothing: float = 1e-3) -> Predict:
+    """Thin plates, a little smoothed; y is float[n] or float[n, k]."""
     from scipy.interpolate import RBFInterpolator
 
-    surface = RBFInterpolator(units, y, kernel="thin_plate_spline", smoothing=1e-3, degree=1)
+    surface = RBFInterpolator(units, y, kernel="thin_plate_spline", smoothing=smoothing, degree=1)
     return lambda u: np.asarray(surface(u))
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         replay,
         robust,
         runs,
+        surrogate,
         sweep,
         verify,
     )
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "Run", "Simulation", "load", "plot", "simulate",
-    "campaign", "corners", "fit", "fuzz", "mc", "optimize", "play", "replay", "robust", "runs", "sweep", "verify",
+    "campaign", "corners", "fit", "fuzz", "mc", "optimize", "play", "replay", "robust", "runs",
+    "surrogate", "sweep", "verify",
 ]
 # fmt: on
 

@@ -8,6 +8,7 @@ from explore.mc import mc
 from explore.optimize import optimize
 from explore.replay import replay, runs, verify
 from explore.robust import robust
+from explore.surrogate import surrogate
 from explore.sweep import sweep
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "replay",
     "robust",
     "runs",
+    "surrogate",
     "sweep",
     "verify",
 ]

@@ -71,4 +71,23 @@ def optimize(**options: Any) -> None:
     launch(optimize, **options)
 
 
-VERBS = [optimize, fit]
+@click.command()
+@campaign(
+    click.option("--runs", type=click.IntRange(1), help="Points that it learns from.  [default: 50 per parameter]"),
+    click.option("--column", multiple=True, metavar="NAME", help="A column that it must predict; repeatable."),
+    click.option("--from", "source", type=click.Path(), metavar="OUT2", help="Learn from a campaign that kept rows."),
+)
+def surrogate(**options: Any) -> None:
+    """Make a fast stand-in.
+
+    Learns the columns of NETLIST as smooth functions of its parameters, and writes OUT/netlist.py: a netlist with the
+    same parameters and columns that runs many times faster, and refuses to extrapolate. Ends with 3, and writes none,
+    if the columns that measures and specs read are predicted too badly.
+    """
+    from explore.surrogate import surrogate
+    from tools.campaigns import launch
+
+    launch(surrogate, **options)
+
+
+VERBS = [optimize, fit, surrogate]

@@ -60,3 +60,14 @@ def saveFront(file: Path, pairs: Floats, goals: Sequence[str], caption: str) -> 
     """Points that no other beats in both goals: float[n, 2]."""
     with _axes(file, f"{goals[0]} and {goals[1]}: the front", goals[0], goals[1], caption) as axes:
         axes.plot(pairs[:, 0], pairs[:, 1], "o-", color=COLOURS[0], markersize=4, linewidth=0.8)
+
+
+def saveQuality(file: Path, names: Sequence[str], q2: Sequence[float], least: float, caption: str) -> None:
+    """How much of each column's variation is predicted, as bars, and what is asked."""
+    with _axes(file, "How well each column is predicted", "Q2", "", caption) as axes:
+        colours = [COLOURS[0] if value >= least else "#bbbbbb" for value in q2]
+        axes.barh(range(len(names)), [max(0.0, value) for value in q2], color=colours)
+        axes.set_yticks(range(len(names)), names, fontsize=7)
+        axes.invert_yaxis()
+        axes.set_xlim(0.0, 1.02)
+        axes.axvline(least, color="#222222", linewidth=1.0, linestyle=":")
