@@ -40,9 +40,10 @@ def caption(facts: Mapping[str, Any]) -> str:
 def alarm(facts: Mapping[str, Any]) -> str:
     """That a run failed or is not complete, and why; "" if it came to its end, or nothing is known."""
     after = f" after {facts['ticks']:,} ticks" if "ticks" in facts else ""
-    why = f": {facts['error']}" if facts.get("error") else "."
+    # How to find out more is for whoever ran it.
+    why = str(facts.get("error", "")).partition(" Try: ")[0]
     return {
-        "error": f"The run failed{after}{why}",
+        "error": f"The run failed: {why}" if why else f"The run failed{after}.",
         "interrupted": f"The run was interrupted{after}.",
         "running": "The run has not come to its end: it is still running, or was killed.",
     }.get(facts.get("status", ""), "")

@@ -64,7 +64,8 @@ def _understood(arguments: Sequence[str], ending: str) -> tuple[str, list[Path],
         return netlist, [Path(folder) for folder in folders], Path(pngs)
     if len(arguments) == 1:
         folder = Path(arguments[0])
-        return "", [folder], folder.absolute().parent / f"{folder.absolute().name}{ending}"
+        full = folder.absolute()
+        return "", [folder], Path(shown(full.parent / f"{full.name}{ending}"))
     *folders, pngs = arguments
     return "", [Path(folder) for folder in folders], Path(pngs)
 

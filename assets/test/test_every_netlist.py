@@ -4,6 +4,7 @@ A netlist that is added to assets/netlists/ is found and tested here without fur
 """
 
 import os
+import re
 import subprocess
 import sys
 
@@ -98,6 +99,8 @@ def test_it_plots(netlist, tmp_path, capsys):
     y_params = netlist["netlist_plotInstructions"](*csvToHeaderValues(data))[-1]
     pngs = sorted(out.iterdir())
     assert len(pngs) == sum(2 if y_param.y_scale == BOTH else 1 for y_param in y_params) > 0
+    assert [png.name for png in pngs if not re.fullmatch(r"[\w.-]+", png.name)] == []
+    assert [y_param.words for y_param in y_params if re.search("[_#]", y_param.words)] == []
     assert sorted(line.split(" ")[-1] for line in capsys.readouterr().out.splitlines()) == [str(png) for png in pngs]
     for png in pngs:
         image = pixels(png)

@@ -10,7 +10,7 @@ from engine.orders import ORDERS
 from engine.Parameter import parameter
 from util.base18 import fromBase18, toBase18
 from util.constants import S_PER_MIN
-from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
+from util.plotutil import COUNT, LINEAR, MULT1, OCEAN, STEPS, YParam, arrayToFloatList
 from web3engine.globaltokens import OCEANtoken
 from web3engine.oceanv3util import Stake, createBPool, createDatatoken
 
@@ -114,11 +114,21 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
             "Datatokens per purchase",
             LINEAR,
             MULT1,
-            COUNT,
+            "datatokens",
+            style=STEPS,
+            zero_is_none=True,
         ),
-        YParam(counts, ["attacks", "of them failed", "purchases", "refused swaps"], "Counts", LINEAR, MULT1, COUNT),
+        YParam(
+            counts,
+            ["attacks", "of them failed", "purchases", "refused swaps"],
+            "Counts",
+            LINEAR,
+            MULT1,
+            COUNT,
+            title="Attacks and purchases",
+        ),
     ]
-    return "Minute", x, y_params
+    return "Min", x, y_params
 
 
 # What campaigns may vary, measure and ask for.
