@@ -72,11 +72,13 @@ def run(
     click.echo(f"netlist {loaded.name}, seed {seed}{drawn}")
     files = dataFiles(folder, loaded.missing)
     meter = GasMeter() if gas else None
-    with Simulation(
-        loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings, check=check, meter=meter
-    ) as simulation:
-        with _watched(folder, simulation, flows, is_live):
-            execute(simulation, RunDir(folder, simulation), files, quiet, profile)
+    with (
+        Simulation(
+            loaded, seed, changes, record=files[0], rp_record=files[1], settings=settings, check=check, meter=meter
+        ) as simulation,
+        _watched(folder, simulation, flows, is_live),
+    ):
+        execute(simulation, RunDir(folder, simulation), files, quiet, profile)
     if is_live:
         _writePage(folder)
     for name in simulation.unread:
