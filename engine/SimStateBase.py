@@ -93,11 +93,13 @@ class SimStateBase:
             # The netlist has put a plain dict in its place, as the scheduler of 2023 does.
             self.agents = AgentDict(self.agents)
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
-        present = self.agents.arranged() if self._blocks is not None else ()
+        blocks = self._blocks
+        if blocks is not None:
+            present = self.agents.arranged()
         for agent in self.agents.acting():
             agent.takeStep(self)
-        if self._blocks is not None:
-            self.block = self._blocks.end(self, present)
+        if blocks is not None:
+            self.block = blocks.end(self, present)
         if self.kpis is not None:
             self.kpis.takeStep(self)
 
