@@ -61,7 +61,7 @@ def printInfo(netlist: str) -> None:
         header = _header(simulation)
     click.echo("\nColumns of data.csv at the first tick, after the seven of time:")
     click.echo(textwrap.fill(", ".join(header[7:]), _WIDTH, initial_indent="  ", subsequent_indent="  "))
-    click.echo("\nPlots: " + _plots(loaded, simulation.rows))
+    click.echo("\n" + textwrap.fill("Plots: " + _plots(loaded, simulation.rows), _WIDTH, subsequent_indent="  "))
     for name, title in _DICTS.items():
         found = loaded.get(name)
         if found:
@@ -89,13 +89,14 @@ def _plots(loaded: Netlist, first: Rows) -> str:
     if instructions is None:
         return "none"
     from engine.Run import Table
+    from util.plotunits import unitName
     from util.plotutil import instructionsFor
 
     try:
         y_params = instructionsFor(*Table(first).texts(), instructions)[-1]
     except TokenSpiceError as e:
         return f"unknown before there is data ({e.what})"
-    return ", ".join(y_param.y_pretty_name for y_param in y_params)
+    return "; ".join(f"{y_param.words} ({unitName(y_param.mult, y_param.unit)})" for y_param in y_params)
 
 
 def _printTable(table: Iterable[Sequence[Any]]) -> None:
