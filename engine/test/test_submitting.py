@@ -159,3 +159,14 @@ def test_a_pool_that_is_submitted_to():
         assert [p.args for p in sent] == [(state.board.address, 5), (player.address, 6)]
         state.takeStep()
         assert OCEAN.allowance_base(player.address, state.board.address) == 5
+
+
+def test_a_sender_as_Brownie_writes_it():
+    """With the value and the gas that it names."""
+    with useChain(openFresh(EMBEDDED[-1])):
+        player = Player("a", {})
+        state = SimState([player], SimStrategy())
+        sent = player.submit(state.board.play, 7, {"from": player, "value": 5, "gas_limit": 70_000})
+        assert (sent.sender, sent.value, sent.gas, sent.args) == (player.address, 5, 70_000, (7,))
+        state.takeStep()
+        assert sent.receipt.returned[2] == 1

@@ -6,6 +6,7 @@ from assets.agents.sandwich.quotes import Quotes
 from engine.AgentBase import AgentBaseEvm
 from util.base18 import fromBase18, toBase18
 from util.constants import HUGEINT
+from util.errors import TxReverted
 from util.types import enforce_types
 from web3engine.bpool import BPool
 from web3engine.globaltokens import OCEAN_address
@@ -45,9 +46,9 @@ class RoundTripAgent(AgentBaseEvm):
         self.lost_DT = 0.0
 
     def takeStep(self, state: Any) -> None:
-        """Sells all datatokens, if it has any; otherwise buys."""
+        """Sells all datatokens, if it has any; otherwise buys. Without ETH for its tip, it does nothing."""
         self._look()
-        if self._swap is not None and self._swap.pending:
+        if (self._swap is not None and self._swap.pending) or self.ETH() < self._tip:
             return
         pool, DT = state.pool, state.DT.address
         held = state.DT.balanceOf_base(self.address)
@@ -72,8 +73,8 @@ class RoundTripAgent(AgentBaseEvm):
         if swap is None or swap.pending:
             return
         self._swap = None
-        if swap.receipt is None:
+        if isinstance(swap.error, TxReverted):
             self.n_refused += 1
-        elif self._buys:
+        elif swap.receipt is not None and self._buys:
             self.n_bought += 1
             self.lost_DT += self.quoted_DT - fromBase18(swap.receipt.returned[0])

@@ -47,8 +47,8 @@ class SearcherAgent(AgentBaseEvm):
             self._bought = None
 
     def watch(self, state: Any) -> None:
-        """Attacks the first purchase of somebody else that waits."""
-        if self._bought is not None:
+        """Attacks the first purchase of somebody else that waits. Without ETH for its tip, it does nothing."""
+        if self._bought is not None or self.ETH() < self._tip:
             return
         OCEAN, DT = OCEAN_address(), state.DT.address
         for pending in state.queue:

@@ -126,3 +126,12 @@ def test_its_invariants_hold(overrides):
     with Simulation("sandwich", 2, {**overrides, "max_ticks": 30}, check="tick") as simulation:
         simulation.run()
         assert simulation.is_over
+
+
+@pytest.mark.parametrize("price", [0.0, 1e-6])
+def test_without_ETH_nobody_trades(price):
+    """The run goes on all the same, whether tips or gas have taken it."""
+    start = 0.015 if price == 0.0 else 10.0
+    row = last(AGENT_ETH=start, base_fee_per_gas=price, SEARCHER_TIP=0.001)
+    assert 0 < row["trader_ETH_paid"] <= start + 0.01
+    assert row["n_bought"] < 50
