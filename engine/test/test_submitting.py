@@ -169,4 +169,5 @@ def test_a_sender_as_Brownie_writes_it():
         sent = player.submit(state.board.play, 7, {"from": player, "value": 5, "gas_limit": 70_000})
         assert (sent.sender, sent.value, sent.gas, sent.args) == (player.address, 5, 70_000, (7,))
         state.takeStep()
+        assert sent.receipt is not None
         assert sent.receipt.returned[2] == 1
