@@ -11,6 +11,7 @@ import click
 from accept import (
     blocks,
     campaigns,
+    choosing,
     contracts,
     killed,
     lending,
@@ -40,6 +41,7 @@ CHECKS: Mapping[str, Check] = {
     **newcomer.CHECKS,
     **campaigns.CHECKS,
     **killed.CHECKS,
+    **choosing.CHECKS,
     **viewing.CHECKS,
 }
 

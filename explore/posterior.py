@@ -1,7 +1,8 @@
 """What parameters may be, given what was observed: approximate Bayesian computation by sequential Monte Carlo.
 
-Parameters are drawn, a run is made of each, and those whose runs come nearest to the data are kept, moved a little, and
-drawn from again (Beaumont et al. 2009). Before anything is observed, all points of the box are equally likely.
+Parameters are drawn, a run is made of each, and those whose runs come nearest to what was observed are kept, moved a
+little, and drawn from again (Beaumont et al. 2009). Before anything is observed, all points of the box are equally
+likely.
 """
 
 from __future__ import annotations

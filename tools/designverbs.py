@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tools.options import CORNERS, campaign
+from tools.options import CORNERS, GOAL, campaign
 
 SAVE = click.option("--save-corners", type=click.Path(), metavar="FILE", help="Save the point found as a corner.")
 
@@ -41,6 +41,7 @@ def fit(**options: Any) -> None:
 
 @click.command()
 @campaign(
+    GOAL,
     click.option("--runs", type=click.IntRange(1), help="The most runs.  [default: 100 evaluations per parameter + 1]"),
     click.option(
         "--robust",
