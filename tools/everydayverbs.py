@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from tools.completing import netlists
@@ -93,20 +95,33 @@ def shell(netlist: str, seed: int, overrides: tuple[str, ...], debug: bool) -> N
 
 
 @click.command()
-@click.argument("outs", metavar="OUT...", nargs=-1, required=True)
+@click.argument("outs", metavar="OUT...", nargs=-1, type=click.Path())
 @click.option("-o", "output", type=click.Path(), metavar="FILE", help="Where to.  [default: view.html in OUT]")
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
+@click.option("--live", "is_live", is_flag=True, help="Serve what is being written, at the address printed.")
+@click.option("--circuit", "netlist", metavar="NETLIST", shell_complete=netlists, help="Show how a netlist is wired.")
+@click.option("--ticks", type=click.IntRange(0), default=500, show_default=True, help="How long a circuit runs.")
+@click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of a circuit's run.")
+@setting("overrides")
 @_DEBUG
-def view(outs: tuple[str, ...], output: str | None, open_it: bool, debug: bool) -> None:
+def view(outs: tuple[str, ...], netlist: str | None, is_live: bool, debug: bool, **options: Any) -> None:
     """Make a page that shows runs or a campaign.
 
     Writes one HTML file that any browser shows, without a network. Of a run: the plots of the netlist and any other
     column, with zoom, cursors and events; parameters; how it ended and how to repeat it. Several runs are drawn over
-    each other. Of a campaign: its report, its runs, and figures of all of them.
+    each other. Of a campaign: its report, its runs, and figures of all of them. Of a netlist, with --circuit: its
+    agents, their contracts, and who pays whom.
     """
-    from tools.view import view
+    from tools.view import showLive, view, viewCircuit
 
-    view(outs, output, open_it)
+    if bool(outs) == bool(netlist) or (is_live and len(outs) != 1):
+        raise click.UsageError("Name folders, or one folder with --live, or a netlist with --circuit.")
+    if netlist:
+        viewCircuit(netlist, **options)
+    elif is_live:
+        showLive(outs[0])
+    else:
+        view(outs, options["output"], options["open_it"])
 
 
 VERBS = (list_, info, new, doctor, installV4, shell, view)

@@ -1,13 +1,14 @@
-"""`tsp view`: one HTML file that shows runs or a campaign in a browser."""
+"""`tsp view`: one HTML file that shows runs, a campaign or the circuit of a netlist in a browser."""
 
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from engine.overrides import fromAssignments
 from engine.Run import load, viewOf
 from engine.RunDir import RUN_JSON
 from engine.RunView import pageOf
@@ -26,27 +27,50 @@ def view(outs: Sequence[str], output: str | None, open_it: bool) -> None:
         TokenSpiceError: a folder holds nothing to show, or the file cannot be written.
     """
     folders = [Path(out) for out in outs]
-    file = Path(output) if output is not None else folders[0] / VIEW_HTML
-    checkReplaceable(file)
-    write(file, _pageOf(folders))
+    _write(Path(output) if output is not None else folders[0] / VIEW_HTML, lambda: _pageOf(folders), open_it)
+
+
+def viewCircuit(
+    netlist: str, output: str | None, open_it: bool, ticks: int, seed: int, overrides: Sequence[str]
+) -> None:
+    """Writes the page of how a netlist is wired, by default as circuit.html into the working folder.
+
+    Raises:
+        TokenSpiceError: the netlist cannot be run, or the file cannot be written.
+    """
+    from engine.Circuit import circuitPage
+
+    changes = fromAssignments(overrides)
+    _write(Path(output or "circuit.html"), lambda: circuitPage(netlist, seed, changes, ticks), open_it)
+
+
+def showLive(out: str) -> None:
+    """Shows a folder in the browser until what is written into it is complete.
+
+    Raises:
+        TokenSpiceError: there is no such folder.
+    """
+    from tools.live import serve
+
+    if not Path(out).is_dir():
+        raise TokenSpiceError(f"there is nothing to show in {out}", "there is no such folder", "tsp run … --live")
+    serve(Path(out))
+
+
+def _write(file: Path, made: Callable[[], str], open_it: bool) -> None:
+    """Writes a page, and shows it if asked to."""
+    _checkReplaceable(file)
+    text = made()
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as e:
+        raise TokenSpiceError(f"{file} cannot be written", e.strerror or str(e), "-o FILE, in a folder of yours") from e
     click.echo(f"page in {file}")
     if open_it:
         webbrowser.open(file.absolute().as_uri())
 
 
-def write(file: Path, text: str) -> None:
-    """Writes a page.
-
-    Raises:
-        TokenSpiceError: it cannot be.
-    """
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as e:
-        raise TokenSpiceError(f"{file} cannot be written", e.strerror or str(e), "-o FILE, in a folder of yours") from e
-
-
-def checkReplaceable(file: Path) -> None:
+def _checkReplaceable(file: Path) -> None:
     """Refuses a file that is there and is no page of ours.
 
     Raises:

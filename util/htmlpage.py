@@ -34,6 +34,7 @@ _SCRIPTS = (
             "fan",
             "reports",
             "campaign",
+            "circuit",
             "live",
             "main",
         )

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import tokenspice as ts
-from tools.test.helpers import assertOneSentence, table, tsp
+from tools.test.helpers import assertOneSentence, assertUsage, table, tsp
 
 SEED = 7
 
@@ -213,3 +213,36 @@ def test_the_licence_of_what_it_contains_is_in_it(pool):
     """As its terms ask."""
     text = (pool / "view.html").read_text()
     assert re.search(r"Copyright \(c\) \d+ Leon Sorokin", text)
+
+
+def test_a_circuit_has_agents_contracts_and_payments(tmp_path, window):
+    """Of simplepool: the publisher on one side, its pools and datatokens on the other; flows are those of `--flows`."""
+    file = tmp_path / "circuit.html"
+    assert tsp("view", "--circuit", "simplepool", "-o", file, "--seed", SEED).code == 0
+    page = window.open(file)
+    names = set(page.locator("#circuit svg text").all_text_contents())
+    assert names == {"pub1", "pool0", "pool1", "Datatoken of pool0", "Datatoken of pool1", "outside"} | {
+        name for name in names if name.startswith("0x")
+    }
+    tsp("run", "simplepool", tmp_path / "run", "--seed", SEED, "--quiet", "--flows")
+    flows = json.loads((tmp_path / "run" / "flows.json").read_text())
+    assert page.locator("#circuit path.flow").count() == len(flows)
+    page.locator("#circuit").get_by_label("token").select_option("OCEAN")
+    assert page.locator("#circuit path.flow").count() == len([flow for flow in flows if flow["token"] == "OCEAN"])
+    assert page.locator("#agents tbody tr").count() == 3
+    assert window.complaints == []
+
+
+def test_many_agents_of_a_class_are_one_node(tmp_path, window):
+    """So that a circuit can be read."""
+    file = tmp_path / "circuit.html"
+    options = ("--set", "NUMBER_OF_RESEARCHERS=40", "--ticks", 5)
+    assert tsp("view", "--circuit", "opsci_mult_profit_sharing", "-o", file, *options).code == 0
+    names = window.open(file).locator("#circuit svg text").all_text_contents()
+    assert any(name.endswith("× 40") for name in names)
+
+
+@pytest.mark.parametrize("arguments", [[], ["out", "--circuit", "simplepool"], ["a", "b", "--live"]])
+def test_one_thing_is_shown_at_a_time(arguments):
+    """Folders, or one that is being written, or a netlist."""
+    assertUsage(tsp("view", *arguments), "--circuit")

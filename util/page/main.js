@@ -1,6 +1,6 @@
 // Begins: unpacks the facts of the page, and builds what they are about.
 
-const PAGES = { run: RunPage, campaign: CampaignPage };
+const PAGES = { run: RunPage, campaign: CampaignPage, circuit: CircuitPage };
 
 async function main() {
   const page = document.getElementById("page");
