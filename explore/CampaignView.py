@@ -4,6 +4,7 @@ over all runs, where rows were kept.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,9 @@ from web3engine.chains import scratchChain
 
 # So many bytes of series, packed, go into a page; replays have the others.
 _MAX_BYTES = 12_000_000
+# Larger CSV files stay in the folder, and so do the bands of the series, which the page works out itself.
+_MAX_TABLE = 1_000_000
+_DRAWN = ("bands.csv",)
 # Columns of every run, before its parameters.
 _OWN = ("i", "point", "rep", "seed", "variant", "status")
 _LIMIT = re.compile(r"(?P<always>always )?(?P<what>.+) (?P<relation>>=|<=|>|<) (?P<bound>\S+)")
@@ -70,6 +74,7 @@ class CampaignView:
             "versions": [[name, str(value)] for name, value in call.get("versions", {}).items()],
             "limits": self.limits,
             "report": report,
+            "files": self._files(),
             "n": len(rows),
             "columns": self._columns([flatRun(row, self.limits, nominal) for row in rows]),
             "series": series,
@@ -85,6 +90,16 @@ class CampaignView:
             found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         except ValueError as e:
             raise TokenSpiceError(f"{file} is damaged", str(e), "the same command again, which writes it anew") from e
+        return found
+
+    def _files(self) -> dict[str, dict[str, Any]]:
+        """The tables that the verb wrote as CSV files, except for what the page draws from elsewhere."""
+        found = {}
+        for file in sorted(self.folder.glob("*.csv")):
+            if file.name not in _DRAWN and file.stat().st_size <= _MAX_TABLE:
+                with open(file, newline="", encoding="utf-8") as f:
+                    header, *rows = csv.reader(f)
+                found[file.stem] = {"header": header, "rows": rows}
         return found
 
     def _columns(self, rows: Sequence[dict[tuple[str, str], Any]]) -> list[dict[str, Any]]:

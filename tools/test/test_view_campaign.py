@@ -144,3 +144,46 @@ def test_corners_are_a_table_and_a_sweep_has_bars(tmp_path, window):
 def test_a_campaign_is_not_drawn_over_others(campaign, tmp_path):
     """It has its own page."""
     assertOneSentence(tsp("view", campaign, campaign), "cannot be shown with others")
+
+
+_INDEX = {
+    "at": "nominal",
+    "measure": "m",
+    "S1": 0.5,
+    "S1_low": 0.4,
+    "S1_high": 0.6,
+    "ST": 0.7,
+    "ST_low": 0.6,
+    "ST_high": 0.8,
+}
+_LEVEL = {"threshold": 2.0, "share": 0.1, "accepted": None, "runs": 100}
+_RARE = {"spec": "total >= 0", "at": "nominal", "p": 1e-4, "low": 8e-5, "high": 1.2e-4}
+_FRONT = [{"set": {"a": i}, "goals": {"max m": float(i), "min n": float(i * i)}} for i in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("report", "words", "shapes"),
+    [
+        (
+            {"indices": [{**_INDEX, "parameter": "a"}, {**_INDEX, "parameter": "b", "ST": 0.1}]},
+            "Sensitivity",
+            ("rect", 2),
+        ),
+        (
+            {"found": [{**_RARE, "levels": [[_LEVEL, {**_LEVEL, "threshold": 0.0}]], "failing": []}]},
+            "0.0001",
+            ("path", 3),
+        ),
+        ({"front": _FRONT, "hypervolume": [0.2, 0.8]}, "hypervolume", ("path", 6)),
+    ],
+)
+def test_what_searches_find_is_drawn(report, words, shapes, campaign, tmp_path, window):
+    """Indices with intervals, the levels of a rare event, and a front with its history, as report.json holds them."""
+    for name in ("campaign.json", "runs.jsonl"):
+        (tmp_path / name).write_bytes((campaign / name).read_bytes())
+    (tmp_path / "report.json").write_text(json.dumps({"title": "found", "holds": None, **report}))
+    assert tsp("view", tmp_path).code == 0
+    page = window.open(tmp_path / "view.html")
+    assert words in page.locator("#report").inner_text()
+    assert page.locator(f"#report svg.figure {shapes[0]}").count() >= shapes[1]
+    assert window.complaints == []

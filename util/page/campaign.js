@@ -11,15 +11,15 @@ class CampaignPage {
     const { facts } = this;
     await this.load();
     const hasSeries = facts.series.length > 0;
-    const sections = [["series", "Series"], ["distribution", "Distribution"], ["scatter", "Scatter"],
-      ["parallel", "Parallel coordinates"], ["runs", "Runs"], ["report", "Report"], ["origin", "How it was made"]]
+    const sections = [["series", "Series"], ["report", "Report"], ["distribution", "Distribution"],
+      ["scatter", "Scatter"], ["parallel", "Parallel coordinates"], ["runs", "Runs"], ["origin", "How it was made"]]
       .filter(([id]) => (id !== "series" || hasSeries) && (id !== "report" || Object.keys(facts.report).length));
     page.append(element("header", {}, element("h1", {}, facts.title), ...this.summary(),
       element("nav", {}, ...sections.map(([id, text]) => element("a", { href: `#${id}` }, text)))));
     this.picked = element("p", { "aria-live": "polite" }, "No run is chosen: click one in any figure or table.");
     const build = { series: () => this.seriesPart(), distribution: () => this.distributionPart(),
       scatter: () => this.scatterPart(), parallel: () => this.parallelPart(), runs: () => this.runsPart(),
-      report: () => reportParts(facts.report), origin: () => this.originPart() };
+      report: () => reportParts(facts.report, facts.files), origin: () => this.originPart() };
     const main = element("main", {}, element("div", { class: "bar" }, this.picked));
     page.append(main);
     for (const [id, text] of sections) {

@@ -193,7 +193,7 @@ function bars(rows, name) {
     const bar = svg("rect", { x: x0, y, width: Math.max(1, x1 - x0), height: 16, fill: COLOURS[row.colour ?? 0] });
     bar.append(svg("title", {}, `${row.name}: ${short(row.from)} to ${short(row.to)}`));
     picture.append(bar, svg("text", { x: left - 8, y: y + 13, "text-anchor": "end" }, cut(row.name, 34)));
-    if (row.low !== undefined && row.low !== null && row.high !== null) {
+    if (row.low !== undefined && row.low !== null && row.high !== null && row.low !== row.high) {
       const middle = y + 8;
       picture.append(svg("path", { d: `M${toX(row.low)},${middle}H${toX(row.high)}M${toX(row.low)},${middle - 4}v8`
         + `M${toX(row.high)},${middle - 4}v8`, stroke: "#000", fill: "none", "stroke-width": 1.5 }));
