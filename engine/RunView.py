@@ -14,11 +14,10 @@ from engine.SimEngine import TIME_COLUMNS
 from util.errors import TokenSpiceError
 from util.htmlpage import packed, page
 from util.plotcsv import Header
-from util.plotutil import BOTH, COUNT, DOLLAR, INDEX, LOG, OCEAN, PERCENT, STEPS, YParam, instructionsFor
+from util.plotunits import POINTS, STEPS, unitName
+from util.plotutil import LOG, YParam, instructionsFor
 from web3engine.chains import scratchChain
 
-# Units of the plots of netlists, as an axis names them.
-_UNITS = {COUNT: "count", DOLLAR: "$", PERCENT: "%", OCEAN: "OCEAN", INDEX: ""}
 # A column that keeps its value in most rows moves in steps.
 _MOSTLY = 0.5
 
@@ -147,12 +146,14 @@ class RunView:
 def _plot(one: YParam, stepped: set[str]) -> dict[str, Any]:
     return {
         "title": one.words,
-        "unit": one.unit if isinstance(one.unit, str) else _UNITS.get(one.unit, ""),
+        "unit": unitName(one.mult, one.unit),
         "log": one.y_scale == LOG,
-        "both": one.y_scale == BOTH,
         "columns": list(one.y_header_names),
         "labels": list(one.labels),
-        "stepped": [one.drawn == STEPS or one.drawn is None and name in stepped for name in one.y_header_names],
+        "points": one.drawn == POINTS,
+        "stepped": [one.drawn == STEPS or (one.drawn is None and name in stepped) for name in one.y_header_names],
+        "zeroIsNone": one.zero_is_none,
+        "negative": [name in one.negative for name in one.y_header_names],
     }
 
 

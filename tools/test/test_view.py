@@ -246,3 +246,26 @@ def test_many_agents_of_a_class_are_one_node(tmp_path, window):
 def test_one_thing_is_shown_at_a_time(arguments):
     """Folders, or one that is being written, or a netlist."""
     assertUsage(tsp("view", *arguments), "--circuit")
+
+
+def test_plots_mean_what_the_netlist_says(tmp_path, window):
+    """A price of 0 before there is a pool is not drawn, but what the file has stands below; losses are below zero."""
+    tsp("run", "oceanv3", tmp_path / "run", "--seed", 1, "--quiet")
+    tsp("view", tmp_path / "run")
+    page = window.open(tmp_path / "run" / "view.html")
+    price = page.locator("article", has=page.get_by_text("Price of a datatoken"))
+    price.scroll_into_view_if_needed()
+    price.locator("[data-drawn]").wait_for()
+    price.locator(".plot").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelector('#spoken').textContent.includes('first pool 0')")
+    assert price.locator("td.value").first.inner_text() == "0"
+    gains = page.locator("article", has=page.get_by_text("Gains above 0"))
+    gains.scroll_into_view_if_needed()
+    gains.locator("td:has-text('(drawn below 0)')").wait_for()
+    assert page.locator("#events tr:has-text('rug pulled')").locator("td").all_inner_texts()[2:] == [
+        "rug pulled",
+        "pool1",
+        "1",
+    ]
+    assert window.complaints == []

@@ -4,8 +4,8 @@ const HEIGHT = 260;
 
 // title, unit, log; lines: [{label, column, run}], where run.column(name) comes to {texts, numbers}.
 class TimeChart {
-  constructor(clock, { title, unit = "", log = false, lines, onclose = null }) {
-    Object.assign(this, { clock, title, unit, log, lines, plot: null, applied: null });
+  constructor(clock, { title, unit = "", log = false, points = false, lines, onclose = null }) {
+    Object.assign(this, { clock, title, unit, log, points, lines, plot: null, applied: null });
     this.host = element("div", { class: "plot", tabindex: "0", role: "group", "aria-label": `chart of ${title}`,
       onkeydown: event => this.key(event) });
     this.readout = element("table", { class: "readout" });
@@ -40,18 +40,20 @@ class TimeChart {
   async load() {
     const loaded = await Promise.all(this.lines.map(async line => ({ ...line, x: await line.run.column(this.clock.time),
       y: await line.run.column(line.column) })));
-    this.loaded = loaded;
-    if (!loaded.some(one => one.x.numbers.length)) { this.note.textContent = "no rows yet"; return false; }
+    this.loaded = this.points ? [asPoints(loaded)] : loaded;
+    if (!this.loaded.some(one => one.x.numbers.length)) { this.note.textContent = "no rows yet"; return false; }
     let hidden = 0;
-    const drawn = loaded.map(one => one.y.numbers.map(value => {
-      if (!this.log || value === null || value > 0) return value;
+    const drawn = this.loaded.map(one => one.y.numbers.map(value => {
+      const shown = one.negative && value !== null ? -value : value;
+      if (value === null || (value === 0 && one.zeroIsNone)) return null;
+      if (!this.log || shown > 0) return shown;
       hidden += 1;
       return null;
     }));
     this.note.textContent = hidden ? `${hidden} values that are not above 0 have no place on a logarithmic axis` : "";
-    const same = loaded.every(one => one.x === loaded[0].x);
-    this.data = same ? [loaded[0].x.numbers, ...drawn]
-      : uPlot.join(loaded.map((one, at) => [one.x.numbers, drawn[at]]));
+    const first = this.loaded[0].x;
+    this.data = this.loaded.every(one => one.x === first) ? [first.numbers, ...drawn]
+      : uPlot.join(this.loaded.map((one, at) => [one.x.numbers, drawn[at]]));
     return true;
   }
 
@@ -100,7 +102,8 @@ class TimeChart {
   series(one, at) {
     const stepped = one.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {};
     return { label: one.label, stroke: COLOURS[at % COLOURS.length], dash: DASHES[at % DASHES.length], width: 2,
-      points: { show: false }, ...stepped };
+      points: { show: false }, ...stepped,
+      ...(this.points ? { paths: () => null, points: { show: true, size: 7 } } : {}) };
   }
 
   // ---- time
@@ -187,8 +190,10 @@ class TimeChart {
     const head = element("tr", {}, element("th", { scope: "col" }, `at ${this.clock.unit} ${short(x[at])}`),
       element("th", { scope: "col" }, "value"), ...(mark === null ? []
         : [element("th", { scope: "col" }, `Δ from ${short(mark)}: ${short(x[at] - mark)}`)]));
+    const percent = text => (this.unit === "%" && text ? `, ${short(100 * Number(text))} %` : "");
     const lines = this.loaded.map((one, i) => element("tr", {},
-      element("td", {}, swatch(i), one.label),
+      element("td", {}, swatch(i), one.label + (one.negative ? " (drawn below 0)" : "")
+        + percent(this.textAt(one, x[at]))),
       element("td", { class: "value" }, this.textAt(one, x[at]) || "–"),
       ...(mark === null ? [] : [element("td", {}, difference(one))])));
     const events = this.eventsAt(at).map(mark => `${mark.what}${mark.n > 1 ? ` × ${mark.n}` : ""}`
@@ -237,6 +242,17 @@ class TimeChart {
     if (inside(x)) line(x, "#000", []);
     ctx.restore();
   }
+}
+
+// One point for each line: where its first value stands that is not 0, and the last such value.
+function asPoints(lines) {
+  const found = lines.map(({ x, y }) => {
+    const rows = y.numbers.map((value, row) => (value ? row : -1)).filter(row => row >= 0);
+    return rows.length ? [x.numbers[rows[0]], y.texts[rows[rows.length - 1]]] : null;
+  }).filter(Boolean).sort((a, b) => a[0] - b[0]);
+  const texts = found.map(one => one[1]);
+  return { label: `${found.length} points`, x: { numbers: found.map(one => one[0]) },
+    y: { texts, numbers: texts.map(cellNumber) } };
 }
 
 // The row at which the numbers, which grow, are exactly x; -1 if none is.

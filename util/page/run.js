@@ -52,12 +52,13 @@ class RunPage {
     return [ended, element("p", {}, "To repeat it: ", element("code", { id: "command" }, facts.command), " ", copy)];
   }
 
-  chart({ title, unit, log, columns: names, labels, stepped }, onclose = null) {
+  chart({ title, unit, log, columns: names, labels, stepped, points, zeroIsNone, negative }, onclose = null) {
     const several = this.runs.length > 1;
     const lines = this.runs.flatMap(run => names.map((column, at) => ({ run, column, stepped: stepped?.[at],
+      zeroIsNone, negative: negative?.[at],
       label: [several ? run.name : "", labels[at] || column].filter(Boolean).join(": ") }))
       .filter(line => run.has(line.column)));
-    return new TimeChart(this.clock, { title, unit, log, lines, onclose });
+    return new TimeChart(this.clock, { title, unit, log, points, lines, onclose });
   }
 
   // A text field, and below it the columns that match.
