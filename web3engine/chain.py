@@ -169,6 +169,8 @@ class Chain(Clocked):
     def mine(self, pendings: Sequence[Pending]) -> Block:
         """Mines one block of these transactions, in that order, and settles each: see `Pending`.
 
+        It is the block that the latest step of the clock has begun, unless a transaction has come since.
+
         One that fails is in the block all the same, and does not raise. One for which the block has too little gas left
         stays as it is, and so do later ones of its sender.
 

@@ -36,6 +36,25 @@ def test_what_is_submitted_in_a_tick_shares_a_block(engine):
     assert len(state.queue) == 0
 
 
+@pytest.mark.parametrize("engine", EMBEDDED)
+def test_one_tick_one_block(engine):
+    """Numbers follow each other, and views of a tick see the number of its block, unless something acts at once."""
+    heights = []
+
+    def watch(self: Any, state: Any) -> None:
+        if state.tick == 3:
+            state.board.play(9, sender=self)
+        heights.append(self._wallet._chain.height())
+
+    plans: dict[str, Any] = {"a": {tick: [(7, {})] for tick in range(6) if tick != 2}}
+    _, blocks = played(plans, 6, engine, {"w": watch}, max_ticks=9)
+    numbers = [block.number - blocks[0].number for block in blocks]
+    assert numbers == [0, 1, 2, 5, 6, 7]
+    assert [block.timestamp - GENESIS_TIME for block in blocks] == [3600 * tick for tick in range(6)]
+    assert heights[1:3] + heights[4:] == [block.number for block in [*blocks[1:3], *blocks[4:]]]
+    assert [len(block.transactions) for block in blocks] == [1, 1, 0, 1, 1, 1]
+
+
 def test_nothing_happens_before_the_block():
     """What is submitted waits, for all to see, with its call data, and does not change any more."""
     seen = []

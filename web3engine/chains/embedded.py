@@ -51,6 +51,8 @@ class EmbeddedChain(Chain):
         engine.block_number, engine.timestamp = 0, GENESIS_TIME
         for key in keys.values():
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
+        # Number of a block that a step of the clock has begun, and that `mine` may fill as long as it is the latest.
+        self._begun: int | None = None
         self._payments = Payments(engine, (self.god, self.deployer))
         self._reads: ReadCache | None = None
         if hasattr(engine, "noteReads"):
@@ -100,7 +102,8 @@ class EmbeddedChain(Chain):
             raise
 
     def mine(self, pendings: Sequence[Pending]) -> Block:
-        number, left = self._beginBlock(), BLOCK_GAS_LIMIT
+        number = self._engine.block_number if self._begun == self._engine.block_number else self._beginBlock()
+        self._begun, left = None, BLOCK_GAS_LIMIT
         stuck, included = set(), []
         for pending in pendings:
             sender, to, _, _, data, value, gas, *_ = pending.message
@@ -229,15 +232,16 @@ class EmbeddedChain(Chain):
         self._engine.timestamp += seconds
         if self._clock is None:
             self._engine.block_number += blocks
+            self._begun = self._engine.block_number
         else:
             self._engine.block_number = self._clock.at(self._engine.timestamp)
 
     def _snapshot(self) -> Any:
-        paid = dict(self._payments.paid)
-        return self._engine.snapshot(), self._engine.block_number, self._engine.timestamp, paid
+        engine = self._engine
+        return engine.snapshot(), engine.block_number, engine.timestamp, self._begun, dict(self._payments.paid)
 
     def _revert(self, saved: Any) -> None:
-        snapshot, self._engine.block_number, self._engine.timestamp, self._payments.paid = saved
+        snapshot, self._engine.block_number, self._engine.timestamp, self._begun, self._payments.paid = saved
         self._engine.revert(snapshot)
         if self._reads is not None:
             self._reads.clear()
@@ -250,6 +254,7 @@ class EmbeddedChain(Chain):
             "version": self.version,
             "changes": self.changes,
             "height": self._engine.block_number,
+            "begun": self._begun,
             "now": self._engine.timestamp,
             "clock": self._clock and [self._clock.number, self._clock.time, str(self._clock.s_per_block)],
             "addresses": self.addresses,
@@ -279,6 +284,7 @@ class EmbeddedChain(Chain):
         if self._reads is not None:
             self._reads.clear()
         self._engine.block_number, self._engine.timestamp = head["height"], head["now"]
+        self._begun = head.get("begun")
         clock = head.get("clock")
         self._clock = clock and BlockClock(clock[0], clock[1], Fraction(clock[2]))
         self.addresses = head["addresses"]
