@@ -180,6 +180,9 @@ def test_plot_instructions(chain):
     for y_param in y_params:
         assert set(y_param.y_header_names) <= set(header)
         assert len(set(y_param.labels)) == len(y_param.y_header_names)
+    price, gains = (next(y for y in y_params if name in y.y_header_names) for name in ("rug_price", "staker_loss"))
+    assert price.zero_is_none, "a price before there is a pool is nothing"
+    assert list(gains.negative) == ["staker_loss"], "what one loses does not go up with what another gains"
 
 
 def test_plots_of_something_else(tmp_path):

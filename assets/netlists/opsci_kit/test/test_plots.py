@@ -5,7 +5,7 @@ import pytest
 
 from assets.netlists.opsci_kit.plots import ofResearchers, valuePlots
 from assets.netlists.opsci_kit.research import netlist_rp_plotInstructions
-from util.plotutil import MULT1, MULT100, OCEAN, PERCENT
+from util.plotutil import MULT1, MULT100, OCEAN, PERCENT, POINTS, STEPS
 
 PROJECTS = ["Month", "total_rp", "total_rp_engagement", "total_rp_integration", "total_rp_novelty", "total_rp_impact"]
 PROJECTS += ["total_rp_value", "researcher0_0_impact", "researcher0_0_engagement"]
@@ -33,6 +33,14 @@ def test_a_line_is_named_after_its_column():
     y = ofResearchers(["Month", "total_rp", *header], "knowledge_access", "Knowledge")
     assert y.y_header_names == header
     assert y.labels == ["researcher1", "researcher10", "researchera", "new_researcher_12"]
+
+
+def test_projects_are_points():
+    """A line for each would begin at 0, and stay where it is from when the project is funded."""
+    values = numpy.array([["0"] * len(PROJECTS), ["1"] * len(PROJECTS)])
+    styles = {p.y_pretty_name: p.drawn for p in netlist_rp_plotInstructions(PROJECTS, values)[2]}
+    assert styles["Research projects impact"] == POINTS
+    assert styles["Total projects funded"] == STEPS
 
 
 @pytest.mark.parametrize("kind", ["algo", "data", "compute"])
