@@ -13,6 +13,7 @@ from accept import (
     campaigns,
     choosing,
     contracts,
+    fuzzing,
     killed,
     lending,
     lvr,
@@ -42,6 +43,7 @@ CHECKS: Mapping[str, Check] = {
     **campaigns.CHECKS,
     **killed.CHECKS,
     **choosing.CHECKS,
+    **fuzzing.CHECKS,
     **viewing.CHECKS,
 }
 

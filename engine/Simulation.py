@@ -84,8 +84,8 @@ class Simulation:
         self._strategy: strategies.Strategy | None = None
         with self._stream, self._slot:
             self.state: Any = self._built()
+            Engine = SimEngine if check is None else _checkedEngine(netlist, check)
         rp_log_func = netlist.get("netlist_rp_createLogData")
-        Engine = SimEngine if check is None else _checkedEngine(netlist, check)
         self._engine = Engine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
         self._engine.record = self.rows if record is None else record
         if rp_log_func is not None:

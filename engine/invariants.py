@@ -96,10 +96,10 @@ class Properties:
 
 
 def checkedEngine(netlist: Netlist, at: str) -> type[SimEngine]:
-    """A SimEngine that asks the netlist's invariants as it goes, and when it ends.
+    """A SimEngine that asks the netlist's invariants as it goes.
 
     Args:
-        at: AUTO, TICK or LOG.
+        at: AUTO, TICK or LOG. A chain counts if it is open.
     Raises:
         NetlistError: it has none.
     """
@@ -108,23 +108,35 @@ def checkedEngine(netlist: Netlist, at: str) -> type[SimEngine]:
         cure = f"def invariant_NAME(state): ... in it, or in an {FILE} next to it"
         raise NetlistError(f"{netlist.name} has nothing to check", "it defines no invariant", cure)
 
-    def isDue(when: str) -> bool:
-        chosen = (LOG if openedChain() is None else TICK) if at == AUTO else at
-        return chosen == when
+    class AtRows(SimEngine):
+        def _log(self) -> None:
+            properties.check(self.state)
+            super()._log()
 
-    class CheckedEngine(SimEngine):
+    class AtTicks(SimEngine):
+        # What had happened on the chain, and the tick, when the invariants were asked last.
+        _seen = -1, -1
+
         def goOn(self) -> bool:
             goes_on = super().goOn()
-            if isDue(TICK) or not goes_on:
-                properties.check(self.state)
+            chain = openedChain()
+            # Nothing has happened on the chain in most ticks; rows are asked about all the same.
+            if chain is None or chain.changes != self._seen[0] or not goes_on:
+                self._check()
             return goes_on
 
         def _log(self) -> None:
-            if isDue(LOG):
-                properties.check(self.state)
+            if self.state.tick != self._seen[1]:
+                self._check()
             super()._log()
 
-    return CheckedEngine
+        def _check(self) -> None:
+            properties.check(self.state)
+            chain = openedChain()
+            self._seen = -1 if chain is None else chain.changes, self.state.tick
+
+    is_at_ticks = at == TICK or (at == AUTO and openedChain() is not None)
+    return AtTicks if is_at_ticks else AtRows
 
 
 def _beside(netlist: Netlist) -> list[ModuleType]:

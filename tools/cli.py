@@ -70,8 +70,8 @@ def tsp() -> None:
     flag_value="auto",
     type=click.Choice(["tick", "log", "auto"]),
     metavar="[tick|log]",
-    help="Check the netlist's invariants after each tick, or before each row.  [without either: tick if there is a"
-    " chain]",
+    help="Check the netlist's invariants before each row (log), or also after each tick, with a chain after those that"
+    " change it.  [without either: tick with a chain, else log]",
 )
 @click.option("--gas", is_flag=True, help="Show how much gas each function used; run.json has it as well.")
 @click.option("--flows", is_flag=True, help="Count who pays whom, for tsp view.")

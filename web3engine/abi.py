@@ -241,6 +241,8 @@ class ContractAbi:
         # By name or signature; functions that share a name by it and the number of arguments.
         self._functions: dict[str | tuple[str, int], FunctionAbi] = {}
         self._events: dict[str, list[EventAbi]] = {}
+        # Names and signatures that were found to be functions.
+        self._known: set[str] = set()
 
     def function(self, name: str, n_args: int) -> FunctionAbi:
         """The function `name`, or of that signature, such as "quote(uint256)".
@@ -257,7 +259,9 @@ class ContractAbi:
         Raises:
             ParameterError: there is none.
         """
-        self._ofName(name)
+        if name not in self._known:
+            self._ofName(name)
+            self._known.add(name)
 
     def functions(self) -> list[FunctionAbi]:
         """All of them, in the order of the ABI, except those of a library that only contracts can call."""

@@ -6,6 +6,7 @@ before: so the cases that are found are the same for any number of processes.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -101,7 +102,7 @@ def fuzz(
         seed: of all that is drawn.
         set: name → value of what is to differ in SimStrategy.
         check: "call" asks after every action and every tick, "tick" only after ticks.
-        seconds: no round of sequences begins later than this.
+        seconds: no run begins later than this.
         jobs: how many processes.
         fail_on_revert: whether an action that a contract refuses counts as a breach.
         engine, hardfork: of the chain.
@@ -167,20 +168,21 @@ class _Fuzz:
             _checkPurpose(player)
             self._replayKept(player)
             self._options["copies"] = self._canCopy(player.properties)
-        until = None if seconds is None else time.monotonic() + seconds
+        until = math.inf if seconds is None else time.monotonic() + seconds
         workers = self._workers(jobs)
         try:
             for begin in range(0, runs, _ROUND):
-                if until is not None and time.monotonic() > until:
-                    self._found.notes.append(f"stopped after {seconds:g} s, in {self._found.n_runs:,} of {runs:,} runs")
-                    break
                 if self._isAllBroken(player):
                     break
-                self._round(workers, range(begin, min(runs, begin + _ROUND)))
+                self._round(workers, range(begin, min(runs, begin + _ROUND)), until)
+                if time.monotonic() > until:
+                    break
                 if self._progress is not None:
                     self._progress(self._found)
         finally:
             workers.close()
+        if self._found.n_runs < runs and time.monotonic() > until:
+            self._found.notes.append(f"stopped after {seconds:g} s, in {self._found.n_runs:,} of {runs:,} runs")
         self._noteRefusals()
         return self._found
 
@@ -249,15 +251,16 @@ class _Fuzz:
         names = player.properties.invariants
         return bool(names) and names.keys() <= self._found.broken()
 
-    def _round(self, workers: Workers, numbers: range) -> None:
+    def _round(self, workers: Workers, numbers: range, until: float) -> None:
         skip = frozenset(self._found.broken())
         jobs = [Job(run, self._corpus.prefixes(run), skip) for run in numbers]
+        in_time = (job for job in jobs if time.monotonic() <= until)
         outcomes: dict[int, Outcome] = {}
-        for job, outcome in workers.map(jobs):
+        for job, outcome in workers.map(in_time):
             if isinstance(outcome, Failure):
                 raise ExperimentError("running", f"run {job.run}: {outcome}", "-j 1, which shows more")
             outcomes[job.run] = outcome
-        for run in numbers:
+        for run in sorted(outcomes):
             self._found.n_runs += 1
             for played in outcomes[run].played:
                 self._count(played)

@@ -1,6 +1,6 @@
 """What always holds in a sound market of datatokens; netlists' invariants ask these. A noise of floats is allowed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from assets.agents.market.listings import pools
@@ -22,7 +22,9 @@ def isMinted(state: Any, holders: Iterable[str] = ()) -> bool:
     """Whether agents, pools and other `holders` of OCEAN, by address, hold no more than was minted."""
     OCEAN = OCEANtoken()
     held = [agent.OCEAN() for agent in state.agents.values()]
-    held += [fromBase18(OCEAN.balanceOf_base(address)) for address in (*_addresses(state), *holders)]
+    in_pools = [pool.remembered(("held", OCEAN.address), _held_base, pool, OCEAN) for pool in pools(state)]
+    held += [fromBase18(base) for base in in_pools]
+    held += [fromBase18(OCEAN.balanceOf_base(address)) for address in holders]
     return addUp(held, 0.0) <= fromBase18(OCEAN.totalSupply_base()) * (1.0 + _NOISE)
 
 
@@ -31,15 +33,34 @@ def sharesAreIssued(state: Any) -> bool:
     agents = state.agents.values()
     return all(
         addUp((agent.BPT(pool.pool) for agent in agents if hasattr(agent, "BPT")), 0.0)
-        <= pool.BPTsupply() * (1.0 + _NOISE)
+        <= pool.remembered("BPTsupply", pool.BPTsupply) * (1.0 + _NOISE)
         for pool in pools(state)
     )
 
 
-def holdsItsBooks(pool: Any, token: BToken, owed_base: int = 0) -> bool:
-    """Whether a pool has as much of a token as it says that it has, and `owed_base` besides. Exact."""
-    return bool(pool.pool.getBalance_base(token.address) + owed_base <= token.balanceOf_base(pool.address))
+def holdsItsBooks(pool: Any, owed_base: Callable[[Any, BToken], int] | None = None) -> bool:
+    """Whether a pool has the tokens of which its books speak. Exact.
+
+    Args:
+        pool: its agent.
+        owed_base: the pool's agent, token → what it has to have besides its reserve.
+    """
+    # Remembered apart, since it is rarely both the pool and the token that have changed.
+    return all(
+        pool.remembered(("in its books", token.address), _inBooks_base, pool, token, owed_base)
+        <= pool.remembered(("held", token.address), _held_base, pool, token)
+        for token in pool.remembered("tokens", _tokens, pool)
+    )
 
 
-def _addresses(state: Any) -> list[str]:
-    return [pool.address for pool in pools(state)]
+def _tokens(pool: Any) -> list[BToken]:
+    return [OCEANtoken(), pool.datatoken]
+
+
+def _inBooks_base(pool: Any, token: BToken, owed_base: Callable[[Any, BToken], int] | None) -> int:
+    owed = 0 if owed_base is None else owed_base(pool, token)
+    return int(pool.pool.getBalance_base(token.address)) + owed
+
+
+def _held_base(pool: Any, token: BToken) -> int:
+    return token.balanceOf_base(pool.address)

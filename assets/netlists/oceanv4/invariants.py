@@ -9,6 +9,7 @@ from assets.agents.market.listings import pools
 from assets.agents.market.soundness import holdsItsBooks, isMinted, owesNothing, sharesAreIssued
 from engine.AgentBase import AgentBaseEvm
 from engine.Variation import Choice, Fraction, Range
+from web3engine.btoken import BToken
 from web3engine.globaltokens import OCEANtoken
 
 from .KPIs import Community
@@ -141,11 +142,15 @@ def invariant_shares_are_issued(state: Any) -> bool:
 def invariant_pools_hold_what_they_owe(state: Any) -> None:
     """A pool's tokens cover its reserves, and the fees that wait in it."""
     for pool in pools(state):
-        for token in (OCEANtoken(), pool.datatoken):
-            fees = pool.pool.communityFees_base(token.address) + pool.pool.publishMarketFees_base(token.address)
-            assert holdsItsBooks(pool, token, fees), f"{pool.name} lacks some {token.symbol()}"
+        assert holdsItsBooks(pool, _fees_base), f"{pool.name} lacks some"
 
 
 def invariant_no_more_vests_than_was_locked(state: Any) -> bool:
     """What has vested is no more than what was to vest."""
-    return all(pool.unvestedDT() >= 0.0 for pool in pools(state))
+    return all(pool.remembered("unvested", pool.unvestedDT) >= 0.0 for pool in pools(state))
+
+
+def _fees_base(pool: Any, token: BToken) -> int:
+    """Fees that wait in a pool, to be collected."""
+    fees = pool.pool.communityFees_base(token.address) + pool.pool.publishMarketFees_base(token.address)
+    return int(fees)

@@ -5,7 +5,6 @@ from typing import Any
 from assets.agents.market.listings import pools
 from assets.agents.market.soundness import holdsItsBooks, isMinted, owesNothing, sharesAreIssued
 from engine.Variation import Amount
-from web3engine.globaltokens import OCEANtoken
 
 FUZZ = {"pub_init_OCEAN": Amount(1.0, 1e6), "DT_stake": Amount(0.01, 1000.0)}
 
@@ -27,4 +26,4 @@ def invariant_shares_are_issued(state: Any) -> bool:
 
 def invariant_pools_hold_what_they_owe(state: Any) -> bool:
     """A pool has the tokens of which its books speak."""
-    return all(holdsItsBooks(pool, token) for pool in pools(state) for token in (OCEANtoken(), pool.datatoken))
+    return all(holdsItsBooks(pool) for pool in pools(state))

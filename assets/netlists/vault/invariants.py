@@ -41,5 +41,5 @@ def invariant_OCEAN_is_minted(state: Any) -> bool:
 def invariant_shares_are_issued(state: Any) -> bool:
     """Users hold all shares, and these are worth no more than what the vault holds."""
     shares = addUp(user.shares_base() for user in state.users())
-    worth = addUp(state.vault.convertToAssets_base(user.shares_base()) for user in state.users())
+    worth = state.vault.convertToAssets_base(shares)
     return bool(shares == state.vault.totalSupply_base() and worth <= state.vault.totalAssets_base())
