@@ -184,7 +184,7 @@ class AgentBaseEvm(AgentBaseAbstract):
             value: wei that go with it.
         Raises:
             InsufficientFunds: the agent's ETH is not enough for tip and value, its waiting transactions included.
-            ParameterError: this is no function of a contract, or it does more than to send a transaction.
+            ParameterError: this is not a function of a contract, or it does more than send a transaction.
             NetlistError: each transaction is its own block.
         """
         wallet = self._wallet.web3wallet

@@ -262,7 +262,7 @@ class AgentWalletEvm(AgentWalletAbstract):
             token: an ERC20, as of `balance`.
             name: what the token is called in error messages.
         Raises:
-            BadAmount: `amt` is no amount.
+            BadAmount: `amt` is not an amount.
             InsufficientFunds: it holds less.
         """
         return self._spendable(anyToken(token), name, amt)[0]
@@ -281,7 +281,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         """`amt` of the token in its base units, rounded toward zero.
 
         Raises:
-            BadAmount: `amt` is no amount.
+            BadAmount: `amt` is not an amount.
         """
         return self._inBase(anyToken(token), name, amt)
 

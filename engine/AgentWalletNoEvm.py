@@ -25,7 +25,7 @@ def checkedName(holder: str, token: Any) -> str:
     if isinstance(token, str) and token and not token.startswith("0x"):
         meant = token.strip().upper()
         if meant in _OWN_VERBS:
-            raise WalletError(f"{holder} has no token {token!r}", "names are told apart by case, too", repr(meant))
+            raise WalletError(f"{holder} has no token {token!r}", "names are case-sensitive", repr(meant))
         return token
     why = "without a chain, a token is a name, such as 'DAI'"
     raise WalletError(f"{holder} cannot hold {token!r}", why, "AgentBase, whose wallet holds tokens of contracts")

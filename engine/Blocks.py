@@ -82,7 +82,7 @@ def blocksOf(ss: Any) -> Blocks | None:
 
 
 def _kindIn(ss: Any) -> str:
-    """BLOCKS of a strategy. It is a parameter of the netlist's own where it is no text, or has other choices."""
+    """BLOCKS of a strategy. It is a parameter of the netlist's own where it is not a text, or has other choices."""
     kind = getattr(ss, "BLOCKS", None)
     if not isinstance(kind, str):
         return _CHOICES[0]
@@ -95,7 +95,7 @@ def _kindIn(ss: Any) -> str:
 
 
 def _orderIn(ss: Any) -> Any:
-    """ORDER of a strategy. A function in the body of its class is no method, unless it has a `self` as well."""
+    """ORDER of a strategy. A function in the body of its class is not a method, unless it has a `self` as well."""
     found = inspect.getattr_static(type(ss), "ORDER", None)
     if inspect.isfunction(found) and "ORDER" not in vars(ss) and len(inspect.signature(found).parameters) == 1:
         return found
@@ -115,5 +115,7 @@ def _wei(ss: Any, name: str) -> int:
     ETH = getattr(ss, name, 0)
     exact = number(ETH)
     if exact is None or not 0 <= exact <= 1:
-        raise ParameterError(f"{name} cannot be {ETH!r}", "ETH for a unit of gas are needed, 0 to 1", f"{name} = 20e-9")
+        raise ParameterError(
+            f"{name} cannot be {ETH!r}", "it is the price of a unit of gas in ETH, 0 to 1", f"{name} = 20e-9"
+        )
     return toBase18(exact)  # type: ignore[arg-type]

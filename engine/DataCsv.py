@@ -158,7 +158,7 @@ def number(column: str, value: Any) -> str:
     nearest float. An array of one number is that number.
 
     Raises:
-        NetlistError: it is no number, or a number that no text of fair length holds.
+        NetlistError: it is not a number, or a number that no text of fair length holds.
     """
     try:
         if type(value) is int:
@@ -168,7 +168,7 @@ def number(column: str, value: Any) -> str:
             return text[:-2] if text.endswith(".0") else text
         return _numberOf(column, value)
     except (TypeError, ValueError, ArithmeticError) as e:
-        kind = "a number that is too large to write" if _isTooLarge(e, value) else "something that is no number"
+        kind = "a number that is too large to write" if _isTooLarge(e, value) else "something that is not a number"
         why = f"netlist_createLogData() gave {_shortened(value)} for it"
         raise NetlistError(f"the column {column!r} got {kind}", why, "log numbers only") from None
 

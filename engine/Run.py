@@ -241,7 +241,7 @@ def load(folder: str | Path) -> Run:
         facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
     except (OSError, ValueError) as e:
         cure = f"tsp run simplegrant {folder}"
-        raise TokenSpiceError(f"{folder} is no folder of a run", f"its {RUN_JSON} cannot be read: {e}", cure) from e
+        raise TokenSpiceError(f"{folder} is not a folder of a run", f"its {RUN_JSON} cannot be read: {e}", cure) from e
     names = [name for name in DATA_FILES if (folder / name).is_file()]
     path = facts.get("netlist", {}).get("path")
     netlist = Netlist(path) if path and Path(path).is_file() else None

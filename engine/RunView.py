@@ -161,7 +161,7 @@ def pageOf(views: Sequence[RunView], live: Mapping[str, Any] | None = None) -> s
     """The page of a run; of several, drawn over each other, with the plots and parameters of the first.
 
     Args:
-        live: where more comes from, for a run that goes on.
+        live: where more data comes from, while a run goes on.
     """
     first, runs = views[0], []
     columns: list[str] = []

@@ -157,7 +157,7 @@ class SimEngine:
 
 
 def isConsoleOn() -> bool:
-    """Whether anybody reads the lines for the console; for nobody, a long one need not be made."""
+    """Whether anybody reads the console's lines; otherwise long ones need not be made."""
     return log.isEnabledFor(logging.INFO)
 
 

@@ -196,7 +196,7 @@ def _setState(state: tuple[Any, Any]) -> None:
 
 
 def _numpysGenerator() -> ModuleType | None:
-    """numpy's global generator if somebody has imported it: seeding it is no reason to import numpy."""
+    """numpy's global generator if somebody has imported it: seeding it is not a reason to import numpy."""
     generator = sys.modules.get(_GENERATOR)
     return generator if generator is not None and hasattr(generator, "set_state") else None
 

@@ -55,7 +55,7 @@ def imported(file: Path) -> ModuleType:
         Exception: whatever it raises.
     """
     if file.suffix != ".py":
-        raise NetlistError(f"{file} is no Python file", "a netlist is a module", "name it netlist.py")
+        raise NetlistError(f"{file} is not a Python file", "a netlist is a module", "name it netlist.py")
     _forgetChanged()
     project = _projectOf(file)
     before = set(sys.modules)

@@ -158,7 +158,7 @@ def _functions(modules: Sequence[Any], prefix: str) -> dict[str, Callable[..., A
         for name, value in vars(module).items():
             if name.startswith(prefix) and name != prefix:
                 if not callable(value):
-                    raise NetlistError(f"{name} is no function", f"it is {value!r}", f"def {name}(state): ...")
+                    raise NetlistError(f"{name} is not a function", f"it is {value!r}", f"def {name}(state): ...")
                 if found.get(name, value) is not value:
                     raise NetlistError(f"there are two {name}", f"one in the netlist, one in its {FILE}")
                 found[name] = value

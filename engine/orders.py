@@ -1,4 +1,4 @@
-"""In which order a block takes the transactions that wait: `ORDER` of a SimStrategy, by name or as a function."""
+"""In which order a block takes the waiting transactions: `ORDER` of a SimStrategy, by name or as a function."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _checked(order: Order, pendings: list[Pending]) -> list[Pending]:
     name = getattr(order, "__name__", repr(order))
     result: Any = order(list(pendings))
     if not isinstance(result, (list, tuple)) or not all(isinstance(p, Pending) for p in result):
-        raise NetlistError(f"{name}() returned {result!r}", "a list of the transactions that wait is needed", _CURE)
+        raise NetlistError(f"{name}() returned {result!r}", "it must return a list of the waiting transactions", _CURE)
     waiting, taken = _bySender(pendings), _bySender(result)
     for sender, own in taken.items():
         if sorted(p.n for p in own) != [p.n for p in waiting.get(sender, [])[: len(own)]]:

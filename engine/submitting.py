@@ -55,12 +55,12 @@ def submit(
 
 
 def _check(function: Any, chain: Chain) -> None:
-    """Refuses what is no function of a contract on that chain."""
+    """Refuses what is not a function of a contract on that chain."""
     title, owner = _titleOf(function), _ownerOf(function)
     if not callable(function):
-        raise ParameterError(f"{title} cannot be submitted", "it is no function", "pool.swapExactAmountIn")
+        raise ParameterError(f"{title} cannot be submitted", "it is not a function", "pool.swapExactAmountIn")
     if not isinstance(owner, ContractBase):
-        raise ParameterError(f"{title} cannot be submitted", "it is no function of a contract", _CURE)
+        raise ParameterError(f"{title} cannot be submitted", "it is not a function of a contract", _CURE)
     if owner._chain is not chain:
         raise ParameterError(f"{title} cannot be submitted", "its contract is on another chain than the agent")
 
@@ -96,7 +96,7 @@ def _noted(
     message: Message = noted.messages[0]
     is_all = returned is message and len(noted.messages) == 1
     if not is_all:
-        raise ParameterError(f"{title} cannot be submitted", "it does more than to send one transaction", _CURE)
+        raise ParameterError(f"{title} cannot be submitted", "it does more than send one transaction", _CURE)
     return message
 
 

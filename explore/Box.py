@@ -56,7 +56,7 @@ class Box:
         other = next((n for n in asked if n not in self._variations and (n not in self.choices or not choices)), None)
         if other is not None:
             what = f"{verb} cannot vary {other}={space.variations[other]}"
-            raise ParameterError(what, "it is no range of numbers", f"--set {other}=…")
+            raise ParameterError(what, "it is not a range of numbers", f"--set {other}=…")
         if not asked:
             raise ParameterError("nothing varies here", "netlist_parameters leaves nothing open", "--vary NAME=1..10")
         self._ranges = {name: _range(v) for name, v in self._variations.items()}

@@ -68,10 +68,10 @@ class Campaign:
         identity: hash of all that every run depends on: netlist, what is fixed, measures.
         store: where runs are kept; None keeps them in memory only.
         commandOf: job → command that runs it again.
-        seconds: time after which no further run begins; None is no limit.
+        seconds: time after which no further run begins; None means no limit.
         keep_going: whether to go on when most runs fail.
         progress: who is told.
-        max_runs: how many runs there may be; None is no limit.
+        max_runs: how many runs there may be; None means no limit.
         remembers: whether a run that is asked for twice is made once, as a search may do.
 
     Attributes:

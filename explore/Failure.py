@@ -15,7 +15,7 @@ from util.config import HOME
 from util.errors import TokenSpiceError
 from util.paths import isOfOthers
 
-# How a run may end. The first is no failure.
+# How a run may end. The first is not a failure.
 OK, FAILED, CRASHED, TIMEOUT = "ok", "failed", "crashed", "timeout"
 
 # Lines in these folders are ours; the user's own line says more.

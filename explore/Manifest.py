@@ -140,7 +140,7 @@ def readManifest(folder: Path) -> dict[str, Any]:
     """
     file = folder / CAMPAIGN_JSON
     if not folder.is_dir():
-        what = f"{folder} is no folder" if os.path.lexists(folder) else f"there is no folder {folder}"
+        what = f"{folder} is not a folder" if os.path.lexists(folder) else f"there is no folder {folder}"
         raise TokenSpiceError(what, "", "the folder of a campaign")
     if not file.is_file():
         raise TokenSpiceError(f"{folder} holds no campaign", f"it has no {CAMPAIGN_JSON}", "another name")

@@ -92,7 +92,9 @@ def _dictOf(netlist: Netlist, name: str) -> Mapping[str, Any]:
     if found is None:
         return {}
     if not isinstance(found, Mapping):
-        raise NetlistError(f"{name} of {netlist.name} is no dict", f"it is a {type(found).__name__}", f"{name} = {{…}}")
+        raise NetlistError(
+            f"{name} of {netlist.name} is not a dict", f"it is a {type(found).__name__}", f"{name} = {{…}}"
+        )
     return found
 
 

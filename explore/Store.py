@@ -46,7 +46,7 @@ class Store:
     Attributes:
         folder: as given.
         n_failures: failures so far.
-        next_number: the number after the largest one of a run that was there when it was opened.
+        next_number: one more than the largest number of a run that was present when it was opened.
     """
 
     def __init__(self, folder: Path):

@@ -116,7 +116,7 @@ class Study:
         asked: options of the verb on which its results depend, as plain data.
         seeds: "common" or "independent": what suits the verb.
         reps: replications that suit the verb, with chance and without.
-        max_goals: how many goals the verb can be after at most; None is no limit.
+        max_goals: how many goals the verb can be after at most; None means no limit.
         is_search: whether the verb asks for runs because of what others came to; see Campaign.
 
     Attributes:
@@ -361,7 +361,7 @@ class Study:
         from explore.DaskWorkers import DaskWorkers
 
         if self.netlist.path is None:
-            raise ParameterError("the netlist cannot go to a cluster", "it is in no file", "leave out the scheduler")
+            raise ParameterError("the netlist cannot go to a cluster", "it is not in a file", "leave out the scheduler")
         self.runner.bundle = bundleOf(self.netlist)
         return DaskWorkers(self.runner, address, self.common.timeout, self.common.memory, renew_after)
 

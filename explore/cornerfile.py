@@ -52,7 +52,7 @@ def readCorners(file: Path) -> dict[str, dict[str, Any]]:
         raise TokenSpiceError(f"{file} holds no corners", str(e), '{"name": {"parameter": value}}') from e
     if not isinstance(found, dict) or not all(isinstance(corner, dict) for corner in found.values()):
         raise TokenSpiceError(
-            f"{file} holds no corners", "it is no object of objects", '{"name": {"parameter": value}}'
+            f"{file} holds no corners", "it is not an object of objects", '{"name": {"parameter": value}}'
         )
     return found
 

@@ -138,11 +138,11 @@ def spec(text: str) -> Spec:
     node = _parsed(stripped.removeprefix("always "), "a spec")
     if not isinstance(node, ast.Compare) or len(node.ops) != 1 or type(node.ops[0]) not in _RELATIONS:
         why = f"it is a measure, one of {' '.join(RELATIONS)}, and a number"
-        raise ParameterError(f"{text!r} is no spec", why, "'profit >= 0', or 'always price > 0'")
+        raise ParameterError(f"{text!r} is not a spec", why, "'profit >= 0', or 'always price > 0'")
     limited = _measureOf(node.left, text)
     if always and any(isinstance(part, Reduced) for part in limited.parts()):
         raise ParameterError(
-            f"{text!r} is no spec", "`always` is about columns, row by row", "a name of a column alone"
+            f"{text!r} is not a spec", "`always` is about columns, row by row", "a name of a column alone"
         )
     return Spec(limited, _RELATIONS[type(node.ops[0])], _constant(node.comparators[0], text), always)
 
@@ -159,7 +159,7 @@ def rule(text: str) -> tuple[str, str, dict[str, str]]:
         how, fields = node.func.id, [_name(argument, text) for argument in node.args]
         if how in ("total", "count", "last") and len(fields) == (how != "count"):
             return how, "".join(fields), {str(k.arg): str(_literal(k.value)) for k in node.keywords}
-    raise ParameterError(f"{text!r} is no rule for events", "", example)
+    raise ParameterError(f"{text!r} is not a rule for events", "", example)
 
 
 def named(text: str, what: str) -> tuple[str, str]:
@@ -189,7 +189,7 @@ def _measureOf(node: ast.AST, text: str) -> Measure:
             return Number(_constant(node, text))
         case ast.Call(func=ast.Name()):
             return _reduced(node, text)
-    raise ParameterError(f"{text!r} is no measure", f"{ast.unparse(node)} cannot be part of one", _EXAMPLE)
+    raise ParameterError(f"{text!r} is not a measure", f"{ast.unparse(node)} cannot be part of one", _EXAMPLE)
 
 
 _EXAMPLE = "final(column) - 100, drawdown(price), or at(price, day=30)"
@@ -201,7 +201,7 @@ def _reduced(node: ast.Call, text: str) -> Measure:
     if how not in MEANINGS:
         near = get_close_matches(how, MEANINGS, n=1)
         raise ParameterError(
-            f"{text!r} is no measure",
+            f"{text!r} is not a measure",
             f"there is no {how}(); there are {', '.join(MEANINGS)}",
             f"{near[0]}(…)" if near else _EXAMPLE,
         )
@@ -209,7 +209,7 @@ def _reduced(node: ast.Call, text: str) -> Measure:
     given = [*node.args[1:], *[k.value for k in node.keywords if k.arg == wanted]]
     if not node.args or len(given) != (wanted is not None) or len(node.args) + len(node.keywords) != 1 + len(given):
         call = f"{how}(column, {wanted}=…)" if wanted else f"{how}(column)"
-        raise ParameterError(f"{text!r} is no measure", f"{how}() has other arguments", call)
+        raise ParameterError(f"{text!r} is not a measure", f"{how}() takes other arguments", call)
     argument = _constant(given[0], text) if given else None
     return Reduced(how, _name(node.args[0], text), argument)
 
@@ -220,8 +220,8 @@ def _name(node: ast.AST, text: str) -> str:
             return node.id
         case ast.Constant(value=str() as name):
             return name
-    cure = "a name, in quotes if it is no identifier: final('ocean_rev/mo')"
-    raise ParameterError(f"{text!r} is no measure", f"{ast.unparse(node)} is no column", cure)
+    cure = "a name, in quotes if it is not an identifier: final('ocean_rev/mo')"
+    raise ParameterError(f"{text!r} is not a measure", f"{ast.unparse(node)} is not a column", cure)
 
 
 def resolved(measured: Measure, measures: Mapping[str, Any], seen: tuple[str, ...] = ()) -> Measure:

@@ -153,7 +153,9 @@ class _Fitting:
     def _run(self, points: Mapping[tuple[Any, ...], dict[str, Any]], first_rep: int, reps: int) -> None:
         runs = self._study.campaign.runs(list(points.values()), reps, first_rep=first_rep)
         if self._study.campaign.is_out_of_time:
-            raise ExperimentError("running", "time was up before the fit was done", "the same command again goes on")
+            raise ExperimentError(
+                "running", "time ran out before the fit was done", "the same command again, which continues"
+            )
         values = np.stack([runs.measure(cell) for cell in self._cells], axis=-1).reshape(len(points), reps, -1)
         for key, found in zip(points, values):
             if not np.isfinite(found).all():

@@ -49,7 +49,7 @@ def goalOf(text: str) -> Goal:
     """
     how, _, measure = text.strip().partition(" ")
     if how not in (MIN, MAX) or not measure.strip():
-        raise ParameterError(f"{text!r} is no goal", "it is min or max, and a measure", "--goal 'max final(price)'")
+        raise ParameterError(f"{text!r} is not a goal", "it is min or max, and a measure", "--goal 'max final(price)'")
     # A word of Python's, which no expression can have.
     expression = Named(YIELD) if measure.strip() == YIELD else expressions.measure(measure)
     return Goal(how, expression.name if isinstance(expression, Named) else str(expression), expression)
@@ -63,7 +63,7 @@ def goalsOf(texts: str | Sequence[str]) -> list[Goal]:
 def measured(goals: Sequence[Goal], measures: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
     """`measures`, with those that goals ask for and that are not among the `known` ones of the netlist.
 
-    A bare name that is no measure is a column, whose last value counts; YIELD is no measure of one run.
+    A bare name that is not a measure is a column, whose last value counts; YIELD is not a measure of one run.
     """
     new = [goal for goal in goals if goal.measure not in known and goal.measure != YIELD]
     asked = {g.measure: Reduced("final", g.measure) if isinstance(g.expression, Named) else g.expression for g in new}

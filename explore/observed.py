@@ -53,7 +53,7 @@ def readTable(file: Path, time_step: float) -> Observation:
         file: a CSV file, or the folder of a run.
         time_step: seconds per tick.
     Raises:
-        ParameterError: it cannot be read, has no time column, or has a cell that is no number.
+        ParameterError: it cannot be read, has no time column, or has a cell that is not a number.
     """
     found: Observation = {}
     rows = _rows(file / SimEngine.output_csv if file.is_dir() else file, time_step)
@@ -148,7 +148,7 @@ def _rows(file: Path, time_step: float) -> list[Event]:
     except (OSError, UnicodeDecodeError, csv.Error) as e:
         raise ParameterError(f"{file} cannot be read", str(e), "a CSV file with a header") from e
     if not rows:
-        raise ParameterError(f"there is nothing in {file}", "it has no rows")
+        raise ParameterError(f"{file} is empty", "it has no rows")
     lower = {name.lower(): name for name in names}
     if TIMESTAMP in lower:
         times = [_timestamp(row[lower[TIMESTAMP]], place) for place, row in rows]
@@ -178,4 +178,6 @@ def _number(cell: str, place: str) -> float:
     try:
         return float(cell)
     except ValueError as e:
-        raise ParameterError(f"{place} cannot be used", f"{cell!r} is no number", "a number, or an empty cell") from e
+        raise ParameterError(
+            f"{place} cannot be used", f"{cell!r} is not a number", "a number, or an empty cell"
+        ) from e

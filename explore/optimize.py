@@ -121,7 +121,7 @@ class _Optimizing:
         self._box = box = Box(study.space, "optimize", (Design,), choices=True)
         _checkOthers(study, box, robust)
         if any(goal.measure == YIELD for goal in study.goals) and robust != "mc":
-            raise ParameterError("the yield cannot be a goal", "it is of many worlds", "--robust mc")
+            raise ParameterError("the yield cannot be a goal", "it is a property of many worlds", "--robust mc")
         places = self._places(robust, corners, at)
         self._objective = Objective(study, places, robust == "mc", k_sigma)
         self._adversary = Adversary(study, self._objective, box) if robust == "worst" else None

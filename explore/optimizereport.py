@@ -18,6 +18,7 @@ from explore.selection import CONFIDENCE, Selected, meansOf
 from explore.statistics import Stat, summary
 from explore.Study import Study
 from explore.words import interval, number, percent
+from util.mathutil import addUp
 
 # This near to an end of its range, a parameter may want to go beyond.
 _AT_END = 1e-3
@@ -114,7 +115,7 @@ def _addCandidates(report: Report, study: Study, spots: Sequence[Spot], found: S
 
 def _addNotes(report: Report, study: Study, box: Box, objective: Objective, best: Spot, found: Selected) -> None:
     if study.has_chance:
-        n = sum(len(one.values) for one in found.scores)
+        n = addUp(len(one.values) for one in found.scores)
         sure = "sure enough" if found.probability >= CONFIDENCE else "not sure"
         report.notes.append(
             f"Chosen among {len(found.scores)} candidates by {n} evaluations with fresh seeds: the best of them with"

@@ -99,7 +99,7 @@ def _place(name: str, salt: str) -> bytes:
 
 
 def _placeBeside(name: Name, other: str) -> bytes:
-    # A text that is no agent's name comes after those that are.
+    # A text that is not an agent's name comes after those that are.
     return other._place if isinstance(other, Name) else b"\xff" * 9
 
 

@@ -1,7 +1,7 @@
 """Ranking and selection: which of some noisy candidates is best, with as few fresh runs as that takes.
 
 Runs go where they tell most (optimal computing budget allocation, Chen et al. 2000), until the best one is known with
-the probability asked for. What is reported of the winner comes from other runs again, so it is no lucky draw.
+the probability asked for. What is reported of the winner comes from other runs again, so it is not a lucky draw.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from explore.Study import Common, Study
 from explore.surrogatenetlist import textOf
 from explore.words import number
 from util.errors import ParameterError
+from util.mathutil import addUp
 
 _POINTS_PER_PARAMETER = 50
 # Columns that it predicts less well are not of use.
@@ -103,7 +104,7 @@ def _foundIn(study: Study, box: Box, folder: Path) -> Known:
     asked = readManifest(folder)["asked"]
     if asked["netlist"] != study.netlist.facts().get("sha256"):
         raise ParameterError(
-            f"{folder} is not of {study.name}", "its netlist was another one, or is changed", "another folder"
+            f"{folder} is not of {study.name}", "its netlist was a different one, or has changed", "another folder"
         )
     units: dict[tuple[float, ...], list[Path]] = {}
     for row in rowsOf(folder):
@@ -161,7 +162,7 @@ def _required(study: Study, emulator: Emulator, column: Sequence[str]) -> list[s
 
 
 def _report(study: Study, box: Box, emulator: Emulator, known: Known, column: Sequence[str]) -> Report:
-    n_runs = sum(map(len, known.files))
+    n_runs = addUp(map(len, known.files))
     report = Report(study.planned(n_runs, f"{box.d} parameters, {len(known.units)} points"))
     required = _required(study, emulator, column)
     order = sorted(emulator.columns, key=lambda one: (one.name not in required, one.q2))

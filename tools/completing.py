@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 
 def netlists(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Names of shipped netlists that begin so; otherwise files and folders."""
+    """Names of shipped netlists with that beginning; otherwise files and folders."""
     from engine.Netlist import SHIPPED, shippedNames
     from tools.info import summary
 

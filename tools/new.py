@@ -26,7 +26,7 @@ def create(kind: str, name: str) -> None:
         name: what it is called; an agent or a contract, which is a class, begins with a capital letter; of a wrapper,
             its contract.
     Raises:
-        ParameterError: the name is no name for that.
+        ParameterError: the name is not a name for that.
         TokenSpiceError: a file of it exists already, or cannot be written.
     """
     if kind == "wrapper":

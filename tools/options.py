@@ -27,7 +27,7 @@ class Duration(click.ParamType[float]):
             return float(value)
         match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|m|h|d)?", value.strip())
         if match is None or float(match[1]) == 0.0:
-            self.fail(f"{value!r} is no duration; 90s, 10m and 2h are.", param, ctx)
+            self.fail(f"{value!r} is not a duration; 90s, 10m and 2h are.", param, ctx)
         return float(match[1]) * _S_PER_UNIT[match[2] or ""]
 
 

@@ -57,7 +57,7 @@ def _facts(folder: Path) -> dict[str, Any]:
     try:
         facts: dict[str, Any] = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
     except (OSError, ValueError) as e:
-        raise TokenSpiceError(f"{folder} is no folder of a run", f"its {RUN_JSON} cannot be read: {e}") from e
+        raise TokenSpiceError(f"{folder} is not a folder of a run", f"its {RUN_JSON} cannot be read: {e}") from e
     if facts.get("status") == "finished":
         raise TokenSpiceError(f"{folder} is finished", "there is nothing to resume")
     if not facts.get("netlist", {}).get("path"):

@@ -23,7 +23,7 @@ def showstats(filename: str, num_show: int, sort_by: str) -> None:
     Args:
         sort_by: "cumulative", "internal" or "internal_callers".
     Raises:
-        TokenSpiceError: there is no such file, or it is no profile.
+        TokenSpiceError: there is no such file, or it is not a profile.
     """
     if not Path(filename).is_file():
         raise TokenSpiceError(
@@ -33,7 +33,7 @@ def showstats(filename: str, num_show: int, sort_by: str) -> None:
         # Once in silence: of a file that it cannot read it says so on stdout, before it raises.
         pstats.Stats(filename, stream=io.StringIO())
     except Exception as e:
-        raise TokenSpiceError(f"{filename} is no profile", str(e), "the file `stats` of a profiled run") from e
+        raise TokenSpiceError(f"{filename} is not a profile", str(e), "the file `stats` of a profiled run") from e
     click.echo(f"{'=' * 80}\n{_HEADINGS[sort_by]}")
     stats = pstats.Stats(filename)
     if sort_by == "cumulative":

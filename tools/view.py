@@ -71,7 +71,7 @@ def _write(file: Path, made: Callable[[], str], open_it: bool) -> None:
 
 
 def _checkReplaceable(file: Path) -> None:
-    """Refuses a file that is there and is no page of ours.
+    """Refuses a file that is there and is not a page of ours.
 
     Raises:
         TokenSpiceError: it is something else.
@@ -81,7 +81,7 @@ def _checkReplaceable(file: Path) -> None:
     if file.exists():
         with open(file, "rb") as f:
             if f.read(len(MARK)) != MARK.encode():
-                raise TokenSpiceError(f"{file} exists already", "it is no page of tsp view", "another name")
+                raise TokenSpiceError(f"{file} exists already", "it is not a page of tsp view", "another name")
 
 
 def _pageOf(folders: Sequence[Path]) -> str:

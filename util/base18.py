@@ -60,7 +60,7 @@ def toBase(amt: float, dec: int) -> int:
     its base units count.
 
     Raises:
-        ParameterError: `amt` is no number, or not finite.
+        ParameterError: `amt` is not a number, or not finite.
     """
     if type(amt) is Tokens and amt.decimals == dec:
         return amt.base
@@ -83,7 +83,7 @@ def fromBase(num_base: int, dec: int) -> float:
     """The nearest float to `num_base` / 10**`dec`, in whole tokens; toBase(fromBase(n, dec), dec) == n for every n.
 
     Raises:
-        ParameterError: `num_base` is no integer.
+        ParameterError: `num_base` is not an integer.
     """
     if type(num_base) is not int:
         num_base = whole(num_base, f"{num_base!r} base units cannot be", least=-(2**256))

@@ -160,7 +160,7 @@ class _Reader:
     def _checkNames(self) -> None:
         """Refuses what looks like a slip of the pen: it would be ignored.
 
-        A section of a user's own is no slip; `confFileValue` reads it.
+        A section of a user's own is not a slip; `confFileValue` reads it.
         """
         for section in self._parser.sections():
             if section not in KNOWN:

@@ -44,7 +44,7 @@ def whole(value: object, what: str, least: int = 0, below: int = 2**256) -> int:
     Args:
         what: what cannot be done with another value, for the error message.
     Raises:
-        ParameterError: it is no integer, or out of range.
+        ParameterError: it is not an integer, or out of range.
     """
     plain = integer(value)
     if plain is None:

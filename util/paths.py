@@ -44,7 +44,7 @@ def checkFree(folder: Path) -> None:
     if not os.path.isdir(parent):
         nearest = next(above for above in (parent, *parent.parents) if os.path.lexists(above))
         if not nearest.is_dir():
-            raise TokenSpiceError(f"{folder} cannot be made", f"{nearest} is no folder", "another name")
+            raise TokenSpiceError(f"{folder} cannot be made", f"{nearest} is not a folder", "another name")
         raise TokenSpiceError(f"{folder} cannot be made", f"there is no folder {parent}", f"mkdir -p {parent}")
     if not os.access(parent, os.W_OK | os.X_OK):
         raise TokenSpiceError(f"{folder} cannot be made", f"{parent} is not yours to write to", "a folder of yours")

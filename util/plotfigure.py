@@ -1,7 +1,7 @@
 """Draws plots into figures and png files. Knows no netlist and no csv; `util.plotutil` hands it names and numbers.
 
 It imports matplotlib, so import it only where a plot is made. It uses matplotlib's objects and no pyplot: no screen is
-needed, and nothing stays open. Margins are reckoned from the texts, which takes a fraction of a layout engine's time.
+needed, and nothing stays open. Margins are computed from the texts, in a fraction of a layout engine's time.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ def _drawLine(axes: Axes, line: Line, n_lines: int) -> Line2D:
 
 
 def _markLonely(axes: Axes, line: Line, style: dict[str, Any]) -> None:
-    """Marks each value that stands between two gaps and so has no line to be seen by."""
+    """Marks each value between two gaps, which no line would show."""
     gap = numpy.concatenate(([True], ~numpy.isfinite(line.x + line.y), [True]))
     lonely = gap[:-2] & gap[2:] & ~gap[1:-1]
     if lonely.any():

@@ -1,7 +1,7 @@
 """Coding of values as contracts pack them, for every type of Solidity and Vyper: the ABI specification, "Formal
 Specification of the Encoding".
 
-A `Coder` is made once per type. What reads data believes nothing: an offset, a length or a padding that no compiler
+A `Coder` is made once per type. The decoder trusts nothing: an offset, a length or a padding that no compiler
 would write is an error, never a wrong value and never a large allocation. Used by `abi`, whose own coders for the most
 frequent types of one word are faster still.
 """
@@ -118,7 +118,7 @@ def _intCoder(bits: int, is_signed: bool) -> Coder:
     def decodeInt(data: bytes, at: int) -> int:
         number = int.from_bytes(_word(data, at), "big", signed=is_signed)
         if not low <= number < high:
-            raise CodingError(f"{number} is no number of {bits} bits")
+            raise CodingError(f"{number} is not a number of {bits} bits")
         return number
 
     return Coder(32, False, encodeInt, decodeInt)
@@ -142,7 +142,7 @@ def _bytesCoder(size: int) -> Coder:
 
 def _encodeBool(value: Any) -> bytes:
     if value is not True and value is not False:
-        raise CodingError("True or False wanted")
+        raise CodingError("expected True or False")
     return value.to_bytes(32, "big")
 
 
@@ -192,7 +192,7 @@ def _unpacked(data: bytes, at: int) -> bytes:
     if padded > len(data):
         raise CodingError(f"the data ends at {len(data)} bytes")
     if any(data[end:padded]):
-        raise CodingError("something behind the end")
+        raise CodingError("extra data after the end")
     return data[at + 32 : end]
 
 

@@ -54,7 +54,7 @@ def _encodeUint256(value: int) -> bytes:
 
 def _encodeBool(value: bool) -> bytes:
     if value is not True and value is not False:
-        raise CodingError("True or False wanted")
+        raise CodingError("expected True or False")
     return value.to_bytes(32, "big")
 
 

@@ -22,7 +22,7 @@ def toBytes(address: str) -> bytes:
     """The 20 bytes of an address given as text, checksummed or in letters of one size.
 
     Raises:
-        ParameterError: it is no address, or its checksum is wrong, as after a slip of the pen.
+        ParameterError: it is not an address, or its checksum is wrong, as after a slip of the pen.
     """
     digits = address.removeprefix("0x") if isinstance(address, str) else ""
     try:

@@ -92,7 +92,7 @@ def anyToken(token: Any) -> BToken:
     try:
         return BToken(addressText(token))
     except ParameterError as e:
-        raise WalletError(f"{token!r} is no token on a chain", "a wrapper, a Contract or an address wanted") from e
+        raise WalletError(f"{token!r} is not a token on a chain", "expected a wrapper, a Contract or an address") from e
 
 
 def withIds(token: BToken) -> AnyToken:

@@ -47,7 +47,9 @@ class Artifact:
         if isinstance(entries, str):  # as solc's combined JSON had it, and as block explorers answer
             entries = _parsed(self.file, entries)
         if not isinstance(entries, list) or not all(isinstance(e, dict) and "type" in e for e in entries):
-            why = "its ABI is written as text for people" if _isForPeople(entries) else "its ABI is no list of entries"
+            why = (
+                "its ABI is written as text for people" if _isForPeople(entries) else "its ABI is not a list of entries"
+            )
             raise self._unreadable(why)
         return entries
 
@@ -82,7 +84,7 @@ class Artifact:
         try:
             return bytes.fromhex(code)
         except ValueError as e:
-            raise self._unreadable(f"its code is no hex: {e}") from e
+            raise self._unreadable(f"its code is not hex: {e}") from e
 
     def matched(self, libraries: Mapping[str, str]) -> dict[Link, str]:
         """The libraries that it calls → addresses, of those that `libraries` names.
@@ -155,7 +157,7 @@ class Artifact:
         if found is None:
             raise ChainError(
                 f"{self.name} cannot be deployed",
-                f"{self.file} has no bytecode, as that of an interface, an abstract contract or a bare ABI",
+                f"{self.file} has no bytecode, like that of an interface, an abstract contract or a bare ABI",
                 "the artifact of a contract, which compilers write",
             )
         return found
@@ -175,7 +177,7 @@ class Artifact:
         return None
 
     def _unreadable(self, why: str) -> ChainError:
-        return ChainError(f"{self.file} is no compiled contract", why, "an artifact of a compiler, or an ABI")
+        return ChainError(f"{self.file} is not a compiled contract", why, "an artifact of a compiler, or an ABI")
 
 
 @lru_cache(maxsize=256)
@@ -215,7 +217,7 @@ class _Members(Mapping[str, Any]):
                 value, position = _DECODE(text, _skipped(text, position))
                 yield key, value
         except (ValueError, IndexError, RecursionError) as e:
-            raise ChainError(f"{self._file} is no compiled contract", f"its JSON is broken: {e}") from e
+            raise ChainError(f"{self._file} is not a compiled contract", f"its JSON is broken: {e}") from e
 
 
 def artifactIn(file: Path, name: str = "") -> Artifact:
@@ -257,7 +259,7 @@ def _opened(file: Path) -> Mapping[str, Any]:
     except OSError as e:
         raise ChainError(f"{file} cannot be read", e.strerror or str(e)) from e
     except UnicodeDecodeError as e:
-        raise ChainError(f"{file} is no compiled contract", f"it is not text in UTF-8: {e.reason}") from e
+        raise ChainError(f"{file} is not a compiled contract", f"it is not text in UTF-8: {e.reason}") from e
     return {"abi": _parsed(file, text)} if text.lstrip()[:1] == "[" else _Members(file, text)
 
 
@@ -265,7 +267,7 @@ def _parsed(file: Path, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as e:
-        raise ChainError(f"{file} is no compiled contract", f"its JSON is broken: {e}") from e
+        raise ChainError(f"{file} is not a compiled contract", f"its JSON is broken: {e}") from e
 
 
 def _nested(top: Mapping[str, Any]) -> dict[str, Mapping[str, Any]] | None:

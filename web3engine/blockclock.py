@@ -28,7 +28,7 @@ def blockLength(s_per_block: object) -> Fraction | None:
     """Seconds per block, exactly: 0.1 is a tenth. None for 0, where blocks do not follow time.
 
     Raises:
-        ParameterError: it is no number, or below a millisecond.
+        ParameterError: it is not a number, or below a millisecond.
     """
     exact = number(s_per_block)
     if exact == 0:

@@ -149,7 +149,7 @@ class Chain(Clocked):
         Gas is free without it. `god` and `deployer` never pay for it.
 
         Raises:
-            ParameterError: one of them is no amount.
+            ParameterError: one of them is not an amount.
             ChainError: gas is free on this chain.
         """
         if base_fee or tip:
@@ -171,7 +171,7 @@ class Chain(Clocked):
 
         It is the block that the latest step of the clock has begun, unless a transaction has come since.
 
-        One that fails is in the block all the same, and does not raise. One for which the block has too little gas left
+        One that fails stays in the block, and nothing is raised. One for which the block has too little gas left
         stays as it is, and so do later ones of its sender.
 
         Raises:

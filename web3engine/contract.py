@@ -336,7 +336,7 @@ class Contract(ContractBase, interface=True):
         return title(self._name)
 
     def call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS) -> Any:
-        """What the function `name` would return to `sender`; nothing changes, also if it is no view."""
+        """What the function `name` would return to `sender`; nothing changes, also if it is not a view."""
         return self._call(name, *args, sender=sender)
 
     def events(self, receipt: Receipt, name: str) -> list[dict[str, Any]]:

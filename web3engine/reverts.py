@@ -20,7 +20,7 @@ _PANICS = {
     0x01: "an assertion failed",
     0x11: "a number over- or underflowed",
     0x12: "division by zero",
-    0x21: "a number that is no member of the enum",
+    0x21: "a number that is not a member of the enum",
     0x31: "pop() of an empty array",
     0x32: "an index beyond the array",
     0x41: "too much memory",

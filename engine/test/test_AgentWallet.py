@@ -733,7 +733,7 @@ def test_the_short_way_of_a_payment_leads_where_the_long_one_does(kinds, payment
 
 
 def test_an_infinite_balance_pays_no_infinite_amount():
-    """Which would leave something that is no number."""
+    """Which would leave something that is not a number."""
     rich, poor = AgentWalletNoEvm(OCEAN=1.7e308), AgentWalletNoEvm(OCEAN=1.7e308)
     rich.transferOCEAN(poor, 1.7e308)
     assert poor.OCEAN() == math.inf

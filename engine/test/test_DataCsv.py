@@ -128,7 +128,7 @@ NO_NUMBERS: list[Any] = [
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)
 def test_only_numbers_are_logged(data, value):
     """The error names the column."""
-    with pytest.raises(NetlistError, match="'price' got something that is no number"):
+    with pytest.raises(NetlistError, match="'price' got something that is not a number"):
         data.write(["Tick", "price"], [0, value])
     assert not data.file.exists()
 

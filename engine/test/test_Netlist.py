@@ -234,7 +234,7 @@ def test_a_netlist_can_be_mended_and_loaded_again(folder):
 def test_a_file_that_is_not_Python_is_no_netlist(folder, file):
     """The error says what it wants instead, wherever the file is."""
     written(folder, "{}", "netlist.json")
-    with pytest.raises(NetlistError, match="is no Python file.*Try: name it netlist.py"):
+    with pytest.raises(NetlistError, match="is not a Python file.*Try: name it netlist.py"):
         Netlist(file)
 
 

@@ -30,7 +30,7 @@ IMPORT_BY_NAME = (
 
 
 def sources():
-    """Every Python file of the program that is no test, relative to HOME."""
+    """Every Python file of the program that is not a test, relative to HOME."""
     found = [
         file for floor in [*FLOORS, "tokenspice", "bench", "accept"] for file in sorted((HOME / floor).rglob("*.py"))
     ]

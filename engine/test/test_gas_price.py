@@ -94,7 +94,7 @@ def test_a_price_of_gas_follows_snapshots_and_dumps():
 @pytest.mark.parametrize("name", ["base_fee_per_gas", "tip_per_gas"])
 def test_a_price_of_gas_that_makes_no_sense_is_refused(name, wrong):
     """ETH for one unit of gas, and little of it."""
-    with pytest.raises(ParameterError, match=f"{name} cannot be .*ETH for a unit of gas are needed, 0 to 1"):
+    with pytest.raises(ParameterError, match=f"{name} cannot be .*it is the price of a unit of gas in ETH, 0 to 1"):
         played({}, **{name: wrong})
 
 

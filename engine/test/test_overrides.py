@@ -213,7 +213,7 @@ def test_a_typed_value_becomes_a_plain_one(value):
     [("rate", True), ("rate", [1.0]), ("n_agents", 2.5), ("n_agents", True), ("is_malicious", 1), ("rate", None)],
 )
 def test_a_typed_value_of_another_kind_is_refused(name, value):
-    """A bool is no number, and a list is none."""
+    """A bool is not a number, and a list is none."""
     with pytest.raises(ParameterError, match=f"{name}=.*does not fit: expected"):
         Overridden(Strategy, {name: value})
 

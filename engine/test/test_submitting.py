@@ -41,11 +41,11 @@ def submitting(function: Any, *args: Any, **options: Any) -> Any:
         (
             lambda state, a: BPool.swapExactAmountIn,
             (),
-            "swapExactAmountIn cannot be submitted.*no function of a contra",
+            "swapExactAmountIn cannot be submitted.*not a function of a contra",
         ),
         (lambda state, a: BPool.deploy, (), "deploy cannot be submitted"),
         (lambda state, a: state.board.played, (), "played cannot be submitted.*it sends no transaction"),
-        (lambda state, a: 7, (), "7 cannot be submitted: it is no function"),
+        (lambda state, a: 7, (), "7 cannot be submitted: it is not a function"),
         (lambda state, a: print, ("x",), "print cannot be submitted"),
         (lambda state, a: a.web3wallet.sendEth, ("0x" + 40 * "1", 1), "sendEth cannot be submitted"),
         (lambda state, a: state.board.play, (-1,), "x.*-1"),

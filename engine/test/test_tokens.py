@@ -19,7 +19,7 @@ from web3engine.contract import Contract, ContractBase
 
 
 class SixDecimals(ContractBase):
-    """A wrapper that is no BToken."""
+    """A wrapper that is not a BToken."""
 
 
 class Trader(AgentBase):
@@ -222,7 +222,7 @@ def test_an_ERC20_has_no_ids(ann, bob):
         with pytest.raises(WalletError, match="SIX has no ids"):
             act()
     for wrong in (5, None, "DAI"):
-        with pytest.raises(WalletError, match="is no token on a chain"):
+        with pytest.raises(WalletError, match="is not a token on a chain"):
             ann.balance(wrong, id=1)
 
 

@@ -194,7 +194,7 @@ class _Fuzz:
         source = self._netlist if self._source is None else str(self._source)
         work = Sequences(self._netlist if jobs == 1 else source, self._settings, self._options)
         if jobs > 1 and self._source is None:
-            raise ParameterError("this netlist cannot go to other processes", "it is no file", "jobs=1")
+            raise ParameterError("this netlist cannot go to other processes", "it is not in a file", "jobs=1")
         return InProcess(work) if jobs == 1 else LocalWorkers(work, jobs)
 
     # ---- cases that were kept

@@ -299,7 +299,7 @@ def _meddles(name: str) -> NetlistError:
 
 
 def _crash(where: str, e: BaseException, tick: int, call: int) -> InvariantBroken:
-    """Something was raised that is no refusal."""
+    """Something was raised that is not a refusal."""
     cause = e.__cause__ if isinstance(e, NetlistError) and e.__cause__ is not None else e
     why = str(e) if isinstance(e, TokenSpiceError) else culprit(e)
     broken = InvariantBroken(f"crash in {where}: {type(cause).__name__}", why, tick, call)

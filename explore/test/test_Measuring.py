@@ -123,7 +123,7 @@ def test_a_function_of_the_rows():
 
 
 def test_measures_can_be_named_in_measures():
-    """`resolved` replaces the names; a name that is no measure is a column."""
+    """`resolved` replaces the names; a name that is not a measure is a column."""
     measures = {"a": final("c"), "b": measure("2 * a + d")}
     asked = {name: resolved(m, measures, (name,)) for name, m in measures.items()}
     assert fed(asked, {"c": [1, 2], "d": [10, 20]}).measured() == {"a": 2.0, "b": 24.0}
@@ -170,7 +170,7 @@ def test_always_is_silent_about_rows_without_its_columns():
 
 
 def test_a_nan_in_one_row_violates_always():
-    """What is no number is not at least 0."""
+    """What is not a number is not at least 0."""
     measuring = fed({}, {"a": [5.0, math.nan, 7.0]}, {"s": spec("always a >= 0")})
     assert math.isnan(measuring.margins({})["s"])
     assert measuring.violation() == ("s", 24)

@@ -255,7 +255,7 @@ def test_a_campaign_in_which_all_runs_fail_is_an_error():
         ({"vary": ["bias=1..2"], "set": ["x=1"]}, "SimStrategy has no x"),
         ({"vary": ["bias=1..2"], "specs": ["profit >= 0"]}, "no row has a column profit"),
         ({"vary": ["bias=1..2"], "specs": ["totl >= 0"]}, "did you mean total"),
-        ({"vary": ["bias=1..2"], "specs": ["total"]}, "is no spec"),
+        ({"vary": ["bias=1..2"], "specs": ["total"]}, "is not a spec"),
         ({"vary": ["bias=1..2"], "measures": ["m=final(nothing)"]}, "no row has a column nothing"),
         ({"vary": ["bias=1..2"], "measures": ["m=m + 1"]}, "defined by itself"),
         ({"vary": ["bias=1..2"], "seeds": "same"}, "seeds cannot be 'same'"),

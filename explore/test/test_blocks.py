@@ -80,7 +80,7 @@ def test_goals():
     """A direction and a measure; a verb that searches for nothing takes none."""
     assert str(goalOf("max final(draw)")) == "max final(draw)"
     assert (goalOf("min total").sign, goalOf("max total").sign) == (1.0, -1.0)
-    with pytest.raises(ParameterError, match="is no goal"):
+    with pytest.raises(ParameterError, match="is not a goal"):
         goalOf("total")
     with pytest.raises(ParameterError, match="cannot be after max total"):
         Study("corners", Common(COIN, goal="max total"), Design, {})

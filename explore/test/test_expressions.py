@@ -117,7 +117,7 @@ def test_measures(text, wanted):
         ("at(a)", r"Try: at\(column, day=…\)"),
         ("at(a, day=x)", "not a number"),
         ("at(a, level=3)", "other arguments"),
-        ("final(rev/mo)", r"rev / mo is no column"),
+        ("final(rev/mo)", r"rev / mo is not a column"),
         ("a ** 2", "cannot be part"),
         ("a if b else c", "cannot be part"),
         ("os.system('ls')", "cannot be part"),
@@ -142,9 +142,9 @@ def test_specs(text):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("profit", "is no spec"),
-        ("profit == 0", "is no spec"),
-        ("0 <= profit <= 1", "is no spec"),
+        ("profit", "is not a spec"),
+        ("profit == 0", "is not a spec"),
+        ("0 <= profit <= 1", "is not a spec"),
         ("profit >= other", "not a number"),
         ("always final(a) >= 0", "row by row"),
         (">= 3", "is not a spec"),

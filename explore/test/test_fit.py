@@ -104,7 +104,7 @@ def test_events_of_your_own(tmp_path):
     [
         ("Day,levle\n1,2\n", {}, "levle"),
         ("Day,level\n50,2\n", {}, "nothing to compare"),
-        ("Day,level\n1,x\n", {}, "'x' is no number"),
+        ("Day,level\n1,x\n", {}, "'x' is not a number"),
         ("level\n1\n", {}, "does not say when"),
         ("Day,level\n", {}, "there is nothing in"),
         ("Day,level\n1,2\n", {"column": ["drift"]}, "drift was not observed"),

@@ -115,7 +115,7 @@ def test_the_same_command_goes_on(tmp_path):
     ("options", "message"),
     [
         ({"goal": []}, "there is no goal"),
-        ({"goal": "best sphere"}, "is no goal"),
+        ({"goal": "best sphere"}, "is not a goal"),
         ({"goal": "min spheer"}, "spheer"),
         ({"runs": 3}, "3 runs are too few"),
         ({"vary": []}, "nothing varies here"),

@@ -89,7 +89,7 @@ def test_runs_with_different_time_steps(tmp_path):
 
 
 def test_cells_that_are_no_numbers(tmp_path):
-    """A column of texts is no series; a run without a column, or with inf, has no value there."""
+    """A column of texts is not a series; a run without a column, or with inf, has no value there."""
     found, _ = written(tmp_path, "Second,a,b,text\n0,1,inf,x\n1,1,5,y\n", "Second,a\n0,2\n1,2\n")
     assert list(found) == ["a", "b"]
     assert found["b"].n == [0, 1]

@@ -162,7 +162,7 @@ def test_equal_means_are_shown_to_be_equal_with_enough_pairs():
 
 
 def test_a_shift_is_seen():
-    """A difference of 1 with sd 1 is no equivalence within 0.25."""
+    """A difference of 1 with sd 1 is not an equivalence within 0.25."""
     rng = random.Random(3)
     found = equivalence([rng.gauss(1.0, 1.0) for _ in range(64)], 0.25)
     assert found.p > 0.99

@@ -161,7 +161,7 @@ def test_chance_makes_corners_unsure(bound, verdict):
     ("content", "why"),
     [
         ("{", "holds no corners"),
-        ("[1]", "is no object of objects"),
+        ("[1]", "is not an object of objects"),
         ('{"a": {"bais": 1}}', "SimStrategy has no bais"),
         ('{"a": {"bias": "x"}}', "bias=x does not fit"),
         ('{"a": {"bias": 1, "seed": 0.5}}', "cannot have the seed 0.5"),

@@ -101,7 +101,7 @@ def test_a_netlist_that_says_so_leaves_empty_what_was_not_there(tmp_path):
         (lambda: ts.simulate("simplegrant", seed=-1), ParameterError, "the seed cannot be -1"),
         (lambda: ts.simulate("simplegrant", set={"granter": 1}), ParameterError, "did you mean granter_"),
         (lambda: ts.simulate("simplegrant", out=HOME), TokenSpiceError, "exists already"),
-        (lambda: ts.load(HOME / "docs"), TokenSpiceError, "docs is no folder of a run"),
+        (lambda: ts.load(HOME / "docs"), TokenSpiceError, "docs is not a folder of a run"),
         (lambda: ts.simulate("simplepool", network="mainnet"), TokenSpiceError, "no network 'mainnet'"),
     ],
 )

@@ -624,7 +624,7 @@ def test_a_contract_in_Vyper(tmp_path, alice, lookIn):
 
 
 def test_a_module_in_Vyper(tmp_path):
-    """One that only works inside of others, or is internal throughout, has no code; it is no mistake."""
+    """One that only works inside of others, or is internal throughout, has no code; it is not a mistake."""
     requireVyper()
     (tmp_path / "parts.vy").write_text(PARTS)
     done = tsp("compile", "parts.vy", cwd=tmp_path)

@@ -16,7 +16,7 @@ from util.constants import VERSION
 
 
 def test_list_names_shipped_netlists_and_those_found_here(tmp_path):
-    """With a line on each; a netlist that cannot be read is no obstacle."""
+    """With a line on each; a netlist that cannot be read is not an obstacle."""
     netlist(tmp_path / "mine", top="")
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "netlist.py").write_text("def f(:")
@@ -197,7 +197,7 @@ def test_names_that_Python_does_not_take_are_changed(tmp_path, monkeypatch):
     [
         ("Nowhere", "the contract Nowhere is not compiled"),
         ("./2nd.json", "no class can be named '2nd'"),
-        ("./Broken.json", "Broken.json is no compiled contract"),
+        ("./Broken.json", "Broken.json is not a compiled contract"),
         ("./Taken.json", "wrappers/taken.py exists already"),
     ],
 )

@@ -105,7 +105,7 @@ def test_port_taken(options):
 
 
 def test_ganache_that_cannot_be_run(tmp_path, monkeypatch, capsys):
-    """A file that is no program: the system's words, and no traceback."""
+    """A file that is not a program: the system's words, and no traceback."""
     program = tmp_path / "node_modules" / ".bin" / "ganache"
     program.parent.mkdir(parents=True)
     program.write_bytes(bytes(99))

@@ -111,7 +111,7 @@ def test_what_cannot_be_resumed(tmp_path):
     netlist(tmp_path)
     undisturbed(tmp_path)
     assertOneSentence(tsp("resume", "whole", cwd=tmp_path), "whole is finished: there is nothing to resume")
-    assertOneSentence(tsp("resume", "nowhere", cwd=tmp_path), "nowhere is no folder of a run")
+    assertOneSentence(tsp("resume", "nowhere", cwd=tmp_path), "nowhere is not a folder of a run")
     file = tmp_path / "whole" / "run.json"
     file.write_text(json.dumps({**json.loads(file.read_text()), "status": "error", "netlist": {"path": None}}))
     assertOneSentence(tsp("resume", "whole", cwd=tmp_path), "its netlist was made in a notebook")

@@ -52,7 +52,7 @@ def test_a_netlist_must_be_a_Python_file(text, tmp_path):
     """By its name."""
     (tmp_path / "netlist.txt").write_text("x = 1\n")
     assertOneSentence(
-        _refused(tmp_path, "netlist.txt", "out"), "netlist.txt is no Python file", "Try: name it netlist.py"
+        _refused(tmp_path, "netlist.txt", "out"), "netlist.txt is not a Python file", "Try: name it netlist.py"
     )
 
 
@@ -176,7 +176,7 @@ def test_an_output_dir_below_a_file(outdir, tmp_path):
     """No mkdir would help."""
     (tmp_path / "notes").write_text("dear diary\n")
     done = _refused(tmp_path, SIMPLEGRANT, outdir)
-    assertOneSentence(done, f"{outdir} cannot be made", f"{tmp_path}/notes is no folder", "Try: another name")
+    assertOneSentence(done, f"{outdir} cannot be made", f"{tmp_path}/notes is not a folder", "Try: another name")
 
 
 def test_the_output_dir_is_checked_before_the_netlist_is_imported(tmp_path):

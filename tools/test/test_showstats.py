@@ -83,7 +83,7 @@ def test_a_file_that_is_no_profile(content, tmp_path):
     """A csv, say, or half a file."""
     (tmp_path / "stats").write_bytes(content)
     done = tsp("showstats", "stats", "20", "cumulative", cwd=tmp_path)
-    assertOneSentence(done, "stats is no profile", "Try: the file `stats` of a profiled run")
+    assertOneSentence(done, "stats is not a profile", "Try: the file `stats` of a profiled run")
     assert done.out == ""
 
 

@@ -30,7 +30,7 @@ def test_numbers_become_plain_without_loss(value, plain):
 
 @pytest.mark.parametrize("value", [True, numpy.True_, "1", None, 1j, [1], numpy.array([1]), Decimal("nan")])
 def test_what_is_no_number_is_none(value):
-    """Truth is no number here: a comparison that stands where an amount should is a mistake."""
+    """Truth is not a number here: a comparison that stands where an amount should is a mistake."""
     assert number(value) is None
 
 

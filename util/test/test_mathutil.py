@@ -17,7 +17,7 @@ def test_ints_and_floats_are_numbers(x):
 
 @pytest.mark.parametrize("x", ["", "foo", "3", None, [], {}, isNumber])
 def test_other_things_are_no_numbers(x):
-    """A text of digits is no number yet."""
+    """A text of digits is not a number yet."""
     assert not isNumber(x)
 
 
@@ -183,6 +183,6 @@ def test_poissonCount_ends_at_the_last_float_below_one():
 
 @pytest.mark.parametrize("mean", [-0.1, 701.0, math.nan])
 def test_poissonCount_refuses_means_that_it_cannot_add_up(mean):
-    """Negative ones, and those for which e^-mean is no normal float."""
+    """Negative ones, and those for which e^-mean is not a normal float."""
     with pytest.raises(OutOfRange, match="events cannot come at a rate"):
         poissonCount(mean, 0.5)

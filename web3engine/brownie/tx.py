@@ -19,7 +19,7 @@ class Wei(int):
         try:
             return super().__new__(cls, toWei(number, unit or "wei"))
         except ArithmeticError as e:
-            raise ParameterError(f"{amount!r} is no number of wei", "", "a whole number, or '0.01 ether'") from e
+            raise ParameterError(f"{amount!r} is not a number of wei", "", "a whole number, or '0.01 ether'") from e
 
     def __eq__(self, other: object) -> bool:
         return int(self) == (Wei(other) if isinstance(other, str) else other)

@@ -221,7 +221,7 @@ def findNode(network: str) -> str:
 
 
 def freePort(host: str = LOOPBACK) -> int:
-    """A port on which nobody listens now."""
+    """A port on which nothing listens now."""
     with socket.socket(_family(host)) as s:
         s.bind((host, 0))
         return int(s.getsockname()[1])
@@ -230,7 +230,7 @@ def freePort(host: str = LOOPBACK) -> int:
 def isFree(host: str, port: int) -> bool:
     """Whether a node could listen there."""
     with socket.socket(_family(host)) as s:
-        # As nodes do: a connection that lingers from before is no obstacle.
+        # As nodes do: a connection that lingers from before is not an obstacle.
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             s.bind((host, port))

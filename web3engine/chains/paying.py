@@ -53,7 +53,7 @@ class Payments:
         """Sets what a unit of gas costs, in wei.
 
         Raises:
-            ParameterError: one of them is no amount.
+            ParameterError: one of them is not an amount.
         """
         parts = [whole(part, f"gas cannot cost {part!r} wei", 0, _MOST) for part in (base_fee, tip)]
         self.price = GasPrice(*parts) if any(parts) else None
@@ -111,7 +111,7 @@ def cannotPay(sender: Account, balance: int, wei: int, affordable: int) -> Insuf
     Args:
         balance: its ETH, in wei.
         wei: what it would send and tip.
-        affordable: how much gas it could pay for besides.
+        affordable: how much gas it could pay for in addition.
     """
     error = InsufficientFunds(sender.address, "ETH", fromBase18(balance), fromBase18(wei))
     if balance >= wei:

@@ -39,7 +39,7 @@ _COINBASE = bytes(20)
 
 @dataclass(repr=False, eq=False)
 class _Transaction:
-    """What py-evm's executor reads of a transaction. Nobody signs it: the sender is believed."""
+    """What py-evm's executor reads of a transaction. Nobody signs it: its sender is trusted."""
 
     sender: Any
     to: Any
@@ -150,7 +150,7 @@ class PyEvm:
 
     def setBalance(self, address: bytes, wei: int) -> None:
         if not 0 <= wei < 2**128:  # so that no sum of balances can pass 2**256
-            raise OverflowError(f"{wei} wei is no amount that an account can be given")
+            raise OverflowError(f"{wei} wei is not an amount that an account can be given")
         self._accounts.set_balance(address, wei)
         if self._accounts.account_is_empty(address):
             self._accounts.delete_account(address)

@@ -28,7 +28,7 @@ class Revm(tokenspice_evm.Evm):
         rules = getattr(tokenspice_evm.Hardfork, hardfork.upper(), None)
         if rules is None:
             raise ChainUnavailable(
-                f"this build of revm does not know {hardfork}", "it is an older one", cureFor("revm")
+                f"this build of revm does not support {hardfork}", "it is an older one", cureFor("revm")
             )
         return super().__new__(cls, rules)
 

@@ -84,7 +84,7 @@ def _settled(source: Path) -> tuple[Settings, Sources]:
 
     try:
         settings = settingsFor(source, fits)
-    except ValueError:  # a pragma that is no range, which `solidity.chosen` tells
+    except ValueError:  # a pragma that is not a range, which `solidity.chosen` tells
         settings = first
     return settings, sources if settings.remappings == first.remappings else Sources(source, settings)
 

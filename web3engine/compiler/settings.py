@@ -149,7 +149,7 @@ def _ofFoundry(file: Path, base: Settings) -> Settings:
     except tomllib.TOMLDecodeError as e:
         raise _unusable(file, f"its TOML is broken: {e}") from e
     except AttributeError as e:
-        raise _unusable(file, "profile.default is no table") from e
+        raise _unusable(file, "profile.default is not a table") from e
     names = {
         "solc": "compiler",
         "solc_version": "compiler",

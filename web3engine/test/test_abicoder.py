@@ -107,7 +107,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("uint256", 1.0, "a whole number is needed"),
     ("uint256", "1", "a whole number is needed"),
     ("uint256", True, "a whole number is needed"),
-    ("bool", 1, "True or False wanted"),
+    ("bool", 1, "expected True or False"),
     ("bytes4", b"abc", "3 bytes given, 4 wanted"),
     ("bytes", "text", "bytes wanted"),
     ("string", b"bytes", "a text wanted"),

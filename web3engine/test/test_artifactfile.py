@@ -111,17 +111,17 @@ def test_of_several_contracts_in_a_file_one_is_named(tmp_path):
         ({"_format": "hh-sol-dbg-1", "buildInfo": "x"}, "it looks like what Hardhat keeps for debugging"),
         ({"colour": "red", "size": 3}, "it looks like a JSON object with colour, size"),
         (["function f()", "event E()"], "its ABI is written as text for people"),
-        ([1, 2], "its ABI is no list of entries"),
-        ({"abi": {"f": 1}, "bytecode": "0x00"}, "its ABI is no list of entries"),
+        ([1, 2], "its ABI is not a list of entries"),
+        ({"abi": {"f": 1}, "bytecode": "0x00"}, "its ABI is not a list of entries"),
         ({"abi": "no JSON", "bytecode": "0x00"}, "its JSON is broken"),
-        ({"abi": [], "bytecode": "0xnohex"}, "its code is no hex"),
-        ({"abi": [], "bytecode": "0x123"}, "its code is no hex"),
+        ({"abi": [], "bytecode": "0xnohex"}, "its code is not hex"),
+        ({"abi": [], "bytecode": "0x123"}, "its code is not hex"),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path, content, words):
     """With the file, and what it looks like."""
     file = _file(tmp_path, content)
-    with pytest.raises(ChainError, match="Mine.json is no compiled contract") as e:
+    with pytest.raises(ChainError, match="Mine.json is not a compiled contract") as e:
         _ = (Artifact(file).abi, Artifact(file).bytecode)
     assert words in e.value.why
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_read_is_named(tmp_path, content, words):
 def test_a_file_that_is_no_text_is_refused(tmp_path):
     """As one that is not there."""
     (tmp_path / "Mine.json").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ChainError, match="Mine.json is no compiled contract: it is not text in UTF-8"):
+    with pytest.raises(ChainError, match="Mine.json is not a compiled contract: it is not text in UTF-8"):
         Artifact(tmp_path / "Mine.json")
     with pytest.raises(ChainError, match="Yours.json cannot be read: No such file"):
         Artifact(tmp_path / "Yours.json")

@@ -286,7 +286,7 @@ def test_join_and_exit_in_proportion(rich_bob, public, T1, T2):
     assert bobs() == pytest.approx([88.3, 98.7, 13.0])
     public.exitPool(toBase18(13.0), [0, 0], rich_bob)
     assert bobs() == pytest.approx([100.0, 100.0, 0.0])
-    # 13/113 is no whole number of wei, hence approx; nothing is lost, though.
+    # 13/113 is not a whole number of wei, hence approx; nothing is lost, though.
     for token in (T1, T2):
         assert public.getBalance_base(token.address) == token.balanceOf_base(public.address)
 

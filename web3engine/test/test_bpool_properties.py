@@ -206,7 +206,7 @@ class Step(NamedTuple):
         token, other: which of the pool's tokens, 0 or 1.
         to: who receives a plain transfer: a trader, 3 for the pool, 4 for a stranger.
         share: size, as a fraction in units of 1e-18.
-        slack: how far beyond the trade's own outcome its limit is, in wei; None is no limit, 1 must be refused.
+        slack: how far beyond the trade's own outcome its limit is, in wei; None means no limit, 1 must be refused.
         price_slack: the same for a swap's maxPrice.
     """
 

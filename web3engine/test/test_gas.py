@@ -76,7 +76,7 @@ def test_an_inner_call_that_starves_is_found(chain, wallet, data, said):
 
 
 def test_a_reason_is_not_doubted_where_gas_was_plenty(chain, wallet):
-    """An inner call that was given little, and whose failure was expected, is no cause."""
+    """An inner call that was given little, and whose failure was expected, is not a cause."""
     refused = b"\x4e\x48\x7b\x71" + (0x11).to_bytes(32, "big")
     e = failure(Contract(ABI, deploy(chain, calling(deploy(chain, GREEDY), "5000", refused))), wallet)
     assert (e.why, e.cure) == ("Panic(0x11): a number over- or underflowed", "")

@@ -166,7 +166,7 @@ def test_quotes_what_the_node_wrote_but_no_key(network, monkeypatch, caplog):
 
 
 def test_close_stops_it(network):
-    """A node that was started for a chain ends with it, at once, and closing twice is no error."""
+    """A node that was started for a chain ends with it, at once, and closing twice is not an error."""
     chain, node = openStarted(network)
     assert answers("127.0.0.1", node.port)
     chain.close()

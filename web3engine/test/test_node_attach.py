@@ -151,7 +151,7 @@ class _Web(http.server.BaseHTTPRequestHandler):
 @pytest.mark.parametrize("status", [200, 404])
 @pytest.mark.parametrize("network", ["ganache", "anvil"])
 def test_web_server_in_its_place(network, status):
-    """Something listens there that is no node at all."""
+    """Something listens there that is not a node at all."""
     server = http.server.HTTPServer((LOOPBACK, 0), _Web)
     server.status = status  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

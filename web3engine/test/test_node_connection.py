@@ -178,7 +178,7 @@ def test_broken_connection_changes_nothing(network, method, forward, running):
 
 
 def test_wallet_without_ETH_is_helped_out(network, caplog):
-    """Gas is no part of a simulation. On Ganache, where it costs ETH, help takes its own block."""
+    """Gas is not part of a simulation. On Ganache, where it costs ETH, help takes its own block."""
     chain, _ = openStarted(network)
     caplog.set_level(logging.DEBUG, logger="web3engine.chains.jsonrpc")
     poor = Account(chain.newKey())

@@ -70,7 +70,7 @@ def test_what_is_no_integer_is_refused_before_anything_happens(fresh, value):
     [(-1, ParameterError), (2**256, ParameterError), (10**400, ParameterError), (2**255, InsufficientFunds)],
 )
 def test_wei_that_nobody_has_is_refused(fresh, wei, Error):
-    """Beyond what an account can hold it is no amount; within, the sender lacks it."""
+    """Beyond what an account can hold it is not an amount; within, the sender lacks it."""
     before = fresh.dump()
     with pytest.raises(Error):
         fresh.fund(fresh.deployer.address, wei)
@@ -81,7 +81,7 @@ def test_wei_that_nobody_has_is_refused(fresh, wei, Error):
     ("gas", "Error"), [(-1, ParameterError), (2**64, ParameterError), (2**63, Reverted), (1, Reverted)]
 )
 def test_gas_beyond_any_block_is_refused(fresh, gas, Error):
-    """What a block has no room for reverts; what is no limit of gas at all is its own error."""
+    """What a block has no room for reverts; what is not a limit of gas at all is its own error."""
     with pytest.raises(Error):
         fresh.transact(fresh.god, fresh.deployer.address, b"", 1, gas=gas)
     assert fresh.height() == 0

@@ -75,7 +75,7 @@ def test_owner_says_where_fees_go(alice, bob, collector, owner, OCEAN):
 
 
 def test_there_must_be_a_token(bob, collector):
-    """The zero address is no token."""
+    """The zero address is not a token."""
     with pytest.raises(TxReverted, match="invalid token contract address"):
         collector.withdrawToken(ZERO_ADDRESS, bob)
 

@@ -73,7 +73,7 @@ def test_seconds_are_of_64_bits(alice, carol, start, seconds):
 
 
 def test_no_funding(chain, wallet, token, carol, bob, start):
-    """Of nothing, nothing vests; to release it is no error, and says so in an event."""
+    """Of nothing, nothing vests; to release it is not an error, and says so in an event."""
     chain.advance(S_BEFORE + DURATION)
     assert (wallet.vestedETH_base(start + DURATION), wallet.vestedAmount_base(token.address, start + DURATION)) == (
         0,

@@ -201,7 +201,7 @@ def invariant_is_poor(state):
         ("def action_x(state, a: float): pass", "nothing says what a of action_x may be"),
         ("FUZZ = {'OCAEN': Amount(0, 1)}\ndef invariant_x(state): pass", "names OCAEN"),
         ("FUZZ = {'OCEAN': 3}\ndef invariant_x(state): pass", "FUZZ of"),
-        ("invariant_x = 3", "invariant_x is no function"),
+        ("invariant_x = 3", "invariant_x is not a function"),
     ],
 )
 def test_what_cannot_be_fuzzed_is_refused(text, said, purse, tmp_path):

@@ -28,7 +28,7 @@ def test_what_no_project_has_is_no_plot():
 
 
 def test_a_line_is_named_after_its_column():
-    """researcher1 is not researcher10, the newborn are there, and a project is no researcher's column."""
+    """researcher1 is not researcher10, the newborn are there, and a project is not a researcher's column."""
     header = [f"{who}_knowledge_access" for who in ("researcher1", "researcher10", "researchera", "new_researcher_12")]
     y = ofResearchers(["Month", "total_rp", *header], "knowledge_access", "Knowledge")
     assert y.y_header_names == header

@@ -164,7 +164,7 @@ def test_growth_is_known_once_there_are_two_windows_to_compare(time_step):
 
 
 def test_growth_from_nothing_is_infinite():
-    """A month without revenue is no measure."""
+    """A month without revenue is not a measure."""
     loop = Loop(S_PER_DAY)
     loop.run(30, revenue=0.0)
     loop.run(30, revenue=1.0)
