@@ -106,7 +106,7 @@ def test_events_of_your_own(tmp_path):
         ("Day,level\n50,2\n", {}, "nothing to compare"),
         ("Day,level\n1,x\n", {}, "'x' is not a number"),
         ("level\n1\n", {}, "does not say when"),
-        ("Day,level\n", {}, "there is nothing in"),
+        ("Day,level\n", {}, "is empty"),
         ("Day,level\n1,2\n", {"column": ["drift"]}, "drift was not observed"),
         ("Day,level\n1,2\n", {"vary": []}, "nothing varies here"),
         ("Day,level\n1,2\n", {"vary": ["a=1,2"]}, "fit cannot vary a"),
@@ -129,6 +129,6 @@ def test_there_must_be_something_to_fit_to(tmp_path):
     (tmp_path / "e.csv").write_text("Day,what,by\n1,rise,2\n")
     with pytest.raises(ParameterError, match="no rule makes columns"):
         fit(NETLIST, events=tmp_path / "e.csv", vary=VARY)
-    for rule, message in (("drift=sum(by)", "no rule for events"), ("drift=total(up)", "it has no up")):
+    for rule, message in (("drift=sum(by)", "not a rule for events"), ("drift=total(up)", "it has no up")):
         with pytest.raises(ParameterError, match=message):
             fit(NETLIST, events=tmp_path / "e.csv", event=[rule], vary=VARY)
