@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +19,12 @@ from engine.Simulation import Simulation
 from explore.CampaignView import CampaignView
 from explore.mc import mc
 from tools.test.browser import launched
+from util.config import HOME
 from util.mathutil import addUp
 
 _MB = 1e6
 _RUNS, _ROWS = 500, 366
+_TURNS, _FLOWING = 6, ("simplegrant", "simplepool", "oceanv3", "wsloop", "vault")
 # Walks at random, so that nothing repeats and nothing can be packed well; its columns are more than a page can hold.
 _WALKS = """
 import random
@@ -110,7 +116,32 @@ def _cpu(session: Any) -> float:
     )
 
 
+def _flows(jobs: int) -> Iterator[Outcome]:
+    """Whole commands with and without --flows, in turn; of each the quickest."""
+    best: dict[tuple[str, bool], float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for turn in range(_TURNS):
+            for netlist in _FLOWING:
+                for counted in (False, True):
+                    seconds = _cpuOfRun(netlist, Path(folder) / f"{netlist}_{turn}_{counted}", counted)
+                    best[netlist, counted] = min(best.get((netlist, counted), seconds), seconds)
+    plain, counting = (addUp([best[netlist, on] for netlist in _FLOWING], 0.0) for on in (False, True))
+    more = counting / plain - 1.0
+    yield Outcome(f"CPU time of {', '.join(_FLOWING)}", "≤ 3 % more", f"{100 * more:+.1f} %", more <= 0.03)
+
+
+def _cpuOfRun(netlist: str, out: Path, counted: bool) -> float:
+    """CPU seconds of a `tsp run`."""
+    arguments = [sys.executable, str(HOME / "tsp"), "run", netlist, str(out), "--seed", "1", "--quiet"]
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([*arguments, *(["--flows"] if counted else [])], env=env, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 CHECKS = {
     "view-run": Check("The page of the largest shipped run", _largestRun),
+    "view-flows": Check("What it costs to count who pays whom", _flows),
     "view-campaign": Check("The page of 500 runs over each other", _campaign),
 }

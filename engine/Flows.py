@@ -25,12 +25,12 @@ from util.errors import TokenSpiceError
 from web3engine.anytoken import anyToken, tickerOf
 from web3engine.btoken import BToken
 from web3engine.contract import ContractBase
-from web3engine.crypto import keccak
 from web3engine.receipt import Receipt
 
 FLOWS_JSON = "flows.json"
 OUTSIDE, OFF_CHAIN = "outside", "off the chain"
-_TRANSFER = keccak(b"Transfer(address,address,uint256)")
+# Keccak-256 of Transfer(address,address,uint256), of which the import alone takes longer than a short run.
+_TRANSFER = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")
 _NAMED = {"0x" + 40 * "0": OUTSIDE, BURN_ADDRESS.lower(): OUTSIDE, OFF_CHAIN_ADDRESS.lower(): OFF_CHAIN}
 
 
@@ -205,10 +205,19 @@ def _counting(paid: dict[tuple[Any, Any, str], list[float]]) -> Callable[[Callab
             return result
 
         def to(wallet: Any, payee: Any, amt: Any) -> Any:
+            nonlocal is_inside
             if is_inside or amt == 0.0:
                 return plain(wallet, payee, amt)
-            result = done(plain, wallet, payee, amt)
-            add(wallet, payee, token, float(amt))
+            is_inside = True
+            try:
+                result = plain(wallet, payee, amt)
+            finally:
+                is_inside = False
+            count = paid.get((wallet, payee, token))
+            if count is None:
+                count = paid[wallet, payee, token] = [0.0, 0]
+            count[0] += float(amt)
+            count[1] += 1
             return result
 
         def base(wallet: Any, payee: Any, amt_base: int) -> None:

@@ -4,6 +4,7 @@
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,10 +82,12 @@ class SimEngine:
 
     def goOn(self) -> bool:
         """Lets time pass until the next tick; False where the end is reached."""
+        chain = openedChain()
+        if chain is not None and chain.refused:
+            self._noteRefusals(chain.refused)
         if self.doStop():
             return False
         self.state.tick += 1
-        chain = openedChain()
         if chain is not None:
             chain.advance(self.state.ss.time_step)
         return True
@@ -93,6 +96,14 @@ class SimEngine:
         """Whether the end is reached."""
         stop: bool = self.state.tick >= self.state.ss.max_ticks
         return stop
+
+    def _noteRefusals(self, senders: deque[str]) -> None:
+        """Makes events of what contracts refused at this tick, and forgets it."""
+        if hasattr(self.state, "event"):
+            names = {agent.address: agent.name for agent in self.state.allAgents() if hasattr(agent, "address")}
+            for sender in senders:
+                self.state.event("refused by a contract", names.get(sender, sender))
+        senders.clear()
 
     def elapsedSeconds(self) -> int:
         """Simulated seconds since the start."""

@@ -12,6 +12,7 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 
 import hashlib
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextvars import ContextVar, Token
 from pathlib import Path
@@ -42,6 +43,7 @@ _GAS_LIMIT_OSAKA = 2**24
 # What each development key owns when a chain is born, in wei.
 DEV_BALANCE = 10**9 * 10**18
 ZERO_ADDRESS = "0x" + 40 * "0"
+_MAX_REFUSED = 1000
 
 
 class Chain(Clocked):
@@ -62,6 +64,7 @@ class Chain(Clocked):
         artifacts: where wrappers find compiled contracts by name.
         abis: wrapper → ABI of each kind of contract that was used here. Errors of any of them may come up.
         n_transactions, gas_used: how many transactions have succeeded, and the gas of all of them.
+        refused: senders of transactions that contracts refused, since somebody last emptied it; the latest thousand.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
         god: pays for everything that is free for agents; it mints OCEAN.
         deployer: deploys the library's contracts.
@@ -80,6 +83,8 @@ class Chain(Clocked):
         self.version = 0
         self.changes = 0
         self.n_transactions, self.gas_used = 0, 0
+        # Nobody may ask for them.
+        self.refused: deque[str] = deque(maxlen=_MAX_REFUSED)
         self.addresses: dict[str, str] = {}
         self.god = Account(keys["TEST_PRIVATE_KEY1"])
         self.deployer = Account(keys["FACTORY_DEPLOYER_PRIVATE_KEY"])
@@ -138,7 +143,11 @@ class Chain(Clocked):
         if type(data) is not bytes:
             data = callData(data)
         self._changed()
-        receipt = self._transact(sender, to, data, value, gas)
+        try:
+            receipt = self._transact(sender, to, data, value, gas)
+        except Reverted:
+            self.refused.append(sender.address)
+            raise
         self.n_transactions += 1
         self.gas_used += receipt.outcome.gas_used
         return receipt

@@ -183,3 +183,48 @@ def test_its_randomness_is_lent_on_demand(drawing):
         seen = random.random()
     random.seed(1)
     assert seen == random.random()
+
+
+REFUSED = """
+from engine import SimStateBase, SimStrategyBase
+from engine.AgentBase import AgentBase
+from util.errors import TxReverted
+from web3engine.globaltokens import OCEANtoken
+
+class SimStrategy(SimStrategyBase.SimStrategyBase):
+    def __init__(self):
+        super().__init__()
+        self.setTimeStep(3600)
+        self.setMaxTicks(4)
+
+class Taker(AgentBase):
+    def takeStep(self, state):
+        for _ in range(2 if state.tick in (1, 4) else 0):
+            try:
+                OCEANtoken().transferFrom(state.getAgent("rich").address, self.address, 1, self.web3wallet)
+            except TxReverted:
+                pass
+
+class Idle(AgentBase):
+    def takeStep(self, state):
+        pass
+
+class SimState(SimStateBase.SimStateBase):
+    def __init__(self, ss=None):
+        super().__init__(ss or SimStrategy())
+        self.addAgent(Idle("rich", 0.0, 5.0))
+        self.addAgent(Taker("taker", 0.0, 0.0))
+
+def netlist_createLogData(state):
+    return [], ["x"], [0.0]
+"""
+
+
+def test_what_contracts_refuse_is_an_event(tmp_path):
+    """With the tick, the last one included, and the agent, although the netlist says nothing of it."""
+    (tmp_path / "netlist.py").write_text(REFUSED)
+    events = ran(tmp_path / "netlist.py").state.event_log
+    assert [(e.tick, e.what, e.who, e.n) for e in events] == [
+        (1, "refused by a contract", "taker", 2),
+        (4, "refused by a contract", "taker", 2),
+    ]

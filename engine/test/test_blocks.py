@@ -97,6 +97,7 @@ def test_a_failed_transaction_stays_in_the_block(engine):
     assert failed.receipt is None
     assert not failed.pending
     assert fine.receipt.returned[2] == 1
+    assert [(event.what, event.who) for event in state.event_log] == [("refused by a contract", "a")]
     assert block.transactions == (failed, fine)
     assert block.gas_used == failed.error.gas_used + fine.receipt.gas_used
 

@@ -123,6 +123,7 @@ class EmbeddedChain(Chain):
                 continue
             except Reverted as e:
                 outcome = e
+                self.refused.append(sender.address)
                 if not e.gas_used:
                     pending.settle(e)
                     continue

@@ -25,7 +25,5 @@ def attempt(state: Any, who: str, action: Callable[[], T]) -> T | None:
         return action()
     except TxReverted as e:
         state.n_reverts = getattr(state, "n_reverts", 0) + 1
-        if hasattr(state, "event"):
-            state.event("refused by a contract", who)
         log.info("Tick %d: %s was refused: %s", state.tick, who, e)
         return None
