@@ -113,6 +113,19 @@ function extent(values) {
   return [low - room, high + room];
 }
 
+// Pixels of so many letters: charts are as large on a projector as their text.
+function letters(n) {
+  return n * parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
+// The axes of a chart over time: x in a unit, y with texts for its ticks.
+function chartAxes(unit, yTexts) {
+  const font = `${letters(0.8)}px system-ui`, labelFont = `bold ${font}`;
+  return [{ label: unit, labelSize: letters(1.4), size: letters(2.2), font, labelFont,
+    values: (plot, ticks) => axisNumbers(ticks) },
+  { size: letters(4.2), font, values: (plot, ticks) => yTexts(ticks) }];
+}
+
 // What was packed: gzip, base64.
 async function unpack(node) {
   const letters = atob(node.textContent), packed = new Uint8Array(letters.length);

@@ -1,6 +1,7 @@
 // A chart over time, drawn by uPlot. Its numbers below it are the texts of the CSV file.
 
-const HEIGHT = 260;
+// In letters.
+const HEIGHT = 15;
 
 // title, unit, log; lines: [{label, column, run}], where run.column(name) comes to {texts, numbers}.
 class TimeChart {
@@ -25,7 +26,7 @@ class TimeChart {
       if (seen.some(one => one.isIntersecting)) { this.watch.disconnect(); this.reload(); }
     }, { rootMargin: "200px" });
     this.watch.observe(this.node);
-    this.size = new ResizeObserver(() => this.plot?.setSize({ width: this.host.clientWidth, height: HEIGHT }));
+    this.size = new ResizeObserver(() => this.plot?.setSize({ width: this.host.clientWidth, height: letters(HEIGHT) }));
     this.size.observe(this.host);
   }
 
@@ -82,16 +83,14 @@ class TimeChart {
     const sync = { key: "time", scales: ["x", null], filters: { pub: type => /mousemove|mouseleave/.test(type) } };
     const percent = ticks => axisNumbers(ticks.map(value => (value === null ? null : value * 100)))
       .map(text => text && `${text} %`);
-    const values = (plot, ticks) => (this.unit === "%" ? percent(ticks) : axisNumbers(ticks));
     return {
-      width: this.host.clientWidth || 300, height: HEIGHT, legend: { show: false },
+      width: this.host.clientWidth || 300, height: letters(HEIGHT), legend: { show: false },
       cursor: { sync, drag: { x: true, y: false }, bind: { mousedown: (plot, target, handler) => event => {
         this.pressed = event.clientX;
         return event.shiftKey ? this.pan(event) : handler(event);
       } } },
       scales: { x: { time: false }, y: { distr: this.log ? 3 : 1 } },
-      axes: [{ label: this.clock.unit, labelSize: 22, values: (plot, ticks) => axisNumbers(ticks) },
-        { size: 66, values }],
+      axes: chartAxes(this.clock.unit, this.unit === "%" ? percent : axisNumbers),
       series: [{}, ...this.loaded.map((one, at) => this.series(one, at))],
       hooks: { draw: [plot => this.drawMarks(plot)], setCursor: [() => this.tell()],
         setScale: [(plot, key) => key === "x" && this.zoomed(plot)],
@@ -218,7 +217,7 @@ class TimeChart {
   drawMarks(plot) {
     const { ctx, bbox } = plot, kinds = [...new Set(this.clock.marks.map(mark => mark.what))], drawn = new Set();
     ctx.save();
-    ctx.font = `${11 * devicePixelRatio}px system-ui`;
+    ctx.font = `${letters(0.75) * devicePixelRatio}px system-ui`;
     ctx.textAlign = "center";
     const line = (x, colour, dash) => {
       ctx.strokeStyle = ctx.fillStyle = colour;
@@ -236,7 +235,7 @@ class TimeChart {
       ctx.globalAlpha = 0.35;
       line(x, "#555", [3, 5]);
       ctx.globalAlpha = 1;
-      ctx.fillText("▼▲◆●■✚"[kind % 6], x, bbox.top + 10 * devicePixelRatio);
+      ctx.fillText("▼▲◆●■✚"[kind % 6], x, bbox.top + letters(0.7) * devicePixelRatio);
     }
     const x = this.clock.mark === null ? NaN : plot.valToPos(this.clock.mark, "x", true);
     if (inside(x)) line(x, "#000", []);

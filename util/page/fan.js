@@ -14,7 +14,7 @@ class Fan {
       this.load();
     })), this.host, this.readout, element("p", { class: "note" }, "Dark band: 25 to 75 % of the runs; light band: 5 to "
       + "95 %; line: the median. Drag to zoom, double-click for all; a click picks the nearest run."));
-    new ResizeObserver(() => this.plot?.setSize({ width: this.host.clientWidth, height: 380 })).observe(this.host);
+    new ResizeObserver(() => this.plot?.setSize({ width: this.host.clientWidth, height: letters(24) })).observe(this.host);
   }
 
   async load() {
@@ -38,11 +38,10 @@ class Fan {
     const none = { stroke: "transparent", points: { show: false } };
     this.plot?.destroy();
     this.plot = new uPlot({
-      width: this.host.clientWidth || 300, height: 380, legend: { show: false },
+      width: this.host.clientWidth || 300, height: letters(24), legend: { show: false },
       cursor: { drag: { x: true, y: false } },
       scales: { x: { time: false }, y: { range: (plot, low, high) => this.range() } },
-      axes: [{ label: "days", labelSize: 22, values: (plot, ticks) => axisNumbers(ticks) },
-        { size: 66, values: (plot, ticks) => axisNumbers(ticks) }],
+      axes: chartAxes("days", axisNumbers),
       series: [{}, none, none, line(PASS_COLOUR, 2.5), none, none, line("#000", 3, [10, 4])],
       bands: [{ series: [5, 1], fill: "rgba(0,114,178,0.15)" }, { series: [4, 2], fill: "rgba(0,114,178,0.25)" }],
       hooks: { drawAxes: [plot => this.drawRuns(plot)], setCursor: [() => this.tell()],
