@@ -27,7 +27,7 @@ from accept.Check import Check, Outcome
 from util.config import HOME
 
 # Pages whose blocks are compared with what they print, or need projects of other origins, have their own tests.
-OWN_TEST = {"docs/migrate.md", "docs/campaigns.md", "docs/contracts.md", "docs/fuzz.md"}
+OWN_TEST = {"docs/migrate.md", "docs/campaigns.md", "docs/search.md", "docs/contracts.md", "docs/fuzz.md"}
 _COMMANDS = {
     "tsp",
     "./tsp",
@@ -45,7 +45,7 @@ _BLOCK = re.compile(r"(?:^ *<!-- (slow|not run: [^>]+?) -->\n)?^( *)```(\w*)\n(.
 _FILE = re.compile(r"# ([\w./]+\.(?:py|sol|ini|json))\n")
 # Which argument of a verb names the folder that it makes; the last one, if there are several before it.
 _OUT = {"run": 1, "plot": -1, "rplot": -1, "sweep": 1, "mc": 1, "corners": 1, "robust": 1, "replay": 2, "fit": 1,
-        "surrogate": 1, "optimize": 1}  # fmt: skip
+        "surrogate": 1, "optimize": 1, "worst": 1, "rare": 1, "sens": 1}  # fmt: skip
 _IGNORED = shutil.ignore_patterns(
     *(
         "venv",

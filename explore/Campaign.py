@@ -75,7 +75,8 @@ class Campaign:
         remembers: whether a run that is asked for twice is made once, as a search may do.
 
     Attributes:
-        n_runs, n_failed, n_known: runs that have ended; that have no result; that an earlier call had made.
+        n_runs, n_failed, n_known: runs that have ended; that have no result; that had been made before.
+        n_made: runs that have ended, each counted once.
         is_out_of_time: whether `seconds` are over.
     """
 
@@ -94,7 +95,7 @@ class Campaign:
     ):
         self.seeds = seeds
         self.progress = progress or Silent()
-        self.n_runs = self.n_failed = self.n_known = 0
+        self.n_runs = self.n_failed = self.n_known = self.n_made = 0
         self._workers = workers
         self._identity = identity
         self._store = store
@@ -231,6 +232,7 @@ class Campaign:
         number, outcome = self._outcomes[key]
         found.renumber(k, number)
         self._take(found, k, outcome, is_new=False)
+        self.n_made -= 1
 
     def _numbered(self, found: Runs, k: int, job: Job) -> Job:
         """The job with a number that no other run has: where replications were added, the planned one may be taken."""
@@ -258,6 +260,7 @@ class Campaign:
     def _take(self, found: Runs, k: int, outcome: Outcome | Failure, is_new: bool) -> None:
         found.put(k, outcome)
         self.n_runs += 1
+        self.n_made += 1
         self.n_known += not is_new
         self.progress.ran(outcome, is_new)
         if isinstance(outcome, Failure):

@@ -7,6 +7,7 @@ and keep the others. Keys and addresses follow from the first seed alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from engine.Simulation import Simulation
@@ -24,7 +25,7 @@ def reseeding(
     if not blocks:
         return onTick
     state = simulation.state
-    n_ticks = int(state.ss.max_ticks) + 1
+    n_ticks = math.ceil(state.ss.max_ticks) + 1
     n_blocks = len(blocks) + 1
     # Tick → seed from then on.
     seeds = {(k + 1) * n_ticks // n_blocks: seed for k, seed in enumerate(blocks)}

@@ -21,7 +21,7 @@ from explore.words import interval, number
 from util.errors import ParameterError
 
 # With no more parameters than this, all corners of the box; beyond, each parameter by itself, and all together.
-_MAX_ALL = 5
+MAX_ALL = 5
 
 
 def corners(
@@ -78,7 +78,7 @@ def extremes(study: Study) -> dict[str, Corner]:
         why = "the netlist names none, and no parameter is the world's to choose"
         cure = "--vary 'NAME=worst(lo,hi)', --corners FILE, or netlist_corners"
         raise ParameterError("there are no corners", why, cure)
-    if len(ends) <= _MAX_ALL:
+    if len(ends) <= MAX_ALL:
         sets = [dict(zip(ends, combination)) for combination in product(*ends.values())]
         return {_nameOf(values): Corner(_nameOf(values), values) for values in sets}
     alone = [{name: end} for name, both in ends.items() for end in both]

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from engine.Variation import Chance, Uniform
 from explore import pictures
-from explore.cornerfile import Corner, chosen, cornersOf, saveCorners
+from explore.asking import placesOf
+from explore.chances import chancesOf
+from explore.cornerfile import Corner, saveCorners
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
 from explore.Runs import Floats, Runs
 from explore.sampling import N_SCRAMBLINGS, Sample, fitsSobol, hasScipy, independent, sobol
@@ -30,7 +32,6 @@ from explore.statistics import (
 )
 from explore.Study import Common, Study
 from explore.words import interval, number, percent, yielded
-from util.errors import ParameterError
 from util.installing import cureFor
 from util.mathutil import addUp
 
@@ -78,31 +79,14 @@ def mc(
     asked = {"runs": most, "precision": precision, "target": target, "plain": plain, "at": list(at), "k_sigma": k_sigma}
     settings = Common(netlist, out, **common)
     with Study("mc", settings, Uniform, {k: v for k, v in asked.items() if v}, "independent", (1, 1)) as study:
-        chances = _chances(study)
-        named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, corners)
-        places = chosen(named, at) or [Corner("", {})]
+        chances = chancesOf(study)
+        places = placesOf(study, at, corners)
         is_sobol = _usesSobol(study, chances, plain)
         found = {place.name: _sampled(study, place, chances, most, precision, is_sobol) for place in places}
         report = _report(study, found, chances, is_sobol, target, precision)
         if save_corners is not None:
             saveCorners(Path(save_corners), _sigmaCorners(study, found, k_sigma))
         return study.finish(report)
-
-
-def _chances(study: Study) -> dict[str, Chance]:
-    """The parameters that chance chooses. One that was asked for may not stand still without a word."""
-    still = [name for name in study.space.asked if not isinstance(study.space.variations[name], Chance)]
-    if still:
-        what = f"{still[0]}={study.space.variations[still[0]]}"
-        raise ParameterError(f"mc cannot draw {what}", "it has no distribution", f"--vary '{still[0]}=uniform(lo,hi)'")
-    chances = {name: v for name, v in study.space.variations.items() if isinstance(v, Chance)}
-    if not chances and not study.has_chance:
-        raise ParameterError(
-            "nothing is random here",
-            "no parameter has a distribution, and another seed changes nothing",
-            "--vary 'NAME=normal(mean,sd)', or netlist_parameters",
-        )
-    return chances
 
 
 def _usesSobol(study: Study, chances: Mapping[str, Chance], plain: bool) -> bool:

@@ -14,6 +14,8 @@ from util.strutil import fileName as fileName
 Draw = Callable[[Path], None]
 # (spec, bound, yield in words)
 Limit = tuple[str, float, str]
+# (name, (value, low, high) for each label)
+Bars = tuple[str, Sequence[tuple[float, float, float]]]
 
 
 def curve(
@@ -71,5 +73,27 @@ def bands(series: Series, caption: str) -> Draw:
         from util.plotcampaign import saveBands
 
         saveBands(file, series.name, series.days, series.bands(), series.lines(), max(series.n), caption)
+
+    return draw
+
+
+def levels(spec: str, thresholds: Sequence[float], shares: Sequence[float], said: str, caption: str) -> Draw:
+    """How a rare failure was reached: the share of worlds whose margin is below each threshold."""
+
+    def draw(file: Path) -> None:
+        from util.plotbars import saveLevels
+
+        saveLevels(file, spec, thresholds, shares, said, caption)
+
+    return draw
+
+
+def bars(title: str, rows: Sequence[Bars], labels: Sequence[str], caption: str) -> Draw:
+    """Horizontal bars with intervals: one row per name, one bar per label."""
+
+    def draw(file: Path) -> None:
+        from util.plotbars import saveBars
+
+        saveBars(file, title, rows, labels, caption)
 
     return draw

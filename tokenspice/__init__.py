@@ -28,12 +28,15 @@ if TYPE_CHECKING:
         mc,
         optimize,
         play,
+        rare,
         replay,
         robust,
         runs,
+        sens,
         surrogate,
         sweep,
         verify,
+        worst,
     )
     from tokenspice.running import Run, Simulation, load, plot, simulate
 
@@ -42,6 +45,7 @@ __all__ = [
     "Run", "Simulation", "load", "plot", "simulate",
     "campaign", "corners", "fit", "fuzz", "mc", "optimize", "play", "replay", "robust", "runs",
     "surrogate", "sweep", "verify",
+    "rare", "sens", "worst",
 ]
 # fmt: on
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tools.completing import netlists
-from tools.options import CORNERS, ENGINE, HARDFORK, Duration, campaign, setting
+from tools.options import CORNERS, ENGINE, GOAL, HARDFORK, ONLY, SAVE_CORNERS, Duration, campaign, setting
 
 
 @click.command()
@@ -182,4 +182,67 @@ def runs(context: click.Context, /, debug: bool, resume: bool, **options: Any) -
         runs(**options)
 
 
-VERBS = [sweep, corners, mc, robust, fuzz, replay, verify, runs]
+@click.command()
+@campaign(
+    GOAL,
+    ONLY,
+    click.option("--runs", type=click.IntRange(20), help="Budget of each search.  [default: 100 (d + 1)]"),
+    click.option("--adverse", is_flag=True, help="The world also chooses what is random, within ± 3 sigma."),
+    *CORNERS,
+    SAVE_CORNERS,
+)
+def worst(**options: Any) -> None:
+    """Search for the worst that the world may do.
+
+    Looks for the point at which each spec has the least margin, among all that the world may choose: worst(lo,hi) in
+    --vary or netlist_parameters. What is found is measured once more with new seeds. Needs scipy and cma.
+    """
+    from explore.worst import worst
+    from tools.campaigns import launch
+
+    launch(worst, **options)
+
+
+@click.command()
+@campaign(
+    click.option("--precision", type=click.FloatRange(0, 1, True), help="Make it known ± this part, e.g. 0.3."),
+    click.option("--runs", type=click.IntRange(500), help="Of each level.  [default: 2,000]"),
+    click.option("--most", type=click.FloatRange(0, 1, True, True), help="The largest probability that is allowed."),
+    ONLY,
+    *CORNERS,
+    SAVE_CORNERS,
+)
+def rare(**options: Any) -> None:
+    """Find how likely rare failures are, down to 1e-12.
+
+    Subset simulation over the random parameters of NETLIST and what its agents draw: a few thousand runs instead of
+    millions. Tells each probability with its interval, how failures come about, and runs that fail.
+    """
+    from explore.rare import rare
+    from tools.campaigns import launch
+
+    launch(rare, **options)
+
+
+@click.command()
+@campaign(
+    click.option("--local", is_flag=True, help="Derivatives at the nominal values."),
+    click.option("--morris", is_flag=True, help="Screening by elementary effects.  [default]"),
+    click.option("--sobol", is_flag=True, help="Shares of the variance, with interactions."),
+    click.option("--from", "source", type=click.Path(), metavar="FOLDER", help="Use the runs of another campaign."),
+    click.option("--runs", type=click.IntRange(2), help="The most runs.  [default: 50,000 for Sobol]"),
+    *CORNERS,
+)
+def sens(**options: Any) -> None:
+    """See which parameters matter, and how much is chance.
+
+    Global sensitivity by Morris or Sobol, or derivatives; where there is chance, the seed is one more parameter. Needs
+    SALib.
+    """
+    from explore.sens import sens
+    from tools.campaigns import launch
+
+    launch(sens, **options)
+
+
+VERBS = [sweep, corners, mc, robust, worst, rare, sens, fuzz, replay, verify, runs]

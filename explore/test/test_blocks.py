@@ -69,10 +69,8 @@ def test_corners_carry_blocks(tmp_path):
     saveCorners(tmp_path / "c.json", [Corner("lucky", {"bias": 1.0}, 5, (11, 13))])
     report = corners(COIN, corners=tmp_path / "c.json", set={"noise": 1.0}, reps=2, **IN_PROCESS)
     assert report.results.measure("total")[2] == runs.measure("total")[1]
-    with (
-        Study("x", Common(COIN, set={"noise": 1.0}, **IN_PROCESS), Design, {}) as study,
-        pytest.raises(ParameterError, match="cannot have the seed 'a'"),
-    ):
+    study = Study("x", Common(COIN, set={"noise": 1.0}, **IN_PROCESS), Design, {})
+    with study, pytest.raises(ParameterError, match="cannot have the seed 'a'"):
         cornersOf(study.space, {"bad": {"seed": 1, "blocks": ["a"]}}, None)
 
 
@@ -87,3 +85,5 @@ def test_goals():
     with Study("x", Common(COIN, goal="max 2 * total", **IN_PROCESS), Design, {}, max_goals=1) as study:
         runs = study.campaign.runs([{"bias": 1.0}])
         assert study.goals[0].of(runs).tolist() == [-2.0 * 4]
+    with Study("x", Common(COIN, goal=["min total"], **IN_PROCESS), Design, {}, max_goals=1) as study:
+        assert study.goals[0].of(study.campaign.runs([{"bias": 1.0}])).tolist() == [4.0]

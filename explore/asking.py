@@ -1,0 +1,60 @@
+"""What searches and other verbs share: where and for what they are asked, and runs that must all be there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from explore.cornerfile import Corner, chosen, cornersOf
+from explore.Runs import Runs
+from explore.Study import Study
+from util.errors import ExperimentError, ParameterError
+
+
+def placesOf(study: Study, at: Sequence[str], corners: str | Path | None) -> list[Corner]:
+    """The corners `at` which something is to be done; without any, one without a name, at the nominal values.
+
+    Raises:
+        TokenSpiceError: there is no corner of a name, or the file of corners cannot be used.
+    """
+    named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, corners)
+    if not at:
+        return [Corner("", {})]
+    places = chosen(named, at)
+    study.settle("corners", {place.name: place.facts() for place in places})
+    return places
+
+
+def targetsOf(study: Study, only: Sequence[str]) -> list[str]:
+    """The specs that something is asked about: all, or `only` these.
+
+    Raises:
+        ParameterError: there is none, or none of a name.
+    """
+    question = study.runner.loaded()[1]
+    specs = [*question.specs, *[assertion.name for assertion in question.assertions]]
+    if not specs:
+        cure = "--spec 'profit >= 0', or netlist_specs"
+        raise ParameterError(f"there is nothing that {study.verb} could be about", "the netlist has no specs", cure)
+    for name in only:
+        if name not in specs:
+            near = get_close_matches(name, specs, n=1)
+            raise ParameterError(f"there is no spec {name}", f"there are {', '.join(specs)}",
+                                 f"--only {near[0]!r}" if near else "")  # fmt: skip
+    return list(only or specs)
+
+
+def whole(study: Study, runs: Runs) -> Runs:
+    """`runs`, all of which have ended.
+
+    Raises:
+        ExperimentError: time was up before.
+    """
+    if not runs.done.all():
+        raise ExperimentError(
+            "running",
+            f"time was up after {study.campaign.n_runs:,} runs, too few for an answer",
+            "the same command, which goes on" if study.out is not None else "more --time, or a folder, to go on later",
+        )
+    return runs
