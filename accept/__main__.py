@@ -22,6 +22,7 @@ from accept import (
     pages,
     peerreview,
     scitoken,
+    searching,
     uniswapv2,
     viewing,
 )
@@ -44,6 +45,7 @@ CHECKS: Mapping[str, Check] = {
     **killed.CHECKS,
     **choosing.CHECKS,
     **fuzzing.CHECKS,
+    **searching.CHECKS,
     **viewing.CHECKS,
 }
 
