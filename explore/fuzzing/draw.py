@@ -29,6 +29,8 @@ _N_KEPT = 4
 _UNIT = 1e-18
 _MOST_DIGITS = 24.0
 _SEEDS = 2**32
+# Tokens, where nobody says how many there are.
+_MUCH = 1e6
 
 
 class Drawer:
@@ -114,7 +116,8 @@ def _habits(names: Sequence[str], rng: random.Random) -> tuple[list[str], list[f
 
 def _holdings(state: Any, agents: Sequence[str]) -> float:
     """OCEAN of the first of these agents."""
-    return float(state.agents[agents[0]].OCEAN()) if agents and agents[0] else 1e6
+    agent: Any = state.agents[agents[0]] if agents and agents[0] else None
+    return float(agent.OCEAN()) if hasattr(agent, "OCEAN") else _MUCH
 
 
 def drawn(kind: Variation, rng: random.Random, most: Any = None) -> Any:
@@ -135,7 +138,7 @@ def _number(kind: Range, rng: random.Random, most: Any) -> float:
     lo = kind.lo if kind.lo is not None else 0.0
     unit = _UNIT if kind.step is None else kind.step
     is_open = kind.hi is None
-    hi = max(lo, most() if most is not None else 1e6) if kind.hi is None else kind.hi
+    hi = max(lo, most() if most is not None else _MUCH) if kind.hi is None else kind.hi
     u = rng.random()
     if u < _EDGE:
         beyond = [hi * (1.0 + 1e-9) + unit] if is_open else []

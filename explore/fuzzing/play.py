@@ -182,6 +182,8 @@ class _Play:
         self._properties = player.properties
         self._n_probes = n_probes
         self._is_over = False
+        # The last step that was not refused.
+        self._last = ""
 
     def run(self, source: Source) -> None:
         """Takes step after step."""
@@ -207,20 +209,25 @@ class _Play:
         is_refused = said.startswith(_NO)
         if is_refused:
             played.refused[step.do] = played.refused.get(step.do, 0) + 1
-        chain = self._simulation.chain
-        if chain is not None:
-            n, gas = chain.n_transactions - before[0], chain.gas_used - before[1]
-            gas = gas // n if step.do == TICK and n else gas
-            played.features.setdefault(
-                (step.do, said, min(n, _MOST_TX), min(gas // _GAS, _MOST_GAS)), len(played.steps)
-            )
-        else:
-            played.features.setdefault((step.do, said, 0, 0), len(played.steps))
+        self._note(step, said, before)
         if self._player.onStep is not None:
             self._player.onStep(step, said)
         is_same = is_refused and chain is not None and chain.version == before[2]
         if self._player.check == "call" and step.do != TICK and not is_same and not self._is_over:
             self._ask()
+
+    def _note(self, step: Step, said: str, before: tuple[int, int, int]) -> None:
+        """Keeps what the step did, alone and after the last step that did something."""
+        chain, features, at = self._simulation.chain, self._played.features, len(self._played.steps)
+        n = gas = 0
+        if chain is not None:
+            n, gas = chain.n_transactions - before[0], chain.gas_used - before[1]
+            gas = gas // n if step.do == TICK and n else gas
+        did = said, min(n, _MOST_TX), min(gas // _GAS, _MOST_GAS)
+        features.setdefault((step.do, *did), at)
+        features.setdefault((f"{self._last} {step.do}", *did), at)
+        if not said.startswith(_NO):
+            self._last = step.do
 
     def _ticked(self, step: Step) -> str:
         """Lets ticks pass, and asks after each."""
