@@ -41,6 +41,11 @@ def start(port: int, *options: str) -> subprocess.Popen[str]:
     )
 
 
+def _complaints(stderr: str) -> str:
+    """What it said but for that it waits, which it says where the machine is busy."""
+    return "".join(line for line in stderr.splitlines(keepends=True) if not line.startswith("waiting for "))
+
+
 def fallsSilent(port: int) -> bool:
     """Whether nobody answers there any more, given some time."""
     deadline = time.monotonic() + 60
@@ -67,7 +72,7 @@ def test_runs_until_it_is_stopped(stop):
             door.send_signal(signal.SIGTERM)
         assert door.wait(20) == 0
         assert door.stdout.read().strip() == ""
-        assert door.stderr.read() == ""
+        assert _complaints(door.stderr.read()) == ""
     assert fallsSilent(port)
 
 
@@ -79,7 +84,7 @@ def test_runs_in_background():
     with start(port, "--run-in-background") as door:
         said, complaints = door.communicate(timeout=60)
         assert door.returncode == 0
-    assert complaints == ""
+    assert _complaints(complaints) == ""
     found = re.fullmatch(
         rf"Ganache listens at http://{LOOPBACK}:{port} as process (\d+)\. `kill (\d+)` stops it\.\n", said
     )
@@ -100,6 +105,7 @@ def test_port_taken(options):
         with start(port, *options) as door:
             said, complaints = door.communicate(timeout=60)
     assert (door.returncode, said) == (1, "")
+    complaints = _complaints(complaints)
     assert complaints.startswith(f"Error: Ganache cannot listen on port {port}: another program does. Try: stop that")
     assert complaints.count("\n") == 1
 
@@ -127,7 +133,9 @@ def test_ganache_that_is_killed():
         os.kill(int(listening.stdout), signal.SIGTERM)
         _, complaints = door.communicate(timeout=60)
         assert door.returncode == 1
-    assert complaints.startswith(f"Error: Ganache at http://{LOOPBACK}:{port} has stopped: it ended with exit code 0")
+    assert _complaints(complaints).startswith(
+        f"Error: Ganache at http://{LOOPBACK}:{port} has stopped: it ended with exit code 0"
+    )
 
 
 def test_ganache_that_ends_by_itself(tmp_path, monkeypatch, capsys):

@@ -31,7 +31,7 @@ from web3engine.test.fastevm import ALICE, BOB, addressOfNew, word
 from web3engine.test.fuzz import Programs, precompileInput, push
 from web3engine.test.ocean import E18, NO_LIMIT, RICH, Ocean, deployOcean
 
-N_MESSAGES = 40_000
+N_MESSAGES = 12_000
 # Each way in which a message can end. Write protection shows inside only: the outermost message may always write.
 ENDS = {
     "well",

@@ -63,15 +63,15 @@ def test_nor_is_any_by_the_rules_of_the_reference(seed):
 
 
 def test_newcomers_bring_what_they_have():
-    """By default 5, 4, 3 and 2 of them come, each 30000 ticks, with 200000 OCEAN each."""
-    sim = community("growth_public_funding_ps", 1)
+    """By default 5, 4, 3 and 2 of them come, one interval after the other, with 200000 OCEAN each."""
+    sim = community("growth_public_funding_ps", 1, GENERATOR_TIME_INTERVAL=3000)
     state = sim.state
     generator, seen = state.getAgent("generator"), {}
-    for tick in steps(sim, 120001):
-        if tick % 30000 == 0:
+    for tick in steps(sim, 12001):
+        if tick % 3000 == 0:
             seen[tick] = generator.agents_generated
             assert total_base(state) == (2_550_000 + 200_000 * generator.agents_generated) * 10**18
-    assert seen == {0: 5, 30000: 9, 60000: 12, 90000: 14, 120000: 14}
+    assert seen == {0: 5, 3000: 9, 6000: 12, 9000: 14, 12000: 14}
     assert generator.OCEAN_injected == 2_800_000
     assert [name for name in state.private_researchers if name.startswith("new")] == [
         f"new_researcher_{i}" for i in range(14)
