@@ -25,13 +25,22 @@ _N_KILLS = 20
 # Seconds after which nothing of a campaign that was killed is left.
 _GRACE_S = 2.0
 _MARK = "TOKENSPICE_ACCEPT"
-_KINDS = {"in process": ["-j", "1"], "2 local workers": ["-j", "2"], "Dask": ["--scheduler", "local:2"]}
-_RUNS = ["--runs", "2000", "--plain", "--quiet", "--no-pictures"]
+_KINDS = {"in process": ["-j", "1"], "2 local workers": ["-j", "2"], "Dask": ["--scheduler", "local:2"],
+          "optimize": ["optimize", "-j", "2"]}  # fmt: skip
+_RUNS = ["--runs", "2000", "--plain"]
+_SEARCH = ["--goal", "min sphere", "--set", "noise=0.02", "--vary", "x=0..1", "--vary", "y=0..1", "--runs", "600"]
+# Verb → netlist and options.
+_ASKED = {
+    "mc": [str(HOME / "bench" / "tenagents.py"), _RUNS],
+    "optimize": [str(HOME / "explore" / "test" / "planted" / "bowl.py"), _SEARCH],
+}
 
 
 def _command(out: Path, options: Sequence[str]) -> list[str]:
-    netlist = str(HOME / "bench" / "tenagents.py")
-    return [sys.executable, str(HOME / "tsp"), "mc", netlist, str(out), *_RUNS, *options]
+    """Of a campaign with these options, the first of which may be its verb."""
+    verb, *rest = options if options[0] in _ASKED else ["mc", *options]
+    netlist, asked = _ASKED[verb]
+    return [sys.executable, str(HOME / "tsp"), verb, str(netlist), str(out), *asked, "--quiet", "--no-pictures", *rest]
 
 
 def _begun(out: Path, options: Sequence[str], **env: str) -> subprocess.Popen[bytes]:
