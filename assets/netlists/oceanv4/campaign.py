@@ -6,7 +6,7 @@ netlist_parameters = {
     "LP_swap_fee": "design(0.001, 0.1, log)",
     "mal_s_wait_to_rug": "worst(3600, 1728000)",
     "mal_perc_unstake": "worst(0.01, 0.3)",
-    "mal_vested_amount": "worst(0, 200)",
+    "mal_vested_amount": "worst(0, 100)",
 }
 netlist_measures = {
     "stolen": "final(maliciousPublisher_profit)",
