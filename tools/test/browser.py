@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+_WAIT_S = 60.0
 _MISSING = "Chromium is not installed. Try: apt-get install chromium, or another package of your system"
 
 
@@ -60,6 +62,26 @@ class Window:
         self.page.goto(address.absolute().as_uri() if isinstance(address, Path) else address)
         self.page.wait_for_selector("body[data-ready]")
         return self.page
+
+
+def waitFor(page: Any, function: str, argument: Any = None) -> None:
+    """Until a function of JavaScript is true. (The pages' policy keeps playwright's own from asking twice.)"""
+    deadline = time.monotonic() + _WAIT_S
+    while not _asked(page, function, argument):
+        assert time.monotonic() < deadline, f"never true: {function}"
+        page.wait_for_timeout(20)
+
+
+def _asked(page: Any, function: str, argument: Any) -> Any:
+    from playwright.sync_api import Error
+
+    try:
+        return page.evaluate(function, argument)
+    except Error as e:
+        # It loads itself anew.
+        if "context was destroyed" not in str(e):
+            raise
+        return None
 
 
 @pytest.fixture

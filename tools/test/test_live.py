@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 
+from tools.test.browser import waitFor
 from tools.test.helpers import command
 
 # Goes on at tick 5, and at tick 10, when a file says so.
@@ -78,7 +79,7 @@ def _isRefused(address, **headers):
 
 
 def _waitForRows(page, n):
-    page.wait_for_function("n => document.querySelector('#live')?.textContent.includes(`: ${n} `)", arg=n)
+    waitFor(page, "n => document.querySelector('#live')?.textContent.includes(`: ${n} `)", n)
 
 
 def test_a_run_grows_on_the_page_and_ends_as_a_file(begun, window, tmp_path):
@@ -109,7 +110,7 @@ def test_a_campaign_grows_on_the_page(begun, window, tmp_path):
     (tmp_path / "go5").touch()
     process, address = begun("sweep", "--vary", "step=1..3", "--values", "3", "-j", "1", "--no-pictures")
     page = window.open(address)
-    page.wait_for_function("document.querySelectorAll('#runs tbody tr').length === 3")
+    waitFor(page, "() => document.querySelectorAll('#runs tbody tr').length === 3")
     process.wait(60)
     assert (tmp_path / "out" / "view.html").exists()
     assert window.complaints == []

@@ -8,6 +8,7 @@ import re
 import pytest
 
 import tokenspice as ts
+from tools.test.browser import waitFor
 from tools.test.helpers import assertOneSentence, assertUsage, table, tsp
 
 SEED = 7
@@ -49,9 +50,8 @@ def test_values_at_the_cursor_are_those_of_the_file(pool, window):
     chart.focus()
     page.keyboard.press("End")
     for row in reversed(rows):
-        page.wait_for_function(
-            "text => document.querySelector('#spoken').textContent.endsWith(`OCEAN ${text}`)", arg=row[at[0]]
-        )
+        told = f", days {row[header.index('Day')]}: OCEAN {row[at[0]]}"
+        waitFor(page, "told => document.querySelector('#spoken').textContent.endsWith(told)", told)
         assert _cells(page, 0) + _cells(page, 1) == [row[at[0]], row[at[1]]]
         page.keyboard.press("ArrowLeft")
 
@@ -61,17 +61,16 @@ def test_charts_zoom_together_and_tell_differences_to_a_mark(pool, window):
     page = window.open(pool / "view.html")
     page.wait_for_selector("#plots [data-drawn] >> nth=1")
     page.locator("#plots .plot").first.focus()
-    for key in ("Home", "Enter", "End"):
+    for key, told in (("Home", ", days 0:"), ("Enter", "Δ from 0"), ("End", ", days 20:")):
         page.keyboard.press(key)
-        page.wait_for_timeout(50)
+        waitFor(page, "told => document.querySelector('main').textContent.includes(told)", told)
     rows = table(pool / "data.csv")
     differences = page.locator("#plots article").nth(1).locator("td.value + td").all_inner_texts()
     assert differences == [f"{rows[-1]['n_pools'] - rows[0]['n_pools']:.0f}"]
     pixels = "[...document.querySelectorAll('#plots canvas')].map(canvas => canvas.toDataURL())"
     before = page.evaluate(pixels)
     page.keyboard.press("+")
-    page.wait_for_timeout(100)
-    assert all(one != other for one, other in zip(before, page.evaluate(pixels)))
+    waitFor(page, f"before => {pixels}.every((canvas, i) => canvas !== before[i])", before)
 
 
 def test_events_parameters_and_the_command_are_there(pool, window):
@@ -258,7 +257,7 @@ def test_plots_mean_what_the_netlist_says(tmp_path, window):
     price.locator("[data-drawn]").wait_for()
     price.locator(".plot").focus()
     page.keyboard.press("Home")
-    page.wait_for_function("document.querySelector('#spoken').textContent.includes('first pool 0')")
+    waitFor(page, "() => document.querySelector('#spoken').textContent.includes('first pool 0')")
     assert price.locator("td.value").first.inner_text() == "0"
     gains = page.locator("article", has=page.get_by_text("Gains above 0"))
     gains.scroll_into_view_if_needed()

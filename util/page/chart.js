@@ -6,7 +6,7 @@ const HEIGHT = 15;
 // title, unit, log; lines: [{label, column, run}], where run.column(name) comes to {texts, numbers}.
 class TimeChart {
   constructor(clock, { title, unit = "", log = false, points = false, lines, onclose = null }) {
-    Object.assign(this, { clock, title, unit, log, points, lines, plot: null, applied: null });
+    Object.assign(this, { clock, title, unit, log, points, lines, plot: null, applied: null, at: null });
     this.host = element("div", { class: "plot", tabindex: "0", role: "group", "aria-label": `chart of ${title}`,
       onkeydown: event => this.key(event) });
     this.readout = element("table", { class: "readout" });
@@ -94,7 +94,10 @@ class TimeChart {
       series: [{}, ...this.loaded.map((one, at) => this.series(one, at))],
       hooks: { draw: [plot => this.drawMarks(plot)], setCursor: [() => this.tell()],
         setScale: [(plot, key) => key === "x" && this.zoomed(plot)],
-        ready: [plot => plot.over.addEventListener("click", event => this.clicked(event))] },
+        ready: [plot => {
+          plot.over.addEventListener("click", event => this.clicked(event));
+          plot.over.addEventListener("mousemove", () => { this.at = null; });
+        }] },
     };
   }
 
@@ -146,7 +149,8 @@ class TimeChart {
 
   key(event) {
     if (!this.plot) return;
-    const x = this.data[0], at = this.plot.cursor.idx ?? 0, far = event.shiftKey ? 10 : 1;
+    // Keys may come faster than frames: where the last one led to counts, until the mouse moves.
+    const x = this.data[0], at = this.at ?? this.plot.cursor.idx ?? 0, far = event.shiftKey ? 10 : 1;
     const to = { ArrowLeft: at - far, ArrowRight: at + far, Home: 0, End: x.length - 1 }[event.key];
     const done = { "+": () => this.clock.change(0.5, 0), "-": () => this.clock.change(2, 0),
       Enter: () => this.clock.setMark(x[at]), Escape: () => this.clock.setMark(null) }[event.key];
@@ -157,10 +161,13 @@ class TimeChart {
   }
 
   moveTo(at) {
+    for (const chart of this.clock.charts) chart.at = null;
+    this.at = at;
     const { min, max } = this.plot.scales.x, x = this.data[0][at];
     if (x < min || x > max) { const half = (max - min) / 2; this.clock.show([x - half, x + half]); }
     // The scale changes before the next frame; the cursor follows it.
     requestAnimationFrame(() => {
+      if (this.at !== at) return;
       this.plot.setCursor({ left: this.plot.valToPos(x, "x"), top: this.plot.over.clientHeight / 2 }, true, true);
       this.clock.spoken.textContent = `${this.title}, ${this.clock.unit} ${short(x)}: `
         + this.loaded.map(one => `${one.label} ${this.textAt(one, x) ?? "–"}`).join(", ");
