@@ -53,7 +53,7 @@ class Drawer:
         # How often an argument is the agent that this sequence prefers.
         self._loyalty = rng.choice((0.0, 0.5, 0.9))
         self._preferred: dict[Agent, str] = {}
-        self._kept: dict[Any, deque[Any]] = {}
+        self._kept: dict[str, deque[Any]] = {}
 
     def next(self, state: Any) -> Step | None:
         """The next step; None where only time could pass, and the end is reached."""
@@ -97,7 +97,8 @@ class Drawer:
         return preferred if preferred in fitting and rng.random() < self._loyalty else rng.choice(fitting)
 
     def _value(self, kind: Variation, state: Any, agents: Sequence[str]) -> Any:
-        kept = self._kept.setdefault(kind, deque(maxlen=_N_KEPT))
+        # By its text: of two arguments that may be the same, one may repeat the other's value.
+        kept = self._kept.setdefault(str(kind), deque(maxlen=_N_KEPT))
         if kept and self._rng.random() < _AGAIN:
             return self._rng.choice(kept)
         value = drawn(kind, self._rng, lambda: _holdings(state, agents))

@@ -122,6 +122,27 @@ def test_numbers_and_agents_are_made_simple(purse, tmp_path):
     assert breach.case.message == "It stays small"
 
 
+def test_arguments_of_every_kind(purse, tmp_path):
+    """Choices among lists, distributions, booleans, annotations as text, and numbers of one kind that are the same."""
+    text = """
+from typing import Annotated
+from engine.Variation import Choice, Normal
+
+def action_a(state, c: Choice([[1], [2]]), u: Normal(0.0, 1.0), b: bool, d: "Annotated[float, Fraction(0.5, 0.6)]"):
+    assert c in ([1], [2]) and type(u) is float and type(b) is bool and 0.5 <= d <= 0.6
+
+def action_put(state, n: Whole(0, 10**24)):
+    state.n = n
+
+def action_take(state, n: Whole(0, 10**24)):
+    state.n = "taken" if 10**9 < n == state.n else 0
+
+def invariant_nobody_takes(state):
+    return state.n != "taken"
+"""
+    assert found(purse(text), tmp_path).broken() == {"invariant_nobody_takes"}
+
+
 def test_kept_cases_are_played_first_and_are_mended_later(purse, tmp_path):
     """They lie in the folder of results, and next to the netlist where that has a folder for them."""
     (tmp_path / "fuzz").mkdir()
