@@ -61,11 +61,11 @@ class Flows:
         self._plain: list[tuple[type, str, Any]] = []
 
     def __enter__(self) -> Flows:
-        counting = _counting(self._paid)
+        verbs = _Counting(self._paid)
         for cls, name, token, way in _VERBS:
             plain = cls.__dict__[name]
             self._plain.append((cls, name, plain))
-            setattr(cls, name, counting(plain, token, way))
+            setattr(cls, name, verbs.counting(plain, token, way))
         self._plain.append((Receipt, "__init__", Receipt.__init__))
         setattr(Receipt, "__init__", self._reading(Receipt.__init__))  # noqa: B010 - not what mypy lets one assign
         return self
@@ -173,71 +173,84 @@ _VERBS: Sequence[tuple[type, str, str, int]] = [
 ]
 
 
-def _counting(paid: dict[tuple[Any, Any, str], list[float]]) -> Callable[[Callable[..., Any], str, int], Any]:
-    """What turns a wallet's verb into one that counts. What a verb does by means of others is one payment.
+class _Counting:
+    """Makes verbs of wallets into verbs that count. What a verb does by means of others is one payment.
 
-    It is called for every payment, so each kind of verb has the shortest code that does it.
+    They are called for every payment, so each kind of verb has the shortest code that does it.
+
+    Args:
+        paid: (payer, payee, token) → [amount, payments]; None is the world outside.
     """
-    is_inside = False
 
-    def add(payer: Any, payee: Any, token: str, amount: float) -> None:
-        count = paid.get((payer, payee, token))
+    __slots__ = ("_is_inside", "_paid")
+
+    def __init__(self, paid: dict[tuple[Any, Any, str], list[float]]):
+        self._paid = paid
+        self._is_inside = False
+
+    def counting(self, plain: Callable[..., Any], token: str, way: int) -> Callable[..., Any]:
+        """The verb `plain`, which pays `token`, or what its first argument names, as one that counts."""
+        if not token:
+            return self._named(plain, way)
+        if token == _BASE:
+            return self._base(plain)
+        return self._to(plain, token) if way == _TO else self._one(plain, token, way)
+
+    def _add(self, payer: Any, payee: Any, token: str, amount: float) -> None:
+        count = self._paid.get((payer, payee, token))
         if count is None:
-            count = paid[payer, payee, token] = [0.0, 0]
+            count = self._paid[payer, payee, token] = [0.0, 0]
         count[0] += amount
         count[1] += 1
 
-    def done(plain: Callable[..., Any], *args: Any) -> Any:
-        nonlocal is_inside
-        is_inside = True
+    def _done(self, plain: Callable[..., Any], *args: Any) -> Any:
+        self._is_inside = True
         try:
             return plain(*args)
         finally:
-            is_inside = False
+            self._is_inside = False
 
-    def counting(plain: Callable[..., Any], token: str, way: int) -> Callable[..., Any]:
-        def one(wallet: Any, amt: Any) -> Any:
+    def _one(self, plain: Callable[..., Any], token: str, way: int) -> Callable[..., Any]:
+        def verb(wallet: Any, amt: Any) -> Any:
             # Many pay what they have at every tick, which is nothing most often.
-            if is_inside or amt == 0.0:
+            if self._is_inside or amt == 0.0:
                 return plain(wallet, amt)
-            result = done(plain, wallet, amt)
-            add(None if way == _IN else wallet, wallet if way == _IN else None, token, float(amt))
+            result = self._done(plain, wallet, amt)
+            self._add(None if way == _IN else wallet, wallet if way == _IN else None, token, float(amt))
             return result
 
-        def to(wallet: Any, payee: Any, amt: Any) -> Any:
-            nonlocal is_inside
-            if is_inside or amt == 0.0:
+        return verb
+
+    def _to(self, plain: Callable[..., Any], token: str) -> Callable[..., Any]:
+        def verb(wallet: Any, payee: Any, amt: Any) -> Any:
+            if self._is_inside or amt == 0.0:
                 return plain(wallet, payee, amt)
-            is_inside = True
-            try:
-                result = plain(wallet, payee, amt)
-            finally:
-                is_inside = False
-            count = paid.get((wallet, payee, token))
-            if count is None:
-                count = paid[wallet, payee, token] = [0.0, 0]
-            count[0] += float(amt)
-            count[1] += 1
+            result = self._done(plain, wallet, payee, amt)
+            self._add(wallet, payee, token, float(amt))
             return result
 
-        def base(wallet: Any, payee: Any, amt_base: int) -> None:
-            if is_inside:
+        return verb
+
+    def _base(self, plain: Callable[..., Any]) -> Callable[..., Any]:
+        def verb(wallet: Any, payee: Any, amt_base: int) -> None:
+            if self._is_inside:
                 plain(wallet, payee, amt_base)
                 return
-            done(plain, wallet, payee, amt_base)
-            add(wallet, payee, "OCEAN", fromBase18(amt_base))
+            self._done(plain, wallet, payee, amt_base)
+            self._add(wallet, payee, "OCEAN", fromBase18(amt_base))
 
-        def named(wallet: Any, name: str, *args: Any) -> Any:
-            if is_inside:
+        return verb
+
+    def _named(self, plain: Callable[..., Any], way: int) -> Callable[..., Any]:
+        def verb(wallet: Any, name: str, *args: Any) -> Any:
+            if self._is_inside:
                 return plain(wallet, name, *args)
-            result = done(plain, wallet, name, *args)
+            result = self._done(plain, wallet, name, *args)
             payee = wallet if way == _IN else getattr(args[0], "_wallet", args[0])
-            add(None if way == _IN else wallet, payee, name, float(args[-1]))
+            self._add(None if way == _IN else wallet, payee, name, float(args[-1]))
             return result
 
-        return named if not token else base if token == _BASE else to if way == _TO else one
-
-    return counting
+        return verb
 
 
 def _add(found: dict[tuple[str, str, str], list[float]], key: tuple[str, str, str], amount: float, n: int) -> None:
