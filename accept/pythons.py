@@ -15,7 +15,9 @@ from util.config import HOME
 
 _OLDEST, _NEWEST = 10, 14
 _ON_RECORD = HOME / "assets" / "test" / "same_bytes.json"
-# In an environment without npm's packages, and on pyevm; as assets/test/test_same_bytes.py does on one Python.
+# The fast engine, if it was built here: its wheel fits every Python.
+_WHEELS = HOME / "web3engine" / "fastevm" / "dist"
+# In an environment without npm's packages; as assets/test/test_same_bytes.py does on one Python.
 _PROGRAM = """
 import hashlib, json, sys
 from pathlib import Path
@@ -57,7 +59,10 @@ def _sameBytes(jobs: int) -> Iterator[Outcome]:
         with tempfile.TemporaryDirectory() as folder:
             own = Path(folder, "env", "bin", "python")
             subprocess.run([python, "-m", "venv", str(own.parents[1])], check=True)
-            for words in (["-m", "pip", "install", "-q", f"{HOME}[pyevm]"], ["-m", "tokenspice", "install-v4"]):
+            for words in (
+                ["-m", "pip", "install", "-q", f"{HOME}[pyevm]", *map(str, _WHEELS.glob("*.whl"))],
+                ["-m", "tokenspice", "install-v4"],
+            ):
                 subprocess.run([str(own), *words], cwd=folder, check=True, capture_output=True)
             (Path(folder) / "out").mkdir()
             command = [str(own), "-c", _PROGRAM, json.dumps(asked), json.dumps(LONGER), str(Path(folder, "out"))]
