@@ -26,13 +26,20 @@ _N_KILLS = 20
 _GRACE_S = 2.0
 _MARK = "TOKENSPICE_ACCEPT"
 _KINDS = {"in process": ["-j", "1"], "2 local workers": ["-j", "2"], "Dask": ["--scheduler", "local:2"],
-          "optimize": ["optimize", "-j", "2"]}  # fmt: skip
+          **{verb: [verb, "-j", "2"] for verb in ("optimize", "rare", "worst", "sens")}}  # fmt: skip
 _RUNS = ["--runs", "2000", "--plain"]
 _SEARCH = ["--goal", "min sphere", "--set", "noise=0.02", "--vary", "x=0..1", "--vary", "y=0..1", "--runs", "600"]
+_PLANTED = HOME / "explore" / "test" / "planted"
+_LUCK = ["--set", "noise=0.5", "--spec", "total <= 7.5", "--runs", "500"]
+_NOISY = ["--set", "noise=0.5", "--goal", "min final(noisy)", "--vary", "x1=-1..1", "--vary", "x2=-1..1"]
+_SHARES = ["--sobol", "--set", "noise=0.5", "--measure", "y=final(noisy)", "--vary", "x1=-1..1", "--runs", "2048"]
 # Verb → netlist and options.
 _ASKED = {
     "mc": [str(HOME / "bench" / "tenagents.py"), _RUNS],
-    "optimize": [str(HOME / "explore" / "test" / "planted" / "bowl.py"), _SEARCH],
+    "optimize": [str(_PLANTED / "bowl.py"), _SEARCH],
+    "rare": [str(_PLANTED / "coin.py"), _LUCK],
+    "worst": [str(_PLANTED / "ishigami.py"), [*_NOISY, "--runs", "1000"]],
+    "sens": [str(_PLANTED / "ishigami.py"), _SHARES],
 }
 
 
@@ -55,7 +62,9 @@ def _begun(out: Path, options: Sequence[str], **env: str) -> subprocess.Popen[by
 def _finished(out: Path, options: Sequence[str], **env: str) -> dict[str, bytes]:
     """The files of a campaign after the command has ended."""
     code = _begun(out, options, **env).wait(timeout=300)
-    return filesOf(out) if code in (0, 3) else {}
+    # Reports have commands that name the folder.
+    found = filesOf(out) if code in (0, 3) else {}
+    return {name: data.replace(str(out).encode(), b"OUT") for name, data in found.items()}
 
 
 def _kill(number: int, options: Sequence[str], seconds: float, whole: dict[str, bytes]) -> tuple[bool, int]:

@@ -22,6 +22,8 @@ _ALIKE = 4.0
 _FAR = 3.0
 # Variance of a part that has no scatter.
 _LEAST_VARIANCE = 1e-4
+# Weights that have not been met yet make the scatter larger than it looks by this factor.
+_LACKS = 1.22
 
 
 class Weighted(NamedTuple):
@@ -133,7 +135,8 @@ def weighted(margins: Margins, failures: Floats, n: int, rng: np.random.Generato
     if p == 0.0:
         return Weighted(0.0, math.inf, 0.0, mixture.near(failures), n)
     ess = float(values.sum() ** 2 / (values**2).sum())
-    return Weighted(p, float(values.std(ddof=1)) / math.sqrt(n) / p, ess, mixture.near(failures), n)
+    delta = _LACKS * float(values.std(ddof=1)) / math.sqrt(n) / p
+    return Weighted(p, delta, ess, mixture.near(failures), n)
 
 
 def _clustered(points: Floats, k: int, rng: np.random.Generator) -> NDArray[np.int_]:

@@ -19,8 +19,6 @@ _Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2.0)
 # The first look; what is more frequent than this needs no other method than that.
 _N_SCREENING, _FREQUENT = 500, 0.02
 _N, _N_FIRST, _N_WEIGHTED, _N_PLAIN = 2000, 900, 2000, 8000
-# By this factor chains say more than they know: with it, intervals cover what they should (accept/searching.py).
-_UNDERSTATED = 1.22
 # A width in logarithms that is as good as the precision asked for: 0.31 for 0.3.
 _SLACK = 1.03
 _MOST_ROUNDS, _MOST_N, _MOST_TRIES = 3, 50_000, 2
@@ -122,14 +120,14 @@ def _weigh(
     tried = weighted(margins, joined(*[one.failures for one in estimates]).u, n, rng)
     p, delta = _averaged(estimates)
     apart = abs(tried.p - p)
-    scatter = _UNDERSTATED * math.hypot(tried.p * tried.delta, p * delta) if tried.p else 0.0
+    scatter = math.hypot(tried.p * tried.delta, p * delta) if tried.p else 0.0
     if tried.ess < _MIN_ESS:
         return tried, f"it has the weight of {tried.ess:.0f} runs only"
     if apart > _MAX_APART * scatter:
         return tried, _TOO_FAR
     if tried.near < _MIN_NEAR:
         return tried, f"its mixture covers {100 * tried.near:.0f} % of the failures only"
-    if precision is not None and _Z * _UNDERSTATED * tried.delta > _SLACK * precision:
+    if precision is not None and _Z * tried.delta > _SLACK * precision:
         return tried, "it is not precise enough"
     return tried, ""
 
@@ -144,19 +142,19 @@ def _averaged(estimates: Sequence[Estimate]) -> tuple[float, float]:
 
 def _missing(estimates: Sequence[Estimate], precision: float) -> int:
     """How many runs each level should have had more."""
-    width = _Z * _UNDERSTATED * _averaged(estimates)[1] / (_SLACK * precision)
+    width = _Z * _averaged(estimates)[1] / (_SLACK * precision)
     return math.ceil(addUp(one.n for one in estimates) * (width**2 - 1.0))
 
 
 def _found(estimates: Sequence[Estimate], tried: Weighted | None, distrusted: str, precision: float | None) -> Rarity:
     p, delta = averaged = _averaged(estimates)
-    method, z = SUBSET, _Z * _UNDERSTATED
+    method = SUBSET
     if tried is not None and not distrusted:
         method, p, delta = IMPORTANCE, tried.p, tried.delta
     # A probability that is never negative scatters in logarithms.
-    interval = Interval(p * math.exp(-z * delta), p * math.exp(z * delta)) if p else Interval(0.0, LEAST)
+    interval = Interval(p * math.exp(-_Z * delta), p * math.exp(_Z * delta)) if p else Interval(0.0, LEAST)
     runs = addUp(one.runs for one in estimates) + min(_N_SCREENING, estimates[0].n)
     failures = joined(*[one.failures for one in estimates])
-    is_precise = precision is None or (p > 0.0 and z * delta <= _SLACK * precision)
+    is_precise = precision is None or (p > 0.0 and _Z * delta <= _SLACK * precision)
     runs += tried.runs if tried else 0
     return Rarity(p, interval, method, runs, failures, estimates, averaged, tried, distrusted, is_precise)
