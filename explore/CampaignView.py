@@ -24,8 +24,8 @@ from util.errors import TokenSpiceError
 from util.htmlpage import packed, page
 from web3engine.chains import scratchChain
 
-# So many bytes of series, packed, go into a page; replays have the others.
-_MAX_BYTES = 12_000_000
+# So many bytes of series, packed, go into a page, which more would make slow to open; the folder has the others.
+_MAX_BYTES = 8_000_000
 # Larger CSV files stay in the folder, and so do the bands of the series, which the page works out itself.
 _MAX_TABLE = 1_000_000
 _DRAWN = ("bands.csv",)
