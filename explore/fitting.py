@@ -157,6 +157,11 @@ def judged(target: Target, evaluate: Evaluate, at: Floats, reps: int, n_starts: 
         n, d = slopes.shape
         left = float((residuals**2).sum()) / max(n - d, 1)
         covariance, directions = _inverse(slopes.T @ slopes / max(left, _LEAST_NOISE**2))
+        if not directions and left > _LEAST_NOISE**2:
+            # Noise may be larger where values are: each residual says how large it is there (White 1980).
+            bread = covariance / left
+            pushed = slopes * residuals[:, None]
+            covariance = bread @ (pushed.T @ pushed) @ bread * n / max(n - d, 1)
         return Fit(at, covariance, left, n_starts, directions)
     at, slopes = _stepped(target, evaluate, at, MORE * reps)
     cells = evaluate([at], 2 * MORE * reps)

@@ -201,21 +201,27 @@ class _Optimizing:
         return [*found, *made]
 
     def _selected(self, spots: Sequence[Spot], shares: Shares) -> Selected:
-        if not self._has_chance:
-            return Selected(0, 1.0, [self._trace.scores.at([self._trace.order[0]])])
+        if not self._has_chance or _isOver(self._study):
+            sure = 0.0 if self._has_chance else 1.0
+            return Selected(0, sure, [self._trace.scores.at([self._trace.order[0]])])
         points = [spot.point for spot in spots]
 
         def evaluate(which: Sequence[int], first: int, reps: int) -> list[Scores]:
             return self._objective.replicated([points[i] for i in which], _FRESH + first, reps)
 
         n_first = max(2, min(N_FIRST, shares.selection // len(spots)))
-        return selected(len(spots), evaluate, shares.selection, n_first)
+        found = selected(len(spots), evaluate, shares.selection, n_first, partial(_isOver, self._study))
+        if not np.isfinite(found.probability):
+            # Time was up among the first runs of the candidates.
+            return Selected(0, 0.0, [self._trace.scores.at([self._trace.order[0]])])
+        return found
 
     def _front(self) -> tuple[Report, list[Corner]]:
         shares = Shares.of(self._n, self._has_chance)
         self._trace.most_runs = (shares.search + 2 * shares.final) * self._objective.cost
         history = byNsga(self._trace, self._study.campaign.seeds.ofPlan())
-        evaluate = (lambda points: self._objective.replicated(points, _FRESH, N_FIRST)) if self._has_chance else None
+        is_checked = self._has_chance and not _isOver(self._study)
+        evaluate = (lambda points: self._objective.replicated(points, _FRESH, N_FIRST)) if is_checked else None
         return frontReport(self._study, self._box, self._trace, self._objective, history, shares.selection, evaluate)
 
 

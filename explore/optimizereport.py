@@ -114,7 +114,7 @@ def _addCandidates(report: Report, study: Study, spots: Sequence[Spot], found: S
 
 
 def _addNotes(report: Report, study: Study, box: Box, objective: Objective, best: Spot, found: Selected) -> None:
-    if study.has_chance:
+    if study.has_chance and not study.campaign.is_out_of_time:
         n = addUp(len(one.values) for one in found.scores)
         sure = "sure enough" if found.probability >= CONFIDENCE else "not sure"
         report.notes.append(
@@ -127,7 +127,7 @@ def _addNotes(report: Report, study: Study, box: Box, objective: Objective, best
     if at_end:
         report.notes.append(f"At an end of its range: {', '.join(at_end)}. A wider range may hold a better point.")
     if study.campaign.is_out_of_time:
-        report.notes.append("Time was up before the budget was spent; the same command again goes on.")
+        report.notes.append("Time was up, and nothing was run with fresh seeds; the same command again goes on.")
     answers = [corner for corner in objective.corners if corner.name.startswith("answer ")]
     for corner in answers:
         sets = ", ".join(f"{name}={shown(value)}" for name, value in corner.set.items())

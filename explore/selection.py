@@ -29,7 +29,7 @@ class Selected(NamedTuple):
 
     Attributes:
         best: number of the candidate.
-        probability: that it is the best one, at least.
+        probability: that it is the best one, at least; nan where it has no value.
         scores: of each candidate, all its replications.
     """
 
@@ -38,13 +38,15 @@ class Selected(NamedTuple):
     scores: list[Scores]
 
 
-def selected(n: int, evaluate: Evaluate, budget: int, n_first: int = N_FIRST) -> Selected:
-    """Chooses among `n` candidates with at most `budget` evaluations, or what the first ones take."""
+def selected(
+    n: int, evaluate: Evaluate, budget: int, n_first: int = N_FIRST, isOver: Callable[[], bool] = lambda: False
+) -> Selected:
+    """Chooses among `n` candidates with at most `budget` evaluations, or what the first take, while there is time."""
     scores = evaluate(list(range(n)), 0, n_first)
     left = budget - n * n_first
     while True:
         best, probability = _bestOf(scores)
-        if probability >= CONFIDENCE or left <= 0 or n == 1:
+        if probability >= CONFIDENCE or np.isnan(probability) or left <= 0 or n == 1 or isOver():
             return Selected(best, probability, scores)
         for i, more in _allotted(scores, best, min(_PER_ROUND, left)):
             scores[i] = scores[i] + evaluate([i], len(scores[i].values), more)[0]
@@ -61,6 +63,8 @@ def meansOf(scores: Sequence[Scores]) -> Scores:
 def _bestOf(scores: Sequence[Scores]) -> tuple[int, float]:
     means = meansOf(scores)
     best = int(np.argmin(means.rank))
+    if not np.isfinite(means.values[best]).all():
+        return best, float("nan")
     rivals = [i for i in range(len(scores)) if i != best and means.feasible[i] == means.feasible[best]]
     missed = 0.0
     for i in rivals:

@@ -111,6 +111,15 @@ def test_the_same_command_goes_on(tmp_path):
     assert filesOf(tmp_path / "out") == filesOf(tmp_path / "whole")
 
 
+def test_when_time_is_up_the_best_so_far_is_told():
+    """And that nothing more was run, however many goals there are."""
+    how: dict[str, Any] = {"vary": XYZ[:2], "set": ["noise=0.02"], "seconds": 1e-6}
+    report = optimize(NETLIST, goal="min sphere", runs=300, **how)
+    assert report.facts["value"] is None
+    assert "Time was up" in report.text()
+    assert optimize(NETLIST, goal=["min sphere", "max disc"], runs=300, **how).facts["front"] == []
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
