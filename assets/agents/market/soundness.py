@@ -1,4 +1,7 @@
-"""What always holds in a sound market of datatokens; netlists' invariants ask these. A noise of floats is allowed."""
+"""What always holds in a sound market of datatokens. A noise of floats is allowed.
+
+Netlists take the ready invariants at the end from here, and ask the functions before them in their own.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -64,3 +67,26 @@ def _inBooks_base(pool: Any, token: BToken, owed_base: Callable[[Any, BToken], i
 
 def _held_base(pool: Any, token: BToken) -> int:
     return token.balanceOf_base(pool.address)
+
+
+# ---- ready invariants
+
+
+def invariant_nobody_owes(state: Any) -> bool:
+    """No balance is negative."""
+    return owesNothing(state)
+
+
+def invariant_OCEAN_is_minted(state: Any) -> bool:
+    """Agents and pools hold no more OCEAN than was minted."""
+    return isMinted(state)
+
+
+def invariant_shares_are_issued(state: Any) -> bool:
+    """Agents hold no more shares than there are."""
+    return sharesAreIssued(state)
+
+
+def invariant_pools_hold_what_they_owe(state: Any) -> bool:
+    """A pool has the tokens of which its books speak."""
+    return all(holdsItsBooks(pool) for pool in pools(state))

@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from assets.agents.market.soundness import isMinted, owesNothing
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
+from assets.agents.market.soundness import isMinted
 from util.mathutil import addUp
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_tokens_are_minted(state: Any) -> bool:

@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from assets.agents.market.soundness import owesNothing
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
 from util.mathutil import addUp
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_the_pool_holds_what_it_owes(state: Any) -> bool:

@@ -6,7 +6,8 @@ The outsider has nothing but a flash loan, which is to be paid back within the t
 from typing import Annotated, Any, NamedTuple
 
 from assets.agents.market.listings import pools
-from assets.agents.market.soundness import holdsItsBooks, isMinted, owesNothing, sharesAreIssued
+from assets.agents.market.soundness import holdsItsBooks, isMinted, sharesAreIssued
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
 from engine.AgentBase import AgentBaseEvm
 from engine.Variation import Choice, Fraction, Range
 from web3engine.btoken import BToken
@@ -122,11 +123,6 @@ def invariant_a_loan_earns_nothing(state: Any) -> bool:
     """Whoever has nothing but a flash loan never has more than that."""
     loan = _loan(state)
     return loan is None or loan.borrower.OCEAN() <= _LOAN
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_OCEAN_is_minted(state: Any) -> bool:

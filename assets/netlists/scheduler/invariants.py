@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from assets.agents.market.soundness import owesNothing
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
 from engine.Variation import Agent, Amount, Whole
 from util.constants import S_PER_YEAR
 from web3engine.chain import currentChain
@@ -22,11 +22,6 @@ def action_release(state: Any, who: Someone) -> bool:
         return False
     state.getAgent("vw1").vesting_wallet.release(OCEAN_address(), who.web3wallet)
     return True
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_no_more_is_paid_than_has_vested(state: Any) -> bool:

@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from assets.agents.market.soundness import isMinted, owesNothing
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
+from assets.agents.market.soundness import isMinted
 from util.constants import BURN_ADDRESS
 from web3engine.globaltokens import OCEANtoken
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_OCEAN_is_minted(state: Any) -> bool:

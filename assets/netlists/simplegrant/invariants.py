@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from assets.agents.market.soundness import owesNothing
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
 from engine.Variation import Amount, Whole
 
 FUZZ = {"granter_init_OCEAN": Amount(0.0, 1e6), "granter_n_actions": Whole(1, 100)}
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_OCEAN_is_conserved(state: Any) -> bool:

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from assets.agents.market.soundness import isMinted, owesNothing
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
+from assets.agents.market.soundness import isMinted
 from engine.Variation import Agent, Amount
 from util.base18 import toBase18
 from util.mathutil import addUp
@@ -26,11 +27,6 @@ def action_donate(state: Any, who: User, amount: Money) -> None:
 def action_redeem(state: Any, who: User) -> None:
     """All shares."""
     state.vault.redeem(who.shares_base(), who.address, who.web3wallet)
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_OCEAN_is_minted(state: Any) -> bool:

@@ -2,16 +2,11 @@
 
 from typing import Any
 
-from assets.agents.market.soundness import owesNothing
+from assets.agents.market.soundness import invariant_nobody_owes as invariant_nobody_owes
 from engine.Variation import Fraction
 from util.mathutil import addUp
 
 FUZZ = {"percent_burn": Fraction()}
-
-
-def invariant_nobody_owes(state: Any) -> bool:
-    """No balance is negative."""
-    return owesNothing(state)
 
 
 def invariant_OCEAN_is_conserved(state: Any) -> bool:
