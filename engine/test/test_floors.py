@@ -10,8 +10,8 @@ import pytest
 
 from util.config import HOME
 
-# From the ground up. What stands on top may use all floors, and what stands before it: the benchmark has the problems of
-# acceptance checks.
+# From the ground up. What stands on top may use all floors, and what stands before it in the second list: the benchmark
+# has problems of acceptance checks.
 FLOORS = ["util", "web3engine", "engine", "explore", "assets", "tools"]
 ON_TOP = ["tokenspice", "accept", "bench", "tsp", "ganache"]
 
