@@ -27,11 +27,13 @@ from engine.SimEngine import SimEngine
 from engine.SimStateBase import setClockOf, setUpBlocks
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
-from util.errors import ExperimentError, NetlistError, TokenSpiceError
+from util.errors import ExperimentError, NetlistError, ParameterError, TokenSpiceError
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
 from web3engine.gasmeter import GasMeter
 
+# Seconds; no chain's clock takes longer steps.
+_LONGEST_TICK = 2**40
 # What ends a run from outside. Anything else that a netlist raises, sys.exit() included, is its own failure.
 _NOT_A_FAILURE = (KeyboardInterrupt, GeneratorExit)
 
@@ -231,6 +233,9 @@ class Simulation:
             )
         if self._strategy is not None and ss is not self._strategy.ss:
             raise self._overridesIgnored("its SimState does not use the strategy it is given")
+        if getattr(ss, "time_step", 0) >= _LONGEST_TICK:
+            why = "a tick would last longer than 34,000 years"
+            raise ParameterError(f"time_step cannot be {ss.time_step} s", why, "fewer seconds")
         # It may have had none when it was begun.
         setClockOf(ss)
         setUpBlocks(state)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
@@ -52,7 +53,7 @@ def saveCurve(
     values = [point[0] for point in points]
     are_numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
     x = values if are_numbers else list(range(len(values)))
-    with _axes(file, measure, parameter, measure, caption) as axes:
+    with _axes(file, measure, parameter, "", caption) as axes:
         low, high = [p[2] for p in points], [p[3] for p in points]
         if are_numbers:
             axes.plot(x, [p[1] for p in points], color=COLOURS[0], marker="o", markersize=4)
@@ -79,7 +80,7 @@ def saveHistogram(
         limits: (spec, level, what share fulfils it) of each line to draw.
     """
     ordered = sorted(values)
-    with _axes(file, measure, measure, "runs", caption) as axes:
+    with _axes(file, measure, "", "runs", caption) as axes:
         n_bins = max(5, min(_MAX_BINS, round(math.sqrt(len(ordered)))))
         axes.hist(ordered, bins=n_bins, color=COLOURS[0], alpha=0.55)
         share = axes.twinx()
@@ -100,13 +101,17 @@ def saveBands(file: Path, name: str, days: Floats, bands: Floats, lines: Floats,
         lines: float[n_lines, n_moments].
         n_runs: how many runs the quantiles are of.
     """
-    with _axes(file, f"{name}, {n_runs:,} runs", "Time (days)", name, caption) as axes:
+    # As a run's own plots: what mostly stands still, such as a balance, is a step.
+    is_stepped = 2 * (lines[:, 1:] == lines[:, :-1]).sum() >= numpy.isfinite(lines).sum()
+    line_style: dict[str, Any] = {"drawstyle": "steps-post" if is_stepped else "default", "marker": _marker(days)}
+    band_style: dict[str, Any] = {"step": "post" if is_stepped else None, "color": COLOURS[0], "linewidth": 0}
+    with _axes(file, f"{name}, {n_runs:,} runs", "Time (days)", "", caption) as axes:
         for i, line in enumerate(lines):
             label = "" if i else f"{len(lines)} of the runs" if len(lines) < n_runs else "each run"
-            axes.plot(days, line, color="#777777", linewidth=0.5, alpha=0.5, label=label, marker=_marker(days))
-        axes.fill_between(days, bands[0], bands[4], color=COLOURS[0], alpha=_BAND, linewidth=0, label="5 to 95 %")
-        axes.fill_between(days, bands[1], bands[3], color=COLOURS[0], alpha=0.35, linewidth=0, label="25 to 75 %")
-        axes.plot(days, bands[2], color=COLOURS[0], linewidth=2.0, label="median", marker=_marker(days))
+            axes.plot(days, line, color="#777777", linewidth=0.5, alpha=0.5, label=label, **line_style)
+        axes.fill_between(days, bands[0], bands[4], alpha=_BAND, label="5 to 95 %", **band_style)
+        axes.fill_between(days, bands[1], bands[3], alpha=0.35, label="25 to 75 %", **band_style)
+        axes.plot(days, bands[2], color=COLOURS[0], linewidth=2.0, label="median", **line_style)
         _addLegend(axes, n_columns=4)
 
 

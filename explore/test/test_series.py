@@ -13,6 +13,7 @@ from explore.robust import robust
 from explore.series import seriesOf
 from explore.Store import ROWS
 from explore.test.helpers import COIN, IN_PROCESS
+from util.plotcampaign import saveBands
 
 RANDOM = {"set": ["noise=1"], "keep": "rows", **IN_PROCESS}
 
@@ -46,16 +47,30 @@ def test_bands_are_quantiles_of_the_rows(tmp_path):
     assert got.T.tolist() == expected.tolist()
 
 
-def test_a_picture_of_each_series(tmp_path, monkeypatch):
-    """It has a line per run, two bands and the median; netlist, seed and overrides stand in it."""
-    drawn = []
+@pytest.fixture
+def drawn(monkeypatch):
+    """The figures that are saved, in order."""
+    figures = []
     save = Figure.savefig
 
     def watched(figure, *args, **kwargs):
-        drawn.append(figure)
+        figures.append(figure)
         save(figure, *args, **kwargs)
 
     monkeypatch.setattr(Figure, "savefig", watched)
+    return figures
+
+
+@pytest.mark.parametrize(("values", "style"), [([3, 3, 3, 1, 1, 1], "steps-post"), ([3, 2, 4, 1, 5, 1], "default")])
+def test_what_mostly_stands_still_is_drawn_in_steps(values, style, tmp_path, drawn):
+    """As in the plots of a run: no balance lies between what it was and what it is."""
+    lines = np.array([values, values], dtype=float)
+    saveBands(tmp_path / "b.png", "x", np.arange(6.0), np.array([values] * 5, dtype=float), lines, 2, "")
+    assert {line.get_drawstyle() for line in drawn[-1].axes[0].lines} == {style}
+
+
+def test_a_picture_of_each_series(tmp_path, drawn):
+    """It has a line per run, two bands and the median; netlist, seed and overrides stand in it."""
     mc(COIN, tmp_path / "out", runs=6, vary=["bias=uniform(0,1)"], pictures=True, **RANDOM)
     assert (tmp_path / "out" / "series_total.png").read_bytes().startswith(b"\x89PNG")
     assert "![series_total](series_total.png)" in (tmp_path / "out" / "report.md").read_text()

@@ -218,6 +218,7 @@ def test_the_output_dir_is_checked_before_the_netlist_is_imported(tmp_path):
         ("granter_init_OCEAN=-1", ("granter_init_OCEAN cannot be -1.0: it is a number, 0 or more",)),
         ("granter_n_actions=0", ("granter_n_actions cannot be 0: it is a whole number, 1 or more",)),
         ("time_step=0", ("time_step cannot be 0", "one or more")),
+        ("time_step=1e30", ("time_step cannot be 1000000000000000000000000000000 s", "longer than 34,000 years")),
         ("log_interval=-60", ("log_interval cannot be -60", "one or more")),
         ("max_ticks=inf", ("max_ticks cannot be inf",)),
         ("max_ticks=-1", ("max_ticks cannot be -1",)),

@@ -1,6 +1,8 @@
 // A logged series over all runs: each run as a faint line, bands between quantiles, and the chosen run on top.
 
 const PERCENTS = [5, 25, 50, 75, 95];
+// A series that keeps its value from row to row so often moves in steps, as on the pages of runs.
+const MOSTLY = 0.5;
 
 class Fan {
   constructor(series, limits, onpick) {
@@ -23,6 +25,7 @@ class Fan {
     this.texts = lines.map(line => line.split(","));
     this.values = this.texts.map(cells => Float64Array.from(cells, cell => (cell === "" ? NaN : Number(cell))));
     this.bands = quantiles(this.values, one.days.length);
+    this.stepped = isStepped(this.values);
     this.draw();
   }
 
@@ -34,8 +37,9 @@ class Fan {
   draw() {
     const one = this.series[this.at], row = one.runs.indexOf(this.chosen);
     const own = row < 0 ? one.days.map(() => null) : Array.from(this.values[row], value => (value === value ? value : null));
-    const line = (stroke, width, dash = []) => ({ stroke, width, dash, points: { show: false } });
-    const none = { stroke: "transparent", points: { show: false } };
+    const paths = this.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {};
+    const line = (stroke, width, dash = []) => ({ stroke, width, dash, points: { show: false }, ...paths });
+    const none = line("transparent", 1);
     this.plot?.destroy();
     this.plot = new uPlot({
       width: this.host.clientWidth || 300, height: letters(24), legend: { show: false },
@@ -66,7 +70,7 @@ class Fan {
     const scale = bbox.height / (max - min);
     const x = days.map(day => plot.valToPos(day, "x", true) - bbox.left);
     ctx.save();
-    ctx.drawImage(density(this.values, x, run => high - (run - min) * scale, wide, high), bbox.left, bbox.top);
+    ctx.drawImage(density(this.values, x, run => high - (run - min) * scale, wide, high, this.stepped), bbox.left, bbox.top);
     ctx.strokeStyle = BAD;
     ctx.setLineDash([8, 4]);
     for (const limit of this.limits.filter(one => one.always && one.what === this.series[this.at].name)) {
@@ -111,7 +115,7 @@ class Fan {
 }
 
 // All runs as lines of one pixel, the darker the more of them lie over each other. Far quicker than strokes of a canvas.
-function density(values, x, toY, wide, high) {
+function density(values, x, toY, wide, high, stepped) {
   const counts = new Uint16Array(wide * high);
   for (const run of values) {
     for (let i = 1; i < run.length; i += 1) {
@@ -119,7 +123,8 @@ function density(values, x, toY, wide, high) {
       if (y0 !== y0 || y1 !== y1 || x1 < 0 || x0 >= wide) continue;
       const slope = (y1 - y0) / (x1 - x0), last = Math.min(wide - 1, Math.ceil(x1) - 1);
       for (let column = Math.max(0, Math.ceil(x0)); column <= last; column += 1) {
-        const at = y0 + slope * (column - x0), next = y0 + slope * (Math.min(column + 1, x1) - x0);
+        const at = stepped ? y0 : y0 + slope * (column - x0);
+        const next = !stepped ? y0 + slope * (Math.min(column + 1, x1) - x0) : column + 1 < x1 ? y0 : y1;
         const top = Math.max(0, Math.floor(Math.min(at, next))), foot = Math.min(high - 1, Math.floor(Math.max(at, next)));
         for (let row = top; row <= foot; row += 1) counts[row * wide + column] += 1;
       }
@@ -134,6 +139,16 @@ function density(values, x, toY, wide, high) {
   }
   context.putImageData(image, 0, 0);
   return canvas;
+}
+
+function isStepped(values) {
+  let kept = 0, n = 0;
+  for (const run of values) {
+    for (let i = 1; i < run.length; i += 1) {
+      if (run[i] === run[i] && run[i - 1] === run[i - 1]) { n += 1; kept += run[i] === run[i - 1]; }
+    }
+  }
+  return n > 0 && kept / n >= MOSTLY;
 }
 
 // At each moment, quantiles over the runs that have a value, with straight lines between neighbours.
