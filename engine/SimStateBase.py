@@ -45,8 +45,9 @@ class SimStateBase:
     input_files: dict[str, str] = {}
     queue: Queue
     block: Block | None = None
-    # Makes blocks of what agents submit; None where each transaction is its own block.
+    # Makes blocks of what agents submit; None where each transaction is its own block. And the strategy that says so.
     _blocks: Blocks | None = None
+    _blocks_of: SimStrategyBase | None = None
 
     def __init__(self, ss: SimStrategyBase | None = None):
         self.tick = 0
@@ -63,7 +64,7 @@ class SimStateBase:
 
     def _setUpBlocks(self) -> None:
         """Has agents' transactions share blocks, where the strategy says so."""
-        self._blocks = blocksOf(self.ss)
+        self._blocks, self._blocks_of = blocksOf(self.ss), self.ss
         if self._blocks is not None:
             self.queue = self._blocks.queue
 
@@ -162,7 +163,7 @@ def setUpBlocks(state: Any) -> None:
         NetlistError: the state is not derived from SimStateBase.
     """
     if isinstance(state, SimStateBase):
-        if state._blocks is None:
+        if state._blocks_of is not state.ss:
             state._setUpBlocks()
     elif blocksOf(getattr(state, "ss", None)) is not None:
         why = "its SimState is not derived from SimStateBase, which mines them"

@@ -82,7 +82,8 @@ class Simulation:
         self.netlist = netlist = loadedNetlist(netlist, seed)
         self._meter = meter
         self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
-        self._slot.configure("meter", self._measure)
+        # Also where there is none: a chain that is given may have that of another simulation.
+        self._slot.configure("meter", lambda chain: setattr(chain, "meter", meter))
         self._strategy: strategies.Strategy | None = None
         with self._stream, self._slot:
             self.state: Any = self._built()
@@ -195,9 +196,6 @@ class Simulation:
         }
 
     # ---- building
-
-    def _measure(self, chain: Chain) -> None:
-        chain.meter = self._meter
 
     def _openChain(self) -> Chain:
         return openChain(seed=self.seed, settings=self.settings)

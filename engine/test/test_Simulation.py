@@ -1,10 +1,12 @@
 """One simulation as one object: alone, next to others, and what it leaves alone."""
 
+import gc
 import json
 import logging
 import os
 import random
 import types
+import weakref
 
 import pytest
 
@@ -228,3 +230,17 @@ def test_what_contracts_refuse_is_an_event(tmp_path):
         (1, "refused by a contract", "taker", 2),
         (4, "refused by a contract", "taker", 2),
     ]
+
+
+def test_one_that_is_dropped_is_freed_at_once():
+    """No circle of references keeps it, its agents or its rows until the collector comes."""
+    gc.collect()
+    gc.disable()
+    try:
+        with Simulation("simplepool", 1, {"max_ticks": 3}) as simulation:
+            simulation.run()
+        seen = weakref.ref(simulation)
+        del simulation
+        assert seen() is None
+    finally:
+        gc.enable()
