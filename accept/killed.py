@@ -25,18 +25,23 @@ _N_KILLS = 20
 # Seconds after which nothing of a campaign that was killed is left.
 _GRACE_S = 2.0
 _MARK = "TOKENSPICE_ACCEPT"
+_SEARCHES = ("optimize", "fit", "surrogate", "rare", "worst", "sens")
 _KINDS = {"in process": ["-j", "1"], "2 local workers": ["-j", "2"], "Dask": ["--scheduler", "local:2"],
-          **{verb: [verb, "-j", "2"] for verb in ("optimize", "rare", "worst", "sens")}}  # fmt: skip
+          **{verb: [verb, "-j", "2"] for verb in _SEARCHES}}  # fmt: skip
 _RUNS = ["--runs", "2000", "--plain"]
 _SEARCH = ["--goal", "min sphere", "--set", "noise=0.02", "--vary", "x=0..1", "--vary", "y=0..1", "--runs", "600"]
 _PLANTED = HOME / "explore" / "test" / "planted"
 _LUCK = ["--set", "noise=0.5", "--spec", "total <= 7.5", "--runs", "500"]
 _NOISY = ["--set", "noise=0.5", "--goal", "min final(noisy)", "--vary", "x1=-1..1", "--vary", "x2=-1..1"]
 _SHARES = ["--sobol", "--set", "noise=0.5", "--measure", "y=final(noisy)", "--vary", "x1=-1..1", "--runs", "2048"]
+_OBSERVED = ["--to", str(_PLANTED / "curve.csv"), "--posterior", "--vary", "a=1..20", "--vary", "b=0.02..1"]
+_LEARNED = ["--vary", "a=1..20", "--vary", "b=0.02..1", "--runs", "1000"]
 # Verb → netlist and options.
 _ASKED = {
     "mc": [str(HOME / "bench" / "tenagents.py"), _RUNS],
     "optimize": [str(_PLANTED / "bowl.py"), _SEARCH],
+    "fit": [str(_PLANTED / "curve.py"), _OBSERVED],
+    "surrogate": [str(_PLANTED / "curve.py"), _LEARNED],
     "rare": [str(_PLANTED / "coin.py"), _LUCK],
     "worst": [str(_PLANTED / "ishigami.py"), [*_NOISY, "--runs", "1000"]],
     "sens": [str(_PLANTED / "ishigami.py"), _SHARES],
