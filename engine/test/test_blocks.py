@@ -158,7 +158,7 @@ def test_what_uses_all_gas_fails_alone_in_its_block(engine):
 
 
 def test_what_acts_at_once_still_does():
-    """A transaction that is not submitted is executed in a block of its own, before the tick's."""
+    """A transaction that is not submitted has its own block, before the tick's."""
 
     class Now(Player):
         def takeStep(self, state: Any) -> None:
@@ -225,7 +225,7 @@ def test_misspelt_blocks_are_refused(wrong):
 
 
 def test_a_parameter_of_that_name_may_mean_something_else():
-    """A number, or one of choices of its own: netlists had them before."""
+    """A number, or one of its own choices: netlists had them before."""
 
     class Own(SimStrategyBase):
         BLOCKS = parameter("poisson", "", "time between blocks", choices=("poisson", "fixed"))
