@@ -225,7 +225,7 @@ def test_misspelt_blocks_are_refused(wrong):
 
 
 def test_a_parameter_of_that_name_may_mean_something_else():
-    """A number, or one of its own choices: netlists had them before."""
+    """A number, or among the netlist's choices: netlists had them before."""
 
     class Own(SimStrategyBase):
         BLOCKS = parameter("poisson", "", "time between blocks", choices=("poisson", "fixed"))
