@@ -146,7 +146,8 @@ def _rows(file: Path, time_step: float) -> list[Event]:
             names = [name for name in reader.fieldnames or () if name]
             rows = [(f"{file}, line {reader.line_num}", {k: v or "" for k, v in row.items() if k}) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as e:
-        raise ParameterError(f"{file} cannot be read", str(e), "a CSV file with a header") from e
+        why = getattr(e, "strerror", None) or str(e)
+        raise ParameterError(f"{file} cannot be read", why, "a CSV file with a header") from e
     if not rows:
         raise ParameterError(f"{file} is empty", "it has no rows")
     lower = {name.lower(): name for name in names}
