@@ -11,13 +11,15 @@ _NOISE = 1e-9
 
 def invariant_OCEAN_is_conserved(state: Any) -> bool:
     """Agents hold no more OCEAN than was there at the start, came along with researchers and donors, or was emitted."""
-    agents = state.agents.values()
-    held = addUp([agent.OCEAN() for agent in agents], 0.0)
-    came = addUp(
-        [getattr(agent, name, 0.0) for agent in agents for name in ("OCEAN_injected", "OCEAN_minted", "OCEAN_brought")],
-        0.0,
-    )
+    held = addUp([agent.OCEAN() for agent in state.agents.inOrder()], 0.0)
+    came = addUp([getattr(agent, name) for agent, name in state.agents.remembered("sources", _sources)], 0.0)
     return bool(held <= (state.OCEAN_at_start + came) * (1.0 + _NOISE))
+
+
+def _sources(agents: Any) -> list[tuple[Any, str]]:
+    """Agents by whom OCEAN comes, and the attribute that counts how much."""
+    names = ("OCEAN_injected", "OCEAN_minted", "OCEAN_brought")
+    return [(agent, name) for agent in agents.values() for name in names if hasattr(agent, name)]
 
 
 __all__ = ["invariant_OCEAN_is_conserved", "invariant_nobody_owes"]
