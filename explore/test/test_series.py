@@ -65,7 +65,9 @@ def drawn(monkeypatch):
 def test_what_mostly_stands_still_is_drawn_in_steps(values, style, tmp_path, drawn):
     """As in the plots of a run: no balance lies between what it was and what it is."""
     lines = np.array([values, values], dtype=float)
-    saveBands(tmp_path / "b.png", "x", np.arange(6.0), np.array([values] * 5, dtype=float), lines, 2, "")
+    saveBands(
+        tmp_path / "b.png", "x", np.array(range(6), dtype=float), np.array([values] * 5, dtype=float), lines, 2, ""
+    )
     assert {line.get_drawstyle() for line in drawn[-1].axes[0].lines} == {style}
 
 
