@@ -35,8 +35,9 @@ def main(pipe_fd: int, progress_fd: int) -> None:
     # Processes that a run begins must not keep the pipe open.
     os.set_inheritable(pipe_fd, False)
     os.set_inheritable(progress_fd, False)
-    # What netlists print must not mix with the results of the command.
+    # What netlists print must not mix with the results of the command, nor wait until this process ends.
     os.dup2(2, 1)
+    sys.stdout = sys.stderr
     pipe = Connection(pipe_fd)
     sys.path[:], memory_MB, pickled = pipe.recv()
     work = pickle.loads(pickled)
