@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +47,9 @@ def writeEvents(file: Path, events: Sequence[Event]) -> None:
     """Writes events.csv; nothing, if nothing happened."""
     if not events:
         return
+    # Here, so that runs in which nothing happens do not pay for it.
+    import csv
+
     with open(file, "w", newline="", encoding="utf-8") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow(_HEADER)
@@ -58,5 +60,7 @@ def readEvents(file: Path) -> list[Event]:
     """The events of a run; none, if there is no such file."""
     if not file.is_file():
         return []
+    import csv
+
     with open(file, newline="", encoding="utf-8") as f:
         return [Event(int(row["Tick"]), row["What"], row["Who"], int(row["N"])) for row in csv.DictReader(f)]

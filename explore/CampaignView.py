@@ -22,6 +22,8 @@ from explore.series import Series, columnsIn, seriesNamed
 from explore.Store import ROWS, rowsOf
 from util.errors import TokenSpiceError
 from util.htmlpage import packed, page
+from util.plotlines import styleOf
+from util.plotunits import STEPS
 from web3engine.chains import scratchChain
 
 # So many bytes of series, packed, go into a page, which more would make slow to open; the folder has the others.
@@ -143,7 +145,8 @@ class CampaignView:
                 left_out = [*[other.name for other in found[len(shown) :]], *left_out]
                 break
             self._packed.append(block)
-            shown.append({"name": one.name, "days": one.days.tolist(), "runs": numbers, "id": len(self._packed) - 1})
+            facts = {"days": one.days.tolist(), "runs": numbers, "stepped": styleOf(one.values) == STEPS}
+            shown.append({"name": one.name, "id": len(self._packed) - 1, **facts})
         return shown, left_out
 
 

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
 from util.plotfigure import COLOURS, Floats, saved
+from util.plotlines import styleOf
+from util.plotunits import STEPS
 
 _GOOD, _BAD, _OPEN = "#cfe8dc", "#f6cfc0", "#f4e6c3"
 _VERDICT_COLOURS = {
@@ -101,8 +102,7 @@ def saveBands(file: Path, name: str, days: Floats, bands: Floats, lines: Floats,
         lines: float[n_lines, n_moments].
         n_runs: how many runs the quantiles are of.
     """
-    # As a run's own plots: what mostly stands still, such as a balance, is a step.
-    is_stepped = 2 * (lines[:, 1:] == lines[:, :-1]).sum() >= numpy.isfinite(lines).sum()
+    is_stepped = styleOf(lines) == STEPS
     line_style: dict[str, Any] = {"drawstyle": "steps-post" if is_stepped else "default", "marker": _marker(days)}
     band_style: dict[str, Any] = {"step": "post" if is_stepped else None, "color": COLOURS[0], "linewidth": 0}
     with _axes(file, f"{name}, {n_runs:,} runs", "Time (days)", "", caption) as axes:

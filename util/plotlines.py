@@ -144,7 +144,7 @@ def linesOf(plot: Plot) -> list[Line]:
     xs = [drawable(its_x) for its_x in plot.xs] or [x] * len(plot.lines)
     styles = plot.styles or [LINES] * len(plot.lines)
     lines = [
-        Line(label, its_x, y := drawable(values, plot.is_log), _styleOf(y) if style is None else style)
+        Line(label, its_x, y := drawable(values, plot.is_log), styleOf(y) if style is None else style)
         for its_x, (label, values), style in zip(xs, plot.lines, styles, strict=True)
     ]
     if lines and all(line.style == POINTS for line in lines):
@@ -152,9 +152,13 @@ def linesOf(plot: Plot) -> list[Line]:
     return _merged(lines)
 
 
-def _styleOf(y: Floats) -> int:
-    """Whatever stands still most of the time, and then jumps, is a step."""
-    n_still = int((y[1:] == y[:-1]).sum())
+def styleOf(y: Floats) -> int:
+    """STEPS for what stands still most of the time, and then jumps, such as a balance; otherwise LINES.
+
+    Args:
+        y: float[..., n], one line or several of one kind.
+    """
+    n_still = int((y[..., 1:] == y[..., :-1]).sum())
     return STEPS if 2 * n_still >= int(numpy.isfinite(y).sum()) else LINES
 
 

@@ -1,8 +1,6 @@
 // A logged series over all runs: each run as a faint line, bands between quantiles, and the chosen run on top.
 
 const PERCENTS = [5, 25, 50, 75, 95];
-// A series that keeps its value from row to row so often moves in steps, as on the pages of runs.
-const MOSTLY = 0.5;
 
 class Fan {
   constructor(series, limits, onpick) {
@@ -25,7 +23,6 @@ class Fan {
     this.texts = lines.map(line => line.split(","));
     this.values = this.texts.map(cells => Float64Array.from(cells, cell => (cell === "" ? NaN : Number(cell))));
     this.bands = quantiles(this.values, one.days.length);
-    this.stepped = isStepped(this.values);
     this.draw();
   }
 
@@ -37,7 +34,7 @@ class Fan {
   draw() {
     const one = this.series[this.at], row = one.runs.indexOf(this.chosen);
     const own = row < 0 ? one.days.map(() => null) : Array.from(this.values[row], value => (value === value ? value : null));
-    const paths = this.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {};
+    const paths = one.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {};
     const line = (stroke, width, dash = []) => ({ stroke, width, dash, points: { show: false }, ...paths });
     const none = line("transparent", 1);
     this.plot?.destroy();
@@ -65,12 +62,13 @@ class Fan {
   }
 
   drawRuns(plot) {
-    const { ctx, bbox } = plot, days = this.series[this.at].days, { min, max } = plot.scales.y;
+    const { ctx, bbox } = plot, { days, stepped } = this.series[this.at], { min, max } = plot.scales.y;
     const wide = Math.round(bbox.width), high = Math.round(bbox.height), bottom = bbox.top + bbox.height;
     const scale = bbox.height / (max - min);
     const x = days.map(day => plot.valToPos(day, "x", true) - bbox.left);
     ctx.save();
-    ctx.drawImage(density(this.values, x, run => high - (run - min) * scale, wide, high, this.stepped), bbox.left, bbox.top);
+    const lines = density(this.values, x, run => high - (run - min) * scale, wide, high, stepped);
+    ctx.drawImage(lines, bbox.left, bbox.top);
     ctx.strokeStyle = BAD;
     ctx.setLineDash([8, 4]);
     for (const limit of this.limits.filter(one => one.always && one.what === this.series[this.at].name)) {
@@ -139,16 +137,6 @@ function density(values, x, toY, wide, high, stepped) {
   }
   context.putImageData(image, 0, 0);
   return canvas;
-}
-
-function isStepped(values) {
-  let kept = 0, n = 0;
-  for (const run of values) {
-    for (let i = 1; i < run.length; i += 1) {
-      if (run[i] === run[i] && run[i - 1] === run[i - 1]) { n += 1; kept += run[i] === run[i - 1]; }
-    }
-  }
-  return n > 0 && kept / n >= MOSTLY;
 }
 
 // At each moment, quantiles over the runs that have a value, with straight lines between neighbours.
