@@ -10,6 +10,9 @@ from util.errors import BadAmount, InsufficientFunds
 
 _INFINITE = math.inf
 _ONE = 10**18
+# A float from here on has no more than 18 decimals, since 17 digits tell any from all others. So its base units are the
+# very same amount, and need not be divided to find out.
+_WHOLLY = 0.01
 
 
 class AgentWalletBase18(AgentWalletNoEvm):
@@ -50,20 +53,20 @@ class AgentWalletBase18(AgentWalletNoEvm):
         self._receive(toBase18(checkedAmount(self.holder, "OCEAN", amt)))
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
-        if type(amt) is float and 0.0 <= amt < _INFINITE and type(dst_wallet) is type(self) is AgentWalletBase18:
+        if type(amt) is float and type(dst_wallet) is type(self) is AgentWalletBase18 and 0.0 <= amt < _INFINITE:
             amt_base = toBase18(amt)
-            have = self._base
+            left = self._base - amt_base
             # Half of what there is, or all to the last unit: not what payable_base takes for all with float noise.
-            if amt_base <= have >> 1 or amt_base == have:
-                self._base = have - amt_base
+            if left >= amt_base or left == 0:
+                self._base = left
                 dst_wallet._base += amt_base
-                dst_wallet._total_OCEAN_in += amt_base / _ONE
+                dst_wallet._total_OCEAN_in += amt if amt >= _WHOLLY else amt_base / _ONE
                 self._said = dst_wallet._said = None
                 return
         if isinstance(dst_wallet, AgentWalletBase18):
             dst_wallet._receive(self._paid_base(amt))
         else:
-            super().transferOCEAN(dst_wallet, amt)
+            self._send(dst_wallet, amt)
 
     def transferOCEAN_base(self, dst_wallet: Any, amt_base: int) -> None:
         """Moves exactly `amt_base` units, where parts of an amount must add up; floats have noise, this has none.

@@ -190,15 +190,19 @@ class AgentWalletNoEvm(AgentWalletAbstract):
         self._paid(amt)
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
-        # What is clearly less than there is, or all of it, between plain wallets: nearly every payment. What follows
-        # does the same for these, in four times the time. Of inf and nan, no comparison here holds.
-        if type(amt) is float and dst_wallet.__class__ is self.__class__ is AgentWalletNoEvm:
+        # What is clearly less than there is, or all of it, to a plain wallet: nearly every payment. `_send` does the
+        # same for these, in four times the time. Of inf and nan, no comparison here holds.
+        if type(amt) is float and type(dst_wallet) is AgentWalletNoEvm and amt >= 0.0:
             left = self._OCEAN - amt
-            if left == 0.0 < amt or (left > _CLEARLY * amt >= 0.0):
+            if left == 0.0 or left > _CLEARLY * amt:
                 self._OCEAN = left
                 dst_wallet._OCEAN += amt
                 dst_wallet._total_OCEAN_in += amt
                 return
+        self._send(dst_wallet, amt)
+
+    def _send(self, dst_wallet: Any, amt: float) -> None:
+        """Moves OCEAN to a wallet of any kind."""
         if isinstance(dst_wallet, BurnWallet):
             self.withdrawOCEAN(amt)
             return

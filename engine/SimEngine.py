@@ -13,7 +13,7 @@ from engine.DataCsv import DataCsv
 from engine.Record import Record
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 from util.errors import NetlistError
-from web3engine.chain import openedChain
+from web3engine.chain import chainInUse
 
 log = logging.getLogger(__name__)
 
@@ -75,26 +75,30 @@ class SimEngine:
         """Runs one tick. Logging comes first: a row is what the state was before the agents acted."""
         state = self.state
         ss = state.ss
+        time_step = ss.time_step
         # The first tick of each log interval, also where time steps do not divide it.
-        if state.tick * ss.time_step % ss.log_interval < ss.time_step:
+        if state.tick * time_step % ss.log_interval < time_step:
             self._log()
         state.takeStep()
 
     def goOn(self) -> bool:
         """Lets time pass until the next tick; False where the end is reached."""
-        chain = openedChain()
+        used = chainInUse()
+        chain = None if used is None else used.chain
         if chain is not None and chain.refused:
             self._noteRefusals(chain.refused)
         if self.doStop():
             return False
-        self.state.tick += 1
+        state = self.state
+        state.tick += 1
         if chain is not None:
-            chain.advance(self.state.ss.time_step)
+            chain.advance(state.ss.time_step)
         return True
 
     def doStop(self) -> bool:
         """Whether the end is reached."""
-        stop: bool = self.state.tick >= self.state.ss.max_ticks
+        state = self.state
+        stop: bool = state.tick >= state.ss.max_ticks
         return stop
 
     def _noteRefusals(self, senders: deque[str]) -> None:

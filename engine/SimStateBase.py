@@ -101,8 +101,9 @@ class SimStateBase:
             agent.takeStep(self)
         if blocks is not None:
             self.block = blocks.end(self, present)
-        if self.kpis is not None:
-            self.kpis.takeStep(self)
+        kpis = self.kpis
+        if kpis is not None:
+            kpis.takeStep(self)
 
     def getAgent(self, name: str) -> Any:
         """The agent of that name.

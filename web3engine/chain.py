@@ -347,6 +347,8 @@ class ChainInUse:
 
 # The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.
 _in_use: ContextVar[ChainInUse | None] = ContextVar("chain in use", default=None)
+# The slot of the chain in use, None where there is none: asked at every tick, so no function stands in between.
+chainInUse = _in_use.get
 
 
 class useChain(ChainInUse):
