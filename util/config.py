@@ -16,12 +16,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from util.errors import ConfigError
+from util.errors import ConfigError, ParameterError
 
 CONF_FILE_PATH = "./tokenspice.ini"
 HOME = Path(__file__).resolve().parent.parent
 
-NETWORKS = ("embedded", "ganache", "anvil")
+NETWORKS = ("embedded", "ganache", "anvil", "fork")
 ENGINES = ("auto", "pyevm", "revm")
 # In the order in which they came. The first is the default, and the only one that Ganache supports.
 HARDFORKS = ("shanghai", "cancun", "prague", "osaka")
@@ -30,6 +30,7 @@ KEYS = ("TEST_PRIVATE_KEY1", "TEST_PRIVATE_KEY2", "FACTORY_DEPLOYER_PRIVATE_KEY"
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "general": (
         *("NETWORK", "ENGINE", "HARDFORK", "SAFETY", "GANACHE_URL", "ANVIL_URL", "ARTIFACTS_PATH"),
+        *("FORK_URL", "FORK_BLOCK", "FORK_CACHE"),
         *("INFURA_ID", "SILENT"),
     ),
     "ganache": (*KEYS, "GAS_PRICE"),
@@ -38,6 +39,38 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+# Blocks that have a name.
+FORK_BLOCKS = ("latest", "finalized")
+
+
+@dataclass(frozen=True)
+class ForkSettings:
+    """Which live chain `--network fork` starts from.
+
+    Attributes:
+        url: of a node to read from, or None. It may hold a key, so it is never shown.
+        block: a number, "latest" or "finalized"; "" for the cache's, or otherwise "finalized".
+        cache: file with what was read of that chain, and where more goes; None for `own`.
+        own: where this run keeps what it reads if it may not add to `cache`; None for nowhere.
+        hash: of the block, 0x and hex, where it must be that one.
+    """
+
+    url: str | None = field(default=None, repr=False)
+    block: str = ""
+    cache: Path | None = None
+    own: Path | None = None
+    hash: str = ""
+
+    def check(self) -> None:
+        """Raises:
+        ParameterError: there is nothing to start from.
+        """
+        cure = "--fork-url URL, or --fork-cache FILE with a chain that was recorded"
+        if self.cache is not None and not self.cache.absolute().parent.is_dir():
+            raise ParameterError(f"{self.cache} cannot be a cache", "there is no such folder", "make it first")
+        if self.url is None and not any(file is not None and file.is_file() for file in (self.cache, self.own)):
+            why = "FORK_URL is not set" + (f", and there is no file {self.cache}" if self.cache else ", nor FORK_CACHE")
+            raise ParameterError("there is no chain to fork", why, cure)
 
 
 @dataclass(frozen=True)
@@ -53,6 +86,7 @@ class Settings:
         artifacts_path: folder with <Contract>.json and address.json of contracts that are deployed already, or None.
         node_urls: network → URL of a node on this machine.
         private_keys: name in the ini → development key, hex. Never shown.
+        fork: which live chain the network "fork" starts from.
     """
 
     file: str
@@ -63,6 +97,7 @@ class Settings:
     artifacts_path: Path | None
     node_urls: Mapping[str, str]
     private_keys: Mapping[str, str] = field(repr=False)
+    fork: ForkSettings = ForkSettings()
 
 
 def confFile() -> Path:
@@ -99,15 +134,58 @@ def loadSettings(path: Path | None = None) -> Settings:
     return _settings((path or confFile()).absolute())
 
 
-def chosenSettings(network: str | None, engine: str | None, hardfork: str | None = None) -> Settings:
-    """The settings of the ini in force, with another network, engine or hardfork where one is named."""
+def chosenSettings(
+    network: str | None,
+    engine: str | None,
+    hardfork: str | None = None,
+    fork_url: str | None = None,
+    fork_block: str | None = None,
+    fork_cache: str | Path | None = None,
+    own: Path | None = None,
+) -> Settings:
+    """The settings of the ini in force, with whatever is named here in place of theirs.
+
+    Args:
+        fork_url, fork_block, fork_cache: as ForkSettings.
+        own: where a fork keeps what it reads if no cache is named, or if it may not be written.
+    Raises:
+        ParameterError: they do not go together.
+    """
     settings = loadSettings()
-    return replace(
+    settings = replace(
         settings,
         network=network or settings.network,
         engine=engine or settings.engine,
         hardfork=hardfork or settings.hardfork,
     )
+    if settings.network == "fork":
+        return replace(settings, fork=_chosenFork(settings.fork, fork_url, fork_block, fork_cache, own))
+    for option, value in {"url": fork_url, "block": fork_block, "cache": fork_cache}.items():
+        if value is not None:
+            why = f"contracts run on the network {settings.network}"
+            raise ParameterError(f"--fork-{option} has no effect", why, "--network fork")
+    return settings
+
+
+def _chosenFork(
+    fork: ForkSettings, url: str | None, block: str | None, cache: str | Path | None, own: Path | None
+) -> ForkSettings:
+    if url is not None:
+        _refuse("--fork-url", *_whyNoNode(url))
+        fork = replace(fork, url=url or None)
+    if block is not None:
+        _refuse("--fork-block", *_whyNoBlock(block))
+        fork = replace(fork, block=block)
+    if cache is not None:
+        fork = replace(fork, cache=Path(cache))
+    fork = replace(fork, own=own)
+    fork.check()
+    return fork
+
+
+def _refuse(option: str, why: str, cure: str) -> None:
+    if why:
+        raise ParameterError(f"{option} cannot be used", why, cure)
 
 
 def confFileValue(section: str, key: str) -> str:
@@ -124,6 +202,30 @@ def confFileValue(section: str, key: str) -> str:
             return loadSettings().private_keys[key]
         raise ConfigError(str(path), section, key, "it is not there", "add it to the ini")
     return parser.get(section, key)
+
+
+def _whyNoNode(text: str) -> tuple[str, str]:
+    """Why a text cannot be the URL of a node to read from, without showing it, and what can; empty if it can."""
+    if not text:
+        return "", ""
+    cure = "write it like https://HOST/PATH, or http://127.0.0.1:8545"
+    try:
+        url = urlsplit(text)
+        usable = url.scheme in ("http", "https") and bool(url.hostname) and (url.port is None or url.port > 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        return "it is not the URL of a node", cure
+    has_key = bool(url.username or url.password or url.query or url.path.strip("/"))
+    if url.scheme == "http" and has_key and url.hostname not in LOCAL_HOSTS:
+        return "everybody on the way could read its key", "https"
+    return "", ""
+
+
+def _whyNoBlock(text: str) -> tuple[str, str]:
+    if text in ("", *FORK_BLOCKS) or (text.isascii() and text.isdigit()):
+        return "", ""
+    return f"{text!r} is no block", f"a number, {' or '.join(FORK_BLOCKS)}"
 
 
 def _variable(key: str) -> str:
@@ -155,7 +257,15 @@ class _Reader:
                 "anvil": self._localUrl("ANVIL_URL", "http://127.0.0.1:8546"),
             },
             private_keys=self._keys(),
+            fork=self._fork(),
         )
+
+    def _fork(self) -> ForkSettings:
+        url, block, cache = (self._value("general", key, "") for key in ("FORK_URL", "FORK_BLOCK", "FORK_CACHE"))
+        for key, (why, cure) in {"FORK_URL": _whyNoNode(url), "FORK_BLOCK": _whyNoBlock(block)}.items():
+            if why:
+                raise self._error("general", key, why, cure)
+        return ForkSettings(url or None, block, Path(cache).expanduser() if cache else None)
 
     def _checkNames(self) -> None:
         """Refuses what looks like a slip of the pen: it would be ignored.

@@ -1,9 +1,11 @@
 """tokenspice.ini: what it may say, what wins over it, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 
 from util import config
-from util.errors import ConfigError
+from util.errors import ConfigError, ParameterError
 
 KEY1, KEY2, KEY3 = ("0x" + digit * 64 for digit in "123")
 GOOD = {
@@ -18,7 +20,7 @@ def environment(monkeypatch):
     for section in GOOD.values():
         for key in section:
             monkeypatch.delenv(f"TOKENSPICE_{key}", raising=False)
-    for key in ("ANVIL_URL", "ARTIFACTS_PATH", "HARDFORK"):
+    for key in ("ANVIL_URL", "ARTIFACTS_PATH", "HARDFORK", "FORK_URL", "FORK_BLOCK", "FORK_CACHE"):
         monkeypatch.delenv(f"TOKENSPICE_{key}", raising=False)
 
 
@@ -256,3 +258,78 @@ def test_keys_are_found_by_whatever_network_is_in_use(ini, tmp_path, monkeypatch
     assert config.confFileValue(network, "TEST_PRIVATE_KEY1") == (expected if left_out else KEY1)
     with pytest.raises(ConfigError, match="ganache.*NO_SUCH_KEY"):
         config.confFileValue(network, "NO_SUCH_KEY")
+
+
+# ---- forks of live chains
+
+SECRET = "https://eth.example.com/v3/0123456789abcdef"
+
+
+def test_live_chain_is_named_and_its_url_never_shown(ini, tmp_path):
+    """The URL often holds a key."""
+    said = [("FORK_URL", SECRET), ("FORK_BLOCK", "21000000"), ("FORK_CACHE", str(tmp_path / "fork.jsonl"))]
+    settings = config.loadSettings(ini(*(("general", key, value) for key, value in said)))
+    assert settings.fork == config.ForkSettings(SECRET, "21000000", tmp_path / "fork.jsonl")
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "eth.example.com/v3/0123456789abcdef",
+        "ftp://eth.example.com/0123456789abcdef",
+        "https://:80/0123456789abcdef",
+        "https://eth.example.com:0123456789abcdef/",
+        "http://eth.example.com/0123456789abcdef",
+        "http://0123456789abcdef@eth.example.com",
+    ],
+)
+def test_url_that_will_not_do_is_refused_without_showing_it(ini, url):
+    """Nor may a key go where everybody can read it."""
+    with pytest.raises(ConfigError, match="FORK_URL cannot be used") as e:
+        config.loadSettings(ini(("general", "FORK_URL", url)))
+    assert "0123456789abcdef" not in str(e.value)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8545/some/path", "http://node:8545", "http://[::1]:8545"])
+def test_nodes_nearby_need_no_tls(ini, url):
+    """They are named without a key, or are on this machine."""
+    assert config.loadSettings(ini(("general", "FORK_URL", url))).fork.url == url
+
+
+def test_block_is_a_number_or_has_a_name(ini):
+    """Whatever else is written there is refused."""
+    with pytest.raises(ConfigError, match="'0x10' is no block. Try: a number, latest or finalized"):
+        config.loadSettings(ini(("general", "FORK_BLOCK", "0x10")))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "why"),
+    [
+        ({"fork_url": SECRET}, "--fork-url has no effect: contracts run on the network ganache. Try: --network fork"),
+        ({"fork_block": "1"}, "--fork-block has no effect"),
+        ({"fork_cache": "x.jsonl"}, "--fork-cache has no effect"),
+        ({"network": "fork"}, "FORK_URL is not set, nor FORK_CACHE. Try: --fork-url URL, or --fork-cache FILE"),
+        ({"network": "fork", "fork_cache": "x.jsonl"}, "and there is no file x.jsonl"),
+        ({"network": "fork", "fork_cache": "no/x.jsonl", "fork_url": SECRET}, "no/x.jsonl cannot be a cache"),
+        ({"network": "fork", "fork_url": SECRET, "fork_block": "-1"}, "--fork-block cannot be used: '-1' is no block"),
+        ({"network": "fork", "fork_url": "eth.example.com"}, "--fork-url cannot be used: it is not the URL of a node"),
+    ],
+)
+def test_options_that_do_not_go_together(ini, tmp_path, monkeypatch, chosen, why):
+    """None of them is ignored."""
+    ini()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ParameterError) as e:
+        config.chosenSettings(**{"network": None, "engine": None, **chosen})
+    assert why in str(e.value)
+
+
+def test_options_win_over_the_ini(ini, tmp_path, monkeypatch):
+    """An empty URL means that nobody is asked."""
+    monkeypatch.chdir(ini(("general", "FORK_URL", SECRET), ("general", "NETWORK", "fork")).parent)
+    own = tmp_path / "OUT" / "fork.jsonl"
+    assert config.chosenSettings(None, None, own=own).fork == config.ForkSettings(SECRET, own=own)
+    (tmp_path / "x.jsonl").touch()
+    offline = config.chosenSettings(None, None, fork_url="", fork_cache="x.jsonl").fork
+    assert (offline.url, offline.cache) == (None, Path("x.jsonl"))
