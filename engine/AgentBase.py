@@ -12,6 +12,7 @@ from engine.AgentWallet import AgentWalletAbstract, AgentWalletEvm, AgentWalletN
 from engine.oldnames import attributeOf, checkOverrides
 from engine.Stream import nextSerial
 from engine.submitting import submit
+from engine.walletelsewhere import walletOn
 from util.errors import WalletError
 from util.strutil import StrMixin
 from util.types import enforce_types
@@ -150,6 +151,10 @@ class AgentBaseEvm(AgentBaseAbstract):
     def account(self) -> Account:
         """Its key and address, as in 2023."""
         return self._wallet.account
+
+    def on(self, chain: str) -> AgentWalletEvm:
+        """Its wallet on another chain, of the same key: `self.on("L2").OCEAN()`. "" is the main one. See `onChain`."""
+        return walletOn(self._wallet, chain)
 
     def balances(self, tokens: Iterable[btoken.BToken]) -> list[float]:
         """What it holds of each of these tokens, in whole tokens."""

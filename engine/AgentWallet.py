@@ -151,6 +151,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         return tokenverbs.balance(self, token, id)
 
     def _balance(self, token: btoken.BToken) -> Tokens:
+        if token._chain is not self._chain:
+            raise tokenverbs.isElsewhere(self, token)
         if not token.is_plain:
             return tokens(token.balanceOf_base(self.address), token.unitDecimals())
         if self._read_at != self._chain.changes:
@@ -170,6 +172,9 @@ class AgentWalletEvm(AgentWalletAbstract):
         if self._read_at != self._chain.changes:
             self._forgetBalances()
         known, ask = self._balances.get, self._balance
+        if self._chain.chains:
+            # A token of another chain may have the same address.
+            return [ask(token) for token in of]
         return [ask(token) if (held := known(token.address)) is None else held for token in of]
 
     def _forgetBalances(self) -> None:
@@ -189,7 +194,8 @@ class AgentWalletEvm(AgentWalletAbstract):
         amt = checkedAmount(self.holder, "OCEAN", amt)
         amt_base = toBase18(amt)
         if amt_base:
-            globaltokens.mintOCEAN(self.address, amt_base)
+            god = Web3Wallet(self._chain.god.private_key, self._chain)
+            self._OCEAN_token.mint(self._own_address, amt_base, god)
             self._total_OCEAN_in += float(amt)
 
     def withdrawOCEAN(self, amt: float) -> None:
@@ -240,6 +246,8 @@ class AgentWalletEvm(AgentWalletAbstract):
                 "tokens on a chain can only go to a wallet on it",
                 "derive the receiver from AgentBase",
             )
+        if self._chain.chains:
+            tokenverbs.checkSameChain(self, dst_wallet)
         return self._move(token, name, dst_wallet._own_address, amt)
 
     def _move(self, token: btoken.BToken, name: str, dst_address: str, amt: float) -> int:

@@ -11,7 +11,7 @@ from engine.Parameter import parametersOf
 from util.base18 import toBase18
 from util.errors import NetlistError, ParameterError
 from util.exact import number
-from web3engine.chain import Chain, configureChain, openedChain
+from web3engine.chain import Chain, chainTitle, configureChain, openedChain
 from web3engine.pending import Block, Queue
 
 _CHOICES = ("per_transaction", "per_tick")
@@ -74,6 +74,9 @@ def blocksOf(ss: Any) -> Blocks | None:
     price = _wei(ss, "base_fee_per_gas"), _wei(ss, "tip_per_gas")
 
     def configure(chain: Chain) -> None:
+        if queue is not None and chain.label:
+            why = "agents submit to one chain only"
+            raise NetlistError(f'BLOCKS = "per_tick" cannot be used with {chainTitle(chain)}', why, "one chain")
         chain.setQueue(queue)
         chain.setGasPrice(*price)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Moment:
-    """The present moment of a simulation: its agents and its chain, but not its randomness.
+    """The present moment of a simulation: its agents and its chains, but not its randomness.
 
     What the state shares with something outside of it, such as a module's variable, is not brought back.
 
@@ -25,12 +25,12 @@ class Moment:
         self._simulation = simulation
         # What a copy shares with the original.
         self._shared: dict[int, Any] = {id(random): random}
-        chain = simulation.chain
-        self._snapshot: int | None = None
-        if chain is not None:
+        # Of each chain, by its name.
+        self._snapshots: dict[str, int] = {}
+        for name, chain in simulation.chains.items():
             # Coming back empties what is remembered of views: a copy must not hold what nobody would take from it.
             chain.revert(chain.snapshot())
-            self._snapshot = chain.snapshot()
+            self._snapshots[name] = chain.snapshot()
             for one in (chain, chain.artifacts, *chain.abis.values(), *chain.abis):
                 self._shared[id(one)] = one
         self._n_serials = simulation.n_serials
@@ -40,14 +40,13 @@ class Moment:
         """Brings the simulation back to it.
 
         Raises:
-            TypeError: the simulation has opened its chain since.
+            TypeError: the simulation has opened a chain since.
         """
-        chain = self._simulation.chain
-        if chain is not None:
-            if self._snapshot is None:
-                raise TypeError("the chain was opened later")
-            chain.revert(self._snapshot)
-            self._snapshot = chain.snapshot()
+        for name, chain in self._simulation.chains.items():
+            if name not in self._snapshots:
+                raise TypeError("a chain was opened later")
+            chain.revert(self._snapshots[name])
+            self._snapshots[name] = chain.snapshot()
         self._simulation.become(self._copied(self._state), self._n_serials)
 
     def _copied(self, state: Any) -> Any:

@@ -138,7 +138,8 @@ class RunView:
         rows += [
             [name, str(facts[name])] for name in ("start", "end", "git_commit", "netlist_git_commit") if name in facts
         ]
-        rows += [[f"chain: {name}", str(value)] for name, value in (facts.get("chain") or {}).items()]
+        for chain, of in {"chain": facts.get("chain") or {}, **facts.get("chains", {})}.items():
+            rows += [[f"{chain}: {name}", str(value)] for name, value in of.items()]
         rows += [[f"version of {name}", value] for name, value in facts.get("versions", {}).items()]
         return rows + [[f"input file {name}", digest] for name, digest in facts.get("input_files", {}).items()]
 

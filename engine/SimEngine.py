@@ -84,15 +84,18 @@ class SimEngine:
     def goOn(self) -> bool:
         """Lets time pass until the next tick; False where the end is reached."""
         used = chainInUse()
-        chain = None if used is None else used.chain
-        if chain is not None and chain.refused:
-            self._noteRefusals(chain.refused)
+        chains = None if used is None else used.chains
+        if chains:
+            for chain in chains.values():
+                if chain.refused:
+                    self._noteRefusals(chain.refused)
         if self.doStop():
             return False
         state = self.state
         state.tick += 1
-        if chain is not None:
-            chain.advance(state.ss.time_step)
+        if chains:
+            for chain in chains.values():
+                chain.advance(state.ss.time_step)
         return True
 
     def doStop(self) -> bool:

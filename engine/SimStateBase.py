@@ -14,7 +14,7 @@ from engine.Blocks import Blocks, blocksOf
 from engine.Event import Event, note
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import NetlistError
-from web3engine.chain import configureChain
+from web3engine.chain import Chain, chainInUse, configureChain, onChain, openedChains
 from web3engine.pending import Block, Queue
 
 # Functions whose call only makes a coroutine or a generator.
@@ -97,8 +97,15 @@ class SimStateBase:
         blocks = self._blocks
         if blocks is not None:
             present = self.agents.arranged()
-        for agent in self.agents.acting():
-            agent.takeStep(self)
+        used = chainInUse()
+        if used is not None and len(used.chains) > 1:
+            for agent in self.agents.acting():
+                chain = chainOf(agent)
+                with onChain(chain.label if chain is not None else ""):
+                    agent.takeStep(self)
+        else:
+            for agent in self.agents.acting():
+                agent.takeStep(self)
         if blocks is not None:
             self.block = blocks.end(self, present)
         kpis = self.kpis
@@ -133,6 +140,10 @@ class SimStateBase:
             raise NetlistError(f"{type(agent).__name__}.takeStep() cannot be used", why, "a plain function")
         if agent.name in self.agents:
             raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent its own name")
+        chain, known = chainOf(agent), openedChains().values()
+        if chain is not None and known and chain not in known:
+            why = "its wallet is on a chain that is not one of the simulation's, so no time passes there"
+            raise NetlistError(f"{agent.name} cannot take part", why, 'with onChain("L2"): … instead of useChain')
         self.agents[agent.name] = agent
         if self.tick:
             self.event(f"new {getattr(agent, 'role', '') or type(agent).__name__}", agent.name)
@@ -149,6 +160,12 @@ class SimStateBase:
         events = self.event_log if isinstance(self.event_log, list) else []
         self.event_log = events
         note(events, int(self.tick), what, who)
+
+
+def chainOf(agent: Any) -> Chain | None:
+    """The chain on which an agent lives, which is in use whenever it acts; None if it is on none."""
+    found = getattr(getattr(agent, "_wallet", None), "_chain", None) or getattr(agent, "_chain", None)
+    return found if isinstance(found, Chain) else None
 
 
 def setClockOf(ss: Any) -> None:

@@ -116,8 +116,17 @@ class Simulation:
 
     @property
     def chain(self) -> Chain | None:
-        """Its chain; None as long as no agent needed one."""
+        """Its main chain; None as long as no agent needed one."""
         return self._slot.chain
+
+    @property
+    def chains(self) -> Mapping[str, Chain]:
+        """All its open chains by name, the main one first, under ""; see `onChain`."""
+        return self._slot.chains
+
+    def openedOn(self, name: str) -> Chain:
+        """Its chain of that name, opened if it was not; "" is the main one."""
+        return self._slot.further(name).opened()
 
     @property
     def unread(self) -> list[str]:
@@ -157,7 +166,7 @@ class Simulation:
         self._stream.reseed(seed)
 
     def close(self) -> None:
-        """Closes its chain. Its state and its rows can still be read, as far as they need no chain."""
+        """Closes its chains. Its state and its rows can still be read, as far as they need no chain."""
         self._stream.end()
         self._slot.close()
 
@@ -184,6 +193,7 @@ class Simulation:
 
     def facts(self) -> dict[str, Any]:
         """What its numbers depend on, as plain data, for run.json."""
+        further = {name: chain for name, chain in self.chains.items() if name}
         return {
             "netlist": self.netlist.facts(),
             "seed": self.seed,
@@ -191,7 +201,8 @@ class Simulation:
             "strategy": {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()},
             "input_files": dict(getattr(self.state, "input_files", {})),
             "contracts": {} if self.chain is None else self.chain.artifacts.used(),
-            "chain": None if self.chain is None else {"name": self.chain.name, "hardfork": self.chain.hardfork},
+            "chain": None if self.chain is None else _factsOf(self.chain),
+            **({"chains": {name: _factsOf(chain) for name, chain in further.items()}} if further else {}),
             **({} if self._meter is None else {"gas": self._meter.table()}),
         }
 
@@ -275,6 +286,10 @@ class Simulation:
 
     def _failure(self, what: str, e: BaseException) -> NetlistError:
         return NetlistError(what, culprit(e), "tsp run --debug, which shows the whole traceback")
+
+
+def _factsOf(chain: Chain) -> dict[str, str]:
+    return {"name": chain.name, "hardfork": chain.hardfork}
 
 
 def _checkedEngine(netlist: Netlist, check: str) -> type[SimEngine]:

@@ -24,7 +24,7 @@ from engine.overrides import namesOf
 from engine.SimEngine import SimEngine
 from engine.Variation import Agent, Amount, Choice, Fraction, Variation
 from util.errors import InvariantBroken, NetlistError, TokenSpiceError
-from web3engine.chain import openedChain
+from web3engine.chain import changesOnChains, openedChain
 
 FILE = "invariants.py"
 _INVARIANT, _ACTION, _FUZZ = "invariant_", "action_", "FUZZ"
@@ -119,9 +119,9 @@ def checkedEngine(netlist: Netlist, at: str) -> type[SimEngine]:
 
         def goOn(self) -> bool:
             goes_on = super().goOn()
-            chain = openedChain()
+            changes = changesOnChains()
             # Nothing has happened on the chain in most ticks; rows are asked about all the same.
-            if chain is None or chain.changes != self._seen[0] or not goes_on:
+            if changes < 0 or changes != self._seen[0] or not goes_on:
                 self._check()
             return goes_on
 
@@ -132,8 +132,7 @@ def checkedEngine(netlist: Netlist, at: str) -> type[SimEngine]:
 
         def _check(self) -> None:
             properties.check(self.state)
-            chain = openedChain()
-            self._seen = -1 if chain is None else chain.changes, self.state.tick
+            self._seen = changesOnChains(), self.state.tick
 
     is_at_ticks = at == TICK or (at == AUTO and openedChain() is not None)
     return AtTicks if is_at_ticks else AtRows

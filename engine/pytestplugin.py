@@ -43,14 +43,15 @@ class SessionChain:
     @contextmanager
     def undone(self) -> Iterator[None]:
         """What is done on it inside is undone at the end."""
-        before = None if self._slot.chain is None else self._slot.chain.snapshot()
+        before = {name: chain.snapshot() for name, chain in self._slot.chains.items()}
         yield
-        chain = self._slot.chain
-        if before is not None and chain is not None:
-            chain.revert(before)
-        elif chain is not None:
-            chain.revert(self._fresh)
-            self._fresh = chain.snapshot()
+        self._slot.closeFurther(before)
+        for name, chain in self._slot.chains.items():
+            if name in before:
+                chain.revert(before[name])
+            else:
+                chain.revert(self._fresh)
+                self._fresh = chain.snapshot()
 
     def _opened(self) -> Chain:
         chain = openChain(seed=0)

@@ -15,6 +15,7 @@ from util.exact import whole
 from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.anytoken import ERC20, ERC721, ERC1155, AnyToken, anyToken, tickerOf, withIds
 from web3engine.btoken import BToken
+from web3engine.chain import chainTitle
 
 
 def isNamed(token: Any) -> bool:
@@ -24,7 +25,7 @@ def isNamed(token: Any) -> bool:
 
 def balance(wallet: Any, token: Any, id: int | None) -> float:
     """What the wallet holds of a token in whole tokens, or of one of its ids."""
-    found = anyToken(token)
+    found = _found(wallet, token)
     if id is not None:
         return tokens(withIds(found).balanceOfId_base(wallet.address, _checkedId(id)), 0)
     _refuseWithoutId(found, ERC1155)
@@ -34,7 +35,7 @@ def balance(wallet: Any, token: Any, id: int | None) -> float:
 
 def transfer(wallet: Any, token: Any, receiver: Any, amount: Any, id: int | None) -> float:
     """Sends an amount of a token in whole tokens, or one of its ids, and returns how much left the wallet."""
-    found = anyToken(token)
+    found = _found(wallet, token)
     if id is not None:
         return _transferId(wallet, withIds(found), _addressOf(wallet, found, receiver), amount, _checkedId(id))
     _refuseWithoutId(found, ERC721, ERC1155)
@@ -50,7 +51,8 @@ def transfer(wallet: Any, token: Any, receiver: Any, amount: Any, id: int | None
 
 def approve(wallet: Any, token: Any, spender: Any, amount: Any, id: int | None) -> None:
     """Lets somebody take an amount of a token, or one of its ids; math.inf is all it may ever hold."""
-    found = anyToken(token)
+    found = _found(wallet, token)
+    checkSameChain(wallet, _walletOf(spender))
     address = _checksum(spender)
     if id is not None or (amount is None and isinstance(found, AnyToken) and found.standard != ERC20):
         withIds(found).approveId(address, None if id is None else _checkedId(id), wallet.web3wallet)
@@ -60,6 +62,36 @@ def approve(wallet: Any, token: Any, spender: Any, amount: Any, id: int | None) 
     is_all = isinstance(amount, float) and amount == math.inf
     amt_base = HUGEINT if is_all else wallet.amount_base(found, tickerOf(found), amount)
     found.approve(address, amt_base, wallet.web3wallet)
+
+
+def _found(wallet: Any, token: Any) -> BToken:
+    """A token on the wallet's chain; an address is one there."""
+    if isinstance(token, str) and wallet._chain.chains:
+        return BToken(addressText(token), wallet._chain)
+    found = anyToken(token)
+    if found._chain is not wallet._chain:
+        raise isElsewhere(wallet, found)
+    return found
+
+
+def isElsewhere(wallet: Any, token: BToken) -> WalletError:
+    """What to raise where a token is on another chain than a wallet."""
+    there = token._chain
+    what = f"{wallet.holder} cannot hold or spend {token!r} with a wallet on {chainTitle(wallet._chain)}"
+    return WalletError(what, f"the token is on {chainTitle(there)}", f"agent.on({there.label!r}), its wallet there")
+
+
+def checkSameChain(wallet: Any, other: Any) -> None:
+    """Refuses a wallet or a contract of another chain, as receiver or spender of tokens of this wallet.
+
+    Raises:
+        WalletError: it is one. One that is on no chain, such as an address, is not.
+    """
+    there = getattr(other, "_chain", wallet._chain)
+    if there is not wallet._chain:
+        what = f"{wallet.holder} cannot send tokens to {getattr(other, 'holder', repr(other))}"
+        why = f"its wallet is on {chainTitle(wallet._chain)}, and the receiver on {chainTitle(there)}"
+        raise WalletError(what, why, "a bridge, or the receiver's wallet on the same chain, receiver.on(…)")
 
 
 def _transferId(wallet: Any, token: AnyToken, dst_address: str, amount: Any, id: int) -> float:
@@ -99,6 +131,7 @@ def _addressOf(wallet: Any, token: BToken, receiver: Any) -> str:
             "the receiver has no wallet on a chain",
             "derive it from AgentBase",
         )
+    checkSameChain(wallet, receiver)
     return _checksum(receiver)
 
 

@@ -24,6 +24,7 @@ from engine.Stream import drawnSeed
 from tools.gas import printGas
 from util.config import chosenSettings
 from util.growingcsv import SEPARATOR
+from util.mathutil import addUp
 from util.paths import checkFree
 from util.strutil import prettyBigNum
 from web3engine.gasmeter import GasMeter
@@ -184,9 +185,10 @@ def _printSummary(simulation: Simulation, folder: Path) -> None:
     """What one would ask after a run, for the terminal."""
     seconds = time.process_time()
     click.echo(f"{simulation.tick + 1:,} ticks, {seconds:.1f} s of CPU time, start-up included", err=True)
-    chain = simulation.chain
-    if chain is not None:
-        click.echo(f"{chain.n_transactions:,} transactions, {prettyBigNum(chain.gas_used)} gas", err=True)
+    chains = simulation.chains.values()
+    if chains:
+        n, gas = addUp(chain.n_transactions for chain in chains), addUp(chain.gas_used for chain in chains)
+        click.echo(f"{n:,} transactions, {prettyBigNum(gas)} gas", err=True)
     click.echo(_lastRow(folder / SimEngine.output_csv)[: shutil.get_terminal_size().columns - 1], err=True)
     click.echo(f"To see it: tsp plot {folder}", err=True)
 

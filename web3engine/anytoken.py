@@ -29,7 +29,7 @@ class AnyToken(BToken, interface=True):
 
     def __init__(self, contract: ContractBase):
         self._of = contract
-        super().__init__(contract.address)
+        super().__init__(contract.address, contract._chain)
         self._abi = contract._abi
         self.standard = _standard(contract)
         if self.standard != ERC20:

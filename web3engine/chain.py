@@ -1,4 +1,4 @@
-"""The seam: what a chain is, at the level of raw call data, and which chain is in use.
+"""The seam: what a chain is, at the level of raw call data. Which chain is in use says `web3engine/chaininuse.py`.
 
 Wrappers and wallets know `Chain` and nothing below it; `web3engine/chains/` holds the embedded EVM, Ganache and Anvil
 behind it. All of them behave alike, and one conformance suite holds them to it:
@@ -14,15 +14,23 @@ import hashlib
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextvars import ContextVar, Token
-from pathlib import Path
 from typing import Any
 
-from util.errors import ChainError, ChainNeeded, InsufficientFunds, ParameterError
+from util.errors import ChainError, InsufficientFunds, ParameterError
 from util.exact import whole
 from web3engine.abi import ContractAbi
 from web3engine.address import forgetAddresses
 from web3engine.artifacts import Contracts
+from web3engine.chaininuse import ChainInUse as ChainInUse
+from web3engine.chaininuse import chainInUse as chainInUse
+from web3engine.chaininuse import chainTitle as chainTitle
+from web3engine.chaininuse import changesOnChains as changesOnChains
+from web3engine.chaininuse import configureChain as configureChain
+from web3engine.chaininuse import currentChain as currentChain
+from web3engine.chaininuse import onChain as onChain
+from web3engine.chaininuse import openedChain as openedChain
+from web3engine.chaininuse import openedChains as openedChains
+from web3engine.chaininuse import useChain as useChain
 from web3engine.clocked import Clocked
 from web3engine.gasmeter import GasMeter
 from web3engine.keys import Account, forgetKeys
@@ -71,9 +79,13 @@ class Chain(Clocked):
         queue: where what agents submit waits for a block; None where each transaction is its own block.
         submission: takes what wrappers would send, while an agent submits; otherwise None.
         meter: counts gas by contract and function; None where nobody has asked for that.
+        label: its name among the chains of a simulation, "" for the main one; see `onChain`.
+        chains: all chains of the simulation that are open, by label; empty as long as it is the only one.
     """
 
     name: str
+    label = ""
+    chains: Mapping[str, "Chain"] = {}
     # Whether the chain itself takes from shelves what does not hold any more; see `remember`.
     keeps_shelves = False
 
@@ -275,123 +287,23 @@ class Chain(Clocked):
     # ---- keys and end
 
     def newKey(self) -> bytes:
-        """The next private key, 32 bytes: a hash of the chain's seed and of how many there were before."""
+        """The next private key, 32 bytes: a hash of the seed and of how many there were before, on all its chains."""
+        if self.label:
+            return self.chains[""].newKey()
         self._n_keys += 1
         return hashlib.sha256(f"TokenSPICE, seed {self._seed}, key {self._n_keys}".encode()).digest()
+
+    def another(self) -> "Chain":
+        """A new chain of the same kind, with the same keys, which the caller closes.
+
+        Raises:
+            ChainError: there can be only one of its kind.
+        """
+        what = f"there is one chain only with --network {self.name}"
+        raise ChainError(what, "a node is one chain", "--network embedded, where there may be several")
 
     def close(self) -> None:
         """Lets go of what the chain holds. A closed chain is of no more use."""
         # What is cached for the whole process must not grow with every run.
         forgetAddresses()
         forgetKeys()
-
-
-class ChainInUse:
-    """A chain that is opened when somebody first needs it. `with slot:` wrappers and wallets speak to it.
-
-    Args:
-        chain: a chain, or a function that opens one.
-        folder: of the netlist, where its contracts are looked for; by default where the chain looks anyway.
-    """
-
-    def __init__(self, chain: Chain | Callable[[], Chain], folder: Path | None = None):
-        self.chain: Chain | None = None
-        self._configured: dict[str, Callable[[Chain], None]] = {}
-        self._tokens: list[Token[ChainInUse | None]] = []
-        self._open = None if isinstance(chain, Chain) else chain
-        self._folder = folder
-        if isinstance(chain, Chain):
-            self._set(chain)
-
-    def opened(self) -> Chain:
-        """The chain, opened if it was not.
-
-        Raises:
-            ChainError: none was opened before it was closed.
-        """
-        if self.chain is None:
-            if self._open is None:
-                raise ChainError("no chain can be opened", "what it belongs to is closed", "ask before close()")
-            self._set(self._open())
-        assert self.chain is not None
-        return self.chain
-
-    def configure(self, what: str, configured: Callable[[Chain], None]) -> None:
-        """Has the chain configured: now if it is open, otherwise as soon as it is. The last call for `what` counts."""
-        self._configured[what] = configured
-        if self.chain is not None:
-            configured(self.chain)
-
-    def _set(self, chain: Chain) -> None:
-        self.chain = chain
-        for configured in self._configured.values():
-            configured(chain)
-        if self._folder is not None:
-            chain.artifacts = Contracts([self._folder])
-
-    def __enter__(self) -> "ChainInUse":
-        self._tokens.append(_in_use.set(self))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        # It stays open.
-        _in_use.reset(self._tokens.pop())
-
-    def close(self) -> None:
-        """Closes the chain if it was opened here."""
-        if self._open is not None and self.chain is not None:
-            self.chain.close()
-        # What opens it is often a method of what has this slot: the circle would keep both until they are collected.
-        self._open = None
-
-
-# The chain in use. A context variable, so that threads and nested `with useChain(...)` do not meet.
-_in_use: ContextVar[ChainInUse | None] = ContextVar("chain in use", default=None)
-# The slot of the chain in use, None where there is none: asked at every tick, so no function stands in between.
-chainInUse = _in_use.get
-
-
-class useChain(ChainInUse):
-    """Makes `chain` the one that wrappers and wallets speak to.
-
-    Called, it switches; in a `with`, it switches back at the end. Given a function instead of a chain, it opens the
-    chain when somebody first needs it, and closes what it opened.
-    """
-
-    def __init__(self, chain: Chain | Callable[[], Chain]):
-        super().__init__(chain)
-        super().__enter__()
-
-    def __enter__(self) -> "useChain":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        super().__exit__()
-        self.close()
-
-
-def currentChain(who: str = "this") -> Chain:
-    """The chain in use; opens it if nobody needed it before.
-
-    Args:
-        who: what needs it, for the error message.
-    Raises:
-        ChainNeeded: no chain is in use.
-    """
-    used = _in_use.get()
-    if used is None:
-        raise ChainNeeded(who)
-    return used.opened()
-
-
-def configureChain(what: str, configured: Callable[[Chain], None]) -> None:
-    """Has the chain in use configured, once it is open; see `ChainInUse.configure`. Without one, nothing happens."""
-    used = _in_use.get()
-    if used is not None:
-        used.configure(what, configured)
-
-
-def openedChain() -> Chain | None:
-    """The chain in use if it is open already, else None. Opens nothing."""
-    used = _in_use.get()
-    return used.chain if used is not None else None

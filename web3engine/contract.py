@@ -13,7 +13,7 @@ from util.errors import ChainError, ParameterError, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.artifactfile import Artifact
-from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, currentChain
+from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, chainTitle, currentChain
 from web3engine.creation import create
 from web3engine.oldcontract import OldContract
 from web3engine.pending import Message
@@ -27,12 +27,14 @@ _FALSE = bytes(32)
 
 
 class ContractBase:
-    """A contract at an address on the chain in use.
+    """A contract at an address on a chain.
 
     Args:
         contract_address: where it is.
+        chain: by default the one in use.
     Raises:
         ChainNeeded: no chain is in use.
+        ChainError: of several chains, it is on another one.
 
     Attributes:
         address: checksum address of the contract.
@@ -53,11 +55,22 @@ class ContractBase:
         if "CONTRACT" not in cls.__dict__:
             cls.CONTRACT = base.CONTRACT if cls._inherits else cls.__name__
 
-    def __init__(self, contract_address: str):
-        self._chain: Chain = currentChain(f"the contract {self._title()}")
+    def __init__(self, contract_address: str, chain: Chain | None = None):
+        self._chain: Chain = chain or currentChain(f"the contract {self._title()}")
         # No property: wallets ask for it in each transfer.
         self.address = self._address = toChecksum(toBytes(addressText(contract_address)))
         self._abi: ContractAbi = self._chain.abis.get(type(self)) or self._prepared(self._chain)
+        if self._chain.chains:
+            self._checkPlace(contract_address)
+
+    def _checkPlace(self, given: Any) -> None:
+        """Refuses an address at which there is nothing on this chain, but something on another one."""
+        chain, of = self._chain, getattr(given, "_chain", None)
+        if of is None and not chain.code(self._address):
+            of = next((other for other in chain.chains.values() if other.code(self._address)), None)
+        if of is not None and of is not chain:
+            what = f"there is no {self._title()} at {self._address} on {chainTitle(chain)}"
+            raise ChainError(what, f"it is on {chainTitle(of)}", f"with onChain({of.label!r}): …")
 
     @cached_property
     def contract(self) -> OldContract:
@@ -84,7 +97,9 @@ class ContractBase:
             ChainError: it has no code, or a library is missing.
         """
         chain = currentChain(f"the contract {cls._title()}")
-        return cls(create(cls._artifact(chain), chain, accountOf(from_wallet), args, value, libraries or {}, gas))
+        return cls(
+            create(cls._artifact(chain), chain, accountOf(from_wallet, chain), args, value, libraries or {}, gas)
+        )
 
     @classmethod
     def _title(cls) -> str:
@@ -155,13 +170,14 @@ class ContractBase:
         except Exception as e:
             raise function.unfit(args, e) from e
         chain = self._chain
+        account = accountOf(from_wallet, chain)
         if chain.submission is not None:
             told = partial(self._accepted, function, args), partial(self._refused, function, args)
-            message = Message(accountOf(from_wallet), self, function.name, args, data, value, gas, *told)
+            message = Message(account, self, function.name, args, data, value, gas, *told)
             noted: Receipt = chain.submission.note(message)
             return noted
         try:
-            receipt: Receipt = chain.transact(accountOf(from_wallet), self._address, data, value, gas)
+            receipt: Receipt = chain.transact(account, self._address, data, value, gas)
         except Reverted as e:
             raise self._refused(function, args, e) from None
         return self._accepted(function, args, receipt)
@@ -307,7 +323,7 @@ class Contract(ContractBase, interface=True):
         """Creates the compiled `contract` on the chain in use; the rest is as for any wrapper."""
         chain = currentChain(f"the contract {contract}")
         compiled = chain.artifacts.find(str(contract))
-        return cls(contract, create(compiled, chain, accountOf(from_wallet), args, value, libraries or {}, gas))
+        return cls(contract, create(compiled, chain, accountOf(from_wallet, chain), args, value, libraries or {}, gas))
 
     @classmethod
     def _prepared(cls, chain: Chain) -> ContractAbi:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from util.errors import ParameterError, TxReverted, WalletError
 from web3engine.account import randomPrivateKey
 from web3engine.address import addressText, short
-from web3engine.chain import Chain, Receipt, Reverted, currentChain
+from web3engine.chain import Chain, Receipt, Reverted, chainTitle, currentChain
 from web3engine.keys import Account
 from web3engine.reverts import explained
 
@@ -82,19 +82,21 @@ class Sender(Protocol):
     def web3wallet(self) -> Web3Wallet: ...
 
 
-def accountOf(sender: Web3Wallet | Sender) -> Account:
-    """The key with which `sender` signs.
+def accountOf(sender: Web3Wallet | Sender, chain: Chain) -> Account:
+    """The key with which `sender` signs on `chain`.
 
     Raises:
-        WalletError: it has none.
+        WalletError: it has none, or is on another chain.
     """
-    if isinstance(sender, Web3Wallet):
-        return sender._account
-    wallet = getattr(sender, "web3wallet", None)
+    wallet = sender if isinstance(sender, Web3Wallet) else getattr(sender, "web3wallet", None)
     if not isinstance(wallet, Web3Wallet):
         raise WalletError(
             f"{sender!r} cannot send a transaction", "it has no key", "an agent, its wallet, or a Web3Wallet"
         )
+    if wallet._chain is not chain:
+        what = f"{getattr(sender, 'name', None) or sender!r} cannot send a transaction on {chainTitle(chain)}"
+        why = f"this wallet is on {chainTitle(wallet._chain)}"
+        raise WalletError(what, why, f"agent.on({chain.label!r}), which is its wallet there")
     return wallet._account
 
 

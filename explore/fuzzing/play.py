@@ -15,6 +15,8 @@ from engine.Variation import Agent
 from explore.fuzzing.cases import TICK, Case, Step
 from util.config import Settings
 from util.errors import InsufficientFunds, InvariantBroken, NetlistError, ParameterError, TokenSpiceError, TxReverted
+from util.mathutil import addUp
+from web3engine.chain import changesOnChains
 
 # What decides the next step: the state → a step, or None at the end.
 Source = Callable[[Any], Step | None]
@@ -200,8 +202,7 @@ class _Play:
             played.broken = e
 
     def _take(self, step: Step) -> None:
-        played, chain = self._played, self._simulation.chain
-        before = (0, 0, 0) if chain is None else (chain.n_transactions, chain.gas_used, chain.version)
+        played, before = self._played, self._done()
         played.tried[step.do] = played.tried.get(step.do, 0) + 1
         if step.s is not None:
             self._simulation.reseed(step.s)
@@ -212,22 +213,26 @@ class _Play:
         self._note(step, said, before)
         if self._player.onStep is not None:
             self._player.onStep(step, said)
-        is_same = is_refused and chain is not None and chain.version == before[2]
+        is_same = is_refused and self._simulation.chain is not None and self._done()[2] == before[2]
         if self._player.check == "call" and step.do != TICK and not is_same and not self._is_over:
             self._ask()
 
     def _note(self, step: Step, said: str, before: tuple[int, int, int]) -> None:
         """Keeps what the step did, alone and after the last step that did something."""
-        chain, features, at = self._simulation.chain, self._played.features, len(self._played.steps)
-        n = gas = 0
-        if chain is not None:
-            n, gas = chain.n_transactions - before[0], chain.gas_used - before[1]
-            gas = gas // n if step.do == TICK and n else gas
+        features, at = self._played.features, len(self._played.steps)
+        n, gas, _ = (now - then for now, then in zip(self._done(), before))
+        gas = gas // n if step.do == TICK and n else gas
         did = said, min(n, _MOST_TX), min(gas // _GAS, _MOST_GAS)
         features.setdefault((step.do, *did), at)
         features.setdefault((f"{self._last} {step.do}", *did), at)
         if not said.startswith(_NO):
             self._last = step.do
+
+    def _done(self) -> tuple[int, int, int]:
+        """Transactions so far, their gas, and all changes, on all chains."""
+        chains = self._simulation.chains.values()
+        n, gas = addUp(chain.n_transactions for chain in chains), addUp(chain.gas_used for chain in chains)
+        return n, gas, addUp(chain.version for chain in chains)
 
     def _ticked(self, step: Step) -> str:
         """Lets ticks pass, and asks after each."""
@@ -279,10 +284,9 @@ class _Play:
             self._n_probes -= 1
             self._probe(n)
             return
-        chain = self._simulation.chain
-        before = 0 if chain is None else chain.changes
+        before = changesOnChains()
         properties.check(state, self._skip, n)
-        if chain is not None and chain.changes != before:
+        if changesOnChains() != before:
             raise _meddles("an invariant")
 
     def _probe(self, n: int) -> None:
@@ -295,9 +299,9 @@ class _Play:
                 raise _meddles(name)
 
     def _fingerprint(self) -> Any:
-        chain, agents = self._simulation.chain, self._simulation.state.agents
+        agents = self._simulation.state.agents
         money = [(name, agent.USD(), agent.OCEAN()) for name, agent in agents.items() if hasattr(agent, "OCEAN")]
-        return None if chain is None else chain.changes, random.getstate(), money
+        return changesOnChains(), random.getstate(), money
 
 
 def _meddles(name: str) -> NetlistError:

@@ -48,6 +48,7 @@ class EmbeddedChain(Chain):
         super().__init__(keys, seed, hardfork)
         self.name = engine.name
         self._engine = engine
+        self._keys = keys
         engine.block_number, engine.timestamp = 0, GENESIS_TIME
         for key in keys.values():
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
@@ -216,6 +217,11 @@ class EmbeddedChain(Chain):
         if diagnose is not None and failed.halt in _UNCLEAR and (failed.halt or not failed.data or is_short):
             failed.stopped = [Stopped(*stopped) for stopped in diagnose(sender, to, data, value, gas)]
         return failed
+
+    def another(self) -> Chain:
+        # Engines are made of the rules that hold in them.
+        Engine: Callable[[str], Any] = type(self._engine)
+        return EmbeddedChain(Engine(self.hardfork), self._keys, self._seed, self.hardfork)
 
     def code(self, address: str) -> bytes:
         return self._engine.code(toBytes(address))

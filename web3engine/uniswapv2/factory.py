@@ -23,7 +23,7 @@ class UniswapV2Factory(ContractBase):
     def createPair(self, tokenA_address: str, tokenB_address: str, from_wallet: Web3Wallet) -> UniswapV2Pair:
         """Creates the pair of two tokens. It is empty: transfer both tokens to it, and call its `mint`."""
         receipt = self._send("createPair", from_wallet, tokenA_address, tokenB_address)
-        return UniswapV2Pair(receipt.returned)
+        return UniswapV2Pair(receipt.returned, self._chain)
 
     def getPair(self, tokenA_address: str, tokenB_address: str) -> str:
         """Address of their pair; the zero address where there is none."""
