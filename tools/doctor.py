@@ -109,7 +109,10 @@ _CHECKS: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("web3 (nodes)", _package("web3", cureFor("nodes"))),
     ("node Ganache", _program("ganache", f"{cureFor('npm')}, to run on a Ganache node", "--version")),
     ("node Anvil", _program("anvil", f"{cureFor('npm')}, to run on an Anvil node", "--version")),
-    ("Uniswap's contracts", _npmPackage("@uniswap/v2-core", f"{cureFor('npm')}, for the netlist uniswapv2")),
+    (
+        "Uniswap's contracts",
+        _npmPackage("@uniswap/v2-core", f"{cureFor('npm')}, for the netlists uniswapv2 and backtest"),
+    ),
     ("Aave's contracts", _npmPackage("@aave/core-v3", f"{cureFor('npm')}, for the netlist lending")),
     ("Solidity compiler", _program("solcjs", f"{cureFor('npm')}, for tsp compile", "--version")),
     ("Vyper compiler", _package("vyper", cureFor("vyper"), "for contracts in Vyper")),

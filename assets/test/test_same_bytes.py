@@ -13,7 +13,7 @@ from web3engine.test.packages import requireNetlist
 ON_RECORD = Path(__file__).with_name("same_bytes.json")
 # Two weeks of hours, in which every agent has acted, except for some who act once in a month or a quarter.
 MOST_TICKS = 340
-LONGER = {"opsci_peer_review": 1500, "opsci_quadratic_funding": 4600, "opsci_sourcecred": 1500}
+LONGER = {"backtest": 5000, "opsci_peer_review": 1500, "opsci_quadratic_funding": 4600, "opsci_sourcecred": 1500}
 
 
 def digest(name, engine, folder):

@@ -9,7 +9,7 @@ import pytest
 from util.config import HOME
 
 # The packages that shipped netlists need.
-NETLISTS = {"lending": "@aave/core-v3", "uniswapv2": "@uniswap/v2-core"}
+NETLISTS = {"backtest": "@uniswap/v2-core", "lending": "@aave/core-v3", "uniswapv2": "@uniswap/v2-core"}
 
 
 def isInstalled(package: str) -> bool:
