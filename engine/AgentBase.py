@@ -110,7 +110,6 @@ class AgentBaseAbstract(StrMixin, ABC):
             self._wallet.transferOCEAN(wallet, amount)
 
 
-@enforce_types
 class AgentBaseNoEvm(AgentBaseAbstract):
     """An agent in pure Python.
 
@@ -120,10 +119,11 @@ class AgentBaseNoEvm(AgentBaseAbstract):
     """
 
     def __init__(self, name: str, USD: float, OCEAN: float):
-        super().__init__(name, AgentWalletNoEvm(USD=USD, OCEAN=OCEAN, holder=name))
+        if type(name) is not str or type(USD) is not float or type(OCEAN) is not float:
+            _checkTypes(name, USD, OCEAN)
+        super().__init__(name, AgentWalletNoEvm(USD, OCEAN, name))
 
 
-@enforce_types
 class AgentBaseEvm(AgentBaseAbstract):
     """An agent with a wallet on the chain in use.
 
@@ -135,6 +135,8 @@ class AgentBaseEvm(AgentBaseAbstract):
     _wallet: AgentWalletEvm
 
     def __init__(self, name: str, USD: float, OCEAN: float):
+        if type(name) is not str or type(USD) is not float or type(OCEAN) is not float:
+            _checkTypes(name, USD, OCEAN)
         super().__init__(name, AgentWalletEvm(USD=USD, OCEAN=OCEAN, holder=name))
 
     @property
@@ -265,6 +267,11 @@ class AgentBaseEvm(AgentBaseAbstract):
 
 
 AgentBase = AgentBaseEvm
+
+
+@enforce_types
+def _checkTypes(name: str, USD: float, OCEAN: float) -> None:
+    """Refuses other types than these. Called only where one is not exactly of its type, since it takes long."""
 
 
 def _walletOf(agent: Any) -> AgentWalletAbstract:

@@ -10,7 +10,6 @@ import hashlib
 import re
 import traceback
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -19,6 +18,7 @@ from engine import imports
 from util.config import HARDFORKS, HOME
 from util.errors import NetlistError, NotOffered, TokenSpiceError
 from util.paths import isOfOthers, shown
+from util.strutil import nearest
 
 SHIPPED = HOME / "assets" / "netlists"
 
@@ -68,7 +68,7 @@ class Netlist:
         """
         found = getattr(self.module, name, None)
         if found is None:
-            near = get_close_matches(name, dir(self.module), n=1)
+            near = nearest(name, dir(self.module), n=1)
             why = f"it defines {near[0]}, which looks like it" if near else ""
             raise NetlistError(f"{self.name} has no {name}", why, f"define {name} in it, as simplegrant does")
         return found
@@ -173,7 +173,7 @@ def _file(source: str | Path) -> Path:
     if is_shipped and shipped is not None:
         return shipped.resolve()
     names = shippedNames()
-    near = get_close_matches(path.name, names, n=1)
+    near = nearest(path.name, names, n=1)
     raise NetlistError(
         f"there is no netlist {found}",
         f"netlists that come with TokenSPICE: {', '.join(names)}",

@@ -20,6 +20,7 @@ from numbers import Real
 from typing import Any, TypeVar, cast
 
 from util.errors import ParameterError
+from util.strutil import nearest
 
 T = TypeVar("T")
 Presets = Mapping[Any, Mapping[str, Any]]
@@ -157,9 +158,7 @@ class Parameter:
     def closest(self, value: Any) -> str:
         """What to try instead of `value`: the choice with the most similar name, or the default."""
         if self.choices is not None:
-            from difflib import get_close_matches
-
-            near = get_close_matches(str(value), [str(c) for c in self.choices], n=1)
+            near = nearest(str(value), [str(c) for c in self.choices], n=1)
             return f"{self.name}={near[0] if near else self.choices[0]}"
         return "" if self._computed or self.default is None else f"a value such as its default, {self.default!r}"
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from util import constants
 from util.config import HOME
 from util.errors import NotOffered
+from util.strutil import nearest
 
 if TYPE_CHECKING:
     from importlib.abc import Loader, MetaPathFinder
@@ -224,7 +224,7 @@ class Finder(MetaPathFinder):
             return _inFolder(name, FOLDERS[top], rest)
         if top in PACKAGES and top != name:
             known = [m for m in MODULES if m.startswith(top + ".")]
-            near = get_close_matches(name, known, n=1)
+            near = nearest(name, known, n=1)
             why = f"of {top} there are {', '.join(known)}" if known else f"nothing of {top} is"
             raise _notOffered(f"the module {name}", why, (near or known or ["docs/migrate.md"])[0], name)
         return None
@@ -272,7 +272,7 @@ def _inFolder(name: str, folder: str, rest: str) -> ModuleSpec:
         return _package(name)
     if place.with_suffix(".py").is_file():
         return ModuleSpec(name, _Successor(successor))
-    near = get_close_matches(place.name, [file.stem for file in place.parent.glob("*.py")], n=1)
+    near = nearest(place.name, [file.stem for file in place.parent.glob("*.py")], n=1)
     cure = f"{name.rpartition('.')[0]}.{near[0]}" if near else "a file of that name in your project"
     raise NotOffered(f"there is no module {name}", f"neither in your project nor in {successor}", cure)
 

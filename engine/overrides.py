@@ -11,7 +11,6 @@ import math
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 from numbers import Real
 from typing import Any
@@ -20,6 +19,7 @@ from weakref import WeakValueDictionary
 from engine.Parameter import Parameter, asKind, declarationsOf, parametersOf
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
+from util.strutil import nearest
 
 
 class Strategy:
@@ -295,7 +295,7 @@ _PARSERS: dict[type, Callable[[str], Any]] = {
 def _unknown(name: str, ss: Any) -> ParameterError:
     names = [n for n in namesOf(ss) if not n.startswith("_")]
     kind = type(ss).__name__
-    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    near = nearest(name, names, n=3, cutoff=0.5)
     if near:
         return ParameterError(f"{kind} has no {name}", f"did you mean {' or '.join(near)}?", f"--set {near[0]}=VALUE")
     return ParameterError(f"{kind} has no {name}", f"it has {', '.join(names)}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from explore.cornerfile import Corner, chosen, cornersOf
 from explore.Runs import Runs
 from explore.Study import Study
 from util.errors import ExperimentError, ParameterError
+from util.strutil import nearest
 
 
 def placesOf(study: Study, at: Sequence[str], corners: str | Path | None) -> list[Corner]:
@@ -39,7 +39,7 @@ def targetsOf(study: Study, only: Sequence[str]) -> list[str]:
         raise ParameterError(f"there is nothing that {study.verb} could be about", "the netlist has no specs", cure)
     for name in only:
         if name not in specs:
-            near = get_close_matches(name, specs, n=1)
+            near = nearest(name, specs, n=1)
             raise ParameterError(f"there is no spec {name}", f"there are {', '.join(specs)}",
                                  f"--only {near[0]!r}" if near else "")  # fmt: skip
     return list(only or specs)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from explore.Report import plain
 from explore.Space import Space
 from explore.Store import writeJson
 from util.errors import ParameterError, TokenSpiceError
+from util.strutil import nearest
 
 SEED, BLOCKS = "seed", "blocks"
 
@@ -80,7 +80,7 @@ def chosen(corners: Mapping[str, Corner], names: Sequence[str]) -> list[Corner]:
     """
     for name in names:
         if name not in corners:
-            near = get_close_matches(name, corners, n=1)
+            near = nearest(name, corners, n=1)
             why = f"there are {', '.join(corners)}" if corners else "netlist_corners and --corners have none"
             raise ParameterError(f"there is no corner {name}", why, f"--at {near[0]}" if near else "")
     return [corners[name] for name in names]

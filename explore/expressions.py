@@ -15,7 +15,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from engine.Measure import ARGUMENTS, MEANINGS, Combined, Measure, Named, Number, Reduced
@@ -34,6 +33,7 @@ from engine.Variation import (
     Worst,
 )
 from util.errors import ParameterError
+from util.strutil import nearest
 
 _VARIATIONS: dict[str, Callable[..., Variation]] = {
     "design": Design,
@@ -77,7 +77,7 @@ def variation(text: str) -> Variation:
     if name == "choice":
         return Choice([_literal(argument) for argument in node.args])
     if name not in _VARIATIONS:
-        near = get_close_matches(name, [*_VARIATIONS, "choice", "discrete"], n=1)
+        near = nearest(name, [*_VARIATIONS, "choice", "discrete"], n=1)
         raise ParameterError(
             f"nothing can vary like {text}", f"there are {', '.join(_VARIATIONS)}, choice and discrete",
             f"{near[0]}(…)" if near else "normal(0.2, 0.05) or 1..10",
@@ -199,7 +199,7 @@ def _reduced(node: ast.Call, text: str) -> Measure:
     assert isinstance(node.func, ast.Name)
     how = "sum" if node.func.id == "total" else node.func.id
     if how not in MEANINGS:
-        near = get_close_matches(how, MEANINGS, n=1)
+        near = nearest(how, MEANINGS, n=1)
         raise ParameterError(
             f"{text!r} is not a measure",
             f"there is no {how}(); there are {', '.join(MEANINGS)}",

@@ -8,7 +8,6 @@ seeds mean that there is no chance in it, and that one replication says all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from engine.Record import Rows
@@ -20,6 +19,7 @@ from explore.Runner import Runner
 from explore.Space import Space
 from explore.Workers import InProcess, Workers
 from util.errors import ParameterError
+from util.strutil import nearest
 
 
 class Findings(NamedTuple):
@@ -122,6 +122,6 @@ def _checkColumns(runner: Runner, tried: Tried, space: Space) -> None:
         measuring.write(tried.header, row)
     unknown = measuring.unknown()
     if unknown and not space.changesStructure():
-        near = get_close_matches(unknown[0], tried.header, n=3, cutoff=0.5)
+        near = nearest(unknown[0], tried.header, n=3, cutoff=0.5)
         why = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(tried.header[7:])}"
         raise ParameterError(f"no row has a column {unknown[0]}", why, "tsp run NETLIST OUT, and look at data.csv")

@@ -10,10 +10,7 @@ from typing import Any
 
 import click
 
-from tools.campaignverbs import VERBS as CAMPAIGNS
 from tools.completing import netlists
-from tools.designverbs import VERBS as DESIGN
-from tools.everydayverbs import VERBS as EVERYDAY
 from tools.options import ENGINE, HARDFORK, setting
 from util.commandline import exitCode
 
@@ -28,10 +25,28 @@ Settings are in tokenspice.ini. Tests: pytest, or make test.
 
 
 class _Verbs(click.Group):
-    """The verbs in the order in which one uses them."""
+    """The verbs in the order in which one uses them.
+
+    Those below are always there; to declare the others takes longer, so that is done when one of them is asked for.
+    """
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.commands:
+            self._addOthers()
+        return super().get_command(ctx, cmd_name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        self._addOthers()
         return list(self.commands)
+
+    def _addOthers(self) -> None:
+        from tools.campaignverbs import VERBS as CAMPAIGNS
+        from tools.designverbs import VERBS as DESIGN
+        from tools.everydayverbs import VERBS as EVERYDAY
+
+        last = self.commands.pop("help")
+        for verb in [*CAMPAIGNS, *DESIGN, *EVERYDAY, last]:
+            self.add_command(verb)
 
 
 def _printVersion(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -187,10 +202,6 @@ def compile_(folder: str | None, debug: bool) -> None:
     from tools.compile import compileAll
 
     compileAll(folder)
-
-
-for verb in [*CAMPAIGNS, *DESIGN, *EVERYDAY]:
-    tsp.add_command(verb)
 
 
 @tsp.command(name="help")

@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def netlists(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Names of shipped netlists with that beginning; otherwise files and folders."""
+    from click.shell_completion import CompletionItem
+
     from engine.Netlist import SHIPPED, shippedNames
     from tools.info import summary
 
@@ -21,6 +27,8 @@ def netlists(context: click.Context, parameter: click.Parameter, begun: str) -> 
 
 def assignments(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Names of the netlist's parameters that begin so, with "=" behind them; none if it cannot be loaded."""
+    from click.shell_completion import CompletionItem
+
     from engine.Netlist import Netlist
     from engine.parametertable import rows
     from util.errors import TokenSpiceError

@@ -11,12 +11,12 @@ import configparser
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from util.errors import ConfigError, ParameterError
+from util.strutil import nearest
 
 CONF_FILE_PATH = "./tokenspice.ini"
 HOME = Path(__file__).resolve().parent.parent
@@ -274,7 +274,7 @@ class _Reader:
         """
         for section in self._parser.sections():
             if section not in KNOWN:
-                near = get_close_matches(section.lower(), KNOWN, n=1, cutoff=0.75)
+                near = nearest(section.lower(), KNOWN, n=1, cutoff=0.75)
                 if near:
                     raise ConfigError(f"{self._file}, [{section}]", "", "", "there is no such section", f"[{near[0]}]")
                 continue
@@ -288,7 +288,7 @@ class _Reader:
 
     def _checkKey(self, key: str, known: Sequence[str], file: str, section: str) -> None:
         if key not in known:
-            near = get_close_matches(key, known, n=1)
+            near = nearest(key, known, n=1)
             cure = near[0] if near else f"one of {', '.join(known)}"
             raise ConfigError(file, section, key, "there is no such key", cure)
 

@@ -25,8 +25,9 @@ What users, netlists, files or nodes can get wrong is one of these; `assert` is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
+
+from util.strutil import nearest
 
 
 def _sentence(text: str) -> str:
@@ -94,7 +95,7 @@ class UnknownAgent(NetlistError, KeyError):
 
     def __init__(self, name: str, names: Sequence[str]):
         self.name = name
-        near = get_close_matches(name, names, n=3)
+        near = nearest(name, names, n=3)
         cure = f"one of {', '.join(near)}" if near else f"one of the {len(names)} names that SimState gives"
         super().__init__(f"no agent is named {name!r}", "", cure)
 

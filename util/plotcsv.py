@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from util.errors import NetlistError, ParameterError, TokenSpiceError
 from util.growingcsv import SEPARATOR, readLines
+from util.strutil import nearest
 
 if TYPE_CHECKING:
     from numpy import str_
@@ -47,9 +48,7 @@ class Header(list[str]):
         """The number of column `name`, from 0."""
         if name in self:
             return super().index(name, start, stop)
-        from difflib import get_close_matches
-
-        near = get_close_matches(str(name), self, n=3)
+        near = nearest(str(name), self, n=3)
         raise MissingColumn(
             f"{self.file} has no column {name!r}, which the plot instructions ask for",
             (f"near misses: {', '.join(near)}; " if near else "") + f"its columns are {', '.join(self)}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -54,6 +55,14 @@ def _inBraces(name: str, items: list[str], newline: bool) -> str:
     end = "\n" if newline else ""
     body = f", {end}".join(items) + f" {end}" if items else ""
     return f"{name}={{{end}{body}/{name}}}"
+
+
+def nearest(word: str, known: Iterable[str], n: int = 1, cutoff: float = 0.6) -> list[str]:
+    """The words most like `word`, at most `n`, the most similar first; for suggestions in error messages."""
+    # Imported where something has gone wrong, so that nobody else waits for it.
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), n, cutoff)
 
 
 def asCurrency(amount: float, decimals: bool = True) -> str:

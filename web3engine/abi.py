@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from util.errors import ChainError, ParameterError
+from util.strutil import nearest
 from web3engine import abicoder
 from web3engine.abiwords import Encoder, decoderOf, encoderOf
 from web3engine.crypto import keccak
@@ -320,11 +321,9 @@ class ContractAbi:
         every = [FunctionAbi(e) for e in entries]
         found = [f for f in every if f.signature == name.replace(" ", "")] if "(" in name else every
         if not found:
-            from difflib import get_close_matches
-
             names = sorted({e["name"] for e in self._entries if e["type"] == "function"})
             why = f"it has {', '.join(f.signature for f in every)}" if every else ""
-            near = get_close_matches(name.partition("(")[0], names, n=1) if not every else []
+            near = nearest(name.partition("(")[0], names, n=1) if not every else []
             what = f"the contract has no function {name if '(' in name else name + '()'}"
             raise ParameterError(what, why, f"{near[0]}()" if near else "")
         return found

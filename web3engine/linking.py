@@ -10,7 +10,7 @@ from web3engine.address import addressText, toBytes
 from web3engine.crypto import keccak
 
 # What compilers write in the place of an address, 40 characters: a hash (since solc 0.5), or a name, cut and padded.
-_PLACEHOLDER = re.compile(r"__\$([0-9a-f]{34})\$__|__([^_$\s].{37})")
+_PLACEHOLDER = r"__\$([0-9a-f]{34})\$__|__([^_$\s].{37})"
 
 
 class Link(NamedTuple):
@@ -66,7 +66,8 @@ def linksOf(code: str, references: Any) -> list[Link]:
             for name, places in libraries.items()
         ]
     found: dict[str, list[int]] = {}
-    for match in _PLACEHOLDER.finditer(code):
+    # Most code has none, and then the pattern need not be compiled.
+    for match in re.finditer(_PLACEHOLDER, code) if "_" in code else ():
         found.setdefault(match[0], []).append(match.start())
     return [_link(placeholder, tuple(places)) for placeholder, places in found.items()]
 

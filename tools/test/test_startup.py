@@ -51,7 +51,7 @@ def _loadedBy(*arguments):
 
 EVM = {"web3", "eth_account", "eth", "eth_abi", "coincurve", "tokenspice_evm", "artifacts", "solcx"}
 # What takes longer to import than a short run takes.
-SLOW = {"matplotlib", "numpy", "email", "zipfile", "tempfile"}
+SLOW = {"matplotlib", "numpy", "email", "zipfile", "tempfile", "difflib"}
 
 
 @pytest.mark.parametrize("arguments", [(), ("help", "run"), ("plot", "--help")])
