@@ -70,6 +70,12 @@ def blocksOf(ss: Any) -> Blocks | None:
     if _kindIn(ss) == "per_tick":
         _checkClock(ss)
         blocks = Blocks(_orderIn(ss))
+    tellChain(ss, blocks)
+    return blocks
+
+
+def tellChain(ss: Any, blocks: Blocks | None) -> None:
+    """Tells the chain in use, once it is open, of these blocks, and of the price of gas that a strategy says."""
     queue = None if blocks is None else blocks.queue
     price = _wei(ss, "base_fee_per_gas"), _wei(ss, "tip_per_gas")
 
@@ -81,7 +87,6 @@ def blocksOf(ss: Any) -> Blocks | None:
         chain.setGasPrice(*price)
 
     configureChain("blocks", configure)
-    return blocks
 
 
 def _kindIn(ss: Any) -> str:

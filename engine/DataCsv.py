@@ -82,6 +82,29 @@ class DataCsv:
         if self._out is not None:
             self._out.close()
 
+    def position(self) -> list[Any] | None:
+        """How many rows it has, and its columns in their order: what `reopen` needs. None before the first row."""
+        return None if self._out is None else [self._out.n_rows, list(self._out.order)]
+
+    def paths(self) -> list[Path]:
+        """The files that it has written."""
+        return [] if self._out is None else self._out.paths()
+
+    def reopen(self, position: list[Any] | None) -> None:
+        """Goes on behind the rows that there were at that position. Later ones are gone.
+
+        Raises:
+            ValueError: the file has fewer.
+            TokenSpiceError: it cannot be written.
+        """
+        if position is None:
+            for path in (self.file, self.file.with_name(self.file.name + ".columns")):
+                path.unlink(missing_ok=True)
+            return
+        n_rows, columns = position
+        self._out = GrowingCsv.reopened(self.file, columns, n_rows, self.missing)
+        weakref.finalize(self, self._out.finish)
+
     def _texts(self, header: Sequence[str], row: Sequence[Any]) -> list[str]:
         """The texts of a row."""
         n = len(self._row)

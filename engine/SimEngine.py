@@ -57,8 +57,13 @@ class SimEngine:
         self.record: Record | None = self._csvNamed(self.output_csv)
         self.rp_record: Record | None = self._csvNamed(self.output_rp_csv) if netlist_rp_log_func else None
 
-    def run(self, onTick: Callable[[], None] | None = None) -> None:
-        """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar."""
+    def run(self, onTick: Callable[[], None] | None = None, between: Callable[[], None] | None = None) -> None:
+        """Runs to the end.
+
+        Args:
+            onTick: called after each tick, e.g. by a progress bar.
+            between: called between two ticks, when time has passed until the next one.
+        """
         log.info("Begin. %s\n", self.state.ss)
         debugging = log.isEnabledFor(logging.DEBUG)
         while True:
@@ -69,6 +74,8 @@ class SimEngine:
                 onTick()
             if not self.goOn():
                 break
+            if between is not None:
+                between()
         log.info("Done")
 
     def takeStep(self) -> None:

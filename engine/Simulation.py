@@ -10,17 +10,16 @@ they are lent to its agents while it steps, and to nobody else. So simulations m
 
 from __future__ import annotations
 
-import inspect
-import re
-import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import overrides as strategies
 from engine.AgentWalletNoEvm import AgentWalletAbstract
-from engine.Blocks import checkMined
+from engine.Blocks import checkMined, tellChain
+from engine.loading import allowedIn, assertsNone, takes
+from engine.loading import loadedNetlist as loadedNetlist
 from engine.Netlist import Netlist, culprit
 from engine.Record import Record, Rows
 from engine.SimEngine import SimEngine
@@ -28,9 +27,13 @@ from engine.SimStateBase import setClockOf, setUpBlocks
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, ParameterError, TokenSpiceError
+from util.plain import plain as plain
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
 from web3engine.gasmeter import GasMeter
+
+if TYPE_CHECKING:
+    from engine.Checkpoint import Checkpoint, Parts
 
 # Seconds; no chain's clock takes longer steps.
 _LONGEST_TICK = 2**40
@@ -51,6 +54,8 @@ class Simulation:
         settings: of the chain; by default those of tokenspice.ini.
         check: when the netlist's invariants are asked: "tick", "log", "auto", see engine/invariants.py; else never.
         meter: counts the gas of its transactions, which `facts` then tell.
+        checkpoint: what it goes on from, instead of beginning; see `resume`.
+        is_trusted: whether to read from it whatever Python's pickles can hold.
     Raises:
         TokenSpiceError: whatever keeps the netlist from being loaded or its state from being made.
 
@@ -59,6 +64,7 @@ class Simulation:
         state: the netlist's SimState.
         rows, rp_rows: the rows so far, where no record was given.
         is_over: whether the last tick has been run.
+        restored: what `checkpoint` was given as `also`, of a simulation that was resumed.
     """
 
     def __init__(
@@ -72,24 +78,33 @@ class Simulation:
         settings: Settings | None = None,
         check: str | None = None,
         meter: GasMeter | None = None,
+        checkpoint: Checkpoint | None = None,
+        is_trusted: bool = False,
     ):
         self.seed = seed
         self.overrides = dict(overrides or {})
+        self.restored: Any = None
         self._settings = settings
         self.rows, self.rp_rows = Rows(), Rows()
         self.is_over = False
         self._stream = Stream(seed)
         self.netlist = netlist = loadedNetlist(netlist, seed)
-        self._meter = meter
+        self.meter = meter
         self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
         # Also where there is none: a chain that is given may have that of another simulation.
         self._slot.configure("meter", lambda chain: setattr(chain, "meter", meter))
         self._strategy: strategies.Strategy | None = None
+        kept: Parts | None = None
         with self._stream, self._slot:
-            self.state: Any = self._built()
+            if checkpoint is not None:
+                kept = self._restored(checkpoint, is_trusted)
+            self.state: Any = self._built() if kept is None else kept.state
             Engine = SimEngine if check is None else _checkedEngine(netlist, check)
         rp_log_func = netlist.get("netlist_rp_createLogData")
         self._engine = Engine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
+        if checkpoint is not None and kept is not None:
+            vars(self._engine).update(kept.engine)
+            self._stream.restore(checkpoint.head["stream"])
         self._engine.record = self.rows if record is None else record
         if rp_log_func is not None:
             self._engine.rp_record = self.rp_rows if rp_record is None else rp_record
@@ -149,13 +164,59 @@ class Simulation:
         """
         self._do(self._oneTick)
 
-    def run(self, onTick: Callable[[], None] | None = None) -> None:
-        """Runs to the end. `onTick` is called after each tick, e.g. by a progress bar.
+    def run(self, onTick: Callable[[], None] | None = None, between: Callable[[], None] | None = None) -> None:
+        """Runs to the end.
 
+        Args:
+            onTick: called after each tick, e.g. by a progress bar.
+            between: called between two ticks, where a checkpoint can be made.
         Raises:
             As step().
         """
-        self._do(lambda: self._toTheEnd(onTick))
+        self._do(lambda: self._toTheEnd(onTick, between))
+
+    def checkpoint(self, also: Any = None) -> Checkpoint:
+        """What it is between two ticks, as bytes. It may run on.
+
+        Args:
+            also: what is to come back with it, in `restored`.
+        Raises:
+            TokenSpiceError: something in it cannot be saved; it says what.
+        """
+        from engine.Checkpoint import Checkpoint, Parts
+
+        not_kept = {"state", "output_dir", "netlist_log_func", "netlist_rp_log_func", "record", "rp_record"}
+        strategy = self._strategy
+        with self.inUse(), nullcontext() if strategy is None else strategy.unwatched():
+            parts = Parts(
+                state=self.state,
+                engine={name: value for name, value in vars(self._engine).items() if name not in not_kept},
+                strategy=None if strategy is None else strategy.saved(),
+                meter=self.meter,
+                queues={name: chain.queue for name, chain in self.chains.items()},
+                abis={name: list(chain.abis.items()) for name, chain in self.chains.items()},
+                also=also,
+            )
+            head = {
+                "tick": self.tick,
+                "seed": self.seed,
+                "netlist": self.netlist.name,
+                "input_files": dict(getattr(self.state, "input_files", {})),
+                "stream": self._stream.saved(),
+            }
+            return Checkpoint.of(parts, self.chains, allowedIn(self.netlist), head)
+
+    @classmethod
+    def resume(cls, checkpoint: Checkpoint, netlist: Any, **options: Any) -> Simulation:
+        """A simulation that goes on from a checkpoint.
+
+        Args:
+            netlist: the one of the checkpoint.
+            options: as of Simulation, apart from `seed`, `overrides`, `chain` and `meter`, which it had.
+        Raises:
+            TokenSpiceError: the checkpoint cannot be read, or does not fit.
+        """
+        return cls(netlist, checkpoint.head["seed"], checkpoint=checkpoint, **options)
 
     def reseed(self, seed: int) -> None:
         """From here on it draws what a simulation of this seed draws from its beginning. Keys and addresses stay.
@@ -203,7 +264,7 @@ class Simulation:
             "contracts": {} if self.chain is None else self.chain.artifacts.used(),
             "chain": None if self.chain is None else _factsOf(self.chain),
             **({"chains": {name: _factsOf(chain) for name, chain in further.items()}} if further else {}),
-            **({} if self._meter is None else {"gas": self._meter.table()}),
+            **({} if self.meter is None else {"gas": self.meter.table()}),
         }
 
     # ---- building
@@ -226,7 +287,7 @@ class Simulation:
         except _NOT_A_FAILURE:
             raise
         except BaseException as e:
-            if self._strategy is not None and (not _takes(SimState, self._strategy.ss) or _assertsNone(e)):
+            if self._strategy is not None and (not takes(SimState, self._strategy.ss) or assertsNone(e)):
                 raise self._overridesIgnored("SimState() takes no strategy") from e
             raise self._failure(f"{self.netlist.name} cannot be built", e) from e
         self._checkStrategy(state)
@@ -249,6 +310,23 @@ class Simulation:
         setClockOf(ss)
         setUpBlocks(state)
 
+    def _restored(self, checkpoint: Checkpoint, is_trusted: bool) -> Parts:
+        """What the simulation of the checkpoint consisted of, with its chains."""
+
+        def prepare(kept: Parts) -> None:
+            ss = getattr(kept.state, "ss", None)
+            setClockOf(ss)
+            tellChain(ss, getattr(kept.state, "_blocks", None))
+            self.meter = kept.meter
+            self._slot.configure("meter", lambda chain: setattr(chain, "meter", self.meter))
+
+        kept = checkpoint.restore(self.openedOn, allowedIn(self.netlist), is_trusted, prepare)
+        if kept.strategy is not None:
+            self._strategy = strategies.Strategy.restored(self.netlist["SimStrategy"], kept.state.ss, kept.strategy)
+            self.overrides = dict(kept.strategy[0])
+        self.restored = kept.also
+        return kept
+
     def _overridesIgnored(self, why: str) -> NetlistError:
         cure = "def __init__(self, ss=None) and super().__init__(ss or SimStrategy()), as in simplegrant"
         return NetlistError(f"--set has no effect on {self.netlist.name}", why, cure)
@@ -260,8 +338,11 @@ class Simulation:
         if not self._engine.goOn():
             self._end()
 
-    def _toTheEnd(self, onTick: Callable[[], None] | None) -> None:
-        self._engine.run(onTick)
+    def _toTheEnd(self, onTick: Callable[[], None] | None, between: Callable[[], None] | None) -> None:
+        if between is None:  # of which a SimEngine of 2021 knows nothing
+            self._engine.run(onTick)
+        else:
+            self._engine.run(onTick, between)
         self._end()
 
     def _end(self) -> None:
@@ -297,44 +378,3 @@ def _checkedEngine(netlist: Netlist, check: str) -> type[SimEngine]:
     from engine.invariants import checkedEngine
 
     return checkedEngine(netlist, check)
-
-
-def _takes(function: Any, argument: Any) -> bool:
-    """Whether a function can be called with that one argument."""
-    try:
-        inspect.signature(function).bind(argument)
-    except TypeError:
-        return False
-    return True
-
-
-def _assertsNone(e: BaseException) -> bool:
-    """Whether it is the `assert ss is None` with which many netlists of 2021 to 2023 begin."""
-    frames = traceback.extract_tb(e.__traceback__)
-    return isinstance(e, AssertionError) and re.match(r"assert ss is None\b", frames[-1].line or "") is not None
-
-
-def loadedNetlist(netlist: Any, seed: int) -> Netlist:
-    """`netlist`, or the Netlist that it stands for. What it draws when it is imported comes from the seed.
-
-    These draws repeat, and they do not shift what agents draw.
-    """
-    if isinstance(netlist, Netlist):
-        return netlist
-    with Stream(seed):
-        return Netlist(netlist)
-
-
-def plain(value: Any) -> Any:
-    """`value` as JSON can hold it: what it cannot is given as text, which `overrides` take."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        # JSON has no infinity and no NaN.
-        return value if value - value == 0 else repr(value)
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    # A function's own text has the place in memory in it, which differs from run to run.
-    return str(getattr(value, "__qualname__", value))

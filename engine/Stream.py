@@ -98,6 +98,21 @@ class Stream:
         """Goes on where `getstate` was asked. Not while it is lent."""
         self._pythons, self._numpys = state
 
+    def saved(self) -> dict[str, Any]:
+        """All that it is, as plain data."""
+        pythons, numpys = self.getstate()
+        if numpys is not None:
+            numpys = [numpys[0], [int(n) for n in numpys[1]], *numpys[2:]]
+        return {"seed": self.seed, "n_serials": self.n_serials, "python": pythons, "numpy": numpys}
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        """Becomes what it was when it was saved. Not while it is lent."""
+        self.seed, self.n_serials = checkedSeed(saved["seed"]), saved["n_serials"]
+        pythons, numpys = saved["python"], saved["numpy"]
+        if pythons is not None:
+            pythons = pythons[0], tuple(pythons[1]), pythons[2]
+        self.setstate((pythons, numpys and tuple(numpys)))
+
     def _lend(self) -> None:
         if self._pythons is None:
             random.seed(self.seed)

@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 FLOORS = (*floors.FLOORS, "tokenspice")
 ASSETS = HOME / "assets"
+# Of the packages that stand for netlists' folders.
+PREFIX = "netlist_"
 # What a project's folder has in it. The later ones count only where there is none of the earlier ones anywhere above:
 # a netlist may have its own folder agents/.
 _MARKS = (
@@ -75,6 +77,12 @@ def filesOf(module: str) -> list[Path]:
     if project is None:
         return []
     return sorted({file for name, (file, _) in _stamps.items() if project.owns(name) and name in sys.modules})
+
+
+def areOfOneProject(module: str, other: str) -> bool:
+    """Whether two modules belong to the same netlist's project."""
+    project = next((p for p in _projects.values() if p.owns(module)), None)
+    return project is not None and project.owns(other)
 
 
 def projectRoot(folder: Path) -> Path:
@@ -237,7 +245,7 @@ def _projectOf(file: Path) -> _Project:
 
 def _prefixOf(folder: Path) -> str:
     digest = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
-    return f"netlist_{re.sub(r'[^0-9A-Za-z]', '_', folder.name)}_{digest}"
+    return f"{PREFIX}{re.sub(r'[^0-9A-Za-z]', '_', folder.name)}_{digest}"
 
 
 def _project(prefix: str, root: Path, folder: Path) -> _Project:

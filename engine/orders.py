@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from util.errors import NetlistError
@@ -56,8 +57,13 @@ def orderOf(order: Any) -> Callable[[list[Pending], Any], list[Pending]]:
     if isinstance(order, str) and order in ORDERS:
         return ORDERS[order]
     if callable(order):
-        return lambda pendings, rng: _checked(order, pendings)
+        return partial(_ordered, order)
     raise NetlistError(f"ORDER cannot be {order!r}", "", f"{', '.join(ORDERS)}, or a function")
+
+
+def _ordered(order: Order, pendings: list[Pending], rng: Any) -> list[Pending]:
+    """`order` as those of ORDERS are called."""
+    return _checked(order, pendings)
 
 
 def _checked(order: Order, pendings: list[Pending]) -> list[Pending]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import math
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
 from numbers import Real
@@ -44,9 +45,35 @@ class Strategy:
         # What is read while it is built has its effect by what is computed from it; the engine itself reads its own.
         self.unread = set(overrides) - _ENGINES
         self.ss = self._built()
+        self._watch()
+
+    @classmethod
+    def restored(cls, of: type, ss: Any, kept: tuple[Mapping[str, Any], dict[str, Any], list[str]]) -> Strategy:
+        """One that was built before: `kept` is what `saved` returned."""
+        made = cls.__new__(cls)
+        made._cls, made.ss = of, ss
+        made._overrides, made.values = kept[:2]
+        made.unread = set(kept[2])
+        made._watch()
+        return made
+
+    def saved(self) -> tuple[Mapping[str, Any], dict[str, Any], list[str]]:
+        """What `restored` needs."""
+        return self._overrides, self.values, sorted(self.unread)
+
+    @contextmanager
+    def unwatched(self) -> Iterator[None]:
+        """Within it, the strategy is a plain object of its class, and nothing counts as read."""
+        self.release()
+        try:
+            yield
+        finally:
+            self._watch()
+
+    def _watch(self) -> None:
         if self.unread:
             _live[id(self.ss)] = self
-            self.ss.__class__ = _watching(cls, frozenset(self.unread))
+            self.ss.__class__ = _watching(self._cls, frozenset(self.unread))
 
     def release(self) -> None:
         """Makes the strategy a plain object of its class again. Nothing more is noticed then."""

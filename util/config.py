@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -226,6 +227,15 @@ def _whyNoBlock(text: str) -> tuple[str, str]:
     if text in ("", *FORK_BLOCKS) or (text.isascii() and text.isdigit()):
         return "", ""
     return f"{text!r} is no block", f"a number, {' or '.join(FORK_BLOCKS)}"
+
+
+def secrets() -> list[bytes]:
+    """Every private key in the ini in force and in the environment, 32 bytes each."""
+    parser = _parsed(confFile().absolute())
+    texts = [*loadSettings().private_keys.values(), *os.environ.values()]
+    texts += [value for section in parser.sections() for key, value in parser.items(section) if "key" in key]
+    digits = {text.strip().removeprefix("0x").lower() for text in texts}
+    return [bytes.fromhex(text) for text in sorted(digits) if re.fullmatch("[0-9a-f]{64}", text)]
 
 
 def _variable(key: str) -> str:

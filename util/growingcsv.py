@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 
-from util.errors import TokenSpiceError
+from util.writing import cannotBeWritten, replaceFile
 
 SEPARATOR = ","
 # Below this size in bytes a file is rewritten at once: that costs less than keeping a journal.
@@ -42,19 +42,54 @@ class GrowingCsv:
 
     def __init__(self, file: Path, columns: list[str], missing: str):
         self.file, self.missing = file, missing
+        try:
+            _journalOf(file).unlink(missing_ok=True)
+            file.write_text(_line(columns), encoding="utf-8")
+        except OSError as e:
+            # A header without its end would be taken for one.
+            file.unlink(missing_ok=True)
+            raise cannotBeWritten(file, e) from e
+        self._begin(columns, 0, len(_line(columns).encode()))
+
+    def _begin(self, columns: list[str], n_rows: int, size: int) -> None:
         self.columns = self.order = columns
         # So many of the columns are in the file; the others are in the journal.
         self._n_filed = len(columns)
-        self._n_rows = 0
-        journal = _journalOf(file)
-        try:
-            journal.unlink(missing_ok=True)
-            file.write_text(_line(columns), encoding="utf-8")
-        except OSError as e:
-            raise _cannotBeWritten(file, e) from e
+        self._n_rows = n_rows
         # Bytes of the file when it was last written whole, and bytes that came to it and to its journal since.
-        self._size, self._grown = len(_line(columns).encode()), 0
-        self._file, self._journal = _Tail(file), _Tail(journal, os.O_CREAT)
+        self._size, self._grown = size, 0
+        self._file, self._journal = _Tail(self.file), _Tail(_journalOf(self.file), os.O_CREAT)
+
+    @classmethod
+    def reopened(cls, file: Path, columns: list[str], n_rows: int, missing: str) -> GrowingCsv:
+        """The file that is there, with these columns, in this order, and its first `n_rows` rows. The rest is gone.
+
+        Raises:
+            ValueError: it has fewer rows, or lacks a column.
+            TokenSpiceError: it cannot be written.
+        """
+        head, *lines = readLines(file)
+        names = head.rstrip("\n").split(SEPARATOR)
+        places = [names.index(name) for name in columns]
+        lines = lines[:n_rows]
+        if len(lines) < n_rows or not all(line.endswith("\n") for line in lines):
+            raise ValueError(f"it has fewer than {n_rows} rows")
+        text = "".join([_line(columns), *_reordered(lines, places)])
+        replaceFile(file, text)
+        _journalOf(file).unlink(missing_ok=True)
+        made = cls.__new__(cls)
+        made.file, made.missing = file, missing
+        made._begin(columns, n_rows, len(text.encode()))
+        return made
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows it has."""
+        return self._n_rows
+
+    def paths(self) -> list[Path]:
+        """The file, and its journal if there is one."""
+        return [path for path in (self.file, _journalOf(self.file)) if path.exists()]
 
     def widen(self, columns: list[str]) -> None:
         """Gives the file these columns, in this order; those it has must be among them."""
@@ -86,7 +121,7 @@ class GrowingCsv:
         deleted = self._file.wasDeleted()
         self.finish()
         if deleted:
-            raise _cannotBeWritten(self.file, FileNotFoundError(errno.ENOENT, "it was deleted during the run"))
+            raise cannotBeWritten(self.file, FileNotFoundError(errno.ENOENT, "it was deleted during the run"))
 
     def finish(self) -> None:
         """As `close`, without a word about a file that is gone: its folder was a temporary one, most likely."""
@@ -109,7 +144,8 @@ class GrowingCsv:
             self._journal.close()
             self._journal.path.unlink()
         except OSError as e:
-            raise _cannotBeWritten(self.file, e) from e
+            part.unlink(missing_ok=True)
+            raise cannotBeWritten(self.file, e) from e
         self.columns, self._n_filed = self.order, len(self.order)
 
     def _writeMerged(self, path: Path) -> None:
@@ -154,7 +190,7 @@ class _Tail:
                 os.ftruncate(self._fd, os.fstat(self._fd).st_size - n)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as e:
-            raise _cannotBeWritten(self.path, e) from e
+            raise cannotBeWritten(self.path, e) from e
         return len(data)
 
     def wasDeleted(self) -> bool:
@@ -224,9 +260,3 @@ def _line(cells: list[str]) -> str:
 
 def _journalOf(file: Path) -> Path:
     return file.with_name(file.name + ".columns")
-
-
-def _cannotBeWritten(path: Path, error: OSError) -> TokenSpiceError:
-    why = error.strerror or str(error)
-    cure = "leave the folder alone while the run lasts" if isinstance(error, FileNotFoundError) else "make room there"
-    return TokenSpiceError(f"{path} cannot be written", why, cure)

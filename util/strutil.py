@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 
@@ -102,6 +103,12 @@ def _numberAndSuffix(size: float) -> tuple[str, str]:
         if size >= unit:
             return f"{size / unit:.2f}", suffix
     return f"{size:.2f}", ""
+
+
+@cache
+def joined(name: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of columns, such as "bob_OCEAN": made once, since they are asked for in every row."""
+    return tuple(f"{name}_{ending}" for ending in endings)
 
 
 def fileName(text: str) -> str:

@@ -28,6 +28,7 @@ class FunctionAbi:
     """
 
     def __init__(self, entry: Entry):
+        self.entry = entry
         self.name: str = entry.get("name", "constructor")
         self.inputs: list[Entry] = entry.get("inputs", [])
         self.outputs: list[Entry] = entry.get("outputs", [])
@@ -234,11 +235,11 @@ class ContractAbi:
     """The functions, events and errors of a contract, prepared when first asked for.
 
     Args:
-        entries: the contract's ABI as compilers write it.
+        entries: the contract's ABI as compilers write it; also an attribute.
     """
 
     def __init__(self, entries: Sequence[Entry]):
-        self._entries = entries
+        self.entries = entries
         # By name or signature; functions that share a name by it and the number of arguments.
         self._functions: dict[str | tuple[str, int], FunctionAbi] = {}
         self._events: dict[str, list[EventAbi]] = {}
@@ -266,7 +267,7 @@ class ContractAbi:
 
     def functions(self) -> list[FunctionAbi]:
         """All of them, in the order of the ABI, except those of a library that only contracts can call."""
-        return [FunctionAbi(e) for e in self._entries if e["type"] == "function" and not _foreignTypes(e)]
+        return [FunctionAbi(e) for e in self.entries if e["type"] == "function" and not _foreignTypes(e)]
 
     def event(self, name: str) -> EventAbi:
         """The event `name`, or of that signature.
@@ -286,7 +287,7 @@ class ContractAbi:
             ParameterError: there is none.
         """
         if name not in self._events:
-            entries = [e for e in self._entries if e["type"] == "event" and e["name"] == name.partition("(")[0]]
+            entries = [e for e in self.entries if e["type"] == "event" and e["name"] == name.partition("(")[0]]
             found = [event for event in map(EventAbi, entries) if name in (event.name, event.signature)]
             if not found:
                 raise ParameterError(f"the contract has no event {name}")
@@ -299,29 +300,29 @@ class ContractAbi:
 
     @cached_property
     def _namedEvents(self) -> list[EventAbi]:
-        return [EventAbi(e) for e in self._entries if e["type"] == "event" and not e.get("anonymous")]
+        return [EventAbi(e) for e in self.entries if e["type"] == "event" and not e.get("anonymous")]
 
     def constructor(self) -> FunctionAbi:
         """How the contract is created; without arguments if the ABI does not say."""
-        entries = [e for e in self._entries if e["type"] == "constructor"]
+        entries = [e for e in self.entries if e["type"] == "constructor"]
         return FunctionAbi({**entries[0], "name": "constructor"} if entries else {})
 
     @cached_property
     def errors(self) -> dict[bytes, ErrorAbi]:
         """Selector → custom error."""
-        found = [ErrorAbi(e) for e in self._entries if e["type"] == "error"]
+        found = [ErrorAbi(e) for e in self.entries if e["type"] == "error"]
         return {error.selector: error for error in found}
 
     def _ofName(self, name: str) -> list[FunctionAbi]:
         """Every function of that name, or the one of that signature."""
-        entries = [e for e in self._entries if e["type"] == "function" and e["name"] == name.partition("(")[0]]
+        entries = [e for e in self.entries if e["type"] == "function" and e["name"] == name.partition("(")[0]]
         if foreign := [kind for entry in entries for kind in _foreignTypes(entry)]:
             why = f"it is a library's, and {', '.join(foreign)} is a type that only contracts pass on"
             raise ParameterError(f"{name.partition('(')[0]}() cannot be called from outside", why)
         every = [FunctionAbi(e) for e in entries]
         found = [f for f in every if f.signature == name.replace(" ", "")] if "(" in name else every
         if not found:
-            names = sorted({e["name"] for e in self._entries if e["type"] == "function"})
+            names = sorted({e["name"] for e in self.entries if e["type"] == "function"})
             why = f"it has {', '.join(f.signature for f in every)}" if every else ""
             near = nearest(name.partition("(")[0], names, n=1) if not every else []
             what = f"the contract has no function {name if '(' in name else name + '()'}"

@@ -59,6 +59,10 @@ class Contracts:
             self._found[name] = found
         return self._found[name]
 
+    def found(self) -> dict[str, Artifact]:
+        """What was looked up here: name → compiled contract."""
+        return dict(self._found)
+
     @cached_property
     def ocean_v3(self) -> list[Path]:
         """Folders of the package of Ocean V3's contracts; none if it is not installed."""

@@ -105,6 +105,8 @@ class Chain(Clocked):
         self.abis: dict[Any, ContractAbi] = {}
         self._seed = seed
         self._n_keys = 0
+        # Key → how it is called in a file: by its name, or by its number among those of `newKey`.
+        self._key_names: dict[bytes, str | int] = {Account(key).key_bytes: name for name, key in keys.items()}
         self.queue: Queue | None = None
         self.submission: Submission | None = None
         self.meter: GasMeter | None = None
@@ -113,6 +115,9 @@ class Chain(Clocked):
         self._next_snapshot = 1
 
     # ---- transactions and calls
+
+    def emptyShelves(self) -> None:
+        """Takes everything from the shelves that it keeps; see `remember`."""
 
     @abstractmethod
     def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
@@ -270,6 +275,11 @@ class Chain(Clocked):
         if self.queue is not None and waiting is not None:
             self.queue.restore(waiting)
 
+    @property
+    def holds_snapshots(self) -> bool:
+        """Whether there is a snapshot that nobody has come back to."""
+        return bool(self._snapshots)
+
     @abstractmethod
     def _snapshot(self) -> Any: ...
 
@@ -291,7 +301,30 @@ class Chain(Clocked):
         if self.label:
             return self.chains[""].newKey()
         self._n_keys += 1
-        return hashlib.sha256(f"TokenSPICE, seed {self._seed}, key {self._n_keys}".encode()).digest()
+        key = self._key(self._n_keys)
+        self._key_names[key] = self._n_keys
+        return key
+
+    def _key(self, n: int) -> bytes:
+        return hashlib.sha256(f"TokenSPICE, seed {self._seed}, key {n}".encode()).digest()
+
+    def keyName(self, key: bytes) -> str | int | None:
+        """How a file can name a key without having it: a development key's name, or the number of one of `newKey`'s."""
+        return self._key_names.get(key)
+
+    def accountOf(self, name: str | int) -> Account:
+        """The account whose key has that name.
+
+        Raises:
+            ChainError: there is none.
+        """
+        if isinstance(name, int):
+            self._key_names[key := self._key(name)] = name
+            return Account(key)
+        key_of = next((key for key, known in self._key_names.items() if known == name), None)
+        if key_of is None:
+            raise ChainError(f"there is no development key {name}")
+        return Account(key_of)
 
     def another(self) -> "Chain":
         """A new chain of the same kind, with the same keys, which the caller closes.

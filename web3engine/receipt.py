@@ -34,6 +34,15 @@ class Outcome(Protocol):
         """Address of the new contract, or None."""
 
 
+class KeptOutcome(NamedTuple):
+    """See `Outcome`. Of a receipt that was saved: an engine's own objects stay in its process."""
+
+    output: bytes
+    gas_used: int
+    logs: Sequence[tuple[bytes, tuple[bytes, ...], bytes]]
+    created: bytes | None
+
+
 # Names of fields in web3.py → here.
 _FIELDS = {
     "blockNumber": "block",
@@ -67,6 +76,12 @@ class Receipt:
         self._hash = hash
         self._logs: tuple[Log, ...] | None = None
         self.decode: Callable[[bytes], Any] | None = None
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        o = self.outcome
+        kept["outcome"] = KeptOutcome(o.output, o.gas_used, [(a, tuple(t), d) for a, t, d in o.logs], o.created)
+        return None, kept
 
     @property
     def hash(self) -> str:

@@ -207,6 +207,10 @@ class EmbeddedChain(Chain):
             return super().remember(shelf, key, compute, *args)
         return self._reads.remember(shelf, key, compute, args)
 
+    def emptyShelves(self) -> None:
+        if self._reads is not None:
+            self._reads.clear()
+
     def _diagnosed(
         self, failed: Reverted, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int
     ) -> Reverted:
@@ -250,8 +254,7 @@ class EmbeddedChain(Chain):
     def _revert(self, saved: Any) -> None:
         snapshot, self._engine.block_number, self._engine.timestamp, self._begun, self._payments.paid = saved
         self._engine.revert(snapshot)
-        if self._reads is not None:
-            self._reads.clear()
+        self.emptyShelves()
 
     def dump(self) -> bytes:
         """The whole chain: state, clock, version, addresses, key generator. Engine and checksum are in its head."""
@@ -265,6 +268,13 @@ class EmbeddedChain(Chain):
             "now": self._engine.timestamp,
             "clock": self._clock and [self._clock.number, self._clock.time, str(self._clock.s_per_block)],
             "addresses": self.addresses,
+            "start": self._start,
+            "gas_price": self._payments.price,
+            "gas_limit": self.gas_limit,
+            "n_transactions": self.n_transactions,
+            "gas_used": self.gas_used,
+            "refused": list(self.refused),
+            "next_snapshot": self._next_snapshot,
             "paid": {address.hex(): wei for address, wei in self._payments.paid.items()},
             "seed": self._seed,
             "n_keys": self._n_keys,
@@ -288,13 +298,19 @@ class EmbeddedChain(Chain):
         if head.get("hardfork", self.hardfork) != self.hardfork:
             raise ChainError(f"this chain was dumped with rules of {head['hardfork']}", f"here are {self.hardfork}'s")
         self._engine.load(state)
-        if self._reads is not None:
-            self._reads.clear()
+        self.emptyShelves()
         self._engine.block_number, self._engine.timestamp = head["height"], head["now"]
         self._begun = head.get("begun")
         clock = head.get("clock")
         self._clock = clock and BlockClock(clock[0], clock[1], Fraction(clock[2]))
         self.addresses = head["addresses"]
+        self._start = head.get("start")
+        self._payments.setPrice(*(head.get("gas_price") or (0, 0)))
+        self.gas_limit = head.get("gas_limit", self.gas_limit)
+        self.n_transactions, self.gas_used = head.get("n_transactions", 0), head.get("gas_used", 0)
+        self.refused.clear()
+        self.refused.extend(head.get("refused", ()))
+        self._next_snapshot = max(self._next_snapshot, head.get("next_snapshot", 1))
         self._payments.paid = {bytes.fromhex(address): wei for address, wei in head.get("paid", {}).items()}
         self._seed, self._n_keys = head["seed"], head["n_keys"]
         self._snapshots.clear()

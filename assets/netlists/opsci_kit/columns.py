@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from assets.agents.opsci.members import membersOf
 from engine.SimEngine import isConsoleOn
 from util.mathutil import addUp
-from util.strutil import prettyBigNum
+from util.strutil import joined, prettyBigNum
 
 Columns = dict[str, Any]
 LogData = tuple[list[str], list[str], list[Any]]
@@ -49,12 +48,6 @@ def _text(agent: Any) -> str:
     return text
 
 
-@cache
-def _named(researcher: str, endings: tuple[str, ...]) -> tuple[str, ...]:
-    """Columns of one researcher, made once: they are asked for in every row."""
-    return tuple(f"{researcher}_{ending}" for ending in endings)
-
-
 _R = (*[ending for ending, _ in _COUNTERS], "OCEAN")
 
 
@@ -62,7 +55,7 @@ def researcherColumns(state: Any, n_counters: int = len(_COUNTERS), with_OCEAN: 
     """Of each researcher: its counters, the first `n_counters` of them, and its OCEAN."""
     columns: Columns = {}
     for name, r in membersOf(state, "researchers").items():
-        names = _named(name, _R)
+        names = joined(name, _R)
         for column, (_, attribute) in zip(names[:n_counters], _COUNTERS):
             columns[column] = getattr(r, attribute)
         if with_OCEAN:
@@ -74,7 +67,7 @@ def publicColumns(state: Any) -> Columns:
     """Of each public researcher: counters, OCEAN, and its assets once more, by what it is."""
     columns: Columns = {}
     for name, r in membersOf(state, "public_researchers").items():
-        names = _named(name, (*_R[:-1], "public_OCEAN", _assets(r)))
+        names = joined(name, (*_R[:-1], "public_OCEAN", _assets(r)))
         for column, (_, attribute) in zip(names, _COUNTERS):
             columns[column] = getattr(r, attribute)
         columns[names[-2]] = r.OCEAN()
@@ -86,7 +79,7 @@ def privateColumns(state: Any) -> Columns:
     """Of each private researcher: assets, OCEAN, and its assets once more, by what it is."""
     columns: Columns = {}
     for name, r in membersOf(state, "private_researchers").items():
-        assets, OCEAN, by_type = _named(name, ("total_assets_mrkt", "private_OCEAN", _assets(r)))
+        assets, OCEAN, by_type = joined(name, ("total_assets_mrkt", "private_OCEAN", _assets(r)))
         columns[assets] = columns[by_type] = r.total_assets_in_mrkt
         columns[OCEAN] = r.OCEAN()
     return columns
@@ -157,7 +150,7 @@ def projectColumns(state: Any) -> Columns:
     for field in ("engagement", "integration", "novelty", "impact", "value"):
         columns[f"total_rp_{field}"] = addUp(map(attrgetter(field), projects))
     for project in projects:
-        impact, engagement = _named(project.name, ("impact", "engagement"))
+        impact, engagement = joined(project.name, ("impact", "engagement"))
         columns[impact] = project.impact
         columns[engagement] = project.engagement
     return columns

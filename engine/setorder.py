@@ -1,0 +1,44 @@
+"""Whether a set would come back from a file in the order in which it is walked now.
+
+That order depends on how a set grew and shrank, not only on what is in it. A set that is filled anew from its members,
+as unpickling does, may be walked in another order, now or after it has grown; a simulation that is resumed would then
+go another way, without a word.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from typing import Any
+
+# What follows the head of every object in a set of CPython (Include/cpython/setobject.h): entries in use, members,
+# size of the table less one, the table, a hash, and where pop() begins to look.
+_SET = struct.Struct("nnnPnn")
+_ENTRY = struct.calcsize("Pn")
+# Their hashes differ from process to process, as do orders that depend on them.
+_BY_CHANCE = (str, bytes)
+_IDENTITY: Any = object.__hash__
+
+
+def keepsItsOrder(members: set[Any] | frozenset[Any]) -> bool:
+    """Whether a set that is filled anew is the same one; or nobody could rely on the order of its members anyway."""
+    layout = _layout(members)
+    if layout is not None and layout == _layout(type(members)(list(members))):
+        return True
+    return bool(members) and all(map(_isByChance, members))
+
+
+def _layout(members: set[Any] | frozenset[Any]) -> tuple[int, int, int, int, bytes] | None:
+    """What its order depends on, now and later; None if this is not a set as CPython has it."""
+    fields = ctypes.string_at(id(members) + object.__basicsize__, _SET.size)
+    fill, used, mask, table, _, finger = _SET.unpack(fields)
+    if used != len(members) or fill < used or mask < fill or mask & (mask + 1):
+        return None
+    return fill, used, mask, finger, ctypes.string_at(table, (mask + 1) * _ENTRY)
+
+
+def _isByChance(member: Any) -> bool:
+    """Whether its hash differs from process to process."""
+    if isinstance(member, (tuple, frozenset)):
+        return any(map(_isByChance, member))
+    return isinstance(member, _BY_CHANCE) or type(member).__hash__ is _IDENTITY

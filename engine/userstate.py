@@ -1,0 +1,362 @@
+"""What users' modules keep outside of the simulation's state: variables of modules, attributes of classes, and what
+functions remember in defaults, attributes and closures. A checkpoint holds these as well.
+
+`remember` notes what the variables are right after a netlist was imported. What has another value later, or can be
+changed in place, is saved. An address of a variable is (module, path of a class or function in it, kind, name).
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Set
+from types import BuiltinFunctionType, CellType, FunctionType, MethodType, ModuleType
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from util.errors import TokenSpiceError
+
+Address = tuple[Any, ...]
+# Cannot be changed in place.
+_CONSTANT = (int, float, complex, bool, str, bytes, type(None), range, type(Ellipsis))
+# Nor can these, which say how a program works; a variable may of course get another one.
+_CODE = (type, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
+_CODE_FROM = {
+    "typing",
+    "types",
+    "re",
+    "logging",
+    "abc",
+    "functools",
+    "operator",
+    "struct",
+    "enum",
+    "_struct",
+    "pathlib",
+}
+_CODE_FROM |= {"__future__", "decimal", "fractions", "datetime", "_contextvars", "_thread", "typing_extensions"}
+# What netlists say to `tsp`, which no run changes.
+_SAID = ("netlist_", "FUZZ")
+_UNWRAPPED = ("__func__", "fget", "fset", "func", "__wrapped__")
+_MISSING: Any = object()
+_BEGAN = time.time()
+
+
+class _Before(NamedTuple):
+    """A module after its import.
+
+    Attributes:
+        at: when that was, in seconds since 1970.
+        values: name → value; of its classes, (class, name) → value.
+    """
+
+    at: float
+    values: dict[Any, Any]
+
+
+_before: WeakKeyDictionary[ModuleType, _Before] = WeakKeyDictionary()
+
+
+def remember(is_users: Callable[[str], bool]) -> None:
+    """Notes the variables of users' modules that are new.
+
+    Args:
+        is_users: whether a module of that name is one.
+    """
+    for name, module in list(sys.modules.items()):
+        if is_users(name) and isinstance(module, ModuleType) and module not in _before:
+            values: dict[Any, Any] = dict(vars(module))
+            for cls in _classesOf(module):
+                values.update({(cls.__qualname__, key): value for key, value in vars(cls).items()})
+            _before[module] = _Before(time.time(), values)
+            for key, value in values.items():
+                if not hasattr(type(value), "__get__") and not isinstance(value, (*_CONSTANT, *_CODE)):
+                    _noteFunctions(f"{name}|{key}", value)
+
+
+class _Fixed(NamedTuple):
+    """A nameless function, such as a lambda, in a variable of a module.
+
+    Attributes:
+        function: itself.
+        cells: what it had in its closure after the import.
+    """
+
+    function: Any
+    cells: tuple[Any, ...]
+
+
+# Where it was after the import → function; and id of a function → where it was.
+_fixed: dict[str, _Fixed] = {}
+_places: dict[int, str] = {}
+
+
+def _noteFunctions(place: str, value: Any, depth: int = 6) -> None:
+    """Notes the nameless functions in a variable."""
+    if isinstance(value, FunctionType):
+        if "<" in value.__qualname__:
+            _fixed[place] = _Fixed(value, tuple(map(_contentOf, value.__closure__ or ())))
+            _places[id(value)] = place
+        return
+    if isinstance(value, (*_CONSTANT, *_CODE)) or not depth:
+        return
+    parts: Mapping[Any, Any] = getattr(value, "__dict__", {})
+    if isinstance(value, dict):
+        parts = value
+    elif isinstance(value, (list, tuple)):
+        parts = dict(enumerate(value))
+    for key, part in parts.items():
+        _noteFunctions(f"{place}|{key}", part, depth - 1)
+
+
+def placeOf(function: FunctionType) -> str | None:
+    """Where a nameless function was after the import of a user's module, if it keeps nothing."""
+    place = _places.get(id(function))
+    if place is None:
+        return None
+    now = tuple(map(_contentOf, function.__closure__ or ()))
+    return None if any(map(_mayDiffer, now, _fixed[place].cells)) else place
+
+
+def functionAt(place: str) -> FunctionType | None:
+    """The function that was there after the import of its module."""
+    found = _fixed.get(place)
+    return None if found is None else found.function
+
+
+def importedAt(module: ModuleType) -> float:
+    """When a module was as its file says, in seconds since 1970; for modules that are not users', when this began."""
+    return _before[module].at if module in _before else _BEGAN
+
+
+def changed(is_users: Callable[[str], bool]) -> list[tuple[Address, Any]]:
+    """Address and value of each variable of users' modules that may be another one than after the import.
+
+    Raises:
+        Forgotten: a function keeps results, which nobody can save.
+    """
+    found: list[tuple[Address, Any]] = []
+    modules = {name: module for name, module in sorted(sys.modules.items()) if is_users(name)}
+    files = {getattr(module, "__file__", None) for module in modules.values()}
+    for name, module in modules.items():
+        if isinstance(module, ModuleType):
+            found += _changedIn(name, module, files)
+    return found
+
+
+def value(address: Address) -> Any:
+    """What is at that address now; `None` if nothing is."""
+    try:
+        return _read(address)
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+        return None
+
+
+def assign(address: Address, new: Any) -> None:
+    """Puts a value at that address, if it is not there already.
+
+    Raises:
+        Forgotten: there is no such place.
+    """
+    module, path, kind, name = address
+    try:
+        owner = _owner(module, path)
+        if kind == "variable":
+            if vars(owner).get(name, _MISSING) is not new:
+                setattr(owner, name, new)
+        elif kind == "attribute":
+            owner.__dict__[name] = new
+        elif kind == "default":
+            owner.__defaults__ = (*owner.__defaults__[:name], new, *owner.__defaults__[name + 1 :])
+        elif kind == "named default":
+            owner.__kwdefaults__[name] = new
+        else:
+            owner.__closure__[name].cell_contents = new
+    except (AttributeError, KeyError, IndexError, TypeError) as e:
+        raise Forgotten(f"{_text(address)} is not there any more") from e
+
+
+class Forgotten(TokenSpiceError):
+    """What users' modules keep cannot be saved or put back."""
+
+    def __init__(self, why: str):
+        super().__init__("the state cannot be saved", why)
+
+
+# ---- which
+
+
+class _Watched(NamedTuple):
+    """A module or a class, and what may change in it.
+
+    Attributes:
+        owner: itself.
+        path: of the class in its module; () for the module.
+        before: name → value after the import.
+        open: names of what can be changed in place.
+        functions: path and function, of those that may keep something from call to call; and of all others.
+    """
+
+    owner: Any
+    path: tuple[str, ...]
+    before: Mapping[str, Any]
+    open: Set[str]
+    keeping: list[tuple[tuple[str, ...], Any]]
+    plain: list[tuple[tuple[str, ...], Any]]
+
+
+_watched: WeakKeyDictionary[ModuleType, list[_Watched]] = WeakKeyDictionary()
+
+
+def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterator[tuple[Address, Any]]:
+    if module not in _watched:
+        _watched[module] = _watchedIn(module, files)
+    for one in _watched[module]:
+        get, open_ = one.before.get, one.open
+        for key, now in list(vars(one.owner).items()):
+            if (now is not get(key, _MISSING) or key in open_) and _isPlain(key) and not key.startswith(_SAID):
+                yield (name, one.path, "variable", key), now
+        for path, function in one.keeping:
+            yield from _keptBy(name, path, function, files)
+        for path, function in one.plain:
+            if function.__dict__:
+                yield from _keptBy(name, path, function, files)
+
+
+def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
+    values: Mapping[Any, Any] = _before[module].values if module in _before else {}
+    found = []
+    owners: list[Any] = [module, *_classesOf(module)]
+    for owner in owners:
+        if owner is module:
+            path: tuple[str, ...] = ()
+            before = {key: value for key, value in values.items() if isinstance(key, str)}
+        else:
+            path = tuple(owner.__qualname__.split("."))
+            before = {key[1]: v for key, v in values.items() if isinstance(key, tuple) and key[0] == owner.__qualname__}
+        functions = [
+            ((*path, key), value)
+            for key, value in list(vars(owner).items())
+            if isinstance(value, _FUNCTIONS) and (owner is not module or value.__module__ == module.__name__)
+        ]
+        keeping = [(at, f) for at, f in functions if not isinstance(f, FunctionType) or _mayKeep(f)]
+        found.append(
+            _Watched(
+                owner,
+                path,
+                before,
+                {key for key, value in before.items() if _isPlain(key) and _mayDiffer(value, value)},
+                [(at, f) for at, f in keeping if not isinstance(f, FunctionType) or _isIn(f, files)],
+                [(at, f) for at, f in functions if isinstance(f, FunctionType) and not _mayKeep(f) and _isIn(f, files)],
+            )
+        )
+    return found
+
+
+def _mayKeep(function: FunctionType) -> bool:
+    """Whether a function may keep something in a default, in its closure or in a function that it wraps."""
+    defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    return bool(function.__closure__ or function.__dict__ or any(_mayDiffer(value, value) for value in defaults))
+
+
+def _isIn(function: FunctionType, files: Set[str | None]) -> bool:
+    return function.__code__.co_filename in files or "__wrapped__" in function.__dict__
+
+
+def _isPlain(name: str) -> bool:
+    return not name.startswith(("__", "_abc_", "_field")) and not name.endswith("__")
+
+
+def _mayDiffer(now: Any, before: Any) -> bool:
+    """Whether a variable may have another value than before."""
+    if now is not before:
+        return True
+    if isinstance(now, (*_CONSTANT, *_CODE)) or hasattr(type(now), "__get__"):
+        return False
+    if isinstance(now, (tuple, frozenset)) and type(now) in (tuple, frozenset):
+        return any(_mayDiffer(member, member) for member in now)
+    if isinstance(now, WeakKeyDictionary) and all(isinstance(key, type) for key in now):
+        # What was found out about classes.
+        return False
+    return type(now).__module__.partition(".")[0] not in _CODE_FROM
+
+
+def _classesOf(module: ModuleType) -> Iterator[type]:
+    """The classes that a module defines, those in their bodies included; not enumerations, which nothing changes."""
+    stack = [value for value in vars(module).values() if isinstance(value, type)]
+    seen = set()
+    while stack:
+        cls = stack.pop(0)
+        if cls.__module__ == module.__name__ and id(cls) not in seen:
+            seen.add(id(cls))
+            if not hasattr(cls, "_member_map_"):
+                yield cls
+                stack += [value for value in vars(cls).values() if isinstance(value, type)]
+
+
+# ---- what functions keep
+
+_FUNCTIONS = (FunctionType, staticmethod, classmethod, property, functools.cached_property)
+_FUNCTIONS = (*_FUNCTIONS, type(functools.cache(len)))  # type: ignore[assignment]
+
+
+def _keptBy(module: str, path: tuple[str, ...], function: Any, files: Set[str | None]) -> Iterator[tuple[Address, Any]]:
+    """What a function that stands in one of these files keeps from one call to the next, and functions in it."""
+    if isinstance(function, FunctionType) and function.__code__.co_filename in files:
+        yield from (
+            ((module, path, "attribute", name), now)
+            for name, now in vars(function).items()
+            if not name.startswith("__")
+        )
+        for i, now in enumerate(function.__defaults__ or ()):
+            if _mayDiffer(now, now):
+                yield (module, path, "default", i), now
+        for name, now in (function.__kwdefaults__ or {}).items():
+            if _mayDiffer(now, now):
+                yield (module, path, "named default", name), now
+        for i, cell in enumerate(function.__closure__ or ()):
+            now = _contentOf(cell)
+            if not isinstance(now, (*_CODE, *_FUNCTIONS)) and now is not _MISSING:
+                yield (module, path, "cell", i), now
+    elif hasattr(function, "cache_info") and function.cache_info().currsize:
+        raise Forgotten(f"{module}.{'.'.join(path)} remembers results (functools.cache), which cannot be saved")
+    for step in _UNWRAPPED:
+        inner = function.__dict__.get(step) if step == "__wrapped__" and hasattr(function, "__dict__") else None
+        if inner is None and step != "__wrapped__" and isinstance(function, _FUNCTIONS[1:]):
+            inner = getattr(function, step, None)
+        if isinstance(inner, _FUNCTIONS) and getattr(inner, "__module__", module) == module:
+            yield from _keptBy(module, (*path, step), inner, files)
+
+
+def _contentOf(cell: CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # it is empty
+        return _MISSING
+
+
+# ---- addresses
+
+
+def _owner(module: str, path: tuple[str, ...]) -> Any:
+    """The module, class or function at a path."""
+    found: Any = sys.modules[module]
+    for step in path:
+        found = getattr(found, step) if step in _UNWRAPPED else vars(found)[step]
+    return found
+
+
+def _read(address: Address) -> Any:
+    module, path, kind, name = address
+    owner = _owner(module, tuple(path))
+    if kind in ("variable", "attribute"):
+        return vars(owner)[name]
+    if kind == "default":
+        return owner.__defaults__[name]
+    return owner.__kwdefaults__[name] if kind == "named default" else owner.__closure__[name].cell_contents
+
+
+def _text(address: Address) -> str:
+    module, path, _, name = address
+    return ".".join([module, *path, str(name)])
