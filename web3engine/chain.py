@@ -13,7 +13,7 @@ behind it. All of them behave alike, and one conformance suite holds them to it:
 import hashlib
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from util.errors import ChainError, InsufficientFunds, ParameterError
@@ -32,11 +32,12 @@ from web3engine.chaininuse import openedChain as openedChain
 from web3engine.chaininuse import openedChains as openedChains
 from web3engine.chaininuse import useChain as useChain
 from web3engine.clocked import Clocked
+from web3engine.embeddedonly import EmbeddedOnly
 from web3engine.gasmeter import GasMeter
 from web3engine.keys import Account, forgetKeys
 from web3engine.messages import callData as callData
 from web3engine.messages import checkedGas as checkedGas
-from web3engine.pending import Block, Pending, Queue, Submission
+from web3engine.pending import Queue, Submission
 from web3engine.receipt import Log as Log
 from web3engine.receipt import Outcome as Outcome
 from web3engine.receipt import Receipt as Receipt
@@ -54,7 +55,7 @@ ZERO_ADDRESS = "0x" + 40 * "0"
 _MAX_REFUSED = 1000
 
 
-class Chain(Clocked):
+class Chain(Clocked, EmbeddedOnly):
     """A chain, open. Subclasses supply the engine; what all chains share is here.
 
     Args:
@@ -65,6 +66,8 @@ class Chain(Clocked):
     Attributes:
         name: "pyevm", "revm", "ganache" or "anvil".
         hardfork: as given.
+        chain_id: what CHAINID returns.
+        block_gas_limit: the gas of a block.
         gas_limit: the most gas that a transaction may have: a block's, or what its hardfork allows.
         version: counts transactions, steps of the clock, reverts and loads; whatever was read at the same version
             still holds.
@@ -86,6 +89,8 @@ class Chain(Clocked):
     name: str
     label = ""
     chains: Mapping[str, "Chain"] = {}
+    chain_id = CHAIN_ID
+    block_gas_limit = BLOCK_GAS_LIMIT
     # Whether the chain itself takes from shelves what does not hold any more; see `remember`.
     keeps_shelves = False
 
@@ -169,55 +174,10 @@ class Chain(Clocked):
         self.gas_used += receipt.outcome.gas_used
         return receipt
 
-    def setGasPrice(self, base_fee: int, tip: int) -> None:
-        """Sets what a unit of gas costs, in wei: a base fee, which is burned, and a tip to the block's maker.
-
-        Gas is free without it. `god` and `deployer` never pay for it.
-
-        Raises:
-            ParameterError: one of them is not an amount.
-            ChainError: gas is free on this chain.
-        """
-        if base_fee or tip:
-            raise ChainError(
-                f"gas is free in {self.name.capitalize()}", "", "--network embedded, where it may cost ETH"
-            )
-
-    def paid(self, address: str) -> int:
-        """What `address` has paid for gas and tips, in wei."""
-        return 0
-
     def _changed(self) -> None:
         """Notes that accounts and contracts may not be what they were."""
         self.version += 1
         self.changes += 1
-
-    def mine(self, pendings: Sequence[Pending]) -> Block:
-        """Mines one block of these transactions, in that order, and settles each: see `Pending`.
-
-        It is the block that the latest step of the clock has begun, unless a transaction has come since.
-
-        One that fails stays in the block, and nothing is raised. One for which the block has too little gas left
-        stays as it is, and so do later ones of its sender.
-
-        Raises:
-            ChainError: the chain makes a block of each transaction.
-        """
-        raise self._minesAlone()
-
-    def setQueue(self, queue: Queue | None) -> None:
-        """Lets agents submit: what they submit waits in `queue` until somebody calls `mine`. None ends that.
-
-        Raises:
-            ChainError: the chain makes a block of each transaction.
-        """
-        if queue is not None and not self.shares_blocks:
-            raise self._minesAlone()
-        self.queue = queue
-
-    def _minesAlone(self) -> ChainError:
-        what = f"{self.name.capitalize()} mines each transaction by itself"
-        return ChainError(what, 'BLOCKS = "per_tick" needs several in a block', "--network embedded")
 
     @abstractmethod
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt: ...

@@ -18,13 +18,13 @@ class Clocked(ABC):
 
     Attributes:
         name, version, changes: see `Chain`.
+        shares_blocks: see `EmbeddedOnly`.
     """
 
     name: str
     version: int
     changes: int
-    # Whether several transactions can share a block.
-    shares_blocks = False
+    shares_blocks: bool
     _start: int | None = None
     _clock: BlockClock | None = None
 

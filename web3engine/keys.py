@@ -48,6 +48,31 @@ class Account:
         return f"Account({self.address})"
 
 
+class KeylessAccount(Account):
+    """An account that can send on embedded chains without a key; see `Chain.impersonate`.
+
+    Args:
+        address: checksum address.
+    """
+
+    def __init__(self, address: str):
+        self.address = address
+
+    @property
+    def private_key(self) -> str:
+        raise self._hasNone()
+
+    @property
+    def key_bytes(self) -> bytes:
+        raise self._hasNone()
+
+    def keysStr(self) -> str:
+        raise self._hasNone()
+
+    def _hasNone(self) -> WalletError:
+        return WalletError(f"there is no private key of {self.address}", "it is impersonated", "its address")
+
+
 def privateKeyToAddress(private_key: str | bytes) -> str:
     """The checksum address of a key."""
     return _addressOf(_keyBytes(private_key))

@@ -12,7 +12,7 @@ from typing import Any
 from util.config import loadSettings
 from util.errors import NotOffered, ParameterError
 from web3engine.address import toBytes, toChecksum
-from web3engine.chain import CHAIN_ID, ZERO_ADDRESS, Chain, currentChain
+from web3engine.chain import ZERO_ADDRESS, Chain, currentChain
 from web3engine.contract import Contract
 from web3engine.keys import Account
 from web3engine.oldcontract import Fields, OldContract
@@ -118,8 +118,8 @@ class Eth(Part):
 
     @property
     def chain_id(self) -> int:
-        """The same for every chain of TokenSPICE."""
-        return CHAIN_ID
+        """What CHAINID returns."""
+        return currentChain("get_web3()").chain_id
 
     def contract(
         self, address: str = ZERO_ADDRESS, abi: Sequence[Mapping[str, Any]] = (), bytecode: object = None

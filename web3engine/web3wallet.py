@@ -17,12 +17,12 @@ class Web3Wallet:
     """A private key that can send transactions on the chain in use.
 
     Args:
-        private_key: 32 bytes, or 0x and 64 hex digits.
+        private_key: 32 bytes, or 0x and 64 hex digits; or an account.
         chain: by default the one in use.
     """
 
-    def __init__(self, private_key: str | bytes, chain: Chain | None = None):
-        self._account = Account(private_key)
+    def __init__(self, private_key: str | bytes | Account, chain: Chain | None = None):
+        self._account = private_key if isinstance(private_key, Account) else Account(private_key)
         self._chain = chain or currentChain("a wallet")
 
     @property

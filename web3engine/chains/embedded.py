@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from util.errors import ChainError, InsufficientFunds
-from web3engine.address import toBytes
+from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.blockclock import BlockClock
 from web3engine.chain import (
     BLOCK_GAS_LIMIT,
@@ -24,9 +24,11 @@ from web3engine.chain import (
 from web3engine.chains.engine import Engine
 from web3engine.chains.paying import LEAST_GAS, NoRoom, Payments, cannotPay, isBegun, isShortOfGas
 from web3engine.chains.readcache import ReadCache
-from web3engine.keys import Account
+from web3engine.chains.source import Fork, ForkBlock
+from web3engine.keys import Account, KeylessAccount
 from web3engine.pending import Block, Pending
 from web3engine.receipt import Stopped
+from web3engine.web3wallet import Web3Wallet
 
 _MAGIC = b"TokenSPICE chain 1\n"
 # Ways to fail that tell little; others need no second look.
@@ -40,25 +42,51 @@ class EmbeddedChain(Chain):
         engine: where contracts execute.
         keys, seed: see `Chain`.
         hardfork: the one whose rules the engine has.
+        fork: a block of a live chain that this one goes on from; None for a new chain.
+
+    Attributes:
+        forked: that block; None for a new chain.
     """
 
     shares_blocks = True
 
-    def __init__(self, engine: Engine, keys: Mapping[str, str], seed: int = 0, hardfork: str = "shanghai"):
+    def __init__(
+        self,
+        engine: Engine,
+        keys: Mapping[str, str],
+        seed: int = 0,
+        hardfork: str = "shanghai",
+        fork: Fork | None = None,
+    ):
         super().__init__(keys, seed, hardfork)
         self.name = engine.name
         self._engine = engine
         self._keys = keys
-        engine.block_number, engine.timestamp = 0, GENESIS_TIME
+        self.forked: ForkBlock | None = None
+        if fork is None:
+            engine.block_number, engine.timestamp = 0, GENESIS_TIME
+        else:
+            self._goOnFrom(fork)
         for key in keys.values():
             engine.setBalance(toBytes(Account(key).address), DEV_BALANCE)
         # Number of a block that a step of the clock has begun, and that `mine` may fill as long as it is the latest.
         self._begun: int | None = None
-        self._payments = Payments(engine, (self.god, self.deployer))
+        coinbase = bytes(20) if self.forked is None else self.forked.coinbase
+        self._payments = Payments(engine, (self.god, self.deployer), coinbase)
         self._reads: ReadCache | None = None
         if hasattr(engine, "noteReads"):
             self._reads = ReadCache(engine, getattr(engine, "memo_checked", False))
             self.keeps_shelves = True
+
+    def _goOnFrom(self, fork: Fork) -> None:
+        self._engine.forkFrom(fork)
+        self.forked = block = fork.block
+        self.chain_id, self.block_gas_limit = block.chain_id, block.gas_limit
+        # Under some rules a transaction may not take a whole block.
+        self.gas_limit = block.gas_limit if self.gas_limit == BLOCK_GAS_LIMIT else min(self.gas_limit, block.gas_limit)
+
+    def impersonate(self, address: str) -> Web3Wallet:
+        return Web3Wallet(KeylessAccount(toChecksum(toBytes(addressText(address)))), self)
 
     def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
         if type(data) is not bytes:
@@ -104,7 +132,7 @@ class EmbeddedChain(Chain):
 
     def mine(self, pendings: Sequence[Pending]) -> Block:
         number = self._engine.block_number if self._begun == self._engine.block_number else self._beginBlock()
-        self._begun, left = None, BLOCK_GAS_LIMIT
+        self._begun, left = None, self.block_gas_limit
         stuck, included = set(), []
         for pending in pendings:
             sender, to, _, _, data, value, gas, *_ = pending.message
@@ -136,7 +164,7 @@ class EmbeddedChain(Chain):
             included.append(pending)
         if self.queue is not None:
             self.queue.clear()
-        return Block(number, self._engine.timestamp, tuple(included), BLOCK_GAS_LIMIT - left)
+        return Block(number, self._engine.timestamp, tuple(included), self.block_gas_limit - left)
 
     def _beginBlock(self) -> int:
         """The number of the block to which the next transaction belongs."""
@@ -152,26 +180,27 @@ class EmbeddedChain(Chain):
         value: int,
         gas: int | None,
         number: int,
-        left: int = BLOCK_GAS_LIMIT,
+        left: int | None = None,
         tip: int = 0,
     ) -> Receipt:
         """Executes a transaction in the present block, and has its sender pay for it.
 
         Args:
-            left: gas that is left in the block.
+            left: gas that is left in the block; None if that is all of it.
             tip: wei on top of what its gas costs.
         Raises:
             Reverted: it failed, and has paid; if its `gas_used` is 0, it was not even begun, and is in no block.
             InsufficientFunds, NoRoom: it cannot pay, or might need more gas than is left. Nothing has happened.
         """
+        left = self.block_gas_limit if left is None else left
         wallet, payments = sender.address_bytes, self._payments
         wanted = self.gas_limit if gas is None else gas
-        if gas is not None and left < gas <= BLOCK_GAS_LIMIT:
+        if gas is not None and left < gas <= self.block_gas_limit:
             raise NoRoom
         most = min(wanted, left) if gas is None else gas
         balance = self._engine.balance(wallet)
         affordable = payments.affordable(wallet, balance - value - tip)
-        if affordable is None or most > BLOCK_GAS_LIMIT:  # which the engine refuses
+        if affordable is None or most > self.block_gas_limit:  # which the engine refuses
             affordable = most
         granted = min(most, affordable)
         is_poor = granted < most
@@ -257,10 +286,14 @@ class EmbeddedChain(Chain):
         self.emptyShelves()
 
     def dump(self) -> bytes:
-        """The whole chain: state, clock, version, addresses, key generator. Engine and checksum are in its head."""
+        """The whole chain: state, clock, version, addresses, key generator. Engine and checksum are in its head.
+
+        Of a fork, the state is what has changed since its block, which the head names.
+        """
         head = {
             "engine": self.name,
             "hardfork": self.hardfork,
+            "fork": _facts(self.forked),
             "version": self.version,
             "changes": self.changes,
             "height": self._engine.block_number,
@@ -286,7 +319,7 @@ class EmbeddedChain(Chain):
         """Becomes the dumped chain. Snapshots taken before are gone.
 
         Raises:
-            ChainError: not a dump, a damaged one, or one of another engine.
+            ChainError: not a dump, a damaged one, or one of another engine, hardfork or forked block.
         """
         digest, body = dumped[len(_MAGIC) : len(_MAGIC) + 32], dumped[len(_MAGIC) + 32 :]
         if not dumped.startswith(_MAGIC) or hashlib.sha256(body).digest() != digest:
@@ -297,6 +330,10 @@ class EmbeddedChain(Chain):
             raise ChainError(f"this chain was dumped by {head['engine']}", f"{self.name} cannot read it")
         if head.get("hardfork", self.hardfork) != self.hardfork:
             raise ChainError(f"this chain was dumped with rules of {head['hardfork']}", f"here are {self.hardfork}'s")
+        then, now = head.get("fork"), _facts(self.forked)
+        if then != now:
+            why = f"this one goes on from {_told(now)}"
+            raise ChainError(f"the dumped chain goes on from {_told(then)}", why, "a chain that goes on from there")
         self._engine.load(state)
         self.emptyShelves()
         self._engine.block_number, self._engine.timestamp = head["height"], head["now"]
@@ -317,3 +354,16 @@ class EmbeddedChain(Chain):
         # The dump's own count, for readers that were saved with it; but nothing that was read here may pass for new.
         self.version = max(head.get("version", 0), self.version + 1)
         self.changes = max(head.get("changes", 0), self.changes + 1)
+
+
+def _facts(block: ForkBlock | None) -> dict[str, Any] | None:
+    """What tells a forked block from all others."""
+    if block is None:
+        return None
+    return {"chain_id": block.chain_id, "number": block.number, "hash": block.hash.hex()}
+
+
+def _told(facts: dict[str, Any] | None) -> str:
+    if facts is None:
+        return "no live chain"
+    return f"block {facts['number']} of chain {facts['chain_id']}, 0x{facts['hash'][:8]}…"

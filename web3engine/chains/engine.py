@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from web3engine.chain import Outcome
+from web3engine.chains.source import Fork
 
 
 class Engine(Protocol):
@@ -42,12 +43,20 @@ class Engine(Protocol):
 
     def code(self, address: bytes) -> bytes: ...
 
+    def forkFrom(self, fork: Fork) -> None:
+        """Takes over the environment of a block, and asks its source for whatever was not changed here.
+
+        Only while the state is empty. Each question is asked once; what the source raises ends the message that
+        needed the answer, which changes nothing.
+        """
+
     def snapshot(self) -> int:
         """Remembers the present state; gives a number for `revert`."""
 
     def revert(self, snapshot: int) -> None:
         """Comes back to a snapshot, which is used up by this, as are the later ones."""
 
-    def dump(self) -> bytes: ...
+    def dump(self) -> bytes:
+        """The state as bytes; of a fork, what has changed since its block."""
 
     def load(self, dumped: bytes) -> None: ...

@@ -13,7 +13,7 @@ from eth.constants import BLANK_ROOT_HASH, EMPTY_SHA3
 from eth_utils import keccak
 
 
-class _Account:
+class Account:
     __slots__ = ("balance", "code", "nonce", "storage")
 
     def __init__(self) -> None:
@@ -23,14 +23,14 @@ class _Account:
         self.storage: dict[int, int] = {}
 
 
-_NOBODY = _Account()
+_NOBODY = Account()
 
 
 class FlatState(AccountDatabaseAPI):
     """The state of a chain: address (20 bytes) → nonce, balance in wei, code, storage (slot → value)."""
 
     def __init__(self) -> None:
-        self._accounts: dict[bytes, _Account] = {}
+        self._accounts: dict[bytes, Account] = {}
         self._code_hashes: dict[bytes, bytes] = {b"": EMPTY_SHA3}
         # Each entry undoes one change: a function and its arguments.
         self._journal: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
@@ -61,6 +61,9 @@ class FlatState(AccountDatabaseAPI):
         """Comes back to a snapshot, which is used up by this, as are the later ones."""
         self.discard(self._snapshots[snapshot])
         del self._snapshots[snapshot:]
+
+    def announce(self, sender: bytes, to: bytes | None, data: bytes, value: int) -> None:
+        """Notes what is going to be executed, where others want to know."""
 
     def record(self) -> Any:
         return len(self._journal)
@@ -186,6 +189,15 @@ class FlatState(AccountDatabaseAPI):
         account = self._accounts.get(address, _NOBODY)
         return not (account.nonce or account.balance or account.code)
 
+    def clear(self, address: bytes) -> None:
+        """Removes an account that a transaction has touched if it holds nothing (EIP-161)."""
+        if self.account_exists(address) and self.account_is_empty(address):
+            self.delete_account(address)
+
+    def blockHash(self, number: int) -> bytes:
+        """The hash of an earlier block: made up, the same one in every run and in the other engine."""
+        return keccak(number.to_bytes(32, "big"))
+
     def is_address_warm(self, address: bytes) -> bool:
         return address in self._warm
 
@@ -213,20 +225,20 @@ class FlatState(AccountDatabaseAPI):
         self._snapshots.clear()
         self.endTransaction()
         for address, (nonce, balance, code, storage) in data.items():
-            account = self._accounts[bytes.fromhex(address)] = _Account()
+            account = self._accounts[bytes.fromhex(address)] = Account()
             account.nonce, account.balance, account.code = int(nonce, 16), int(balance, 16), bytes.fromhex(code)
             account.storage = {int(slot, 16): int(value, 16) for slot, value in storage.items()}
 
     # ---- writing with undo
 
-    def _writable(self, address: bytes) -> _Account:
+    def _writable(self, address: bytes) -> Account:
         account = self._accounts.get(address)
         if account is None:
-            account = self._accounts[address] = _Account()
+            account = self._accounts[address] = Account()
             self._journal.append((self._accounts.pop, (address,)))
         return account
 
-    def _set(self, account: _Account, attribute: str, value: Any) -> None:
+    def _set(self, account: Account, attribute: str, value: Any) -> None:
         self._journal.append((setattr, (account, attribute, getattr(account, attribute))))
         setattr(account, attribute, value)
 

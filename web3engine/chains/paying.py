@@ -12,7 +12,6 @@ from web3engine.keys import Account
 from web3engine.receipt import Reverted
 from web3engine.reverts import MOST_CREATION
 
-COINBASE = bytes(20)
 # What every transaction uses.
 LEAST_GAS = 21_000
 # Wei for a unit of gas; with the most gas that a block may have, a balance cannot hold more.
@@ -37,14 +36,16 @@ class Payments:
     Args:
         engine: which keeps the balances.
         exempt: accounts whose gas is free at any price.
+        coinbase: who gets tips, 20 bytes.
 
     Attributes:
         price: of gas; None while it is free.
         paid: address (20 bytes) → wei that it has paid for gas and tips.
     """
 
-    def __init__(self, engine: Engine, exempt: tuple[Account, ...]):
+    def __init__(self, engine: Engine, exempt: tuple[Account, ...], coinbase: bytes = bytes(20)):
         self._engine = engine
+        self._coinbase = coinbase
         self._exempt = {account.address_bytes for account in exempt}
         self.price: GasPrice | None = None
         self.paid: dict[bytes, int] = {}
@@ -73,9 +74,9 @@ class Payments:
             return []
         engine = self._engine
         engine.setBalance(sender, engine.balance(sender) - wei)
-        engine.setBalance(COINBASE, engine.balance(COINBASE) + to_coinbase)
+        engine.setBalance(self._coinbase, engine.balance(self._coinbase) + to_coinbase)
         self.paid[sender] = self.paid.get(sender, 0) + wei
-        return [sender, COINBASE]
+        return [sender, self._coinbase]
 
 
 _FREE = GasPrice(0, 0)

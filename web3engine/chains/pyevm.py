@@ -5,7 +5,6 @@ py-evm executes messages, by the rules in `pyevmrules`; transactions, blocks and
 
 from __future__ import annotations
 
-import itertools
 import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -27,14 +26,17 @@ from eth.exceptions import (
 )
 from eth.vm.execution_context import ExecutionContext
 from eth.vm.forks.istanbul.transactions import ISTANBUL_TX_GAS_SCHEDULE
-from eth_utils import keccak
+from eth.vm.forks.spurious_dragon._utils import collect_touched_accounts
 
 from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, Reverted
 from web3engine.chains.flatstate import FlatState
+from web3engine.chains.forkedstate import ForkedState
 from web3engine.chains.pyevmrules import TOO_LONG, rulesOf
+from web3engine.chains.source import Fork, ForkBlock
 from web3engine.receipt import Stopped
 
-_COINBASE = bytes(20)
+# The environment of a chain that is no fork.
+_OWN_BLOCK = ForkBlock(CHAIN_ID, 0, bytes(32), 0, bytes(20), bytes(32), 0, BLOCK_GAS_LIMIT)
 
 
 @dataclass(repr=False, eq=False)
@@ -80,8 +82,18 @@ class PyEvm:
         self.block_number = 0
         self.timestamp = 0
         self._rules = rulesOf(hardfork)
+        self._environment = _OWN_BLOCK
         self._accounts = FlatState()
-        self._state = self._rules.state_class(self._accounts, _context(0, 0), self._accounts.state_root)
+        self._setState(self._accounts)
+
+    def forkFrom(self, fork: Fork) -> None:
+        self._environment = fork.block
+        self.block_number, self.timestamp = fork.block.number, fork.block.timestamp
+        self._setState(ForkedState(fork))
+
+    def _setState(self, accounts: FlatState) -> None:
+        self._accounts = accounts
+        self._state = self._rules.state_class(accounts, self._context(), accounts.state_root)
 
     def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> _Outcome:
         start = self._accounts.record()
@@ -118,7 +130,7 @@ class PyEvm:
         if computation.is_error:
             halt = _halt(computation)
             raise Reverted(b"" if halt else computation.output, halt, gas_used)
-        executor.finalize_computation(transaction, computation)
+        self._settle(computation)
         logs = [
             (address, tuple([topic.to_bytes(32, "big") for topic in topics]), data)
             for address, topics, data in computation.get_log_entries()
@@ -129,11 +141,12 @@ class PyEvm:
         self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int
     ) -> tuple[Any, _Transaction, Any, Any]:
         """Executor, transaction, message and what came of it, before it is settled."""
-        if value > self._accounts.get_balance(sender):
+        self._accounts.announce(sender, to, data, value)
+        if value and value > self._accounts.get_balance(sender):
             raise Reverted(b"", "insufficient funds", gas)
-        if gas > BLOCK_GAS_LIMIT:
+        if gas > self._environment.gas_limit:
             raise Reverted(b"", "block gas limit exceeded", gas)
-        self._state.execution_context = _context(self.block_number, self.timestamp)
+        self._state.execution_context = self._context()
         transaction: Any = _Transaction(sender, CREATE_CONTRACT_ADDRESS if to is None else to, data, value, gas)
         transaction.intrinsic_gas = calculate_intrinsic_gas(ISTANBUL_TX_GAS_SCHEDULE, transaction)
         if gas < max(transaction.intrinsic_gas, self._rules.floor(data)):
@@ -144,6 +157,30 @@ class PyEvm:
             return executor, transaction, message, executor.build_computation(message, transaction)
         except OutOfGas:  # code that makes a contract, and is longer than it may be
             raise Reverted(b"", "code too long", gas) from None
+
+    def _settle(self, computation: Any) -> None:
+        """Ends a transaction that went well as py-evm does, but that nobody pays for it."""
+        for address in computation.get_accounts_for_deletion():
+            self._accounts.delete_account(address)
+        for address in collect_touched_accounts(computation):
+            self._accounts.clear(address)
+
+    def _context(self) -> ExecutionContext:
+        """The block as py-evm wants it."""
+        block: Any = self._environment
+        number: Any = self.block_number
+        return ExecutionContext(
+            block.coinbase,
+            self.timestamp,
+            number,
+            0,
+            block.prevrandao,
+            block.gas_limit,
+            (),
+            block.chain_id,
+            block.base_fee,
+            excess_blob_gas=block.excess_blob_gas or 0,
+        )
 
     def balance(self, address: bytes) -> int:
         return self._accounts.get_balance(address)
@@ -172,17 +209,6 @@ class PyEvm:
 
     def load(self, dumped: bytes) -> None:
         self._accounts.fromDict(json.loads(dumped))
-
-
-def _context(block_number: int, timestamp: int) -> ExecutionContext:
-    """The block as py-evm wants it. Hashes of earlier blocks are made up, the same ones in every run."""
-    number: Any = block_number
-    earlier: Any = (keccak(n.to_bytes(32, "big")) for n in itertools.count(number - 1, -1) if n >= 0)
-    coinbase: Any = _COINBASE
-    mix_hash: Any = bytes(32)
-    return ExecutionContext(
-        coinbase, timestamp, number, 0, mix_hash, BLOCK_GAS_LIMIT, earlier, CHAIN_ID, 0, excess_blob_gas=0
-    )
 
 
 def _gasUsed(executor: Any, transaction: _Transaction, computation: ComputationAPI) -> int:

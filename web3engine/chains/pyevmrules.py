@@ -87,6 +87,14 @@ def rulesOf(hardfork: str) -> Rules:
         def get_account_db_class(cls) -> Any:
             return lambda accounts, state_root: accounts
 
+        def set_system_contracts(self) -> None:
+            # Blocks are not executed, so the contracts that serve them are not looked for either.
+            pass
+
+        def get_ancestor_hash(self, block_number: int) -> bytes:
+            is_recent = max(self.block_number - 256, 0) <= block_number < self.block_number
+            return self._account_db.blockHash(block_number) if is_recent else b""
+
         def get_transient_storage(self, address: bytes, slot: int) -> bytes:
             value: bytes = self._account_db.get_transient(address, slot)
             return value

@@ -27,10 +27,10 @@ class Source(Protocol):
         """The hash of the fork's block or of an earlier one; None if there is no such block."""
 
     def prepare(self, sender: bytes, to: bytes | None, data: bytes, value: int) -> None:
-        """Announces the message that is about to be executed; `to` is None for a creation.
+        """Announces the message that is being executed, before its first question; `to` is None for a creation.
 
-        It is called before every message, so it only takes note. Once the message asks for something that is not at
-        hand, the source may fetch everything that the message will need in one go.
+        The source may fetch everything that the message will need in one go. What is asked outside of messages, such
+        as a balance, is not announced; a message that asks for nothing new is not either.
         """
 
 

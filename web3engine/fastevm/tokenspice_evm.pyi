@@ -1,6 +1,7 @@
 """revm as a Python object. Addresses, call data and results are bytes; amounts are integers of up to 256 bits."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from typing_extensions import Self
 
@@ -65,6 +66,7 @@ class Evm:
 
     Attributes:
         block_number, timestamp, base_fee, coinbase, prevrandao: what contracts see of the block.
+        excess_blob_gas: from which follows what BLOBBASEFEE returns.
         gas_limit: the block's, and so the most that a message may have; up to 2**32 - 1, by default 30 million.
         memo_on: whether `call` may answer from memory where nothing that the call read has changed; True by default.
         memo_checked: whether it executes all the same and compares, which is for tests; False by default.
@@ -79,6 +81,7 @@ class Evm:
     gas_limit: int
     coinbase: bytes
     prevrandao: bytes
+    excess_blob_gas: int
     memo_on: bool
     memo_checked: bool
 
@@ -107,6 +110,18 @@ class Evm:
 
     def callMany(self, calls: Sequence[tuple[bytes, bytes, bytes]], gas: int) -> list[bytes | Reverted]:
         """Many calls, (sender, to, data) each, in one crossing. Failures are given, not raised."""
+
+    def setSource(self, source: Any, number: int) -> None:
+        """Asks `source` from now on for accounts and slots that were not changed here, and for hashes of blocks.
+
+        What it raises ends the message that needed the answer, which changes nothing, and is raised again.
+
+        Args:
+            source: a `Source`, see web3engine/chains/source.py.
+            number: of the block whose state it has; hashes of later blocks are made up.
+        Raises:
+            ValueError: there is a state already.
+        """
 
     def noteReads(self) -> None:
         """Begins to note what calls read, whether they are executed or remembered."""
@@ -147,7 +162,10 @@ class Evm:
         """Comes back to a snapshot, which is used up by this, as are the later ones. ValueError if there is none."""
 
     def dump(self) -> bytes:
-        """The whole state as bytes, the same bytes for the same state, with version and checksum."""
+        """The whole state as bytes, the same bytes for the same state, with version and checksum.
+
+        Of a chain with a source, only what has changed; only a chain with a source can load that.
+        """
 
     def load(self, dumped: bytes) -> None:
         """Becomes the state that `dump` wrote. ValueError, and no change, for anything else."""

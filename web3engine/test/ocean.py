@@ -22,7 +22,7 @@ from web3engine.dtfactory import DTFactory
 from web3engine.fixedrateexchange import FixedRateExchange
 from web3engine.simpletoken import Simpletoken
 from web3engine.test.engines import Engines, Message
-from web3engine.test.fastevm import ALICE, word
+from web3engine.test.fastevm import word
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
 
 E18 = 10**18
@@ -258,7 +258,7 @@ class Ocean:
 
     def _asked(self, contract: str, address: str, function: str, *args: Any) -> Any:
         view = _abi(contract).function(function, len(args))
-        return view.decode(self._engines.revm.call(ALICE, toBytes(address), view.encode(args), BLOCK_GAS_LIMIT))
+        return view.decode(self._engines.view(toBytes(address), view.encode(args)))
 
     def _minter(self, token: str) -> bytes:
         if token == self.one["Simpletoken"]:

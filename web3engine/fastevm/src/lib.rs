@@ -5,6 +5,7 @@
 
 mod block;
 mod diagnosis;
+mod fork;
 mod keys;
 mod memo;
 mod state;
@@ -13,6 +14,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 
 use block::Block;
 use diagnosis::{Stopped, Watch};
+use fork::{Fork, Unanswered};
 use memo::{Answer, Memo, Noted};
 use pyo3::exceptions::{PyException, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -21,9 +23,10 @@ use revm::context::result::{EVMError, ExecutionResult, HaltReason, InvalidTransa
 use revm::context::{CfgEnv, Context, Journal, TxEnv};
 use revm::handler::EthFrame;
 use revm::interpreter::STACK_LIMIT;
+use revm::primitives::eip4844::{BLOB_BASE_FEE_UPDATE_FRACTION_CANCUN, BLOB_BASE_FEE_UPDATE_FRACTION_PRAGUE};
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{Address, Bytes, Log, TxKind, U256};
-use revm::state::Bytecode;
+use revm::state::{AccountInfo, Bytecode};
 use revm::{DatabaseCommit, ExecuteEvm, InspectEvm, MainBuilder, MainnetEvm};
 use state::State;
 
@@ -125,6 +128,11 @@ impl Outcome {
 /// What a check of the memo says when it finds a wrong answer, which must never happen.
 const WRONG_MEMO: &str = "the memo of views was wrong, which is a bug in it";
 
+/// What a message says that failed because the source of a fork did not answer.
+const UNANSWERED: &str = "unanswered";
+
+const NEVER_SEEN: &str = "revm failed, which is a bug in it";
+
 /// A message that failed, before Python hears of it: the args of `Reverted`.
 type Failure = (Bytes, &'static str, u64);
 
@@ -142,8 +150,8 @@ fn reverted(py: Python<'_>, (data, halt, gas_used): Failure) -> PyErr {
 ///     chain_id: what CHAINID gives.
 ///
 /// Attributes that can be set: block_number, timestamp, chain_id, base_fee, gas_limit (of a block, and so the most that a
-/// message may have), coinbase (20 bytes), prevrandao (32 bytes). Gas has a price of zero; a base fee is only what
-/// BASEFEE gives.
+/// message may have), coinbase (20 bytes), prevrandao (32 bytes), excess_blob_gas. Gas has a price of zero; a base fee is
+/// only what BASEFEE gives, and excess blob gas what BLOBBASEFEE follows from.
 ///
 /// Views that nothing has changed for are answered from memory; `memo_on` switches that off, and `memo_checked` executes
 /// them all the same and compares.
@@ -167,6 +175,8 @@ struct Evm {
     coinbase: Bytes20,
     #[pyo3(get, set)]
     prevrandao: [u8; 32],
+    #[pyo3(get, set)]
+    excess_blob_gas: u64,
     memo: Memo,
     /// What the answers in the memo were given under, apart from what they read.
     memo_rules: Rules,
@@ -178,8 +188,9 @@ struct Evm {
     noted: Option<Noted>,
 }
 
-/// What a view depends on and that seldom changes: chain id, base fee, gas limits of block and view, coinbase, prevrandao.
-type Rules = (u64, u64, u32, u64, Bytes20, [u8; 32]);
+/// What a view depends on and that seldom changes: chain id, base fee, gas limits of block and view, coinbase, prevrandao,
+/// excess blob gas.
+type Rules = (u64, u64, u32, u64, Bytes20, [u8; 32], u64);
 
 // SAFETY: the machine shares reference-counted buffers among its own parts only. Python reaches it through `&mut self`
 // alone, so two threads are never inside it at once.
@@ -214,20 +225,34 @@ impl Evm {
 
     /// Executes a message, and keeps what it did if it went well and is to be kept.
     fn execute(&mut self, tx: TxEnv, keep: bool) -> Result<Outcome, Failure> {
+        let Some(fork) = self.state_mut().fork() else {
+            return self.run(tx, keep);
+        };
+        fork.announce(Some(tx.clone()));
+        let done = self.run(tx, keep);
+        self.state_mut().fork().expect("it stays one").announce(None);
+        done
+    }
+
+    fn run(&mut self, tx: TxEnv, keep: bool) -> Result<Outcome, Failure> {
         let gas = tx.gas_limit;
         let refused = |why| Err((Bytes::new(), why, gas));
-        if tx.value > self.state().balance(&tx.caller) {
-            return refused("insufficient funds");
+        if !tx.value.is_zero() {
+            match self.state_mut().balance(&tx.caller) {
+                Ok(balance) if tx.value <= balance => (),
+                Ok(_) => return refused("insufficient funds"),
+                Err(Unanswered) => return refused(UNANSWERED),
+            }
         }
         self.enter_block();
-        let Ok(done) = catch_unwind(AssertUnwindSafe(|| self.machine.transact(tx))) else {
-            // Never seen. The state is as it was; the machine is not to be trusted any more.
-            self.machine = machine(self.hardfork, std::mem::take(self.state_mut()));
-            return refused("revm failed, which is a bug in it");
-        };
-        let (result, changes) = match done {
-            Ok(done) => (done.result, done.state),
-            Err(error) => return refused(why_refused(&error)),
+        let (result, changes) = match catch_unwind(AssertUnwindSafe(|| self.machine.transact(tx))) {
+            Ok(Ok(done)) => (done.result, done.state),
+            Ok(Err(error)) => return refused(why_refused(&error)),
+            Err(panic) => {
+                // The state is as it was; the machine is not to be trusted any more.
+                self.machine = machine(self.hardfork, std::mem::take(self.state_mut()));
+                return refused(if panic.is::<Unanswered>() { UNANSWERED } else { NEVER_SEEN });
+            }
         };
         let gas_used = result.tx_gas_used();
         match result {
@@ -262,7 +287,13 @@ impl Evm {
         machine.inspector.stopped
     }
 
+    /// Whether Prague's rules hold, or later ones.
+    fn is_prague(&self) -> bool {
+        self.hardfork as u8 >= Hardfork::PRAGUE as u8
+    }
+
     fn enter_block(&mut self) {
+        let is_prague = self.is_prague();
         let context = &mut self.machine.ctx;
         context.cfg.chain_id = self.chain_id;
         let block = &mut context.block.env;
@@ -272,6 +303,10 @@ impl Evm {
         block.gas_limit = self.gas_limit.into();
         block.beneficiary = self.coinbase.into();
         block.prevrandao = Some(self.prevrandao.into());
+        if self.excess_blob_gas != 0 {
+            let fractions = [BLOB_BASE_FEE_UPDATE_FRACTION_CANCUN, BLOB_BASE_FEE_UPDATE_FRACTION_PRAGUE];
+            block.set_blob_excess_gas_and_price(self.excess_blob_gas, fractions[usize::from(is_prague)]);
+        }
     }
 
     /// What a message would return, worked out or remembered.
@@ -296,7 +331,7 @@ impl Evm {
             if let Some(noted) = &mut self.noted {
                 noted.add(&reads, block);
             }
-            if remembering {
+            if remembering && !is_unanswered(&answer) {
                 self.memo.put(answer.clone(), reads, block, version);
             }
         }
@@ -311,7 +346,8 @@ impl Evm {
     }
 
     fn remembered(&mut self, sender: &Bytes20, to: &Bytes20, data: &[u8], gas: u64) -> Option<Answer> {
-        let rules = (self.chain_id, self.base_fee, self.gas_limit, gas, self.coinbase, self.prevrandao);
+        let block = (self.gas_limit, gas, self.coinbase, self.prevrandao, self.excess_blob_gas);
+        let rules = (self.chain_id, self.base_fee, block.0, block.1, block.2, block.3, block.4);
         if rules != self.memo_rules {
             self.memo.clear();
             self.memo_rules = rules;
@@ -319,6 +355,29 @@ impl Evm {
         let state = &self.machine.ctx.journaled_state.database;
         self.memo.get(self.noted.as_mut(), (sender, to, data), state, self.block_number, self.timestamp)
     }
+
+    /// The exception for a message that failed.
+    fn raised(&mut self, py: Python<'_>, failure: Failure) -> PyErr {
+        match failure.1 {
+            UNANSWERED => self.answered::<()>(Err(Unanswered)).unwrap_err(),
+            _ => reverted(py, failure),
+        }
+    }
+
+    /// What was found, or what the source of the fork has raised.
+    fn answered<T>(&mut self, found: Result<T, Unanswered>) -> PyResult<T> {
+        let raised = self.state_mut().fork().and_then(Fork::take_raised);
+        found.map_err(|Unanswered| raised.expect("an exception of the source"))
+    }
+
+    fn account(&mut self, address: Bytes20) -> PyResult<Option<AccountInfo>> {
+        let found = self.state_mut().account(&address.into()).map(|info| info.cloned());
+        self.answered(found)
+    }
+}
+
+fn is_unanswered(answer: &Answer) -> bool {
+    matches!(answer, Err((_, UNANSWERED, _)))
 }
 
 #[pymethods]
@@ -336,6 +395,7 @@ impl Evm {
             gas_limit: 30_000_000,
             coinbase: [0; 20],
             prevrandao: [0; 32],
+            excess_blob_gas: 0,
             memo: Memo::default(),
             memo_rules: Rules::default(),
             memo_on: true,
@@ -355,7 +415,7 @@ impl Evm {
         gas: u64,
     ) -> PyResult<Outcome> {
         let tx = message(sender, to, data, value.0, gas);
-        py.detach(|| self.execute(tx, true)).map_err(|failure| reverted(py, failure))
+        py.detach(|| self.execute(tx, true)).map_err(|failure| self.raised(py, failure))
     }
 
     /// Creates a contract: `transact` with no receiver.
@@ -365,8 +425,11 @@ impl Evm {
 
     /// Executes a message, forgets what it did, and gives its return data.
     fn call(&mut self, py: Python<'_>, sender: Bytes20, to: Bytes20, data: &[u8], gas: u64) -> PyResult<Py<PyBytes>> {
-        let output = py.detach(|| self.view(&sender, &to, data, gas)).map_err(|failure| reverted(py, failure))?;
-        Ok(PyBytes::new(py, &output).unbind())
+        let answer = py.detach(|| self.view(&sender, &to, data, gas));
+        match answer {
+            Ok(output) => Ok(PyBytes::new(py, &output).unbind()),
+            Err(failure) => Err(self.raised(py, failure)),
+        }
     }
 
     /// Where a message that failed was stopped: (whose code, why, opcode, gas that it had) of each call in it that the EVM
@@ -379,9 +442,23 @@ impl Evm {
         data: &[u8],
         value: Int,
         gas: u64,
-    ) -> Vec<Stopped> {
+    ) -> PyResult<Vec<Stopped>> {
         let tx = message(sender, to, data, value.0, gas);
-        py.detach(|| self.watch(tx))
+        let stopped = py.detach(|| self.watch(tx));
+        match self.state_mut().fork().and_then(Fork::take_raised) {
+            Some(raised) => Err(raised),
+            None => Ok(stopped),
+        }
+    }
+
+    /// Asks `source` from now on for accounts and slots that were not changed here, and for hashes of blocks up to
+    /// `number`. It has the methods of `Source` in web3engine/chains/source.py. Only while the state is empty.
+    #[pyo3(name = "setSource")]
+    fn set_source(&mut self, source: Py<PyAny>, number: u64) -> PyResult<()> {
+        self.memo.clear();
+        let why_not = || PyValueError::new_err("there is a state already, which cannot become a fork");
+        let fork = Fork::new(source, number, self.is_prague());
+        self.state_mut().fork_from(fork).then_some(()).ok_or_else(why_not)
     }
 
     /// How many views were answered from memory, and how many were executed.
@@ -411,44 +488,60 @@ impl Evm {
 
     /// Many calls in one crossing. Gives for each its return data, or the `Reverted` that it would raise.
     #[pyo3(name = "callMany")]
-    fn call_many(&mut self, py: Python<'_>, calls: Vec<(Bytes20, Bytes20, Vec<u8>)>, gas: u64) -> Vec<Py<PyAny>> {
-        let mut view = |(sender, to, data): (_, _, Vec<u8>)| self.view(&sender, &to, &data, gas);
-        let execute = || calls.into_iter().map(&mut view).collect::<Vec<_>>();
-        let given = |answer: Answer| match answer {
-            Ok(output) => PyBytes::new(py, &output).into_any().unbind(),
-            Err(failure) => reverted(py, failure).into_value(py).into_any(),
+    fn call_many(
+        &mut self,
+        py: Python<'_>,
+        calls: Vec<(Bytes20, Bytes20, Vec<u8>)>,
+        gas: u64,
+    ) -> PyResult<Vec<Py<PyAny>>> {
+        let answers = py.detach(|| {
+            let mut answers = Vec::with_capacity(calls.len());
+            for (sender, to, data) in calls {
+                answers.push(self.view(&sender, &to, &data, gas));
+                if answers.last().is_some_and(is_unanswered) {
+                    break;
+                }
+            }
+            answers
+        });
+        let mut given = |answer: Answer| match answer {
+            Ok(output) => Ok(PyBytes::new(py, &output).into_any().unbind()),
+            Err(failure) if failure.1 == UNANSWERED => Err(self.raised(py, failure)),
+            Err(failure) => Ok(reverted(py, failure).into_value(py).into_any()),
         };
-        py.detach(execute).into_iter().map(given).collect()
+        answers.into_iter().map(&mut given).collect()
     }
 
     /// ETH of an account, in wei.
-    fn balance(&self, address: Bytes20) -> Int {
-        Int(self.state().balance(&address.into()))
+    fn balance(&mut self, address: Bytes20) -> PyResult<Int> {
+        let found = self.state_mut().balance(&address.into());
+        self.answered(found).map(Int)
     }
 
     /// Sets the ETH of an account, in wei: fewer than 2**128, so that no sum of them can pass 2**256.
     #[pyo3(name = "setBalance")]
-    fn set_balance(&mut self, address: Bytes20, wei: u128) {
-        let address = Address::from(address);
-        let mut info = self.state().account(&address).cloned().unwrap_or_default();
+    fn set_balance(&mut self, address: Bytes20, wei: u128) -> PyResult<()> {
+        let mut info = self.account(address)?.unwrap_or_default();
         info.balance = U256::from(wei);
-        self.state_mut().set_account(address, info);
+        self.state_mut().set_account(address.into(), info);
+        Ok(())
     }
 
     /// How many transactions an account has sent, or contracts a contract has created.
-    fn nonce(&self, address: Bytes20) -> u64 {
-        self.state().account(&address.into()).map_or(0, |info| info.nonce)
+    fn nonce(&mut self, address: Bytes20) -> PyResult<u64> {
+        Ok(self.account(address)?.map_or(0, |info| info.nonce))
     }
 
     /// The code of an account; empty where there is no contract.
-    fn code(&self, address: Bytes20) -> &[u8] {
-        let info = self.state().account(&address.into());
-        info.and_then(|info| info.code.as_ref()).map(Bytecode::original_byte_slice).unwrap_or_default()
+    fn code(&mut self, py: Python<'_>, address: Bytes20) -> PyResult<Py<PyBytes>> {
+        let code = self.account(address)?.and_then(|info| info.code);
+        Ok(PyBytes::new(py, code.as_ref().map(Bytecode::original_byte_slice).unwrap_or_default()).unbind())
     }
 
     /// What a contract keeps in a slot.
-    fn storage(&self, address: Bytes20, slot: Int) -> Int {
-        Int(self.state().slot(&address.into(), &slot.0))
+    fn storage(&mut self, address: Bytes20, slot: Int) -> PyResult<Int> {
+        let found = self.state_mut().slot(&address.into(), &slot.0);
+        self.answered(found).map(Int)
     }
 
     /// Remembers the present state; gives a number for `revert`. Costs the same however large the state is.
@@ -462,7 +555,7 @@ impl Evm {
         self.state_mut().revert(snapshot).then_some(()).ok_or_else(why_not)
     }
 
-    /// The whole state as bytes: the same bytes for the same state.
+    /// The whole state as bytes: the same bytes for the same state. Of a fork, what has changed since its block.
     fn dump(&self) -> Vec<u8> {
         self.state().dump()
     }
@@ -470,7 +563,7 @@ impl Evm {
     /// Becomes the state that `dump` wrote. Snapshots taken before are gone. What is not such a dump is refused.
     fn load(&mut self, dumped: &[u8]) -> PyResult<()> {
         let refused = |why| PyValueError::new_err(format!("this dump cannot be loaded: {why}"));
-        let loaded = State::load(dumped).map_err(refused)?;
+        let loaded = self.state().load(dumped).map_err(refused)?;
         self.state_mut().become_other(loaded);
         self.memo.clear();
         Ok(())

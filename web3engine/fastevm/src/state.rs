@@ -1,9 +1,12 @@
 //! The state of a chain in plain maps, with an undo journal while a snapshot is held, and its form as bytes.
 //!
+//! The state of a fork is what differs from the block that it is laid over: what is not in the maps is as it was there.
+//!
 //! It counts its changes and can note what is read of it, so that a memo can tell whether an answer still holds.
 
 use std::convert::Infallible;
 
+use crate::fork::{made_up_hash, Fork, Unanswered};
 use crate::memo::{Read, Seen};
 
 use revm::primitives::{keccak256, Address, AddressMap, StorageKeyMap, B256, U256};
@@ -12,11 +15,17 @@ use revm::{Database, DatabaseCommit};
 
 /// What a dump begins with; the number is the version of its form.
 const MAGIC: &[u8; 8] = b"TSEVM\0\0\x01";
+/// What the dump of a fork begins with: it has a byte more for each account.
+const MAGIC_OF_FORK: &[u8; 8] = b"TSFRK\0\0\x01";
 
 #[derive(Clone, Default)]
 struct Record {
+    /// Holds nothing where the account does not exist any more, which only a fork needs to know.
     info: AccountInfo,
+    /// What slots hold, where that differs from what is below.
     storage: StorageKeyMap<U256>,
+    /// Whether below its storage is that of the fork's block; otherwise there are zeros.
+    is_forked: bool,
     /// The state's version when it was last changed.
     changed: u64,
 }
@@ -39,6 +48,7 @@ pub struct State {
     version: u64,
     /// What was read, in order, while that is noted.
     reads: Option<Vec<Read>>,
+    fork: Option<Box<Fork>>,
 }
 
 impl State {
@@ -47,10 +57,23 @@ impl State {
         self.version
     }
 
-    /// Becomes `other`, and counts on.
+    /// Becomes `other`, and counts on. A fork stays one of the same block.
     pub fn become_other(&mut self, other: State) {
         let version = self.version + other.version + 1;
-        *self = State { version, ..other };
+        *self = State { version, fork: self.fork.take(), ..other };
+    }
+
+    /// Lays itself over a block of a live chain; false if it is not empty.
+    pub fn fork_from(&mut self, fork: Fork) -> bool {
+        let is_new = self.accounts.is_empty() && self.fork.is_none();
+        if is_new {
+            self.fork = Some(Box::new(fork));
+        }
+        is_new
+    }
+
+    pub fn fork(&mut self) -> Option<&mut Fork> {
+        self.fork.as_deref_mut()
     }
 
     /// Begins to note what is read.
@@ -69,20 +92,61 @@ impl State {
         if record.is_some_and(|record| record.changed <= version) {
             return true;
         }
-        record.map(|record| seen(&record.info)) == read.seen
-            && read.slots.iter().all(|(slot, value)| self.slot(&read.address, slot) == *value)
+        self.known_account(&read.address).map(seen) == read.seen
+            && read.slots.iter().all(|(slot, value)| self.known_slot(&read.address, slot) == Some(*value))
     }
 
-    pub fn account(&self, address: &Address) -> Option<&AccountInfo> {
-        self.accounts.get(address).map(|record| &record.info)
+    /// An account that exists.
+    pub fn account(&mut self, address: &Address) -> Result<Option<&AccountInfo>, Unanswered> {
+        match (self.accounts.get(address), &mut self.fork) {
+            (Some(record), _) => Ok(record.existing()),
+            (None, None) => Ok(None),
+            (None, Some(fork)) => fork.account(address),
+        }
     }
 
-    pub fn balance(&self, address: &Address) -> U256 {
-        self.account(address).map_or(U256::ZERO, |info| info.balance)
+    pub fn balance(&mut self, address: &Address) -> Result<U256, Unanswered> {
+        Ok(self.account(address)?.map_or(U256::ZERO, |info| info.balance))
     }
 
-    pub fn slot(&self, address: &Address, slot: &U256) -> U256 {
-        self.accounts.get(address).and_then(|record| record.storage.get(slot)).copied().unwrap_or_default()
+    pub fn slot(&mut self, address: &Address, slot: &U256) -> Result<U256, Unanswered> {
+        let record = self.accounts.get(address);
+        match (record.and_then(|record| record.storage.get(slot)), &mut self.fork) {
+            (Some(value), _) => Ok(*value),
+            (None, Some(fork)) if record.is_none_or(|record| record.is_forked) => fork.slot(address, slot),
+            (None, _) => Ok(U256::ZERO),
+        }
+    }
+
+    /// An account that exists, as far as is known without asking.
+    fn known_account(&self, address: &Address) -> Option<&AccountInfo> {
+        let below = || self.fork.as_ref().and_then(|fork| fork.known_account(address));
+        self.accounts.get(address).map_or_else(below, Record::existing)
+    }
+
+    /// Whether an account exists, and is that.
+    fn has(&self, address: &Address, info: &AccountInfo) -> bool {
+        match (self.accounts.get(address), &self.fork) {
+            (Some(record), _) => record.info == *info,
+            (None, None) => false,
+            (None, Some(fork)) => fork.known_account(address) == Some(info).filter(|info| !info.is_empty()),
+        }
+    }
+
+    /// What a slot holds, if that is known without asking.
+    fn known_slot(&self, address: &Address, slot: &U256) -> Option<U256> {
+        let above = self.accounts.get(address).and_then(|record| record.storage.get(slot));
+        above.copied().or_else(|| self.below(address, slot))
+    }
+
+    /// What a slot holds as long as it is not changed, if that is known.
+    fn below(&self, address: &Address, slot: &U256) -> Option<U256> {
+        match &self.fork {
+            Some(fork) if self.accounts.get(address).is_none_or(|record| record.is_forked) => {
+                fork.known_slot(address, slot)
+            }
+            _ => Some(U256::ZERO),
+        }
     }
 
     /// Sets all of an account but its storage. An account that holds nothing does not exist (EIP-161).
@@ -91,32 +155,64 @@ impl State {
             return self.remove(address);
         }
         if !self.snapshots.is_empty() {
-            self.journal.push(Undo::Account(address, self.account(&address).cloned()));
+            let before = self.accounts.get(&address).map(|record| record.info.clone());
+            self.journal.push(Undo::Account(address, before));
         }
         self.changing(address).info = info;
     }
 
     fn set_slot(&mut self, address: Address, slot: U256, value: U256) {
         if !self.snapshots.is_empty() {
-            self.journal.push(Undo::Slot(address, slot, self.slot(&address, &slot)));
+            if !self.accounts.contains_key(&address) {
+                self.journal.push(Undo::Account(address, None));
+            }
+            self.journal.push(Undo::Slot(address, slot, self.known_slot(&address, &slot).expect(READ_BEFORE)));
         }
-        write_slot(self.changing(address), slot, value);
+        self.write_slot(address, slot, value);
+    }
+
+    fn write_slot(&mut self, address: Address, slot: U256, value: U256) {
+        // A slot that was never changed costs nothing.
+        let is_unchanged = match &self.fork {
+            None => value.is_zero(),
+            Some(_) => self.below(&address, &slot) == Some(value),
+        };
+        let storage = &mut self.changing(address).storage;
+        if is_unchanged {
+            storage.remove(&slot)
+        } else {
+            storage.insert(slot, value)
+        };
     }
 
     /// The record of an account that is about to change.
     fn changing(&mut self, address: Address) -> &mut Record {
         self.version += 1;
-        let record = self.accounts.entry(address).or_default();
+        let fork = &self.fork;
+        let record = self.accounts.entry(address).or_insert_with(|| Record {
+            info: fork.as_ref().and_then(|fork| fork.known_account(&address)).cloned().unwrap_or_default(),
+            is_forked: fork.is_some(),
+            ..Record::default()
+        });
         record.changed = self.version;
         record
     }
 
     fn remove(&mut self, address: Address) {
         self.version += 1;
-        if let Some(record) = self.accounts.remove(&address) {
-            if !self.snapshots.is_empty() {
-                self.journal.push(Undo::Removed(address, Box::new(record)));
-            }
+        let removed = if self.fork.is_some() {
+            // What was there is not to be seen again.
+            self.accounts.insert(address, Record { changed: self.version, ..Record::default() })
+        } else {
+            self.accounts.remove(&address)
+        };
+        if self.snapshots.is_empty() {
+            return;
+        }
+        match removed {
+            Some(record) => self.journal.push(Undo::Removed(address, Box::new(record))),
+            None if self.fork.is_some() => self.journal.push(Undo::Account(address, None)),
+            None => (),
         }
     }
 
@@ -136,7 +232,7 @@ impl State {
             match undo {
                 Undo::Account(address, Some(info)) => self.changing(address).info = info,
                 Undo::Account(address, None) => drop(self.accounts.remove(&address)),
-                Undo::Slot(address, slot, value) => write_slot(self.changing(address), slot, value),
+                Undo::Slot(address, slot, value) => self.write_slot(address, slot, value),
                 Undo::Removed(address, record) => {
                     let record = Record { changed: self.version + 1, ..*record };
                     *self.changing(address) = record;
@@ -147,10 +243,21 @@ impl State {
         true
     }
 
-    /// The accounts as bytes, the same for the same state, with a checksum at the end.
+    /// The accounts as bytes, the same for the same state, with a checksum at the end; of a fork, what has changed.
     pub fn dump(&self) -> Vec<u8> {
-        let mut out = MAGIC.to_vec();
-        let mut accounts: Vec<_> = self.accounts.iter().collect();
+        self.dumped(self.fork.is_some())
+    }
+
+    fn dumped(&self, is_fork: bool) -> Vec<u8> {
+        let mut out = if is_fork { MAGIC_OF_FORK } else { MAGIC }.to_vec();
+        let is_changed = |(address, record): &(&Address, &Record)| match &self.fork {
+            Some(fork) => {
+                let is_same = record.is_forked && record.storage.is_empty();
+                !(is_same && fork.known_account(address) == record.existing())
+            }
+            None => true,
+        };
+        let mut accounts: Vec<_> = self.accounts.iter().filter(is_changed).collect();
         accounts.sort_unstable_by_key(|(address, _)| **address);
         out.extend((accounts.len() as u64).to_be_bytes());
         for (address, record) in accounts {
@@ -158,6 +265,7 @@ impl State {
             let mut slots: Vec<_> = record.storage.iter().collect();
             slots.sort_unstable();
             out.extend(address.as_slice());
+            out.extend(is_fork.then_some(u8::from(record.is_forked)));
             out.extend(record.info.nonce.to_be_bytes());
             out.extend(record.info.balance.to_be_bytes::<32>());
             out.extend((code.len() as u64).to_be_bytes());
@@ -173,41 +281,54 @@ impl State {
         out
     }
 
-    /// The state that `dump` wrote, or why it cannot be read.
-    pub fn load(dumped: &[u8]) -> Result<State, &'static str> {
+    /// The state that `dump` wrote, or why it cannot be read. That of a fork can only be read by a fork.
+    pub fn load(&self, dumped: &[u8]) -> Result<State, &'static str> {
         let (body, sum) = dumped.split_last_chunk::<32>().ok_or(TOO_SHORT)?;
-        must(body.starts_with(&MAGIC[..7]), "it is not a dump of a chain")?;
-        must(body.starts_with(MAGIC), "it was written by another version")?;
+        let is_fork = self.fork.is_some();
+        let (magic, other) = if is_fork { (MAGIC_OF_FORK, MAGIC) } else { (MAGIC, MAGIC_OF_FORK) };
+        must(!body.starts_with(other), if is_fork { "it is not of a fork" } else { "it is of a fork" })?;
+        must(body.starts_with(&magic[..7]), "it is not a dump of a chain")?;
+        must(body.starts_with(magic), "it was written by another version")?;
         must(keccak256(body) == sum, "its checksum is wrong")?;
         let mut rest = &body[MAGIC.len()..];
         let mut state = State::default();
         for _ in 0..number(&mut rest)? {
             let address = take(&mut rest).map(Address::from)?;
+            let is_forked = is_fork && take::<1>(&mut rest)? == [1];
             let nonce = number(&mut rest)?;
             let balance = word(&mut rest)?;
             let code_len = number(&mut rest)?;
             let (code, behind) = rest.split_at_checked(code_len as usize).ok_or(TOO_SHORT)?;
-            let code = Bytecode::new_legacy(code.to_vec().into());
+            let code = match &self.fork {
+                Some(fork) => fork.bytecode(code.to_vec()),
+                None => Bytecode::new_legacy(code.to_vec().into()),
+            };
             rest = behind;
-            state.set_account(address, AccountInfo::new(balance, nonce, code.hash_slow(), code));
+            let info = AccountInfo::new(balance, nonce, code.hash_slow(), code);
+            let mut storage = StorageKeyMap::default();
             for _ in 0..number(&mut rest)? {
-                state.set_slot(address, word(&mut rest)?, word(&mut rest)?);
+                let (slot, value) = (word(&mut rest)?, word(&mut rest)?);
+                if is_forked || !value.is_zero() {
+                    storage.insert(slot, value);
+                }
+            }
+            if is_fork || !info.is_empty() {
+                state.accounts.insert(address, Record { info, storage, is_forked, changed: 0 });
             }
         }
         // What says the same in another way (unsorted, with zeros, with something behind) was not written by `dump`.
-        must(state.dump() == dumped, "it is not in the form of a dump")?;
+        must(state.dumped(is_fork) == dumped, "it is not in the form of a dump")?;
         Ok(state)
     }
 }
 
-fn write_slot(record: &mut Record, slot: U256, value: U256) {
-    // A slot that was never written holds zero, and so costs nothing.
-    if value.is_zero() {
-        record.storage.remove(&slot)
-    } else {
-        record.storage.insert(slot, value)
-    };
+impl Record {
+    fn existing(&self) -> Option<&AccountInfo> {
+        Some(&self.info).filter(|info| !info.is_empty())
+    }
 }
+
+const READ_BEFORE: &str = "the EVM reads a slot before it writes to it";
 
 fn seen(info: &AccountInfo) -> Seen {
     Seen { balance: info.balance, nonce: info.nonce, code_hash: info.code_hash }
@@ -237,7 +358,7 @@ impl Database for State {
     type Error = Infallible;
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        let info = self.account(&address).cloned();
+        let info = self.account(&address).unwrap_or_else(|unanswered| unanswered.unwind()).cloned();
         if let Some(reads) = &mut self.reads {
             reads.push(Read { address, seen: info.as_ref().map(seen), slots: Vec::new() });
         }
@@ -249,7 +370,7 @@ impl Database for State {
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Infallible> {
-        let value = self.slot(&address, &slot);
+        let value = self.slot(&address, &slot).unwrap_or_else(|unanswered| unanswered.unwind());
         if let Some(reads) = &mut self.reads {
             // revm loads an account before it reads its storage.
             let read = reads.iter_mut().rev().find(|read| read.address == address).expect("an account that was read");
@@ -258,9 +379,11 @@ impl Database for State {
         Ok(value)
     }
 
-    /// Hashes of earlier blocks are made up, the same ones in every run and in the other engine.
     fn block_hash(&mut self, number: u64) -> Result<B256, Infallible> {
-        Ok(keccak256(U256::from(number).to_be_bytes::<32>()))
+        Ok(match &mut self.fork {
+            Some(fork) => fork.block_hash(number).unwrap_or_else(|unanswered| unanswered.unwind()),
+            None => made_up_hash(number),
+        })
     }
 }
 
@@ -273,7 +396,7 @@ impl DatabaseCommit for State {
             if account.is_selfdestructed() {
                 continue;
             }
-            if self.account(&address) != Some(&account.info) {
+            if !self.has(&address, &account.info) {
                 self.set_account(address, account.info);
             }
             for (slot, value) in account.storage.into_iter().filter(|(_, value)| value.is_changed()) {
