@@ -10,6 +10,7 @@ import click
 
 from accept import (
     blocks,
+    bridge,
     campaigns,
     choosing,
     contracts,
@@ -33,6 +34,7 @@ from util.errors import ExperimentError
 
 CHECKS: Mapping[str, Check] = {
     **blocks.CHECKS,
+    **bridge.CHECKS,
     **lvr.CHECKS,
     **uniswapv2.CHECKS,
     **lending.CHECKS,

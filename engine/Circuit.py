@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.AgentWallet import AgentWalletEvm
-from engine.Flows import Flows, contractsOf, namesOf
+from engine.Flows import Flows, contractsOf, nameOf
 from engine.Simulation import Simulation
 from util.htmlpage import page
 
@@ -44,12 +44,11 @@ def _facts(simulation: Simulation, flows: Flows) -> dict[str, Any]:
             kind = type(agent).__name__
             nodes[agent.name] = f"{kind} × {counts[kind]}" if counts[kind] > 1 else agent.name
     with simulation.inUse():
-        names = namesOf(state)
         rows = [
             [a.name, type(a).__name__, a.role, "on a chain" if _isOnChain(a) else "without a chain", a.USD(), a.OCEAN()]
             for a in agents
         ]
-        held = [(nodes[a.name], names[c.address.lower()], type(c).__name__) for a, c in contractsOf(state)]
+        held = [(nodes[a.name], nameOf(c, state), type(c).__name__) for a, c in contractsOf(state)]
     contracts = {c: kind for _, c, kind in held if c not in nodes.values()}
     # An agent that is a contract, such as a pool, has its address, but not its wallet there.
     contracts |= {nodes[a.name]: type(a).__name__ for a in agents if hasattr(a, "address") and not _isOnChain(a)}

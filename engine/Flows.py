@@ -24,6 +24,7 @@ from util.constants import BURN_ADDRESS
 from util.errors import TokenSpiceError
 from web3engine.anytoken import anyToken, tickerOf
 from web3engine.btoken import BToken
+from web3engine.chain import Chain, onChain
 from web3engine.contract import ContractBase
 from web3engine.receipt import Receipt
 
@@ -55,10 +56,13 @@ class Flows:
     """Counts payments from `with` on until it ends."""
 
     def __init__(self) -> None:
-        # (payer, payee, token) → [amount, payments]. Wallets by themselves; on chains, (token, payer, payee) as bytes.
+        # (payer, payee, token) → [amount, payments]. Wallets by themselves; on chains, (name of the chain, token,
+        # payer, payee), the last three as bytes.
         self._paid: dict[tuple[Any, Any, str], list[float]] = {}
-        self._logged: dict[tuple[bytes, bytes, bytes], list[int]] = {}
+        self._logged: dict[tuple[str, bytes, bytes, bytes], list[int]] = {}
         self._plain: list[tuple[type, str, Any]] = []
+        # The chain on which a transaction is made.
+        self._chain = ""
 
     def __enter__(self) -> Flows:
         verbs = _Counting(self._paid)
@@ -68,6 +72,8 @@ class Flows:
             setattr(cls, name, verbs.counting(plain, token, way))
         self._plain.append((Receipt, "__init__", Receipt.__init__))
         setattr(Receipt, "__init__", self._reading(Receipt.__init__))  # noqa: B010 - not what mypy lets one assign
+        self._plain.append((Chain, "transact", Chain.transact))
+        setattr(Chain, "transact", self._placing(Chain.transact))  # noqa: B010
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -77,6 +83,20 @@ class Flows:
 
     # ---- counting
 
+    def _placing(self, plain: Callable[..., Any]) -> Callable[..., Any]:
+        """How a transaction is made, with a note of the chain. Where there are several, no other way leads there."""
+
+        def transact(chain: Chain, *args: Any, **kwargs: Any) -> Any:
+            if not chain.label:
+                return plain(chain, *args, **kwargs)
+            self._chain = chain.label
+            try:
+                return plain(chain, *args, **kwargs)
+            finally:
+                self._chain = ""
+
+        return transact
+
     def _reading(self, plain: Callable[..., None]) -> Callable[..., None]:
         """How a receipt is made, with a look at its Transfer events."""
         logged = self._logged
@@ -85,7 +105,7 @@ class Flows:
             plain(receipt, outcome, *args)
             for address, topics, data in outcome.logs:
                 if topics and topics[0] == _TRANSFER and len(topics) > 2:
-                    key = address, topics[1], topics[2]
+                    key = self._chain, address, topics[1], topics[2]
                     count = logged.get(key)
                     if count is None:
                         count = logged[key] = [0, 0]
@@ -101,14 +121,16 @@ class Flows:
         """What was paid so far, the names being those of the simulation; by token, the largest amounts first."""
         found: dict[tuple[str, str, str], list[float]] = {}
         with simulation.inUse():
-            names = namesOf(simulation.state)
-            tokens = {one.address.lower(): one for _, one in contractsOf(simulation.state) if isinstance(one, BToken)}
+            state = simulation.state
+            names = {chain: namesOf(state, chain) for chain in simulation.chains or [""]}
+            tokens = {_placeOf(one): one for _, one in contractsOf(state) if isinstance(one, BToken)}
             for (payer, payee, token), (amount, n) in self._paid.items():
                 _add(found, (token, _holder(payer), _holder(payee)), amount, int(n))
-            for (where, source, target), (amount_base, count) in self._logged.items():
-                symbol, decimals = _tokenAt(where, tokens, names)
+            for (chain, where, source, target), (amount_base, count) in self._logged.items():
+                there = names[chain]
+                symbol, decimals = _tokenAt(chain, where, tokens, there)
                 amount = fromBase(amount_base, decimals)
-                _add(found, (symbol, _nameOf(source, names), _nameOf(target, names)), amount, count)
+                _add(found, (symbol, _nameOf(source, there), _nameOf(target, there)), amount, count)
         flows = [Flow(token, payer, payee, amount, int(n)) for (token, payer, payee), (amount, n) in found.items()]
         flows = [flow for flow in flows if flow.amount]
         return sorted(flows, key=lambda flow: (flow.token, -flow.amount, flow.payer, flow.payee))
@@ -135,15 +157,28 @@ def readFlows(folder: Path) -> list[dict[str, Any]] | None:
     return found
 
 
-def namesOf(state: Any) -> dict[str, str]:
-    """Address, in lower case, → name of the agent or the contract there."""
-    names = dict(_NAMED)
+def namesOf(state: Any, chain: str = "") -> dict[str, str]:
+    """Address on a chain, in lower case, → name of the agent or the contract there."""
+    names, place = dict(_NAMED), f" on {chain}" if chain else ""
     for agent, contract in contractsOf(state):
-        # A contract that only one agent holds, such as its pool, is called after it.
-        title = type(contract).__name__
-        names.setdefault(contract.address.lower(), title if title in names.values() else f"{title} of {agent.name}")
+        name, address = _placeOf(contract)
+        if name == chain:
+            # A contract that only one agent holds, such as its pool, is called after it.
+            title = type(contract).__name__
+            names.setdefault(address, title if title in names.values() else f"{title} of {agent.name}{place}")
     names |= {agent.address.lower(): agent.name for agent in state.allAgents() if hasattr(agent, "address")}
     return names
+
+
+def nameOf(contract: ContractBase, state: Any) -> str:
+    """What `namesOf` calls a contract that an agent holds."""
+    chain, address = _placeOf(contract)
+    return namesOf(state, chain)[address]
+
+
+def _placeOf(contract: ContractBase) -> tuple[str, str]:
+    """Name of its chain, and its address in lower case."""
+    return contract._chain.label, contract.address.lower()
 
 
 def contractsOf(state: Any) -> Iterator[tuple[Any, ContractBase]]:
@@ -269,9 +304,12 @@ def _nameOf(topic: bytes, names: dict[str, str]) -> str:
     return names.get(address, f"{address[:8]}…")
 
 
-def _tokenAt(address: bytes, tokens: dict[str, BToken], names: dict[str, str]) -> tuple[str, int]:
+def _tokenAt(
+    chain: str, address: bytes, tokens: dict[tuple[str, str], BToken], names: dict[str, str]
+) -> tuple[str, int]:
     """What to call the token at an address, and its decimals."""
     where = f"0x{bytes(address).hex()}"
-    token = tokens.get(where) or anyToken(where)
-    symbol = tickerOf(token)
+    with onChain(chain):
+        token = tokens.get((chain, where)) or anyToken(where)
+    symbol = tickerOf(token) + (f" on {chain}" if chain else "")
     return (f"{symbol} ({names[where]})" if where in names else symbol), token.unitDecimals()

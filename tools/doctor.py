@@ -111,7 +111,7 @@ _CHECKS: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
     ("node Anvil", _program("anvil", f"{cureFor('npm')}, to run on an Anvil node", "--version")),
     (
         "Uniswap's contracts",
-        _npmPackage("@uniswap/v2-core", f"{cureFor('npm')}, for the netlists uniswapv2 and backtest"),
+        _npmPackage("@uniswap/v2-core", f"{cureFor('npm')}, for the netlists uniswapv2, backtest and bridge"),
     ),
     ("Aave's contracts", _npmPackage("@aave/core-v3", f"{cureFor('npm')}, for the netlist lending")),
     ("Solidity compiler", _program("solcjs", f"{cureFor('npm')}, for tsp compile", "--version")),

@@ -22,6 +22,7 @@ from web3engine.test.packages import requireNetlist
 # Name → file of the netlist, a constant in it, and another value for it.
 EDITS = {
     "backtest": ("SimStrategy.py", "        0.01,", "        0.02,"),
+    "bridge": ("SimStrategy.py", "parameter(2000.0,", "parameter(1999.0,"),
     "community_growth_public_funding_ps": ("SimStrategy.py", "parameter(10000.0,", "parameter(9000.0,"),
     "growth_public_funding_ps": ("SimStrategy.py", "parameter(200000.0,", "parameter(100000.0,"),
     "lending": ("SimStrategy.py", "parameter(2000.0,", "parameter(1999.0,"),
@@ -48,6 +49,7 @@ EDITS = {
 # Enough for something to happen.
 TICKS = {
     "backtest": 150,
+    "bridge": 60,
     "lending": 48,
     "lvr": 30,
     "opsci_profit_sharing": 50,

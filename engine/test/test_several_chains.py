@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from engine.AgentBase import AgentBaseEvm
+from engine.Flows import Flows
 from engine.KPIsBase import KPIsBase
 from engine.Moment import Moment
 from engine.SimStateBase import SimStateBase
@@ -76,7 +77,7 @@ def two():
 
 
 def test_agents_act_on_the_chain_where_they_were_made():
-    """Each pays 1 OCEAN per tick with the OCEAN of its own chain; a row is written before they act."""
+    """Each pays 1 OCEAN per tick with the OCEAN of the chain where it acts; a row is written before they act."""
     with Simulation(NETLIST, seed=1) as simulation:
         simulation.run()
         assert simulation.rows.column("alice") == [100.0, 99.0, 98.0, 97.0, 96.0, 95.0]
@@ -128,6 +129,15 @@ def test_a_moment_holds_all_chains():
             currentChain().fund(alice.on("L3").address, 1)
             with pytest.raises(TypeError, match="opened later"):
                 moment.restore()
+
+
+def test_payments_are_told_apart_by_chain():
+    """OCEAN has one address on both chains, and is two tokens all the same."""
+    with Flows() as flows, Simulation(NETLIST, seed=1, overrides={"L2_FROM": 0}) as simulation:
+        simulation.step()
+        simulation.step()
+        paid = [(flow.token, flow.payer, flow.amount) for flow in flows.table(simulation) if flow.n == 2]
+    assert paid == [("OCEAN", "alice", 2.0), ("OCEAN on L2", "bob", 2.0)]
 
 
 def test_a_key_has_one_address_and_keys_do_not_repeat(two):

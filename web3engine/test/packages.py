@@ -9,7 +9,8 @@ import pytest
 from util.config import HOME
 
 # The packages that shipped netlists need.
-NETLISTS = {"backtest": "@uniswap/v2-core", "lending": "@aave/core-v3", "uniswapv2": "@uniswap/v2-core"}
+_UNISWAP = "@uniswap/v2-core"
+NETLISTS = {"backtest": _UNISWAP, "bridge": _UNISWAP, "lending": "@aave/core-v3", "uniswapv2": _UNISWAP}
 
 
 def isInstalled(package: str) -> bool:

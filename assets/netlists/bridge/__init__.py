@@ -1,0 +1,1 @@
+"""The netlist bridge. See about.md."""
