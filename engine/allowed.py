@@ -19,7 +19,16 @@ _OURS = {
     ),
     *(
         f"engine.{name}"
-        for name in ("BurnWallet", "Event", "KPIsBase", "SimStateBase", "SimStrategyBase", "Timer", "orders")
+        for name in (
+            "BurnWallet",
+            "Event",
+            "KPIsBase",
+            "SimStateBase",
+            "SimStrategyBase",
+            "Timer",
+            "orders",
+            "walletelsewhere",
+        )
     ),
     *(f"web3engine.{name}" for name in ("blockclock", "contract", "gasmeter", "pending", "receipt", "structs")),
     *("web3engine.web3wallet", "util.base18", "util.errors", "util.strutil"),
