@@ -12,6 +12,7 @@ from engine.AgentWallet import AgentWalletEvm
 from engine.Flows import Flows, contractsOf, nameOf
 from engine.Simulation import Simulation
 from util.htmlpage import page
+from web3engine.chain import chainTitle
 
 # With more agents than this, those of a class are one node.
 _MAX_AGENTS = 30
@@ -44,10 +45,7 @@ def _facts(simulation: Simulation, flows: Flows) -> dict[str, Any]:
             kind = type(agent).__name__
             nodes[agent.name] = f"{kind} × {counts[kind]}" if counts[kind] > 1 else agent.name
     with simulation.inUse():
-        rows = [
-            [a.name, type(a).__name__, a.role, "on a chain" if _isOnChain(a) else "without a chain", a.USD(), a.OCEAN()]
-            for a in agents
-        ]
+        rows = [[a.name, type(a).__name__, a.role, _whereOf(a), a.USD(), a.OCEAN()] for a in agents]
         held = [(nodes[a.name], nameOf(c, state), type(c).__name__) for a, c in contractsOf(state)]
     contracts = {c: kind for _, c, kind in held if c not in nodes.values()}
     # An agent that is a contract, such as a pool, has its address, but not its wallet there.
@@ -71,6 +69,14 @@ def _facts(simulation: Simulation, flows: Flows) -> dict[str, Any]:
             for (payer, payee, token), amount in paid.items()
         ],
     }
+
+
+def _whereOf(agent: Any) -> str:
+    """On which chain an agent lives, in words."""
+    if not _isOnChain(agent):
+        return "without a chain"
+    chain = agent._wallet._chain
+    return f"on {chainTitle(chain)}" if chain.chains else "on a chain"
 
 
 def _isOnChain(agent: Any) -> bool:

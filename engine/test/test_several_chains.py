@@ -19,6 +19,7 @@ from web3engine.chain import Chain, currentChain, onChain, openedChains, useChai
 from web3engine.chains import openChain
 from web3engine.datatoken import Datatoken
 from web3engine.globaltokens import OCEAN_address, OCEANtoken
+from web3engine.test.fastevm import requireFastEvm
 from web3engine.web3wallet import Web3Wallet, randomWeb3Wallet
 
 
@@ -273,6 +274,23 @@ def test_what_cannot_be_several_says_so(two):
         simulation.step()
     with pytest.raises(ChainError, match="a node is one chain"):
         Chain.another(cast("Chain", types.SimpleNamespace(name="anvil")))
+
+
+def test_next_to_a_fork_a_chain_begins_empty():
+    """At the time of the fork; what is there is not on the second chain."""
+    requireFastEvm()
+    from web3engine.test.forks import embedded, forkedChain, forkOf
+
+    with useChain(embedded()) as far:
+        there = OCEANtoken()
+        far.opened().advance(1000)
+        fork = forkOf(far.opened()._engine)  # type: ignore[attr-defined]
+    with useChain(forkedChain("revm", fork)):
+        assert currentChain().code(there.address) != b""
+        with onChain("L2"):
+            assert currentChain().code(there.address) == b""
+            assert currentChain().now() == 1_609_459_200 + 1000
+            assert OCEANtoken().totalSupply_base() == 0
 
 
 def test_invariants_are_asked_when_only_a_further_chain_has_changed():

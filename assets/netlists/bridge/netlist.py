@@ -7,7 +7,7 @@ from engine.Measure import final
 from engine.Variation import Choice, Worst
 from util.base18 import fromBase18
 from util.mathutil import addUp
-from util.plotutil import COUNT, LINEAR, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
+from util.plotutil import COUNT, LINEAR, LINES, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
 
 from .KPIs import KPIs
 from .SimState import SimState
@@ -59,7 +59,9 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     """
     x = arrayToFloatList(values[:, header.index("Day")])
     y_params = [
-        YParam(["price_home", "price_L2"], ["on its own chain", "on L2"], "Price of x", LINEAR, MULT1, OCEAN),
+        YParam(
+            ["price_home", "price_L2"], ["on its own chain", "on L2"], "Price of x", LINEAR, MULT1, OCEAN, style=LINES
+        ),
         YParam(
             ["gap", "band", "rms_gap", "rms_gap_theory"],
             ["between the prices", "no trade over the bridge pays", "root mean square", "the same, in theory"],
@@ -69,7 +71,7 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
             PERCENT,
         ),
         YParam(["locked", "minted"], ["locked", "minted on L2"], "Tokens", LINEAR, MULT1, "x"),
-        YParam(["to_L2", "from_L2"], ["to L2", "from L2"], "Under way", LINEAR, MULT1, "x"),
+        YParam(["to_L2", "from_L2"], ["to L2", "from L2"], "Under way", LINEAR, MULT1, "x", style=LINES),
         YParam(
             ["arb_profit", "relayer_income", "provider_gain", "provider_L2_gain", "swappers_gain"],
             ["arbitrageur", "relayer", "provider", "provider on L2", "other traders"],
