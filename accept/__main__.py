@@ -23,6 +23,7 @@ from accept import (
     pages,
     peerreview,
     pythons,
+    rareevents,
     scitoken,
     searching,
     uniswapv2,
@@ -50,6 +51,7 @@ CHECKS: Mapping[str, Check] = {
     **choosing.CHECKS,
     **fuzzing.CHECKS,
     **searching.CHECKS,
+    **rareevents.CHECKS,
     **viewing.CHECKS,
 }
 

@@ -1,7 +1,8 @@
 """`python -m bench.rareevents`: subset simulation here and in OpenTURNS, on the same planted failures of 1e-4.
 
 What is compared is how many runs an estimate takes times its squared coefficient of variation over repetitions: the
-smaller, the more a run says. OpenTURNS lives in an environment that exists only while this runs.
+smaller, the more a run says. OpenTURNS lives in an environment that exists only while this runs. A few of its
+repetitions in a thousand fail with an error; they are left out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,7 +22,7 @@ from util.config import HOME
 
 _PINNED = "openturns==1.27"
 _CASES = ("linear, d = 10", "curved by 0.2, d = 10", "curved by 0.2, d = 20")
-_N = 40
+_N = 100
 
 
 @click.command()
@@ -28,17 +30,24 @@ _N = 40
 @click.option("--repetitions", default=_N, show_default=True, help="Of each estimate.")
 def main(python: str | None, repetitions: int) -> None:
     """Compare what a run says about a rare failure."""
-    from accept.searching import TRUTHS, estimated
+    click.echo("| failure of 1e-4 | TokenSPICE | OpenTURNS | ratio |\n|---|---|---|---|")
+    for name, ours, other in compared(repetitions, Path(python) if python else None):
+        click.echo(f"| {name} | {ours:,.0f} | {other:,.0f} | {ours / other:.2f} |")
+
+
+def compared(repetitions: int = _N, python: Path | None = None) -> Iterator[tuple[str, float, float]]:
+    """Each planted failure, with what its estimates cost here and in OpenTURNS; nan if that cannot be installed.
+
+    Args:
+        python: of an environment that has OpenTURNS; by default one is made.
+    """
+    from accept.searching import estimated
 
     with tempfile.TemporaryDirectory() as folder:
-        theirs = Path(python) if python else _installed(Path(folder, "env"))
-        click.echo("| failure of 1e-4 | TokenSPICE | OpenTURNS | ratio |\n|---|---|---|---|")
+        theirs = python or _installed(Path(folder, "env"))
         for name in _CASES:
-            ours = _merit([(p, runs) for p, _, _, runs in
-                           (estimated(seed, name, False) for seed in range(repetitions))])  # fmt: skip
-            other = math.nan if theirs is None else _merit(_theirs(theirs, name, repetitions))
-            click.echo(f"| {name} | {ours:,.0f} | {other:,.0f} | {ours / other:.2f} |")
-        assert set(_CASES) <= set(TRUTHS)
+            ours = [(p, runs) for p, _, _, runs in (estimated(seed, name, False) for seed in range(repetitions))]
+            yield name, _merit(ours), math.nan if theirs is None else _merit(_theirs(theirs, name, repetitions))
 
 
 def _merit(found: list[tuple[float, int]]) -> float:
@@ -73,7 +82,10 @@ for seed in range(n):
     simulation = ot.SubsetSampling(ot.ThresholdEvent(output, ot.Less(), 0.0), 2.0)
     simulation.setMaximumOuterSampling(50)
     simulation.setBlockSize(100)
-    simulation.run()
+    try:
+        simulation.run()
+    except TypeError:
+        continue
     result = simulation.getResult()
     runs = result.getOuterSampling() * result.getBlockSize()
     found.append((result.getProbabilityEstimate(), runs))

@@ -4,6 +4,8 @@ A rare failure is reached in levels, each as likely given the one before as one 
 begin Markov chains, whose states stay within it. A run is a function of independent standard normal values u, its
 parameters, and of independent whole numbers b, the seeds of its blocks of randomness; a move changes both a little.
 
+Where a quadratic predicts margins well, moves follow it, and chains forget faster where they began (`Guide`).
+
 Source: Au and Beck 2001; moves of u as in Papaioannou et al. 2015 (adaptive conditional sampling).
 """
 
@@ -16,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from explore.Guide import Guide, guideTo, proposed
 from explore.Runs import Floats
 from util.errors import ParameterError
 from util.mathutil import addUp
@@ -119,7 +122,7 @@ class Subset:
         """
         made = self.plain(n - (0 if first is None else len(first.margins)))
         level = made if first is None else joined(first, made)
-        length, p, variance, accepted = 1, 1.0, 0.0, math.nan
+        tried, length, p, variance, accepted = level, 1, 1.0, 0.0, math.nan
         move, levels, n_runs = _FIRST_LENGTH, list[Level](), len(made.margins)
         while True:
             threshold = max(0.0, self._threshold(level.margins))
@@ -132,8 +135,9 @@ class Subset:
                 failures = level.of(level.margins < 0.0)
                 delta = math.sqrt(variance) * (_LACKS_WITH_LUCK if self._n_blocks else _LACKS)
                 return Estimate(p if threshold == 0.0 else 0.0, delta, n, levels, failures)
-            level, length, accepted, move = self._next(level.of(below), threshold, n, move)
-            n_runs = len(level.margins) - len(level.margins) // length
+            guide = guideTo(threshold, tried.u, tried.margins)
+            level, length, tried, accepted, move = self._next(level.of(below), threshold, n, move, guide)
+            n_runs = len(tried.margins)
 
     def _threshold(self, margins: Floats) -> float:
         """The margin below which the next level lies."""
@@ -150,33 +154,48 @@ class Subset:
                 raise ParameterError("how rare this is cannot be found out", why, cure)
         return threshold
 
-    def _next(self, seeds: Worlds, threshold: float, n: int, move: float) -> tuple[Worlds, int, float, float]:
-        """The runs of the next level, chain by chain; the length of a chain, the share of moves that were accepted, and
-        how long a move should be."""
+    def _next(
+        self, seeds: Worlds, threshold: float, n: int, move: float, guide: Guide | None
+    ) -> tuple[Worlds, int, Worlds, float, float]:
+        """The runs of the next level, chain by chain; the length of a chain; the runs that were made for it; the share
+        of moves that were accepted, and how long a move should be."""
         n_chains = min(len(seeds.margins), max(_MIN_CHAINS, round(_SHARE * n)))
         length = max(2, round(n / n_chains))
         now = seeds.of(self._rng.permutation(len(seeds.margins))[:n_chains])
         spread = seeds.u.std(axis=0)
-        states, n_accepted = [now], 0.0
+        states, made, n_accepted = [now], [], 0.0
         for i in range(1, length):
-            there = self._made(*self._moved(now, np.minimum(1.0, move * spread), min(1.0, _REDRAWN * move)))
+            sigma = np.minimum(1.0, move * spread)
+            proposal = proposed(now.u, sigma, guide, self._rng)
+            there, new = self._reached(now, proposal.u, self._redrawn(now.b, min(1.0, _REDRAWN * move)))
             is_accepted = there.margins <= threshold
+            if guide is not None:
+                is_accepted &= self._rng.random(n_chains) < proposal.chance
             now = Worlds(*[_where(is_accepted, a, b) for a, b in zip(there, now)])
             states.append(now)
+            made.append(new)
             n_accepted += float(is_accepted.mean())
-            move = min(_MOST_LENGTH, move * math.exp((float(is_accepted.mean()) - self._aim) / math.sqrt(i)))
+            share = min(float(is_accepted.mean()), proposal.share)
+            move = min(_MOST_LENGTH, move * math.exp((share - self._aim) / math.sqrt(i)))
         level = Worlds(*[np.stack(parts, axis=1).reshape(n_chains * length, *parts[0].shape[1:])
                          for parts in zip(*states)])  # fmt: skip
-        return level, length, n_accepted / (length - 1), move
+        return level, length, joined(*made), n_accepted / (length - 1), move
 
-    def _moved(self, now: Worlds, sigma: Floats, redrawn: float) -> tuple[Floats, Seeds]:
-        """A proposal for each chain. What is drawn here keeps the distribution of u and b as it is."""
-        u = np.sqrt(1.0 - sigma**2) * now.u + sigma * self._rng.standard_normal(now.u.shape)
-        is_new = self._rng.random(now.b.shape) < redrawn
+    def _reached(self, now: Worlds, u: Floats, b: Seeds) -> tuple[Worlds, Worlds]:
+        """Where chains have moved to, and those among these runs that had to be made: a chain may not have moved."""
+        is_new = (u != now.u).any(axis=1) | (b != now.b).any(axis=1)
+        new = self._made(u[is_new], b[is_new]) if is_new.any() else now.of(is_new)
+        margins = now.margins.copy()
+        margins[is_new] = new.margins
+        return Worlds(u, b, margins), new
+
+    def _redrawn(self, b: Seeds, share: float) -> Seeds:
+        """Some of the seeds anew."""
+        is_new = self._rng.random(b.shape) < share
         if self._n_blocks:
             # At least one, or nothing moves where there is no u.
             is_new[np.arange(len(is_new)), self._rng.integers(0, self._n_blocks, len(is_new))] = True
-        return u, np.where(is_new, self._drawn(now.b.shape), now.b)
+        return np.where(is_new, self._drawn(b.shape), b)
 
     def _made(self, u: Floats, b: Seeds) -> Worlds:
         found = self._margins(u, b)
