@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine import userstate
 from engine.allowed import Allowed
 from engine.pickling import NotSaved, Place, dumped
+from engine.RunDir import CHECKPOINT as CHECKPOINT
 from engine.unpickling import Loader, Refused
 from util.config import secrets
 from util.paths import isOfOthers, shown
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from engine.DataCsv import DataCsv
     from web3engine.chain import Chain
 
-CHECKPOINT = "checkpoint"
 _FORM = 1
 
 
@@ -219,11 +219,6 @@ class Checkpoint:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
             raise Refused("it is damaged") from e
         return cls(head, state, chains)
-
-
-def removeCheckpoint(folder: Path) -> None:
-    """Removes the checkpoint of a run, if there is one."""
-    (folder / CHECKPOINT).unlink(missing_ok=True)
 
 
 # ---- what it depends on

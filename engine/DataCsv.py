@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from util.base18 import Tokens
-from util.errors import NetlistError
-from util.growingcsv import SEPARATOR, GrowingCsv
+from util.errors import NetlistError, TokenSpiceError
+from util.growingcsv import SEPARATOR, GrowingCsv, firstRows
 
 # Values that cannot change behind our back: where one is as in the row before, so is its text.
 _FIXED = {float, int, bool, Tokens}
@@ -40,6 +40,7 @@ class DataCsv:
         self.file = file
         self.missing = missing
         self._out: GrowingCsv | None = None
+        self._goes_on_at: list[Any] | None = None
         # The latest row: its names, values and texts, and which of the texts goes to which column of the file.
         self._header: list[str] | None = None
         self._row: list[Any] = []
@@ -90,18 +91,32 @@ class DataCsv:
         """The files that it has written."""
         return [] if self._out is None else self._out.paths()
 
-    def reopen(self, position: list[Any] | None) -> None:
-        """Goes on behind the rows that there were at that position. Later ones are gone.
+    def goOnAt(self, position: list[Any] | None, file: Path) -> None:
+        """Notes that it is to go on behind the rows that there were at that position, see `reopen`.
+
+        Args:
+            file: where these rows are.
+        Raises:
+            TokenSpiceError: they are not there.
+        """
+        self._goes_on_at = position
+        if position is not None:
+            try:
+                firstRows(file, position[1], position[0])
+            except (OSError, ValueError) as e:
+                raise TokenSpiceError(f"{file} lacks rows", f"{file} lacks rows that the checkpoint counts") from e
+
+    def reopen(self) -> None:
+        """Goes on where `goOnAt` has said. Later rows are gone.
 
         Raises:
-            ValueError: the file has fewer.
-            TokenSpiceError: it cannot be written.
+            TokenSpiceError: the file cannot be written.
         """
-        if position is None:
+        if self._goes_on_at is None:
             for path in (self.file, self.file.with_name(self.file.name + ".columns")):
                 path.unlink(missing_ok=True)
             return
-        n_rows, columns = position
+        n_rows, columns = self._goes_on_at
         self._out = GrowingCsv.reopened(self.file, columns, n_rows, self.missing)
         weakref.finalize(self, self._out.finish)
 

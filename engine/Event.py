@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from util.writing import replaceFile
+
 EVENTS_CSV = "events.csv"
 _HEADER = ["Tick", "What", "Who", "N"]
 # So many names are kept of those to whom the same happened at one tick.
@@ -49,11 +51,13 @@ def writeEvents(file: Path, events: Sequence[Event]) -> None:
         return
     # Here, so that runs in which nothing happens do not pay for it.
     import csv
+    import io
 
-    with open(file, "w", newline="", encoding="utf-8") as f:
-        writer = csv.writer(f, lineterminator="\n")
-        writer.writerow(_HEADER)
-        writer.writerows([event.tick, event.what, event.who, event.n] for event in events)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_HEADER)
+    writer.writerows([event.tick, event.what, event.who, event.n] for event in events)
+    replaceFile(file, text.getvalue())
 
 
 def readEvents(file: Path) -> list[Event]:

@@ -22,6 +22,7 @@ from engine.Simulation import Simulation
 from util.base18 import fromBase, fromBase18
 from util.constants import BURN_ADDRESS
 from util.errors import TokenSpiceError
+from util.writing import replaceFile
 from web3engine.anytoken import anyToken, tickerOf
 from web3engine.btoken import BToken
 from web3engine.chain import Chain, onChain
@@ -53,13 +54,17 @@ class Flow(NamedTuple):
 
 
 class Flows:
-    """Counts payments from `with` on until it ends."""
+    """Counts payments from `with` on until it ends.
 
-    def __init__(self) -> None:
+    Args:
+        before: what another one has counted, see `saved`.
+    """
+
+    def __init__(self, before: tuple[dict[Any, list[float]], dict[Any, Any]] | None = None) -> None:
         # (payer, payee, token) → [amount, payments]. Wallets by themselves; on chains, (name of the chain, token,
         # payer, payee), the last three as bytes.
-        self._paid: dict[tuple[Any, Any, str], list[float]] = {}
-        self._logged: dict[tuple[str, bytes, bytes, bytes], list[int]] = {}
+        self._paid: dict[tuple[Any, Any, str], list[float]] = {} if before is None else before[0]
+        self._logged: dict[tuple[str, bytes, bytes, bytes], list[int]] = {} if before is None else before[1]
         self._plain: list[tuple[type, str, Any]] = []
         # The chain on which a transaction is made.
         self._chain = ""
@@ -115,6 +120,10 @@ class Flows:
 
         return init
 
+    def saved(self) -> tuple[dict[Any, list[float]], dict[Any, Any]]:
+        """What it has counted so far, and goes on counting in."""
+        return self._paid, self._logged
+
     # ---- reading
 
     def table(self, simulation: Simulation) -> list[Flow]:
@@ -138,7 +147,7 @@ class Flows:
     def write(self, folder: Path, simulation: Simulation) -> None:
         """Writes flows.json into the folder of a run."""
         text = json.dumps([flow._asdict() for flow in self.table(simulation)], indent=1)
-        (folder / FLOWS_JSON).write_text(text + "\n", encoding="utf-8")
+        replaceFile(folder / FLOWS_JSON, text + "\n")
 
 
 def readFlows(folder: Path) -> list[dict[str, Any]] | None:

@@ -12,6 +12,9 @@ from engine.DataCsv import DataCsv, number
 from util.errors import ExperimentError
 from util.growingcsv import readLines
 
+# Ends the names of files with rows of an earlier try.
+BEFORE = ".before"
+
 
 class Replay:
     """A record for a run that is taken up again.
@@ -26,7 +29,7 @@ class Replay:
 
     def __init__(self, file: Path, missing: str):
         self._file = file
-        self._old = file.with_name(f"{file.name}.before")
+        self._old = file.with_name(file.name + BEFORE)
         self._missing = missing
         self._record: DataCsv | None = None
         self._names: list[str] = []

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +23,13 @@ from util.constants import VERSION
 from util.errors import TokenSpiceError
 from util.installing import IS_CHECKOUT
 from util.paths import checkFree
+from util.writing import cannotBeWritten, replaceFile
 
 if TYPE_CHECKING:
     from engine.Simulation import Simulation
 
 RUN_JSON = "run.json"
+CHECKPOINT = "checkpoint"
 # Rows of the run, and of its research projects.
 DATA_FILES = (SimEngine.output_csv, SimEngine.output_rp_csv)
 _LOCK = "lock"
@@ -51,7 +55,7 @@ class RunDir:
             raise TokenSpiceError(f"{folder} cannot be made", e.strerror or str(e), "a folder of yours") from e
         self.folder = folder
         self._simulation = simulation
-        self._lock: int | None = _locked(folder)
+        self._lock: Lock | None = None
         self._facts: dict[str, Any] = {
             **simulation.facts(),
             **(also or {}),
@@ -61,17 +65,23 @@ class RunDir:
             "end": None,
             "status": "running",
         }
-        self._write()
+        try:
+            self._lock = Lock(folder)
+            self._write()
+        except BaseException:
+            # Nothing that would be in the way of the next try.
+            self._remove()
+            raise
 
     @classmethod
-    def reopened(cls, folder: Path, simulation: Simulation, how: dict[str, Any]) -> RunDir:
+    def reopened(cls, folder: Path, simulation: Simulation, how: dict[str, Any], lock: Lock) -> RunDir:
         """The folder of a run that goes on. run.json notes `how`, and when.
 
-        Raises:
-            TokenSpiceError: another process is writing it.
+        Args:
+            lock: the folder's, which it takes over.
         """
         made = cls.__new__(cls)
-        made.folder, made._simulation, made._lock = folder, simulation, _locked(folder)
+        made.folder, made._simulation, made._lock = folder, simulation, lock
         made._facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
         made._facts.pop("error", None)
         made._facts.update(end=None, status="running")
@@ -85,8 +95,18 @@ class RunDir:
     def __exit__(self, kind: type | None, error: BaseException | None, traceback: object) -> None:
         if error is None:
             self.close("finished")
+        elif isinstance(error.__cause__, OSError) and not self._hasRows():
+            self._remove()
         else:
-            self.close("error" if isinstance(error, Exception) else "interrupted", str(error) or None)
+            # If run.json cannot be written either, the error says why, and the run can be resumed all the same.
+            with suppress(TokenSpiceError):
+                self.close("error" if isinstance(error, Exception) else "interrupted", str(error) or None)
+            self._release()
+
+    def noteNoCheckpoint(self, why: str) -> None:
+        """Notes in run.json why no checkpoint can be written."""
+        self._facts["no_checkpoint"] = why
+        self._write()
 
     def close(self, status: str, error: str | None = None) -> None:
         """Writes how the run ended: "finished", "error" or "interrupted"."""
@@ -96,37 +116,69 @@ class RunDir:
         if error is not None:
             self._facts["error"] = error
         self._write()
+        if status == "finished":
+            (self.folder / CHECKPOINT).unlink(missing_ok=True)
+        self._release()
+
+    def _release(self) -> None:
         if self._lock is not None:
-            os.close(self._lock)
+            self._lock.release()
             self._lock = None
-            (self.folder / _LOCK).unlink(missing_ok=True)
+
+    def _hasRows(self) -> bool:
+        """Whether there is a row that is worth keeping."""
+        try:
+            return (self.folder / SimEngine.output_csv).read_bytes().count(b"\n") > 1
+        except OSError:
+            return False
+
+    def _remove(self) -> None:
+        self._release()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self) -> None:
-        part = self.folder / f"{RUN_JSON}.part"
-        part.write_text(json.dumps(self._facts, indent=2) + "\n", encoding="utf-8")
-        os.replace(part, self.folder / RUN_JSON)
+        replaceFile(self.folder / RUN_JSON, json.dumps(self._facts, indent=2) + "\n")
 
 
-def _locked(folder: Path) -> int | None:
-    """An open file that this process alone can lock; None where the system has no such locks.
+class Lock:
+    """Keeps other processes from writing into the folder of a run, where the system has such locks.
 
     Raises:
-        TokenSpiceError: another process has it.
+        TokenSpiceError: another process is writing there, or nothing can be written there.
     """
-    try:
-        import fcntl
-    except ImportError:
-        return None
-    file = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as e:
-        writer = os.read(file, 32).decode().strip()
-        os.close(file)
-        raise TokenSpiceError(f"{folder} is being written", f"by process {writer}", "wait until it has ended") from e
-    os.ftruncate(file, 0)
-    os.write(file, f"{os.getpid()}\n".encode())
-    return file
+
+    def __init__(self, folder: Path):
+        self._path = folder / _LOCK
+        self._file: int | None = None
+        try:
+            import fcntl
+        except ImportError:
+            return
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as e:
+            raise cannotBeWritten(self._path, e) from e
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as e:
+            writer = os.read(self._file, 32).decode().strip()
+            os.close(self._file)
+            cure = "wait until it has ended"
+            raise TokenSpiceError(f"{folder} is being written", f"by process {writer}", cure) from e
+        try:
+            os.ftruncate(self._file, 0)
+            os.write(self._file, f"{os.getpid()}\n".encode())
+        except OSError as e:
+            self.release()
+            raise cannotBeWritten(self._path, e) from e
+
+    def release(self) -> None:
+        """Lets others write."""
+        if self._file is not None:
+            # Removed before it is let go: whoever opens it later makes a new one.
+            self._path.unlink(missing_ok=True)
+            os.close(self._file)
+            self._file = None
 
 
 def dataFiles(folder: Path, missing: str) -> list[DataCsv]:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tools.completing import netlists
-from tools.options import ENGINE, HARDFORK, setting
+from tools.options import ENGINE, HARDFORK, Interval, setting
 from util.commandline import exitCode
 
 _EXAMPLE = """\b
@@ -91,6 +91,12 @@ def tsp() -> None:
 @click.option("--gas", is_flag=True, help="Show how much gas each function used; run.json has it as well.")
 @click.option("--flows", is_flag=True, help="Count who pays whom, for tsp view.")
 @click.option("--live", "is_live", is_flag=True, help="Show it in the browser while it runs, at the address printed.")
+@click.option(
+    "--checkpoint-every",
+    type=Interval(),
+    metavar="N|TIME",
+    help="Save the run every N ticks, or every 30s or 5min, for tsp resume; 0 or never: not.  [default: 60s]",
+)
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
 def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> None:
@@ -110,14 +116,29 @@ def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> N
 
 @tsp.command()
 @click.argument("output_dir")
+@click.option(
+    "--from",
+    "way",
+    type=click.Choice(["checkpoint", "start"]),
+    help="Where from.  [default: the checkpoint, if it can be used]",
+)
+@click.option("--dry", "is_dry", is_flag=True, help="Only say where from, and why.")
+@click.option("--trust", "is_trusted", is_flag=True, help="Load objects of any class from the checkpoint.")
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
 def resume(**options: Any) -> None:
     """Go on with a run that was stopped.
 
-    Runs the netlist of OUTPUT_DIR anew from its seed, holds each row against those that are there, and goes on to the
-    end. The data is that of a run that was never stopped.
+    Goes on from the checkpoint in OUTPUT_DIR. Where there is none that can be used, runs the netlist from its seed
+    again, compares each row with those that are there, and goes on. Either way, with the options of `tsp run`, and to
+    the data of a run that was never stopped.
+
+    A checkpoint is a file that can call code. Only what can be part of a simulation is loaded from it; --trust lifts
+    that, for files that are your own.
     """
+    from util.resuming import asTheRun
+
+    asTheRun(options["output_dir"])
     from tools.resume import resume
 
     resume(**options)

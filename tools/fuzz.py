@@ -14,7 +14,7 @@ from explore.fuzzing.cases import Case, Step, load
 from explore.fuzzing.fuzz import Breach, Found, fuzz
 from explore.fuzzing.play import Player
 from explore.words import table
-from tools.run import setUpLogging
+from tools.progress import setUpLogging
 from util.config import chosenSettings
 from util.errors import InvariantBroken
 from util.paths import shown

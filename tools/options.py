@@ -31,6 +31,18 @@ class Duration(click.ParamType[float]):
         return float(match[1]) * _S_PER_UNIT[match[2] or ""]
 
 
+class Interval(click.ParamType[str]):
+    """Ticks, written as 100, or time, written as 30s, 5min or 2h; 0 and never are no interval. Stays a text."""
+
+    name = "interval"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text, if it is one."""
+        if not re.fullmatch(r"never|\d+(s|min|m|h)?", value.strip()):
+            self.fail(f"{value!r} is neither a number of ticks nor a time; 100, 30s, 5min and never are.", param, ctx)
+        return str(value.strip())
+
+
 def setting(name: str) -> Option:
     """`--set`, whose values the verb receives as argument `name`."""
     return click.option(

@@ -4,52 +4,181 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
-from engine.Replay import Replay
-from engine.RunDir import DATA_FILES, RUN_JSON, RunDir
+from engine.Replay import BEFORE, Replay
+from engine.RunDir import CHECKPOINT, DATA_FILES, RUN_JSON, Lock, RunDir, dataFiles
 from engine.Simulation import Simulation, loadedNetlist
-from tools.gas import printGas
-from tools.run import execute, setUpLogging
-from util.config import loadSettings
+from tools.carryingout import Options, Rows, carryOut
+from tools.progress import setUpLogging
+from util.config import Settings, loadSettings
+from util.constants import SAFETY
 from util.errors import TokenSpiceError
 from web3engine.gasmeter import GasMeter
 
+CHECKPOINT_WAY, START_WAY = "checkpoint", "start"
 
-def resume(output_dir: str, quiet: bool = False, debug: bool = False) -> None:
-    """Runs anew from the seed, holds each row against those that are there, and then goes on.
 
+class _Begun(NamedTuple):
+    """A simulation that is to go on.
+
+    Attributes:
+        simulation: itself.
+        files: where its rows go.
+        way: "checkpoint" or "start".
+        why: why not from the checkpoint; "" if nobody wanted that.
+    """
+
+    simulation: Simulation
+    files: list[Any]
+    way: str
+    why: str = ""
+
+
+def resume(
+    output_dir: str,
+    way: str | None = None,
+    is_dry: bool = False,
+    is_trusted: bool = False,
+    quiet: bool = False,
+    debug: bool = False,
+) -> None:
+    """Goes on from the checkpoint; or runs again from the seed, compares rows with those that are there, and goes on.
+
+    Args:
+        way: "checkpoint" or "start"; by default the first, if there is one that can be read.
+        is_dry: whether only to say what would be done.
+        is_trusted: whether to read from the checkpoint whatever Python's pickles can hold.
     Raises:
-        TokenSpiceError: there is nothing to resume; the folder is being written; a row is not what it was.
+        TokenSpiceError: there is nothing to resume; the folder is being written; something is not what it was.
     """
     setUpLogging(quiet, debug)
     folder = Path(output_dir)
-    facts = _facts(folder)
-    path, seed = facts["netlist"]["path"], facts["seed"]
-    settings = facts["settings"]
-    mine = dataclasses.replace(
-        loadSettings(),
-        network=settings["network"],
-        engine=settings["engine"],
-        hardfork=settings.get("hardfork", ""),
-        safety=settings["safety"],
+    _facts(folder)
+    lock = Lock(folder)
+    try:
+        # Another process may have ended it meanwhile.
+        facts = _facts(folder)
+        settings, options = _settings(facts), Options.of(facts)
+        loaded = loadedNetlist(facts["netlist"]["path"], facts["seed"])
+        begun = _begun(folder, loaded, facts, settings, options, way, is_trusted)
+        with begun.simulation as simulation:
+            _say(simulation, begun)
+            if is_dry:
+                return
+            how = {"from": begun.way, "tick": simulation.tick, **({"why": begun.why} if begun.why else {})}
+            files: dict[str, Rows] = dict(zip(DATA_FILES, begun.files))
+
+            def begin() -> RunDir:
+                _tidy(folder, begun)
+                return RunDir.reopened(folder, simulation, how, lock)
+
+            carryOut(simulation, begin, files, options, folder, quiet)
+    finally:
+        lock.release()
+
+
+def _begun(
+    folder: Path,
+    netlist: Netlist,
+    facts: dict[str, Any],
+    settings: Settings,
+    options: Options,
+    way: str | None,
+    is_trusted: bool,
+) -> _Begun:
+    """The simulation from its checkpoint, or else from its start."""
+    why = ""
+    if way != START_WAY:
+        try:
+            return _fromCheckpoint(folder, netlist, settings, options, is_trusted)
+        except _Changed:
+            raise
+        except TokenSpiceError as e:
+            if way == CHECKPOINT_WAY:
+                raise
+            why = e.why or str(e)
+    _checkNoNode(settings)
+    files = [Replay(folder / name, netlist.missing) for name in DATA_FILES]
+    meter = GasMeter() if options.gas else None
+    simulation = Simulation(
+        netlist,
+        facts["seed"],
+        facts["overrides"],
+        record=files[0],
+        rp_record=files[1],
+        settings=settings,
+        check=options.check,
+        meter=meter,
     )
-    loaded: Netlist = loadedNetlist(path, seed)
-    click.echo(f"netlist {loaded.name}, seed {seed}, from the start")
-    files = [Replay(folder / name, loaded.missing) for name in DATA_FILES]
-    overrides = facts["overrides"]
-    meter = GasMeter() if "gas" in facts else None
-    with Simulation(
-        loaded, seed, overrides, record=files[0], rp_record=files[1], settings=mine, meter=meter
-    ) as simulation:
-        execute(simulation, RunDir.reopened(folder, simulation, {"from": "start"}), files, quiet)
-    click.echo(f"data in {folder}")
-    if meter is not None:
-        printGas(meter.table())
+    return _Begun(simulation, files, START_WAY, facts.get("no_checkpoint", why) if why else "")
+
+
+class _Changed(TokenSpiceError):
+    """Code or packages are not what they were at the checkpoint."""
+
+
+def _fromCheckpoint(folder: Path, netlist: Netlist, settings: Settings, options: Options, is_trusted: bool) -> _Begun:
+    # Takes longer to import than a short run takes.
+    from engine.Checkpoint import Checkpoint
+
+    checkpoint = Checkpoint.read(folder)
+    difference = checkpoint.difference()
+    if difference:
+        cure = f"the earlier version, or tsp resume {folder} --from start"
+        raise _Changed(f"{folder} cannot be resumed from its checkpoint", difference, cure)
+    engine = checkpoint.head["chains"].get("", {}).get("engine")
+    if engine and settings.engine == "auto":
+        settings = dataclasses.replace(settings, engine=engine)
+    files = dataFiles(folder, netlist.missing)
+    simulation = Simulation.resume(
+        checkpoint,
+        netlist,
+        record=files[0],
+        rp_record=files[1],
+        settings=settings,
+        check=options.check,
+        is_trusted=is_trusted,
+    )
+    for file in files:
+        _checkRows(file, checkpoint.head["rows"].get(file.file.name))
+    return _Begun(simulation, files, CHECKPOINT_WAY)
+
+
+def _checkRows(file: DataCsv, position: list[Any] | None) -> None:
+    """Sees whether a file has the rows of the checkpoint, and notes where it goes on.
+
+    Raises:
+        TokenSpiceError: it has not.
+    """
+    before = file.file.with_name(file.file.name + BEFORE)
+    file.goOnAt(position, before if before.exists() else file.file)
+
+
+def _tidy(folder: Path, begun: _Begun) -> None:
+    """Removes what earlier tries have left, and cuts the files to the rows of the checkpoint."""
+    for part in folder.glob("*.part"):
+        part.unlink()
+    if begun.way == START_WAY:
+        (folder / CHECKPOINT).unlink(missing_ok=True)
+        return
+    for file in begun.files:
+        before = file.file.with_name(file.file.name + BEFORE)
+        if before.exists():
+            os.replace(before, file.file)
+        file.reopen()
+
+
+def _say(simulation: Simulation, begun: _Begun) -> None:
+    where = f"from the checkpoint at tick {simulation.tick}" if begun.way == CHECKPOINT_WAY else "from the start"
+    why = f" (no checkpoint: {begun.why})" if begun.why else ""
+    click.echo(f"netlist {simulation.netlist.name}, seed {simulation.seed}, {where}{why}")
 
 
 def _facts(folder: Path) -> dict[str, Any]:
@@ -62,4 +191,47 @@ def _facts(folder: Path) -> dict[str, Any]:
         raise TokenSpiceError(f"{folder} is finished", "there is nothing to resume")
     if not facts.get("netlist", {}).get("path"):
         raise TokenSpiceError(f"{folder} cannot be resumed", "its netlist was made in a notebook and has no file")
+    for name in ("variant", "blocks"):
+        if facts.get(name):
+            why = f"it is a run of a campaign that was made again, with {name} = {facts[name]!r}"
+            raise TokenSpiceError(f"{folder} cannot be resumed", why, "tsp replay CAMPAIGN RUN, which makes it anew")
     return facts
+
+
+def _settings(facts: dict[str, Any]) -> Settings:
+    """The settings of the run, whatever the ini says by now; its keys apart.
+
+    Raises:
+        TokenSpiceError: this process checks types where the run did not, or the other way round.
+    """
+    said, now = facts["settings"], loadSettings()
+    if said["safety"] != SAFETY:
+        what = f"the run was made with SAFETY = {said['safety']}"
+        raise TokenSpiceError(what, f"here it is {SAFETY}", f"TOKENSPICE_SAFETY={said['safety']} tsp resume …")
+    artifacts = said.get("artifacts_path")
+    return dataclasses.replace(
+        now,
+        network=said["network"],
+        engine=said["engine"],
+        hardfork=said.get("hardfork", ""),
+        safety=said["safety"],
+        artifacts_path=Path(artifacts) if artifacts else None,
+        node_urls=said.get("node_urls", now.node_urls),
+    )
+
+
+def _checkNoNode(settings: Settings) -> None:
+    """Refuses to replay on a node that runs already: it has a history, which a run from the start has not.
+
+    Raises:
+        TokenSpiceError: there is one.
+    """
+    if settings.network not in ("ganache", "anvil"):
+        return
+    from web3engine.chains.attach import attach
+
+    found = attach(settings.network, settings.node_urls[settings.network])
+    if found is not None:
+        found[0].close()
+        what = f"a run on {settings.network.capitalize()} cannot be resumed on a node that runs already"
+        raise TokenSpiceError(what, f"one listens at {settings.node_urls[settings.network]}", "stop it before")

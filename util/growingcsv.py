@@ -68,13 +68,7 @@ class GrowingCsv:
             ValueError: it has fewer rows, or lacks a column.
             TokenSpiceError: it cannot be written.
         """
-        head, *lines = readLines(file)
-        names = head.rstrip("\n").split(SEPARATOR)
-        places = [names.index(name) for name in columns]
-        lines = lines[:n_rows]
-        if len(lines) < n_rows or not all(line.endswith("\n") for line in lines):
-            raise ValueError(f"it has fewer than {n_rows} rows")
-        text = "".join([_line(columns), *_reordered(lines, places)])
+        text = firstRows(file, columns, n_rows)
         replaceFile(file, text)
         _journalOf(file).unlink(missing_ok=True)
         made = cls.__new__(cls)
@@ -202,6 +196,22 @@ class _Tail:
         if self._fd >= 0:
             os.close(self._fd)
         self._fd = -1
+
+
+def firstRows(file: Path, columns: list[str], n_rows: int) -> str:
+    """The text of a file that has these columns alone, in this order, and the first `n_rows` rows.
+
+    Raises:
+        OSError, UnicodeDecodeError: as of any reading.
+        ValueError: it has fewer rows, or lacks a column.
+    """
+    head, *lines = readLines(file) or [""]
+    names = head.rstrip("\n").split(SEPARATOR)
+    places = [names.index(name) for name in columns]
+    lines = lines[:n_rows]
+    if len(lines) < n_rows or not all(line.endswith("\n") for line in lines):
+        raise ValueError(f"it has fewer than {n_rows} rows")
+    return "".join([_line(columns), *_reordered(lines, places)])
 
 
 def readLines(file: Path) -> list[str]:

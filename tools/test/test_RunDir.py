@@ -54,6 +54,7 @@ def test_run_json_says_how_the_data_came_about(tmp_path):
             "input_files",
             "contracts",
             "chain",
+            "options",
             "settings",
             "versions",
             "git_commit",
@@ -319,7 +320,7 @@ def test_Ctrl_C_keeps_the_rows_and_says_so(tmp_path):
     ticks = _assertRowsComplete(tmp_path / "out")
     said = facts(tmp_path / "out")
     assert said["status"] == "interrupted"
-    assert said["ticks"] == ticks[-1]
+    assert said["ticks"] == ticks[-1] + 1
     assert said["end"] is not None
     assert "error" not in said
     assert f"stopped at tick {said['ticks']}; the rows so far are in out" in err

@@ -46,13 +46,15 @@ def test_it_ends_as_though_it_had_not_been_stopped(stop, code, status, tmp_path)
     done = door("run", "netlist.py", "out", "--seed", "3", "--quiet", cwd=tmp_path)
     assert (done.code, facts(tmp_path / "out")["status"]) == (code, status)
     if code == 130:
-        assert "stopped at tick 6; the rows so far are in out. To go on: tsp resume out" in done.err
+        assert "finishing tick 6; Ctrl-C once more stops at once" in done.err
+        assert "stopped at tick 7; the rows so far are in out. To go on: tsp resume out" in done.err
     (tmp_path / "trap").unlink()
     done = tsp("resume", "out", "--quiet", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
     assert (tmp_path / "out" / "data.csv").read_bytes() == undisturbed(tmp_path)
     said = facts(tmp_path / "out")
-    assert (said["status"], said["resumed"][0]["from"]) == ("finished", "start")
+    way = ("checkpoint", 7) if code == 130 else ("start", 0)
+    assert (said["status"], said["resumed"][0]["from"], said["resumed"][0]["tick"]) == ("finished", *way)
     assert "error" not in said
     assert sorted(os.listdir(tmp_path / "out")) == ["data.csv", "run.json"]
 

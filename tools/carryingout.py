@@ -1,0 +1,207 @@
+"""Carries a run out, from its beginning or from where it was stopped: with its options, its checkpoints and its end."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from engine.DataCsv import DataCsv
+from engine.RunDir import RunDir
+from engine.Simulation import Simulation
+from tools.checkpoints import Checkpoints
+from tools.gas import printGas
+from tools.progress import Progress, isShown, printSummary
+
+if TYPE_CHECKING:
+    from engine.Flows import Flows
+
+_PROFILE = "stats"
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of `tsp run` that a run keeps when it is resumed. run.json has them.
+
+    Attributes:
+        check: when the netlist's invariants are asked.
+        gas, flows, live, profile: whether that is counted, shown or measured.
+        checkpoint_every: as of `tsp run`; None if nobody said.
+    """
+
+    check: str | None = None
+    gas: bool = False
+    flows: bool = False
+    live: bool = False
+    profile: bool = False
+    checkpoint_every: str | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """As run.json has them."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Options:
+        """Those of a run.json; of an older one, what can be told."""
+        said = facts.get("options") or {"gas": "gas" in facts}
+        return cls(**{name: value for name, value in said.items() if name in cls.__dataclass_fields__})
+
+
+class Rows(Protocol):
+    """A file of rows."""
+
+    def close(self) -> None:
+        """Leaves one complete file."""
+
+
+def carryOut(
+    simulation: Simulation,
+    begin: Callable[[], RunDir],
+    files: Mapping[str, Rows],
+    options: Options,
+    folder: Path,
+    quiet: bool,
+) -> None:
+    """Runs a simulation into its folder, to its end, and says what came of it.
+
+    Args:
+        begin: makes the folder, or opens it again.
+        files: name → file of rows.
+    """
+    with _shown(folder, options.live), _counted(simulation, options.flows) as flows:
+        made = begin()
+        try:
+            _run(simulation, made, files, options, flows, quiet)
+        except Exception:
+            raise
+        except BaseException:
+            stopped = f"stopped at tick {simulation.tick}; the rows so far are in {folder}"
+            click.echo(f"\n{stopped}. To go on: tsp resume {folder}", err=True)
+            raise
+    if isShown(quiet):
+        printSummary(simulation, folder)
+    if options.live:
+        _writePage(folder)
+    _warn(simulation)
+    click.echo(f"data in {folder}")
+    if simulation.meter is not None:
+        printGas(simulation.meter.table())
+    if options.profile:
+        click.echo(f"profile in {folder}/{_PROFILE}. To see it: tsp showstats {folder}/{_PROFILE} 20 cumulative")
+
+
+def _run(
+    simulation: Simulation,
+    made: RunDir,
+    files: Mapping[str, Rows],
+    options: Options,
+    flows: Flows | None,
+    quiet: bool,
+) -> None:
+    """Runs it; however it ends, all files are complete, and then run.json says so."""
+    with made, ExitStack() as stack:
+        for file in files.values():
+            stack.callback(file.close)
+        if flows is not None:
+            stack.callback(flows.write, made.folder, simulation)
+        rows = {name: file for name, file in files.items() if isinstance(file, DataCsv)}
+        also = {} if flows is None else {"flows": flows.saved()}
+        checkpoints = Checkpoints(
+            simulation, made.folder, rows, options.checkpoint_every, lambda: also, made.noteNoCheckpoint
+        )
+        stack.enter_context(_stoppedBySignals(checkpoints.stop))
+        bar = stack.enter_context(Progress(simulation.state.ss, quiet, simulation.tick))
+        if options.profile:
+            _profiled(lambda: simulation.run(bar.step, checkpoints.wanted), made.folder / _PROFILE, simulation.tick)
+        else:
+            simulation.run(bar.step, checkpoints.wanted)
+
+
+@contextmanager
+def _shown(folder: Path, is_live: bool) -> Iterator[None]:
+    """Within it, the run is shown in the browser, if that is asked for."""
+    if not is_live:
+        yield
+        return
+    from tools.live import live
+
+    with live(folder):
+        yield
+
+
+@contextmanager
+def _counted(simulation: Simulation, are_wanted: bool) -> Iterator[Flows | None]:
+    """Within it, payments are counted, if that is asked for; on top of those before a checkpoint."""
+    if not are_wanted:
+        yield None
+        return
+    from engine.Flows import Flows
+
+    with Flows((simulation.restored or {}).get("flows")) as flows:
+        yield flows
+
+
+def _writePage(folder: Path) -> None:
+    """What was shown while it ran, as a file."""
+    from tools.view import view
+
+    view([str(folder)], None, False)
+
+
+def _warn(simulation: Simulation) -> None:
+    """Says what the user might have meant otherwise."""
+    for name in simulation.unread:
+        value = simulation.overrides[name]
+        click.echo(f"Warning: --set {name}={value} changed nothing: nothing in this run reads {name}.", err=True)
+    for name in simulation.unknown_tokens:
+        click.echo(f"Warning: no agent ever held the token {name!r} that one was asked for; it read as 0.", err=True)
+
+
+@contextmanager
+def _stoppedBySignals(stop: Callable[[str], bool]) -> Iterator[None]:
+    """Within it, SIGINT, SIGTERM and SIGHUP interrupt, so that the run can note how it ended.
+
+    Args:
+        stop: told the signal's name, or nothing for Ctrl-C; whether it sees to the end itself.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: object) -> None:
+        # Ctrl-C needs no explanation in run.json.
+        why = "" if number == signal.SIGINT else signal.Signals(number).name
+        if not stop(why):
+            raise KeyboardInterrupt(why)
+
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = [signal.signal(number, interrupt) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before):
+            signal.signal(number, handler)
+
+
+def _profiled(work: Callable[[], None], file: Path, tick: int) -> None:
+    """Does the work, and adds what took the time to the profile of the ticks before."""
+    import cProfile
+    import pstats
+
+    profiler = cProfile.Profile()
+    try:
+        profiler.runcall(work)
+    finally:
+        stats = pstats.Stats(profiler)
+        if tick and file.exists():
+            stats.add(str(file))
+        elif tick:
+            click.echo(f"the profile begins at tick {tick}: that of the ticks before is lost", err=True)
+        stats.dump_stats(file)

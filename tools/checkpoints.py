@@ -1,0 +1,162 @@
+"""`Checkpoints`: writes what a run goes on from if it is stopped, every minute or as often as is asked for."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from engine.DataCsv import DataCsv
+from engine.Simulation import Simulation
+from util.errors import ChainError, NetlistError, TokenSpiceError
+
+# What `tsp run` does if nobody says otherwise.
+DEFAULT = "60s"
+_S_PER_UNIT = {"s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0}
+
+
+class Every(NamedTuple):
+    """How often: every so many ticks, or seconds of wall clock; never, where both are 0."""
+
+    ticks: int
+    seconds: float
+
+    @classmethod
+    def parsed(cls, text: str) -> Every:
+        """What `--checkpoint-every` says: 100, 30s, 5min, 0 or never.
+
+        Raises:
+            ValueError: something else.
+        """
+        match = re.fullmatch(r"(\d+)(s|min|m|h)?", text.strip())
+        if text.strip() == "never":
+            return cls(0, 0.0)
+        if match is None:
+            raise ValueError(text)
+        n = int(match[1])
+        return cls(0, n * _S_PER_UNIT[match[2]]) if match[2] else cls(n, 0.0)
+
+
+class Checkpoints:
+    """Those of one run.
+
+    Args:
+        simulation: what is run.
+        folder: of the run.
+        files: name → file of rows.
+        every: as the user wrote it; None if nobody did.
+        also: what is to be saved with the simulation.
+        note: told why nothing can be saved, so that run.json has it.
+    Raises:
+        TokenSpiceError: checkpoints are asked for, and its chain cannot be saved.
+    """
+
+    def __init__(
+        self,
+        simulation: Simulation,
+        folder: Path,
+        files: Mapping[str, DataCsv],
+        every: str | None,
+        also: Callable[[], Any],
+        note: Callable[[str], None],
+    ):
+        self._simulation = simulation
+        self._folder, self._files = folder, files
+        self._is_asked = every is not None
+        self._every = Every.parsed(every or DEFAULT)
+        self._also, self._note = also, note
+        self._next = time.monotonic() + self._every.seconds
+        self._stopped_by: str | None = None
+        # What was said already.
+        self._said: set[str] = set()
+        if any(self._every):
+            self._refuse(whyNever(simulation))
+        if self._is_asked and any(self._every):
+            # A trial, so that the user learns at once whether it can be done.
+            self._try(is_written=False)
+
+    def between(self) -> None:
+        """Writes one if it is time, or if the run is to stop. Called between two ticks.
+
+        Raises:
+            KeyboardInterrupt: the run is to stop.
+        """
+        ticks = self._every.ticks
+        if self._stopped_by is not None:
+            self._try()
+            raise KeyboardInterrupt(self._stopped_by)
+        if not self._simulation.tick % ticks if ticks else time.monotonic() >= self._next:
+            self._try()
+
+    @property
+    def wanted(self) -> Callable[[], None] | None:
+        """`between`, if there is anything to do."""
+        return self.between if any(self._every) else None
+
+    def stop(self, by: str) -> bool:
+        """Has the run stop after this tick, with a checkpoint. False where it can as well stop at once.
+
+        Args:
+            by: name of the signal, for run.json; "" says nothing.
+        """
+        if self._stopped_by is not None or not any(self._every):
+            return False
+        self._stopped_by = by
+        click.echo(f"\nfinishing tick {self._simulation.tick}; Ctrl-C once more stops at once", err=True)
+        return True
+
+    def _refuse(self, why: str) -> None:
+        """Gives up all checkpoints, if there is a reason."""
+        if why:
+            self._every = Every(0, 0.0)
+            self._note(why)
+            if self._is_asked:
+                click.echo(f"Warning: no checkpoints: {why}; a resume will replay from the start.", err=True)
+
+    def _try(self, is_written: bool = True) -> None:
+        # Imported by those who need it: short runs end before.
+        from engine.pickling import NotSaved
+        from engine.userstate import Forgotten
+
+        try:
+            checkpoint = self._simulation.checkpoint(self._also())
+            if is_written:
+                checkpoint.write(self._folder, self._files)
+        except (NotSaved, Forgotten) as e:
+            self._note(e.why)
+            self._say(f"{e.why}, so no checkpoint is written; a resume will replay from the start")
+        except TokenSpiceError as e:
+            self._say(f"no checkpoint is written: {e}")
+        self._next = time.monotonic() + self._every.seconds
+
+    def _say(self, text: str) -> None:
+        """Says it once."""
+        if text not in self._said:
+            self._said.add(text)
+            click.echo(f"Warning: {text}" if self._is_asked else text, err=True)
+
+
+def whyNever(simulation: Simulation) -> str:
+    """Why a simulation can have no checkpoint, as far as that is known before; "" if it may have."""
+    may = simulation.netlist.get("netlist_checkpoint")
+    if may not in (None, True, False):
+        raise NetlistError(f"{simulation.netlist.name} has netlist_checkpoint = {may!r}", "it is True or False")
+    if may is False:
+        return f"{simulation.netlist.name} says so (netlist_checkpoint = False)"
+    network = simulation.settings.network
+    return f"a chain in {network.capitalize()} cannot be saved" if network in ("ganache", "anvil") else ""
+
+
+def checkNetwork(network: str, every: str | None) -> None:
+    """Refuses checkpoints of chains in nodes, where they are asked for.
+
+    Raises:
+        ChainError: they are.
+    """
+    if network in ("ganache", "anvil") and every is not None and any(Every.parsed(every)):
+        why = "without checkpoints, a run on a node of ours is resumed by replay"
+        raise ChainError(f"a chain in {network.capitalize()} cannot be saved", why, "--network embedded")
