@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import userstate
 from engine.allowed import Allowed
+from engine.imports import PREFIX
 from engine.pickling import NotSaved, Place, dumped
 from engine.RunDir import CHECKPOINT as CHECKPOINT
 from engine.unpickling import Loader, Refused
@@ -105,7 +106,7 @@ class Checkpoint:
         head = {
             "form": _FORM,
             **head,
-            "code": codeInUse(),
+            "code": codeInUse(allowed),
             "packages": packagesInUse(),
             "foreign": foreign,
             "chains": {name: _factsOf(chain) for name, chain in chains.items()},
@@ -237,16 +238,19 @@ def _contractsOf(chain: Chain) -> dict[str, str]:
     return found
 
 
-def codeInUse() -> dict[str, str]:
-    """File → hash of each module that is imported and neither Python's nor an installed package's.
+def codeInUse(allowed: Allowed) -> dict[str, str]:
+    """File → hash of each module that is imported, and neither Python's, nor an installed package's, nor of another
+    netlist's project.
 
     Raises:
         NotSaved: one was edited after it was imported, so nobody knows what is in use.
     """
     found = {}
-    for module in list(sys.modules.values()):
+    for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if not isinstance(file, str) or not file.endswith(".py") or _areOthers(file):
+            continue
+        if name.startswith(PREFIX) and not allowed.isUsers(name):
             continue
         try:
             stat = os.stat(file)

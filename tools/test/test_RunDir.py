@@ -325,7 +325,7 @@ def test_Ctrl_C_keeps_the_rows_and_says_so(tmp_path):
     assert "error" not in said
     assert f"stopped at tick {said['ticks']}; the rows so far are in out" in err
     assert err.endswith("Interrupted.\n")
-    assert sorted(os.listdir(tmp_path / "out")) == ["data.csv", "run.json"]
+    assert sorted(os.listdir(tmp_path / "out")) == ["checkpoint", "data.csv", "run.json"]
 
 
 def test_Ctrl_C_before_the_first_tick_leaves_nothing(tmp_path):
