@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assets.agents.theory import arbitrage
 from util.base18 import Tokens, toBase18, tokens
 from web3engine.btoken import BToken
-from web3engine.chain import Chain, currentChain
+from web3engine.chain import Chain
 from web3engine.web3wallet import Web3Wallet
 
 
@@ -53,7 +53,7 @@ class AmmPool(ABC):
         self.x, self.y = x, y
         self.fee = fee
         self.weight_x = weight_x
-        self._chain: Chain = currentChain("a pool")
+        self._chain: Chain = x._chain
         # What it held at this count of the chain's changes.
         self._reserves_base = (0, 0)
         self._reserves: tuple[Tokens, Tokens] | None = None

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from assets.agents.market.ListingAgent import ListingAgent
 from engine.AgentBase import AgentBaseEvm
 from util.base18 import fromBase18
-from util.errors import ParameterError
+from util.errors import ChainError, ParameterError
 from util.types import enforce_types
 from web3engine import balancerpool, btoken, globaltokens
-from web3engine.chain import currentChain
+from web3engine.chain import chainTitle, currentChain
 
 # How far trades stay below a pool's limits: a wallet that holds a hair more than it should send sends all it holds,
 # since the difference may be float noise.
@@ -43,12 +43,15 @@ class PoolAgentBase(ListingAgent):
     role = "pool"
 
     def __init__(self, name: str, pool: balancerpool.BalancerPool, datatoken_class: type[btoken.BToken]):
+        self._chain = currentChain(f"the pool {name}")
+        if pool._chain is not self._chain:
+            what = f"{name} cannot stand for {pool!r} on {chainTitle(self._chain)}"
+            raise ChainError(what, f"it is on {chainTitle(pool._chain)}", f"with onChain({pool._chain.label!r}): …")
         self._OCEAN_address = globaltokens.OCEAN_address()
         super().__init__(name, datatoken_class(_datatokenAddress(name, pool, self._OCEAN_address)))
         self._pool = pool
         self._controller_address = pool.getController()
         self._terms_read: Terms | None = None
-        self._chain = currentChain(f"the pool {name}")
         # What was computed from views of this pool, as long as the chain says that it holds.
         self._shelf: dict[Hashable, Any] = {}
 
