@@ -10,6 +10,7 @@ from engine.AgentBase import AgentBaseEvm
 from engine.Flows import Flows
 from engine.KPIsBase import KPIsBase
 from engine.Moment import Moment
+from engine.pytestplugin import SessionChain
 from engine.SimStateBase import SimStateBase
 from engine.SimStrategyBase import SimStrategyBase
 from engine.Simulation import Simulation
@@ -274,6 +275,29 @@ def test_what_cannot_be_several_says_so(two):
         simulation.step()
     with pytest.raises(ChainError, match="a node is one chain"):
         Chain.another(cast("Chain", types.SimpleNamespace(name="anvil")))
+
+
+def test_what_a_test_does_on_further_chains_is_undone():
+    """A chain that it opens is gone after it; one that its module has opened is as it was."""
+    session, module = SessionChain(), "0x" + "22" * 20
+    session.start()
+    try:
+        with session.undone():
+            with onChain("L2"):
+                currentChain().fund(module, 1)
+            with session.undone():
+                with onChain("L3"):
+                    currentChain().fund(module, 2)
+                with onChain("L2"):
+                    currentChain().fund(module, 4)
+            assert list(openedChains()) == ["", "L2"]
+            with onChain("L2"):
+                assert currentChain().balance(module) == 1
+            with onChain("L3"):
+                assert currentChain().balance(module) == 0
+        assert list(openedChains()) == [""]
+    finally:
+        session.end()
 
 
 def test_next_to_a_fork_a_chain_begins_empty():
