@@ -30,7 +30,7 @@ from web3engine.artifactfile import Artifact
 from web3engine.artifacts import Contracts
 from web3engine.chain import Chain
 from web3engine.contract import ContractBase
-from web3engine.keys import Account
+from web3engine.keys import Account, KeylessAccount
 
 PROTOCOL = 4
 # Bytes of stack for states in which agents point at each other in long chains, and how deep these may be.
@@ -243,6 +243,8 @@ class _Pickler(pickle.Pickler):
         return self._named.get(id(abi)) or (_ownAbi, (abi.entries,))
 
     def _key(self, account: Account) -> Any:
+        if isinstance(account, KeylessAccount):
+            return _account, ("", None, account.address)
         for label, chain in self._chains.items():
             key = chain.keyName(account.key_bytes)
             if key is not None:

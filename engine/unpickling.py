@@ -24,7 +24,7 @@ from util.errors import TokenSpiceError
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.chain import Chain
 from web3engine.contract import ContractBase
-from web3engine.keys import Account
+from web3engine.keys import Account, KeylessAccount
 
 # Opcodes of older protocols, of persistent names and of registered extensions, which we write none of.
 _UNUSED = (pickle.PERSID, pickle.BINPERSID, pickle.INST, pickle.OBJ, pickle.EXT1, pickle.EXT2, pickle.EXT4)
@@ -182,6 +182,8 @@ class Loader(_Python):
         return FunctionAbi(entry)
 
     def make_account(self, chain: str, key: Any, address: str) -> Any:
+        if key is None:
+            return KeylessAccount(address)
         account = Account(key) if isinstance(key, bytes) else self._chains(chain).accountOf(key)
         if not isinstance(key, int) and account.address != address:
             raise Refused(f"{key if isinstance(key, str) else 'a key'} is not the key of {address} any more")

@@ -26,6 +26,7 @@ EDITS = {
     "community_growth_public_funding_ps": ("SimStrategy.py", "parameter(10000.0,", "parameter(9000.0,"),
     "growth_public_funding_ps": ("SimStrategy.py", "parameter(200000.0,", "parameter(100000.0,"),
     "lending": ("SimStrategy.py", "parameter(2000.0,", "parameter(1999.0,"),
+    "livefork": ("netlist.py", "parameter(0.1,", "parameter(0.2,"),
     "lvr": ("SimStrategy.py", "parameter(2000.0,", "parameter(1999.0,"),
     "opsci_mult_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 5", "RESEARCHERS = 6"),
     "opsci_mult_time_profit_sharing": ("SimStrategy.py", "RESEARCHERS = 10", "RESEARCHERS = 11"),

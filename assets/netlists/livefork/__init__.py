@@ -1,0 +1,1 @@
+"""The netlist livefork; see about.md."""
