@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from engine.DataCsv import DataCsv
 from engine.Event import EVENTS_CSV, writeEvents
 from engine.Netlist import Netlist
 from engine.SimEngine import SimEngine
-from util.config import HOME, Settings
+from util.config import FORK_JSONL, HOME, Settings, chosenSettings
 from util.constants import VERSION
 from util.errors import TokenSpiceError
 from util.installing import IS_CHECKOUT
@@ -72,6 +73,8 @@ class RunDir:
             # Nothing that would be in the way of the next try.
             self._remove()
             raise
+        if simulation.chain is not None:
+            simulation.chain.flush()
 
     @classmethod
     def reopened(cls, folder: Path, simulation: Simulation, how: dict[str, Any], lock: Lock) -> RunDir:
@@ -207,7 +210,39 @@ def settingsFacts(settings: Settings) -> dict[str, Any]:
         "safety": settings.safety,
         "artifacts_path": str(settings.artifacts_path) if settings.artifacts_path else None,
         "node_urls": dict(settings.node_urls),
+        **_forkFacts(settings),
     }
+
+
+def _forkFacts(settings: Settings) -> dict[str, str | None]:
+    """What run.json says of a fork besides its block: never the URL, which often holds a key."""
+    if settings.network != "fork":
+        return {}
+    cache = settings.fork.cache
+    return {"fork_block": settings.fork.block, "fork_cache": None if cache is None else str(cache.absolute())}
+
+
+def settingsOf(facts: Mapping[str, Any], folder: Path, fork_url: str | None = None) -> Settings:
+    """The settings of a run that was made before, but for what run.json does not hold: keys, and the URL of a fork.
+
+    Args:
+        facts: what run.json in `folder` says.
+        fork_url: of a node of the chain that was forked; by default FORK_URL.
+    Raises:
+        ParameterError: nothing that was read of that chain is there, nor a URL.
+    """
+    then, seen = facts["settings"], (facts.get("chain") or {}).get("fork")
+    settings = chosenSettings(
+        then["network"],
+        then["engine"],
+        then.get("hardfork", ""),
+        fork_url,
+        str(seen["number"]) if seen else then.get("fork_block"),
+        then.get("fork_cache"),
+        own=folder / FORK_JSONL,
+    )
+    settings = replace(settings, hardfork=then.get("hardfork", ""), safety=then["safety"])
+    return replace(settings, fork=replace(settings.fork, hash=seen["hash"])) if seen else settings
 
 
 def versions() -> dict[str, str]:

@@ -66,6 +66,8 @@ class RunView:
         chain = facts.get("chain") or {}
         if settings.get("network", "embedded") != "embedded":
             options.append(f"--network {settings['network']}")
+        if "fork" in chain:
+            options.append(f"--fork-block {chain['fork']['number']}")
         if settings.get("engine", "auto") != "auto":
             options.append(f"--engine {settings['engine']}")
         if chain.get("hardfork", "shanghai") != "shanghai":

@@ -262,8 +262,8 @@ class Simulation:
             "strategy": {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()},
             "input_files": dict(getattr(self.state, "input_files", {})),
             "contracts": {} if self.chain is None else self.chain.artifacts.used(),
-            "chain": None if self.chain is None else _factsOf(self.chain),
-            **({"chains": {name: _factsOf(chain) for name, chain in further.items()}} if further else {}),
+            "chain": None if self.chain is None else self.chain.facts(),
+            **({"chains": {name: chain.facts() for name, chain in further.items()}} if further else {}),
             **({} if self.meter is None else {"gas": self.meter.table()}),
         }
 
@@ -367,10 +367,6 @@ class Simulation:
 
     def _failure(self, what: str, e: BaseException) -> NetlistError:
         return NetlistError(what, culprit(e), "tsp run --debug, which shows the whole traceback")
-
-
-def _factsOf(chain: Chain) -> dict[str, str]:
-    return {"name": chain.name, "hardfork": chain.hardfork}
 
 
 def _checkedEngine(netlist: Netlist, check: str) -> type[SimEngine]:

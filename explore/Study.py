@@ -13,10 +13,10 @@ import os
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.Measure import Reduced
 from engine.overrides import fromAssignments
@@ -26,6 +26,7 @@ from engine.Variation import Variation
 from explore import expressions, pictures
 from explore.Bundle import bundleOf
 from explore.Campaign import Campaign, Progress, Silent
+from explore.Common import Common as Common
 from explore.goals import goalsOf, measured
 from explore.Job import Job
 from explore.LocalWorkers import RENEW_AFTER, LocalWorkers
@@ -39,9 +40,12 @@ from explore.Space import Space
 from explore.Store import ROWS as STORED_ROWS
 from explore.Store import Store, hasRuns
 from explore.Workers import InProcess, Workers
-from util.config import Settings, loadSettings
+from util.config import Settings
 from util.errors import ParameterError
 from util.paths import checkFree
+
+if TYPE_CHECKING:
+    from explore.CampaignFork import CampaignFork
 
 # Replications where there is chance and nobody says how many.
 _REPS = 8
@@ -49,61 +53,6 @@ _REPS = 8
 _MAX_KEPT = 10_000
 # In this number of points, every parameter that varies has occurred.
 _MAX_LOOKED_AT = 200
-
-
-@dataclass(frozen=True)
-class Common:
-    """What all campaigns can be told.
-
-    Attributes:
-        netlist: as engine.Netlist takes it.
-        out: folder of the campaign, which is made, or taken up; None keeps all in memory.
-        set: name → value in SimStrategy, for all runs.
-        vary: name → Variation, or its text.
-        measures, specs: name → measure or spec, or its text; a bare list of specs is named by its texts.
-        goal: what a search is after, such as 'max profit'; or several such texts.
-        jobs: processes; None is one per core.
-        scheduler: address of a Dask scheduler, local:N or slurm:FILE; None for processes of this machine.
-        reps: replications per point; None is 8, or 1 where there is no chance.
-        seed: of the campaign.
-        seeds: "common" or "independent", or None for what suits the verb.
-        seconds: time after which no further run begins.
-        timeout: seconds for one run. memory: MB for one run.
-        keep: "rows" keeps the rows of every run.
-        isolate: whether each run has its own process.
-        keep_going: whether to go on when most runs fail.
-        more: whether this call may ask for more runs than the folder was begun with.
-        engine: which embedded EVM.
-        hardfork: the one whose rules hold on chains.
-        pictures: whether PNG files are written into the folder.
-        command: the call, as typed.
-        progress: who is told.
-    """
-
-    netlist: Any
-    out: str | Path | None = None
-    set: Mapping[str, Any] | Sequence[str] = ()
-    vary: Mapping[str, Variation | str] | Sequence[str] = ()
-    measures: Mapping[str, Any] | Sequence[str] = ()
-    specs: Mapping[str, Any] | Sequence[str] = ()
-    goal: str | Sequence[str] = ()
-    jobs: int | None = None
-    scheduler: str | None = None
-    reps: int | None = None
-    seed: int = 0
-    seeds: str | None = None
-    seconds: float | None = None
-    timeout: float | None = None
-    memory: float | None = None
-    keep: str = "measures"
-    isolate: bool = False
-    keep_going: bool = False
-    more: bool = False
-    engine: str | None = None
-    hardfork: str | None = None
-    pictures: bool = False
-    command: str = ""
-    progress: Progress | None = None
 
 
 class Study:
@@ -153,7 +102,11 @@ class Study:
         source = self.netlist if self.netlist.path is None else str(self.netlist.path)
         if common.keep not in ("measures", ROWS):
             raise ParameterError(f"a campaign cannot keep {common.keep!r}", "", "measures or rows")
-        settings = _settings(common.engine, common.hardfork)
+        settings = common.settings()
+        self._fork = _forkOf(settings) if settings.network == "fork" else None
+        if self._fork is not None:
+            settings = self._fork.settings
+            self.progress.say("fork of chain {chain_id} at block {number}".format(**self._fork.block))
         self.runner = Runner(source, self.space.fixed, measures, specs, settings, common.keep)
         seeds = common.seeds or seeds
         if seeds not in ("common", "independent"):
@@ -166,11 +119,12 @@ class Study:
         replications = {"seed": common.seed, "seeds": seeds, "keep": common.keep}
         goals = {"goal": [str(goal) for goal in self.goals]} if self.goals else {}
         hardfork = {"hardfork": settings.hardfork} if settings.hardfork else {}
+        fork = {} if self._fork is None else {"fork": self._fork.block}
         self._asked = {
             "verb": verb,
             **self._identity,
             "parameters": {name: str(v) for name, v in self.space.variations.items()},
-            "options": {**asked, **goals, **hardfork, **replications},
+            "options": {**asked, **goals, **hardfork, **fork, **replications},
         }
         self._open(Seeds(common.seed, seeds == "common"), reps)
 
@@ -211,21 +165,33 @@ class Study:
             self._store = Store(out)
             self._useFindings(found, reps)
             self._manifest = Manifest(out, self._asked, self._call(), self.common.more)
+            self._gatherFork()
             return
         checkFree(out)
         found = self._look()
         self._useFindings(found, reps)
         self._manifest = Manifest(out, self._asked, self._call(), found=found._asdict())
         self._store = Store(out)
+        self._gatherFork()
+
+    def _gatherFork(self) -> None:
+        if self._fork is not None:
+            self._fork.gather()
 
     def _call(self) -> dict[str, Any]:
         """What campaign.json says of this call; the results do not depend on it."""
         common = self.common
-        limits = {"timeout": common.timeout, "memory": common.memory}
+        limits: dict[str, Any] = {"timeout": common.timeout, "memory": common.memory}
+        if common.fork_cache is not None:
+            limits["fork_cache"] = str(Path(common.fork_cache).absolute())
         return {"command": common.command, "netlist": str(self.netlist.path), "jobs": common.jobs, **limits}
 
     def _look(self) -> Findings:
-        return preflight(self.runner, self.space, timeout=self.common.timeout, memory_MB=self.common.memory)
+        common, settings = self.common, self.runner.settings
+        with nullcontext(settings) if self._fork is None else self._fork.aside() as self.runner.settings:
+            found = preflight(self.runner, self.space, timeout=common.timeout, memory_MB=common.memory)
+        self.runner.settings = settings
+        return found
 
     def _useFindings(self, found: Findings, reps: tuple[int, int]) -> None:
         if found.failure:
@@ -252,6 +218,7 @@ class Study:
             self._workers.close()
         if self._store is not None:
             self._store.close()
+            self._gatherFork()
         if self._manifest is not None:
             self._closeFolder(self._manifest, error)
 
@@ -340,6 +307,8 @@ class Study:
         options = [shlex.quote(f"--set={name}={value}") for name, value in values.items()]
         if self.runner.settings.hardfork:
             options.append(f"--hardfork {self.runner.settings.hardfork}")
+        if self._fork is not None:
+            options.append("--network fork --fork-block {number}".format(**self._fork.block))
         return " ".join([f"tsp run {shlex.quote(self.netlist.name)} OUT --seed {job.seed}", *options])
 
     def _texts(self) -> dict[str, Any]:
@@ -366,12 +335,11 @@ class Study:
         return DaskWorkers(self.runner, address, self.common.timeout, self.common.memory, renew_after)
 
 
-def _settings(engine: str | None, hardfork: str | None) -> Settings:
-    settings = loadSettings()
-    if settings.network != "embedded":
-        cure = "TOKENSPICE_NETWORK=embedded before the command"
-        raise ParameterError("campaigns run on the embedded chain", f"{settings.file} says {settings.network}", cure)
-    return replace(settings, engine=engine or settings.engine, hardfork=hardfork or settings.hardfork)
+def _forkOf(settings: Settings) -> CampaignFork:
+    # Imported by those who ask for it, so that other campaigns do not pay for it.
+    from explore.CampaignFork import CampaignFork
+
+    return CampaignFork(settings)
 
 
 def _assigned(said: Mapping[str, Any] | Sequence[str]) -> Mapping[str, Any]:

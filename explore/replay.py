@@ -23,7 +23,7 @@ from explore.Report import frame
 from explore.Runner import Runner
 from explore.Store import lineOf, rowsOf
 from explore.Workers import InProcess, Workers
-from util.config import loadSettings
+from util.config import FORK_JSONL, Settings, chosenSettings, loadSettings
 from util.errors import ParameterError
 from util.paths import checkFree
 
@@ -75,8 +75,17 @@ class Campaigned:
         texts = {name: text for name, text in self.asked["measures"].items() if not callable(said.get(name))}
         measures = {name: expressions.measure(text) for name, text in texts.items()}
         specs = {name: expressions.spec(text) for name, text in self.asked["specs"].items()}
-        settings = replace(loadSettings(), hardfork=self.asked["options"].get("hardfork", ""))
-        return Runner(str(netlist.path), self.asked["set"], measures, specs, settings)
+        return Runner(str(netlist.path), self.asked["set"], measures, specs, self._settings())
+
+    def _settings(self) -> Settings:
+        asked = self.asked["options"]
+        settings = replace(loadSettings(), hardfork=asked.get("hardfork", ""))
+        if "fork" not in asked:
+            return settings
+        block, cache, own = str(asked["fork"]["number"]), self.calls[-1].get("fork_cache"), self.folder / FORK_JSONL
+        fork = chosenSettings("fork", None, None, None, block, cache, own).fork
+        shared = replace(fork, hash=asked["fork"]["hash"], is_shared=True)
+        return replace(settings, network="fork", fork=shared)
 
     def changes(self) -> str:
         """What is different now, in words: the netlist, or versions of packages; "" if nothing is."""

@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from engine.RunDir import RUN_JSON, dataFiles
+from engine.RunDir import RUN_JSON, dataFiles, settingsOf
 from engine.Simulation import Simulation, loadedNetlist
 from explore.blocks import reseeding
 from explore.perturbations import VARIANTS
-from util.config import loadSettings
+from util.config import Settings, loadSettings
 from util.errors import TokenSpiceError
 
 
@@ -26,8 +27,7 @@ def verifyRun(folder: str | Path) -> str:
     folder = Path(folder)
     try:
         facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
-        then = facts["settings"]
-        settings = replace(loadSettings(), engine=then["engine"], hardfork=then.get("hardfork", ""))
+        settings = _settingsOf(facts, folder)
         variant = VARIANTS[facts.get("variant", "")]
         netlist = loadedNetlist(facts["netlist"]["path"], facts["seed"])
     except (OSError, ValueError, KeyError, TypeError) as e:
@@ -47,6 +47,14 @@ def verifyRun(folder: str | Path) -> str:
             file.close()
         names = [file.file.name for file in files]
         return next((text for name in names if (text := _fileDifference(folder / name, again / name))), "")
+
+
+def _settingsOf(facts: dict[str, Any], folder: Path) -> Settings:
+    """Those of the run; a run on a node is made again on the chain that tokenspice.ini names."""
+    then = facts["settings"]
+    if then.get("network") == "fork":
+        return settingsOf(facts, folder)
+    return replace(loadSettings(), engine=then["engine"], hardfork=then.get("hardfork", ""))
 
 
 def _fileDifference(then: Path, now: Path) -> str:

@@ -10,7 +10,7 @@ from engine.Run import Run, load, runOf
 from engine.RunDir import RunDir, dataFiles
 from engine.Simulation import Simulation, loadedNetlist
 from engine.Stream import drawnSeed
-from util.config import chosenSettings
+from util.config import FORK_JSONL, chosenSettings
 from util.paths import checkFree
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ def simulate(
     network: str | None = None,
     engine: str | None = None,
     hardfork: str | None = None,
+    fork_url: str | None = None,
+    fork_block: str | None = None,
+    fork_cache: str | Path | None = None,
 ) -> Run:
     """Runs a netlist to its end.
 
@@ -36,15 +39,19 @@ def simulate(
         set: name → value of what is to differ in SimStrategy.
         out: a folder for data.csv and run.json, as `tsp run` writes them while it runs; must not exist yet. By default
             the run stays in memory.
-        network: "embedded", "ganache" or "anvil"; by default what tokenspice.ini says.
+        network: "embedded", "ganache", "anvil" or "fork"; by default what tokenspice.ini says.
         engine: "auto", "pyevm" or "revm"; by default what tokenspice.ini says.
         hardfork: "shanghai", "cancun", "prague" or "osaka"; by default what tokenspice.ini or the netlist says.
+        fork_url: of a node to read a live chain from, with network "fork"; by default what tokenspice.ini says.
+        fork_block: number of the block to start from, "latest" or "finalized".
+        fork_cache: file with what was read of that chain, and where more goes; by default fork.jsonl in `out`.
     Raises:
         TokenSpiceError: whatever the user can mend.
     """
     if seed is None:
         seed = drawnSeed()
-    settings = chosenSettings(network, engine, hardfork)
+    own = None if out is None else Path(out) / FORK_JSONL
+    settings = chosenSettings(network, engine, hardfork, fork_url, fork_block, fork_cache, own)
     if out is None:
         with Simulation(netlist, seed, set, settings=settings) as simulation:
             simulation.run()

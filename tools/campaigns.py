@@ -57,8 +57,17 @@ def _shown(out: str, is_live: bool) -> Iterator[None]:
 
 
 def _command() -> str:
-    """The command, as it was typed."""
-    return shlex.join(["tsp", *click.get_current_context().find_root().obj])
+    """The command, as it was typed, without the URL of a fork: it often holds a key, and the folder is shown around."""
+    typed: list[str] = click.get_current_context().find_root().obj
+    shown = [
+        word
+        for before, word in zip(["", *typed], typed)
+        if before != _URL and word != _URL and not word.startswith(f"{_URL}=")
+    ]
+    return shlex.join(["tsp", *shown])
+
+
+_URL = "--fork-url"
 
 
 class Bar:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tools.completing import netlists
-from tools.options import ENGINE, HARDFORK, Interval, setting
+from tools.options import ENGINE, FORK_URL, HARDFORK, Interval, network, setting
 from util.commandline import exitCode
 
 _EXAMPLE = """\b
@@ -74,7 +74,7 @@ def tsp() -> None:
 @click.option(
     "--seed", type=click.IntRange(0, 2**64 - 1), help="Seed of all randomness.  [default: drawn, and recorded]"
 )
-@click.option("--network", type=click.Choice(["embedded", "ganache", "anvil"]), help="Where contracts run.")
+@network("embedded", "ganache", "anvil", "fork")
 @ENGINE
 @HARDFORK
 @setting("overrides")
@@ -124,6 +124,7 @@ def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> N
 )
 @click.option("--dry", "is_dry", is_flag=True, help="Only say where from, and why.")
 @click.option("--trust", "is_trusted", is_flag=True, help="Load objects of any class from the checkpoint.")
+@FORK_URL
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
 def resume(**options: Any) -> None:

@@ -55,6 +55,38 @@ def setting(name: str) -> Option:
     )
 
 
+# Of the live chain that --network fork starts from.
+FORK_URL = click.option(
+    "--fork-url",
+    metavar="URL",
+    help="Of a fork: a node to read the live chain from. It gets nothing but questions.  [default: FORK_URL]",
+)
+_FORK: list[Option] = [
+    FORK_URL,
+    click.option(
+        "--fork-block", metavar="BLOCK", help="Of a fork: a number, latest or finalized.  [default: finalized]"
+    ),
+    click.option(
+        "--fork-cache",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        help="Of a fork: what was read, and where more goes. Without a URL, none is asked.  [default: OUT/fork.jsonl]",
+    ),
+]
+
+
+def network(*names: str) -> Option:
+    """`--network`, one of `names`, and the options of a fork."""
+
+    def decorate(function: Command) -> Command:
+        chosen: Option = click.option("--network", type=click.Choice(names), help="Where contracts run.")
+        for option in reversed([chosen, *_FORK]):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 ENGINE = click.option("--engine", type=click.Choice(["auto", "pyevm", "revm"]), help="Which embedded EVM.")
 # Those of util.config, which help need not load.
 _HARDFORKS = ["shanghai", "cancun", "prague", "osaka"]
@@ -88,6 +120,7 @@ _HOW: list[Option] = [
     click.option("--isolate", is_flag=True, help="Give each run its own process."),
     click.option("--keep-going", is_flag=True, help="Go on even if most runs fail."),
     click.option("--more", is_flag=True, help="Add runs to a campaign that was finished with fewer."),
+    network("embedded", "fork"),
     ENGINE,
     HARDFORK,
     click.option("--pictures/--no-pictures", default=True, help="Whether to draw PNG files.  [default: yes]"),

@@ -13,11 +13,11 @@ import click
 from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
 from engine.Replay import BEFORE, Replay
-from engine.RunDir import CHECKPOINT, DATA_FILES, RUN_JSON, Lock, RunDir, dataFiles
+from engine.RunDir import CHECKPOINT, DATA_FILES, RUN_JSON, Lock, RunDir, dataFiles, settingsOf
 from engine.Simulation import Simulation, loadedNetlist
 from tools.carryingout import Options, Rows, carryOut
 from tools.progress import setUpLogging
-from util.config import Settings, loadSettings
+from util.config import Settings
 from util.constants import SAFETY
 from util.errors import TokenSpiceError
 from web3engine.gasmeter import GasMeter
@@ -43,6 +43,7 @@ class _Begun(NamedTuple):
 
 def resume(
     output_dir: str,
+    fork_url: str | None = None,
     way: str | None = None,
     is_dry: bool = False,
     is_trusted: bool = False,
@@ -52,6 +53,7 @@ def resume(
     """Goes on from the checkpoint; or runs again from the seed, compares rows with those that are there, and goes on.
 
     Args:
+        fork_url: of a node of the live chain, if it runs on a fork; by default what tokenspice.ini says.
         way: "checkpoint" or "start"; by default the first, if there is one that can be read.
         is_dry: whether only to say what would be done.
         is_trusted: whether to read from the checkpoint whatever Python's pickles can hold.
@@ -65,7 +67,7 @@ def resume(
     try:
         # Another process may have ended it meanwhile.
         facts = _facts(folder)
-        settings, options = _settings(facts), Options.of(facts)
+        settings, options = _settings(facts, folder, fork_url), Options.of(facts)
         loaded = loadedNetlist(facts["netlist"]["path"], facts["seed"])
         begun = _begun(folder, loaded, facts, settings, options, way, is_trusted)
         with begun.simulation as simulation:
@@ -198,23 +200,19 @@ def _facts(folder: Path) -> dict[str, Any]:
     return facts
 
 
-def _settings(facts: dict[str, Any]) -> Settings:
+def _settings(facts: dict[str, Any], folder: Path, fork_url: str | None) -> Settings:
     """The settings of the run, whatever the ini says by now; its keys apart.
 
     Raises:
         TokenSpiceError: this process checks types where the run did not, or the other way round.
     """
-    said, now = facts["settings"], loadSettings()
+    said, now = facts["settings"], settingsOf(facts, folder, fork_url)
     if said["safety"] != SAFETY:
         what = f"the run was made with SAFETY = {said['safety']}"
         raise TokenSpiceError(what, f"here it is {SAFETY}", f"TOKENSPICE_SAFETY={said['safety']} tsp resume …")
     artifacts = said.get("artifacts_path")
     return dataclasses.replace(
         now,
-        network=said["network"],
-        engine=said["engine"],
-        hardfork=said.get("hardfork", ""),
-        safety=said["safety"],
         artifacts_path=Path(artifacts) if artifacts else None,
         node_urls=said.get("node_urls", now.node_urls),
     )

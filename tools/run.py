@@ -14,7 +14,7 @@ from engine.Stream import drawnSeed
 from tools.carryingout import Options, carryOut
 from tools.checkpoints import checkNetwork
 from tools.progress import setUpLogging
-from util.config import chosenSettings
+from util.config import FORK_JSONL, chosenSettings
 from util.paths import checkFree
 from web3engine.gasmeter import GasMeter
 
@@ -27,6 +27,9 @@ def run(
     network: str | None = None,
     engine: str | None = None,
     hardfork: str | None = None,
+    fork_url: str | None = None,
+    fork_block: str | None = None,
+    fork_cache: str | None = None,
     overrides: Sequence[str] = (),
     check: str | None = None,
     gas: bool = False,
@@ -44,8 +47,9 @@ def run(
         TokenSpiceError: whatever the user can mend.
     """
     setUpLogging(quiet, debug)
-    settings = chosenSettings(network, engine, hardfork)
     folder = Path(output_dir)
+    own = folder / FORK_JSONL
+    settings = chosenSettings(network, engine, hardfork, fork_url, fork_block, fork_cache, own)
     checkFree(folder)
     checkNetwork(settings.network, checkpoint_every)
     drawn = "" if seed is not None else " (drawn)"

@@ -42,6 +42,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 # Blocks that have a name.
 FORK_BLOCKS = ("latest", "finalized")
+# Where a run or a campaign keeps what it reads of a live chain, in its folder.
+FORK_JSONL = "fork.jsonl"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class ForkSettings:
         cache: file with what was read of that chain, and where more goes; None for `own`.
         own: where this run keeps what it reads if it may not add to `cache`; None for nowhere.
         hash: of the block, 0x and hex, where it must be that one.
+        is_shared: whether many runs of this process start from it, so that it stays open between them.
     """
 
     url: str | None = field(default=None, repr=False)
@@ -61,6 +64,7 @@ class ForkSettings:
     cache: Path | None = None
     own: Path | None = None
     hash: str = ""
+    is_shared: bool = False
 
     def check(self) -> None:
         """Raises:

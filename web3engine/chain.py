@@ -295,6 +295,13 @@ class Chain(Clocked, EmbeddedOnly):
         what = f"there is one chain only with --network {self.name}"
         raise ChainError(what, "a node is one chain", "--network embedded, where there may be several")
 
+    def facts(self) -> dict[str, Any]:
+        """What results depend on, as plain data."""
+        return {"name": self.name, "hardfork": self.hardfork}
+
+    def flush(self) -> None:
+        """Writes down what is to be kept and waits for a folder to be kept in."""
+
     def close(self) -> None:
         """Lets go of what the chain holds. A closed chain is of no more use."""
         # What is cached for the whole process must not grow with every run.

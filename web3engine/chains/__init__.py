@@ -9,7 +9,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from util.config import ENGINES, HARDFORKS, Settings, loadSettings
+from util.config import ENGINES, HARDFORKS, NETWORKS, Settings, loadSettings
 from util.errors import ChainUnavailable, ParameterError
 from util.installing import cureFor, need
 from web3engine.chain import Chain, useChain
@@ -28,14 +28,14 @@ def openChain(
     """Opens a chain. The caller closes it; `useChain` does so for you.
 
     Args:
-        network: "embedded", "ganache" or "anvil"; by default what tokenspice.ini says.
+        network: "embedded", "ganache", "anvil" or "fork"; by default what tokenspice.ini says.
         engine: which embedded EVM: "auto", "pyevm" or "revm"; by default what tokenspice.ini says.
         seed: of the generator that makes wallets' keys.
         hardfork: the one whose rules hold, one of HARDFORKS; by default what tokenspice.ini says, otherwise "shanghai"
-            or, on a node that runs already, its own.
+            or, on a node that runs already, its own; in a fork, the one that the header of its block shows.
     Raises:
         ParameterError: the network or the engine does not support the hardfork.
-        ChainUnavailable: the node or the engine is not installed or does not start.
+        ChainUnavailable: the node or the engine is not installed, or does not start or answer.
     """
     settings = settings or loadSettings()
     network = network or settings.network
@@ -52,7 +52,11 @@ def openChain(
             why = "it supports nothing newer than shanghai"
             raise ParameterError(f"Ganache does not support {hardfork}", why, "--network embedded or --network anvil")
         return openNodeChain(network, seed, settings, hardfork)
-    raise ParameterError(f"there is no network {network!r}", "it is embedded, ganache or anvil")
+    if network == "fork":
+        from web3engine.chains.forkchain import openForkChain
+
+        return openForkChain(partial(_engineOf, engine or settings.engine), seed, settings, hardfork)
+    raise ParameterError(f"there is no network {network!r}", f"it is one of {', '.join(NETWORKS)}")
 
 
 def scratchChain() -> useChain:
@@ -63,7 +67,11 @@ def scratchChain() -> useChain:
 def _openEmbedded(engine: str, seed: int, settings: Settings, hardfork: str) -> Chain:
     from web3engine.chains.embedded import EmbeddedChain
 
-    return EmbeddedChain(_engine(engine, hardfork)(hardfork), settings.private_keys, seed, hardfork)
+    return EmbeddedChain(_engineOf(engine, hardfork), settings.private_keys, seed, hardfork)
+
+
+def _engineOf(name: str, hardfork: str) -> Engine:
+    return _engine(name, hardfork)(hardfork)
 
 
 def _engine(name: str, hardfork: str) -> Callable[[str], Engine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from util.errors import ChainError, ChainUnavailable, ParameterError
@@ -20,6 +21,7 @@ _CHAIN_IDS = (1337, 31337)
 _TIMEOUT = 10.0
 # Network → its names in address.json; Ocean's own files say "development".
 _SECTIONS = {"ganache": ("ganache", "development"), "anvil": ("anvil",)}
+_SECTION_OF_FORK = ("fork",)
 
 
 def attach(network: str, url: str) -> tuple[NodeRpc, int] | None:
@@ -63,12 +65,14 @@ def _unfit(network: str, url: str, why: str) -> ChainUnavailable:
     )
 
 
-def readAddresses(folder: Path, chain: Chain) -> dict[str, str]:
+def readAddresses(folder: Path, chain: Chain, chain_id: int | None = None) -> dict[str, str]:
     """Contract → address on `chain`, of the library's contracts that address.json in `folder` names.
 
     Without such a file there are none, and the library deploys its own. Ocean's token in it is not the library's
     OCEAN, which agents must be able to mint.
 
+    Args:
+        chain_id: of the live chain that a fork goes on from. It has the section that says so.
     Raises:
         ChainError: it cannot be read, or a contract is not where it says.
     """
@@ -80,7 +84,7 @@ def readAddresses(folder: Path, chain: Chain) -> dict[str, str]:
         networks = json.loads(file.read_text(encoding="utf-8"))
         if not isinstance(networks, dict):
             raise ValueError("it does not name networks")
-        named: dict[str, str] = next((networks[name] for name in _SECTIONS[chain.name] if name in networks), {})
+        named: dict[str, str] = next((networks[name] for name in _sections(networks, chain, chain_id)), {})
         known = {
             contract: toChecksum(toBytes(named[contract])) for contract in deployments.ARGUMENTS if contract in named
         }
@@ -90,3 +94,11 @@ def readAddresses(folder: Path, chain: Chain) -> dict[str, str]:
         if not chain.code(address):
             raise ChainError(f"{file} says that {contract} is at {address}", f"{chain!r} has no contract there", cure)
     return known
+
+
+def _sections(networks: dict[str, Any], chain: Chain, chain_id: int | None) -> list[str]:
+    """The names of the sections in which contracts of the chain are looked for."""
+    if chain_id is None:
+        return [name for name in _SECTIONS[chain.name] if name in networks]
+    said = [name for name, named in networks.items() if isinstance(named, dict) and named.get("chainId") == chain_id]
+    return [*said, *(name for name in _SECTION_OF_FORK if name in networks)]

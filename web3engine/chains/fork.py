@@ -1,281 +1,54 @@
-"""The source of a fork: one block of a live chain, asked of a node once and recorded, or read from the record alone.
-
-`openFork` opens it; the engine asks it for what it has not seen. Whatever a node answers goes into a `ForkCache` first.
-"""
+"""Opens the block of a live chain from which a fork starts: finds out which it is, or whether it still is that one."""
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from util.config import ForkSettings
 from util.errors import ChainError, ParameterError
-from web3engine.address import toBytes, toChecksum
-from web3engine.chains.forkcache import ForkCache, Past, Searched
-from web3engine.chains.remote import Call, Remote
+from web3engine.chains.forkcache import ForkCache
+from web3engine.chains.liveblock import LiveBlock as LiveBlock
+from web3engine.chains.liveblock import checkSame
+from web3engine.chains.remote import Remote
 from web3engine.chains.rpc import RpcError
-from web3engine.chains.source import ForkBlock
 
 log = logging.getLogger(__name__)
 
 FINALIZED = "finalized"
-# What nodes say that do not keep the state of a block so old.
-_NO_STATE = re.compile(
-    r"missing trie node|histor|prun|not available|unavailable|header not found|resource not found|outofrange"
-    r"|unknown block|block not found|distance to target block",
-    re.IGNORECASE,
-)
-# What nodes say that do not have a method, or not for everybody.
-_NO_METHOD = re.compile(r"not (found|exist|supported|available|allowed|whitelisted)|unsupported|method", re.IGNORECASE)
-_CAP_GAS_LIMIT = 2**32 - 1
-
-Wanted = tuple[bytes, bytes | None]
-Message = tuple[bytes, bytes | None, bytes, int]
-
-
-class LiveBlock:
-    """See `Source`: accounts and slots as they were in one block of a live chain.
-
-    Args:
-        cache: what is known of it already, and where answers go. It has a head.
-        remote: who is asked for the rest; None where nobody is.
-
-    Attributes:
-        block: which one, and its environment.
-        hardfork: the newest one whose rules its header shows: "shanghai", "cancun" or "prague".
-        cache: as given.
-    """
-
-    def __init__(self, cache: ForkCache, remote: Remote | None):
-        assert cache.head is not None
-        self.cache = cache
-        self._remote = remote
-        self.block = _blockOf(cache.head)
-        self.hardfork = _hardforkOf(cache.head["block"])
-        # By its hash (EIP-1898): a node on which the chain was reorganised cannot answer for another block.
-        self._at = {"blockHash": cache.head["hash"]}
-        self._message: Message | None = None
-        self._lists_access = True
-
-    @property
-    def n_trips(self) -> int:
-        """How many requests were sent to the node."""
-        return 0 if self._remote is None else self._remote.n_trips
-
-    def facts(self) -> dict[str, Any]:
-        """Which block it is, as plain data."""
-        return {"chain_id": self.block.chain_id, "number": self.block.number, "hash": "0x" + self.block.hash.hex()}
-
-    # ---- what engines ask
-
-    def prepare(self, sender: bytes, to: bytes | None, data: bytes, value: int) -> None:
-        """See `Source`."""
-        self._message = sender, to, data, value
-
-    def account(self, address: bytes) -> tuple[int, bytes, bytes]:
-        """See `Source`."""
-        if address not in self.cache.accounts:
-            self._fetch((address, None), f"the account {toChecksum(address)}")
-        return self.cache.accounts[address]
-
-    def slot(self, address: bytes, slot: bytes) -> bytes:
-        """See `Source`."""
-        if (address, slot) not in self.cache.slots:
-            self._fetch((address, slot), f"a storage slot of {toChecksum(address)}")
-        return self.cache.slots[address, slot]
-
-    def blockHash(self, number: int) -> bytes | None:
-        """See `Source`."""
-        if number == self.block.number:
-            return self.block.hash
-        if not 0 <= number < self.block.number:
-            return None
-        if number not in self.cache.hashes:
-            (block,) = self._askStill([("eth_getBlockByNumber", (hex(number), False))], f"the hash of block {number}")
-            self.cache.addHash(number, None if block is None else _bytes(block["hash"]))
-            self.cache.save()
-        return self.cache.hashes[number]
-
-    # ---- history
-
-    def logs(self, address: str, first: int, last: int, topics: Sequence[str | None] = ()) -> list[Past]:
-        """The events of a contract in these blocks, in their order; asked for once, as all else.
-
-        Args:
-            first, last: numbers of blocks, both included; at most the fork's.
-            topics: those that an event must have, at the same places, each 0x and 64 hex digits; None for any.
-        Raises:
-            ParameterError: there are no such blocks in the fork.
-            ChainError: they were never recorded, and there is no node to ask.
-        """
-        if not 0 <= first <= last <= self.block.number:
-            what = f"the fork has no blocks {first} to {last}"
-            raise ParameterError(what, f"it ends with block {self.block.number}", "blocks up to that one")
-        where, wanted = toBytes(address), tuple(topics)
-        found: list[Past] = []
-        n_blocks = last - first + 1
-        while first <= last:
-            known = self.cache.searched.get((where, wanted), [])
-            stretch = next((s for s in known if s.first <= first <= s.last), None)
-            if stretch is None:
-                stretch = self._search(where, wanted, first, min(last, first + n_blocks - 1))
-                if stretch is None:
-                    # It was too much at once.
-                    n_blocks = max(1, n_blocks // 2)
-                    continue
-            found += [past for past in stretch.found if first <= past.block <= last]
-            first = stretch.last + 1
-        return found
-
-    def _search(self, address: bytes, topics: tuple[str | None, ...], first: int, last: int) -> Searched | None:
-        """What the node finds in these blocks; None if it refuses to look into so many."""
-        query = {"address": _hex(address), "fromBlock": hex(first), "toBlock": hex(last)}
-        if topics:
-            query["topics"] = list(topics)  # type: ignore[assignment]
-        what = f"events of {toChecksum(address)} in blocks {first} to {last}"
-        try:
-            (entries,) = self._askStill([("eth_getLogs", (query,))], what)
-        except ChainError as e:
-            if first < last and isinstance(e.__cause__, RpcError):
-                return None
-            raise
-        times = self._timesOf(entries)
-        past = [_past(entry, times[entry["blockNumber"]]) for entry in entries if not entry.get("removed")]
-        found = Searched(first, last, tuple(sorted(past, key=lambda one: (one.block, one.log_index))))
-        self.cache.addSearched(address, topics, found)
-        self.cache.save()
-        return found
-
-    def _timesOf(self, entries: Iterable[Any]) -> dict[str, int]:
-        """Number of each block, as the node writes it → its time."""
-        told = {entry["blockNumber"]: entry.get("blockTimestamp") for entry in entries}
-        missing = [number for number, time in told.items() if time is None]
-        blocks = self._askStill([("eth_getBlockByNumber", (n, False)) for n in missing], "times of blocks")
-        told.update(zip(missing, [block["timestamp"] for block in blocks]))
-        return {number: int(time, 16) for number, time in told.items()}
-
-    # ---- asking
-
-    def fetchAccounts(self, addresses: Iterable[bytes]) -> None:
-        """Makes sure that these accounts are known, in one trip."""
-        wanted = self._unknown((address, None) for address in addresses)
-        if wanted:
-            self._learn(wanted, self._asked("accounts").ask(self._questions(wanted)))
-            self.cache.save()
-
-    def close(self) -> None:
-        """Ends the connection, and lets others add to the cache. All that is known can still be asked."""
-        self.cache.close()
-        if self._remote is not None:
-            self._remote.close()
-
-    def __repr__(self) -> str:
-        return f"LiveBlock({self.block.number} of chain {self.block.chain_id})"
-
-    def _fetch(self, missed: Wanted, what: str) -> None:
-        """Fetches what was missed, and what else the message is going to need, in two trips."""
-        remote = self._asked(what)
-        message, self._message = self._message, None
-        wanted, lists = [missed, (missed[0], None)], list[Call]()
-        if message is not None:
-            sender, to, data, value = message
-            wanted += [(one, None) for one in (sender, to) if one is not None]
-            if self._lists_access:
-                lists.append(("eth_createAccessList", (_message(sender, to, data, value), self._at)))
-        wanted = self._unknown(wanted)
-        answers = remote.ask([*self._questions(wanted), *lists])
-        listed = answers.pop() if lists else None
-        self._learn(wanted, answers)
-        more = self._unknown(self._listed(listed))
-        if more:
-            self._learn(more, remote.ask(self._questions(more)))
-        self.cache.save()
-
-    def _unknown(self, wanted: Iterable[Wanted]) -> list[Wanted]:
-        """Those that are not in the cache, once each."""
-        cache = self.cache
-        return [
-            (address, slot)
-            for address, slot in dict.fromkeys(wanted)
-            if (address not in cache.accounts if slot is None else (address, slot) not in cache.slots)
-        ]
-
-    def _questions(self, wanted: Iterable[Wanted]) -> list[Call]:
-        calls: list[Call] = []
-        for address, slot in wanted:
-            if slot is None:
-                calls += [(method, (_hex(address), self._at)) for method in _OF_ACCOUNT]
-            else:
-                calls.append(("eth_getStorageAt", (_hex(address), _hex(slot), self._at)))
-        return calls
-
-    def _learn(self, wanted: Sequence[Wanted], answers: Sequence[Any]) -> None:
-        """Records the answers to `_questions(wanted)`."""
-        for answer in answers:
-            if isinstance(answer, RpcError):
-                raise self._refused(answer) from answer
-        left = iter(answers)
-        for address, slot in wanted:
-            try:
-                if slot is None:
-                    nonce, balance, code = int(next(left), 16), _word(next(left)), _bytes(next(left))
-                    self.cache.addAccount(address, (nonce, balance, code))
-                else:
-                    self.cache.addSlot(address, slot, _word(next(left)))
-            except (TypeError, ValueError, OverflowError) as e:
-                raise ChainError("the node of the fork answers what nobody can read", str(e), "another node") from e
-
-    def _listed(self, answer: Any) -> list[Wanted]:
-        """What an access list names; nothing where the node makes none, so that all is asked for one by one."""
-        if isinstance(answer, RpcError):
-            self._lists_access = not _NO_METHOD.search(answer.message)
-        if not isinstance(answer, dict):
-            return []
-        found: list[Wanted] = []
-        for entry in answer.get("accessList") or ():
-            address = _bytes(entry["address"])
-            found += [(address, None), *((address, _word(key)) for key in entry["storageKeys"])]
-        return found
-
-    def _asked(self, what: str) -> Remote:
-        if self._remote is None:
-            raise ChainError(f"this run asks for {what}, which was never recorded", "", "--fork-url once more")
-        return self._remote
-
-    def _askStill(self, calls: Sequence[Call], what: str) -> list[Any]:
-        """Answers that go by numbers of blocks, from a node that has the same block as ever."""
-        if not calls:
-            return []
-        remote = self._asked(what)
-        *answers, block = remote.ask([*calls, ("eth_getBlockByNumber", (hex(self.block.number), False))])
-        for answer in (*answers, block):
-            if isinstance(answer, RpcError):
-                raise self._refused(answer) from answer
-        _checkSame(self.block.number, _hex(self.block.hash), block)
-        return answers
-
-    def _refused(self, error: RpcError) -> ChainError:
-        assert self._remote is not None
-        if _NO_STATE.search(error.message):
-            what = f"the node at {self._remote.host} keeps no state of block {self.block.number}"
-            return ChainError(what, error.message, "an archive node, or a newer block")
-        return ChainError(f"the node at {self._remote.host} refuses {error.method}", error.message)
-
-
-_OF_ACCOUNT = ("eth_getTransactionCount", "eth_getBalance", "eth_getCode")
 
 
 def openFork(asked: ForkSettings) -> LiveBlock:
-    """Opens the block that the settings name, or that of the cache that they name.
+    """Opens the block that the settings name, or that of the cache that they name; the same again where it is shared.
 
     Raises:
         ParameterError: they name neither, or a block that is not the cache's.
         ChainUnavailable: the node does not answer.
         ChainError: the cache cannot be used, or the chain does not have its block any more.
     """
+    if not asked.is_shared:
+        return _opened(asked)
+    if asked not in _shared:
+        closeShared()
+        _shared[asked] = _opened(asked)
+        _shared[asked].is_shared = True
+    return _shared[asked]
+
+
+def closeShared() -> None:
+    """Closes what stays open between runs."""
+    while _shared:
+        live = _shared.popitem()[1]
+        live.is_shared = False
+        live.close()
+
+
+# The one that runs of a campaign share in this process.
+_shared: dict[ForkSettings, LiveBlock] = {}
+
+
+def _opened(asked: ForkSettings) -> LiveBlock:
     asked.check()
     cache = ForkCache(asked.cache or asked.own, asked.own)
     if cache.head is not None and asked.block.isdigit() and int(asked.block) != cache.head["number"]:
@@ -289,7 +62,7 @@ def openFork(asked: ForkSettings) -> LiveBlock:
             _checkChain(remote, cache.head)
         assert cache.head is not None, "check() has seen that the cache is there"
         if asked.hash:
-            _checkSame(cache.head["number"], asked.hash, cache.head)
+            checkSame(cache.head["number"], asked.hash, cache.head)
     except BaseException:
         if remote is not None:
             remote.close()
@@ -335,57 +108,4 @@ def _checkChain(remote: Remote, head: dict[str, Any]) -> None:
     if int(answers[0], 16) != head["chain_id"]:
         what = f"the cache is about chain {head['chain_id']}"
         raise ChainError(what, f"the node at {remote.host} is on chain {int(answers[0], 16)}", "another cache")
-    _checkSame(head["number"], head["hash"], answers[1])
-
-
-def _checkSame(number: int, hash: str, block: Any) -> None:
-    if block is None or block["hash"] != hash:
-        why = "the chain was reorganised"
-        raise ChainError(f"block {number} is not what it was", why, "--fork-block finalized, or another cache")
-
-
-def _blockOf(head: dict[str, Any]) -> ForkBlock:
-    block = head["block"]
-    blob_gas = block["excessBlobGas"]
-    return ForkBlock(
-        chain_id=head["chain_id"],
-        number=head["number"],
-        hash=_bytes(head["hash"]),
-        timestamp=int(block["timestamp"], 16),
-        coinbase=_bytes(block["miner"]),
-        prevrandao=_word(block["mixHash"] or "0x"),
-        base_fee=int(block["baseFeePerGas"] or "0x0", 16),
-        gas_limit=min(int(block["gasLimit"], 16), _CAP_GAS_LIMIT),
-        excess_blob_gas=None if blob_gas is None else int(blob_gas, 16),
-    )
-
-
-def _hardforkOf(block: dict[str, Any]) -> str:
-    """The newest hardfork that has left its mark in a header. Osaka leaves none."""
-    if block["requestsHash"] is not None:
-        return "prague"
-    return "cancun" if block["excessBlobGas"] is not None else "shanghai"
-
-
-def _message(sender: bytes, to: bytes | None, data: bytes, value: int) -> dict[str, str]:
-    message = {"from": _hex(sender), "data": _hex(data), "value": hex(value)}
-    return message if to is None else {**message, "to": _hex(to)}
-
-
-def _past(entry: Any, time: int) -> Past:
-    topics = tuple([_bytes(topic) for topic in entry["topics"]])
-    number, index = int(entry["blockNumber"], 16), int(entry["logIndex"], 16)
-    return Past(toChecksum(_bytes(entry["address"])), topics, _bytes(entry["data"]), number, index, time)
-
-
-def _hex(value: bytes) -> str:
-    return "0x" + value.hex()
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text[2:])
-
-
-def _word(text: str) -> bytes:
-    """32 bytes; nodes leave out zeros at the front."""
-    return int(text[2:] or "0", 16).to_bytes(32, "big")
+    checkSame(head["number"], head["hash"], answers[1])

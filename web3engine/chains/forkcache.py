@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from io import BufferedRandom
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +15,6 @@ from typing import Any, NamedTuple
 from util.errors import ChainError
 from web3engine.address import toChecksum
 
-FORK_JSONL = "fork.jsonl"
 _FORM = 1
 
 Account = tuple[int, bytes, bytes]
@@ -64,8 +62,8 @@ class ForkCache:
         searched: (address, topics) → stretches of blocks in which its events were looked for.
     """
 
-    def __init__(self, file: Path | None, own: Path | None = None):
-        self.file = file
+    def __init__(self, file: str | Path | None, own: Path | None = None):
+        self.file = file = None if file is None else Path(file)
         self._own = own
         self.head: dict[str, Any] | None = None
         self.accounts: dict[bytes, Account] = {}
@@ -74,8 +72,8 @@ class ForkCache:
         self.searched: dict[tuple[bytes, tuple[str | None, ...]], list[Searched]] = {}
         self._waiting: list[bytes] = []
         self._out: BufferedRandom | None = None
-        beside = [] if own is None else _siblings(own)
-        for path in dict.fromkeys(path for path in (file, own, *beside) if path is not None and path.is_file()):
+        others = [] if own is None else siblings(own)
+        for path in dict.fromkeys(path for path in (file, own, *others) if path is not None and path.is_file()):
             self._read(path)
 
     def begin(self, head: dict[str, Any]) -> None:
@@ -103,8 +101,8 @@ class ForkCache:
 
     def absorb(self, file: Path) -> None:
         """Takes over what another process has kept in another file, and removes that."""
-        for line in self._read(file):
-            self._waiting.append(line)
+        there = {*self._waiting, *(_linesOf(self.file) if self.file is not None and self.file.is_file() else ())}
+        self._waiting += [line for line in self._read(file) if line not in there]
         self.save()
         file.unlink()
 
@@ -151,11 +149,7 @@ class ForkCache:
 
     def _read(self, file: Path) -> list[bytes]:
         """Takes in the answers in a file; its lines, without the first."""
-        try:
-            content = file.read_bytes()
-        except OSError as e:
-            raise ChainError(f"{file} cannot be read", e.strerror or str(e)) from e
-        lines = content[: content.rfind(b"\n") + 1].splitlines(keepends=True)
+        lines = _linesOf(file)
         if not lines:
             return []
         head = _headIn(file, lines[0])
@@ -223,6 +217,15 @@ class ForkCache:
         return file
 
 
+def _linesOf(file: Path) -> list[bytes]:
+    """The lines of a file that were finished."""
+    try:
+        content = file.read_bytes()
+    except OSError as e:
+        raise ChainError(f"{file} cannot be read", e.strerror or str(e)) from e
+    return content[: content.rfind(b"\n") + 1].splitlines(keepends=True)
+
+
 def _headIn(file: Path, line: bytes) -> dict[str, Any]:
     """The head of a cache."""
     try:
@@ -249,8 +252,8 @@ def _sibling(path: Path) -> Path:
     return path.with_name(f"{path.stem}-{os.getpid()}{path.suffix}")
 
 
-def _siblings(path: Path) -> Iterable[Path]:
-    """What processes keep beside a file that another one has."""
+def siblings(path: Path) -> list[Path]:
+    """What processes keep next to a file that another one has."""
     return sorted(path.parent.glob(f"{path.stem}-[0-9]*{path.suffix}"))
 
 
