@@ -27,7 +27,14 @@ from accept.Check import Check, Outcome
 from util.config import HOME
 
 # Pages whose blocks are compared with what they print, or need projects of other origins, have their own tests.
-OWN_TEST = {"docs/migrate.md", "docs/campaigns.md", "docs/search.md", "docs/contracts.md", "docs/fuzz.md"}
+OWN_TEST = {
+    "docs/migrate.md",
+    "docs/campaigns.md",
+    "docs/search.md",
+    "docs/contracts.md",
+    "docs/fuzz.md",
+    "docs/fork.md",
+}
 _COMMANDS = {
     "tsp",
     "./tsp",
