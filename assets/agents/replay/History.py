@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from util.errors import ParameterError
+from web3engine.address import addressText
 
 OPEN, SWAP, JOIN, EXIT, SYNC, FEE = KINDS = ("open", "swap", "join", "exit", "sync", "fee")
 _COLUMNS = [
@@ -29,7 +30,7 @@ _COLUMNS = [
     "decimals1",
 ]
 # Not in every file.
-_PRICE = "price"
+_PRICE, _PAYER = "price", "payer"
 
 
 class PoolEvent(NamedTuple):
@@ -45,6 +46,7 @@ class PoolEvent(NamedTuple):
         shares: how many were made (join, fee), burned (exit), or existed (open); otherwise 0.
         reserves: what the pool held afterwards by its own books.
         price: what a whole token0 was worth on the market outside then, in whole token1; None where nobody noted it.
+        payer: address from which came what was paid in, or the shares of an exit; "" where nobody noted it.
     """
 
     timestamp: int
@@ -55,6 +57,7 @@ class PoolEvent(NamedTuple):
     shares: int
     reserves: tuple[int, int]
     price: Fraction | None = None
+    payer: str = ""
 
 
 class History(NamedTuple):
@@ -73,14 +76,15 @@ class History(NamedTuple):
     def write(self, file: Path) -> None:
         """Writes a CSV file."""
         rows = (self.opening, *self.events)
-        has_price = any(row.price is not None for row in rows)
+        more = {_PRICE: any(row.price is not None for row in rows), _PAYER: any(row.payer for row in rows)}
         with open(file, "w", newline="", encoding="utf-8") as f:
             writer = csv.writer(f, lineterminator="\n")
-            writer.writerow([*_COLUMNS, _PRICE] if has_price else _COLUMNS)
+            writer.writerow([*_COLUMNS, *[name for name, is_there in more.items() if is_there]])
             for row in rows:
                 numbers = [*row.paid_in, *row.paid_out, row.shares, *row.reserves, *self.decimals]
-                price = ["" if row.price is None else str(float(row.price))] if has_price else []
-                writer.writerow([row.timestamp, row.block, row.kind, *numbers, *price])
+                cells = {_PRICE: "" if row.price is None else str(float(row.price)), _PAYER: row.payer}
+                noted = [cell for name, cell in cells.items() if more[name]]
+                writer.writerow([row.timestamp, row.block, row.kind, *numbers, *noted])
 
 
 def readHistory(file: Path) -> History:
@@ -115,7 +119,8 @@ def _event(row: Mapping[str, str], place: str) -> PoolEvent:
     numbers = [_whole(row, name, place) for name in _COLUMNS if name != "kind"]
     timestamp, block, in0, in1, out0, out1, shares, reserve0, reserve1, *_ = numbers
     price = _price((row.get(_PRICE) or "").strip(), place)
-    return PoolEvent(timestamp, block, kind, (in0, in1), (out0, out1), shares, (reserve0, reserve1), price)
+    payer = _payer((row.get(_PAYER) or "").strip(), place)
+    return PoolEvent(timestamp, block, kind, (in0, in1), (out0, out1), shares, (reserve0, reserve1), price, payer)
 
 
 def _whole(row: Mapping[str, str], name: str, place: str) -> int:
@@ -136,6 +141,13 @@ def _price(cell: str, place: str) -> Fraction | None:
     if price <= 0:
         raise _unusable(place, f"price is {cell!r}, and must be a number above 0, or empty")
     return price
+
+
+def _payer(cell: str, place: str) -> str:
+    try:
+        return addressText(cell) if cell else ""
+    except ParameterError as e:
+        raise _unusable(place, f"payer is {cell!r}, and must be an address, or empty") from e
 
 
 def _check(events: Iterable[PoolEvent], places: Iterable[str]) -> None:

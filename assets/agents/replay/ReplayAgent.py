@@ -9,6 +9,7 @@ from typing import Any
 
 from assets.agents.replay.History import History, PoolEvent
 from assets.agents.replay.PoolReplay import PoolReplay
+from assets.agents.replay.Sponsors import Sponsors
 from engine.AgentBase import AgentBaseNoEvm
 from util.errors import ParameterError, TxReverted
 from web3engine.web3wallet import Web3Wallet
@@ -34,6 +35,7 @@ class ReplayAgent(AgentBaseNoEvm):
         wallet: the account that pays for everything and gets everything.
         tolerance: fraction by which a price may be worse than the recorded one.
         misfits: SCALE or SKIP.
+        sponsors: who brings the account what it lacks; None where it has enough.
 
     Attributes:
         latest: the event that was due last, as recorded; at first the opening of the history.
@@ -50,6 +52,7 @@ class ReplayAgent(AgentBaseNoEvm):
         wallet: Web3Wallet,
         tolerance: float = 0.005,
         misfits: str = SCALE,
+        sponsors: Sponsors | None = None,
     ):
         super().__init__(name, USD=0.0, OCEAN=0.0)
         if misfits not in (SCALE, SKIP):
@@ -60,6 +63,7 @@ class ReplayAgent(AgentBaseNoEvm):
         self._pool, self._wallet_of_all = pool, wallet
         self._tolerance = Fraction(str(tolerance))
         self._misfits = misfits
+        self._sponsors = sponsors
         self._n_due = 0
         self._listeners: list[Callable[[Any], None]] = []
 
@@ -85,6 +89,8 @@ class ReplayAgent(AgentBaseNoEvm):
     def _play(self, state: Any, event: PoolEvent) -> None:
         before, self.latest = self.latest, event
         pool, wallet = self._pool, self._wallet_of_all
+        if self._sponsors is not None:
+            self._sponsors.provide(event, wallet.address)
         funds = pool.fundsOf(wallet.address)
         is_scaled = False
         if pool.reserves_base() != before.reserves or not funds.cover(event):

@@ -8,6 +8,7 @@ from assets.agents.replay.History import EXIT, FEE, JOIN, SWAP, SYNC, History, P
 from assets.agents.replay.PoolReplay import Fitted, Funds, PoolReplay
 from util.errors import ParameterError
 from web3engine.btoken import BToken
+from web3engine.chain import currentChain
 from web3engine.simpletoken import Simpletoken
 from web3engine.uniswapv2.factory import UniswapV2Factory
 from web3engine.uniswapv2.pair import FEE_DENOMINATOR, FEE_NUMERATOR, MINIMUM_LIQUIDITY, UniswapV2Pair, amountOut
@@ -55,6 +56,30 @@ class UniswapV2Replay(PoolReplay):
             pair.sync(wallet)
         return cls(pair, tokens)
 
+    @classmethod
+    def goOn(cls, pair_address: str, history: History, wallet: Web3Wallet) -> UniswapV2Replay:
+        """The pair at that address, on a fork of its chain at the block after which the history begins.
+
+        `wallet` gets what lies in the pair unnoticed: as recorded, it is paid in by whoever found it there.
+
+        Raises:
+            ParameterError: there is no pair, or it is not as the history says.
+        """
+        chain, opening = currentChain("a fork"), history.opening
+        cure = f"--network fork --fork-block {opening.block}"
+        if not chain.code(pair_address):
+            raise ParameterError(f"there is no pair at {pair_address}", "no contract is there on this chain", cure)
+        pool = cls(UniswapV2Pair(pair_address))
+        there = (*pool.reserves_base(), pool.pair.totalSupply_base())
+        if (there, chain.now()) != ((*opening.reserves, opening.shares), opening.timestamp):
+            why = f"it holds {there[0]} and {there[1]} with {there[2]} shares at {chain.now()}, and the history says "
+            said = (
+                f"{opening.reserves[0]} and {opening.reserves[1]} with {opening.shares} shares at {opening.timestamp}"
+            )
+            raise ParameterError(f"the history does not go on from the pair at {pair_address}", why + said, cure)
+        pool.takeBack(wallet)
+        return pool
+
     def reserves_base(self) -> tuple[int, int]:
         reserve0, reserve1, _ = self.pair.getReserves()
         return reserve0, reserve1
@@ -84,7 +109,9 @@ class UniswapV2Replay(PoolReplay):
         if not recorded_out:
             return None
         worst = Fraction(recorded_out, recorded_in) * (1 - tolerance)
-        amount = min(recorded_in, funds.tokens[i], _mostAt(worst, reserves[i], reserves[1 - i]))
+        amount = min(recorded_in, funds.tokens[i])
+        if worst:
+            amount = min(amount, _mostAt(worst, reserves[i], reserves[1 - i]))
         out = amountOut(amount, reserves[i], reserves[1 - i]) if amount > 0 else 0
         if not out:
             return None

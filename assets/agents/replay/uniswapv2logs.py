@@ -9,39 +9,25 @@ from assets.agents.replay.History import EXIT, FEE, JOIN, SWAP, SYNC, History, P
 from util.errors import ParameterError
 from web3engine.artifacts import Contracts
 from web3engine.chain import ZERO_ADDRESS
+from web3engine.chains.forkcache import Past
 from web3engine.uniswapv2.pair import UniswapV2Pair
 
 _NOTHING = (0, 0)
 _KINDS = {"Swap": SWAP, "Mint": JOIN, "Burn": EXIT}
 
 
-class PairLog(NamedTuple):
-    """An event that the pair emitted.
-
-    Attributes:
-        timestamp: of its block, in seconds since 1970.
-        block: number of its block.
-        topics: 32 bytes each.
-        data: what else it says.
-    """
-
-    timestamp: int
-    block: int
-    topics: tuple[bytes, ...]
-    data: bytes
-
-
-def historyOf(opening: PoolEvent, decimals: tuple[int, int], logs: Iterable[PairLog]) -> History:
+def historyOf(opening: PoolEvent, decimals: tuple[int, int], pair_address: str, logs: Iterable[Past]) -> History:
     """What the logs of a pair tell.
 
     Args:
         opening: the state before the first of them, of kind "open".
         decimals: of token0 and token1.
-        logs: all that the pair emitted from then on, in order. Others are left out.
+        pair_address: of the pair.
+        logs: all that the pair emitted from then on, in order. Transfers of its tokens between them tell who paid.
     Raises:
         ParameterError: they are not all, or tell what cannot be played.
     """
-    reader = _Reader(opening)
+    reader = _Reader(opening, pair_address)
     abi = Contracts().find(UniswapV2Pair.CONTRACT).abi
     for log in logs:
         event = abi.emitted(log.topics)
@@ -54,34 +40,46 @@ def historyOf(opening: PoolEvent, decimals: tuple[int, int], logs: Iterable[Pair
 class _Reader:
     """Each change of a pair ends in a Sync, followed by a Swap, Mint or Burn, unless it was called for its own sake."""
 
-    def __init__(self, opening: PoolEvent):
+    def __init__(self, opening: PoolEvent, pair_address: str):
         self.events: list[PoolEvent] = []
+        self._pair_address = pair_address
         self._reserves = opening.reserves
-        # A Sync of which it is not known yet what it belongs to; and the shares that were made and burned before it.
-        self._synced: tuple[PairLog, tuple[int, int]] | None = None
+        # A Sync of which it is not known yet what it belongs to.
+        self._synced: _Synced | None = None
+        # Shares that were made and burned since the latest event, and who has last sent the pair something.
         self._made: list[int] = []
         self._burned = 0
+        self._payer = ""
 
-    def read(self, name: str, values: dict[str, Any], log: PairLog) -> None:
+    def read(self, name: str, values: dict[str, Any], log: Past) -> None:
         """Takes in the next log."""
         if name == "Transfer":
-            if values["from"] == ZERO_ADDRESS and values["to"] != ZERO_ADDRESS:
-                self._made.append(values["value"])
-            elif values["to"] == ZERO_ADDRESS and values["from"] != ZERO_ADDRESS:
-                self._burned = values["value"]
-        elif name == "Sync":
+            self._transferred(values, is_share=log.address == self._pair_address)
+        elif log.address == self._pair_address and name == "Sync":
             self.flush()
-            self._synced = log, (values["reserve0"], values["reserve1"])
-        elif name in _KINDS:
+            self._synced = _Synced(log, (values["reserve0"], values["reserve1"]), self._payer)
+            self._payer = ""
+        elif log.address == self._pair_address and name in _KINDS:
             self._add(_KINDS[name], values, log)
 
     def flush(self) -> None:
         """Takes a Sync that nothing followed for a gift."""
         if self._synced is not None:
-            self._append(SYNC, _NOTHING, 0, self._synced[0])
+            self._append(self._synced, SYNC, _NOTHING, 0)
 
-    def _add(self, kind: str, values: dict[str, Any], log: PairLog) -> None:
-        if self._synced is None or self._synced[0].block != log.block:
+    def _transferred(self, values: dict[str, Any], is_share: bool) -> None:
+        sender, receiver, amount = values["from"], values["to"], values["value"]
+        if is_share and sender == ZERO_ADDRESS:
+            # The first join also makes a few for nobody.
+            self._made += [amount] if receiver != ZERO_ADDRESS else []
+        elif is_share and receiver == ZERO_ADDRESS:
+            self._burned = amount
+        elif receiver == self._pair_address:
+            self._payer = sender
+
+    def _add(self, kind: str, values: dict[str, Any], log: Past) -> None:
+        synced = self._synced
+        if synced is None or synced.log.block != log.block:
             raise _unplayable(log, "they have no Sync before it", "all logs of the pair, in order")
         if kind == JOIN:
             shares = self._made.pop() if self._made else 0
@@ -89,23 +87,30 @@ class _Reader:
             shares = self._burned
         # The protocol's own fee, if it is on, is paid in shares that are made first.
         for fee in self._made:
-            self.events.append(PoolEvent(log.timestamp, log.block, FEE, _NOTHING, _NOTHING, fee, self._reserves))
+            self.events.append(PoolEvent(log.time, log.block, FEE, _NOTHING, _NOTHING, fee, self._reserves))
         out = {SWAP: ("amount0Out", "amount1Out"), EXIT: ("amount0", "amount1")}.get(kind)
-        self._append(kind, (values[out[0]], values[out[1]]) if out else _NOTHING, shares, log)
+        self._append(synced, kind, (values[out[0]], values[out[1]]) if out else _NOTHING, shares)
         self._made, self._burned = [], 0
 
-    def _append(self, kind: str, paid_out: tuple[int, int], shares: int, log: PairLog) -> None:
-        assert self._synced is not None
-        reserves = self._synced[1]
+    def _append(self, synced: _Synced, kind: str, paid_out: tuple[int, int], shares: int) -> None:
+        log, reserves, payer = synced
         # Whatever is in the books now, and was not before, has come in: in an exit, what lay there unnoticed.
         came0, came1 = (now - then + out for now, then, out in zip(reserves, self._reserves, paid_out))
         if min(came0, came1) < 0:
             why = "the pair had less than it should: a token that changes balances by itself cannot be played"
             raise _unplayable(log, why, "another pair")
-        event = PoolEvent(log.timestamp, log.block, kind, (came0, came1), paid_out, shares, reserves)
+        event = PoolEvent(log.time, log.block, kind, (came0, came1), paid_out, shares, reserves, payer=payer)
         self.events.append(event)
         self._reserves, self._synced = reserves, None
 
 
-def _unplayable(log: PairLog, why: str, cure: str) -> ParameterError:
+class _Synced(NamedTuple):
+    """A Sync, what the pair held then, and who had paid for that."""
+
+    log: Past
+    reserves: tuple[int, int]
+    payer: str
+
+
+def _unplayable(log: Past, why: str, cure: str) -> ParameterError:
     return ParameterError(f"the pair's logs cannot be played from block {log.block} on", why, cure)

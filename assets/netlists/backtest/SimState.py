@@ -5,12 +5,14 @@ from typing import Any
 from assets.agents.amm.ArbitrageurAgent import ArbitrageurAgent
 from assets.agents.amm.PairProviderAgent import PairProviderAgent
 from assets.agents.amm.UniswapV2AmmPool import UniswapV2AmmPool
-from assets.agents.replay.History import readHistory
+from assets.agents.replay.History import History, readHistory
 from assets.agents.replay.RecordedMarketAgent import RecordedMarketAgent
 from assets.agents.replay.ReplayAgent import ReplayAgent
+from assets.agents.replay.Sponsors import Sponsors
 from assets.agents.replay.UniswapV2Replay import UniswapV2Replay
 from engine import SimStateBase
 from util.errors import ParameterError
+from web3engine.address import addressText
 from web3engine.chain import configureChain
 from web3engine.web3wallet import randomWeb3Wallet
 
@@ -42,12 +44,12 @@ class SimState(SimStateBase.SimStateBase):
         if not all(history.opening.reserves):
             why = "the pool is empty at its beginning, and has no price"
             raise ParameterError(f"{ss.HISTORY} cannot be used", why, "a history from a later block on")
-        configureChain("history", lambda chain: chain.setClock(history.opening.timestamp))
-        self.everybody = randomWeb3Wallet()
-        self._recorded = UniswapV2Replay.begin(history, self.everybody)
+        self._recorded, self._sponsors = self._createPool(history)
         tokens, i_y = self._recorded.tokens, ss.i_numeraire
         self.pool = UniswapV2AmmPool(self._recorded.pair, tokens[1 - i_y], tokens[i_y])
-        self.replay = ReplayAgent("replay", self._recorded, history, self.everybody, ss.TOLERANCE, ss.MISFITS)
+        self.replay = ReplayAgent(
+            "replay", self._recorded, history, self.everybody, ss.TOLERANCE, ss.MISFITS, self._sponsors
+        )
         self.market = RecordedMarketAgent("market", self.replay, i_y)
         self.lp: PairProviderAgent | None = None
         self.arbitrageur: ArbitrageurAgent | None = None
@@ -57,6 +59,16 @@ class SimState(SimStateBase.SimStateBase):
             self._addProvider()
         self.kpis = KPIs(ss.time_step, self.pool, self.market, self.lp)
         self.replay.afterEach(self.kpis.mark)
+
+    def _createPool(self, history: History) -> tuple[UniswapV2Replay, Sponsors | None]:
+        """A new pair, or one on a fork of its chain, and who has its tokens there."""
+        if not self.ss.PAIR:
+            configureChain("history", lambda chain: chain.setClock(history.opening.timestamp))
+            self.everybody = randomWeb3Wallet()
+            return UniswapV2Replay.begin(history, self.everybody), None
+        self.everybody = randomWeb3Wallet()
+        pool = UniswapV2Replay.goOn(addressText(self.ss.PAIR), history, self.everybody)
+        return pool, Sponsors(pool, history, [addressText(holder) for holder in self.ss.FUNDERS.split()])
 
     def _addProvider(self) -> None:
         """The provider, and an arbitrageur before it, who finds the pool as history left it."""
@@ -72,6 +84,9 @@ class SimState(SimStateBase.SimStateBase):
 
     def _give(self, address: str, amounts: list[int]) -> None:
         for token, amount in zip(self._recorded.tokens, amounts):
+            if self._sponsors is not None and self._sponsors.bring(token, amount, self.everybody.address):
+                why = "neither the payers of the history nor FUNDERS hold as much"
+                raise ParameterError(f"nobody has {amount} of {token.address}", why, "FUNDERS with a large holder")
             token.transfer(address, amount, self.everybody)
 
     def _wantsToBeIn(self, state: Any) -> bool:

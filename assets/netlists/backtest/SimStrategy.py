@@ -34,6 +34,8 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
     LP_RULE: str = parameter("stay", "", "when the provider is in the pool", choices=tuple(RULES))
     S_BETWEEN_REVIEWS: int = parameter(6 * S_PER_HOUR, "s", "time between two looks at the rule", lo=1)
     ARBITRAGE: bool = parameter(True, "", "whether somebody brings the pool back to the recorded price")
+    PAIR: str = parameter("", "", "address of the pair on a fork of its chain; empty for a new pair")
+    FUNDERS: str = parameter("", "", "addresses of large holders of its tokens on the fork, with spaces between them")
 
     @property
     def i_numeraire(self) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from assets.agents.replay.History import OPEN, History, PoolEvent
-from assets.agents.replay.uniswapv2logs import PairLog, historyOf
+from assets.agents.replay.uniswapv2logs import historyOf
 from assets.agents.theory.arbitrage import bestSwap
 from util.base18 import toBase18
 from util.commandline import exitCode
@@ -24,6 +24,7 @@ from util.mathutil import poissonCount
 from util.paths import checkFree
 from web3engine.chain import Receipt, useChain
 from web3engine.chains import openChain
+from web3engine.chains.forkcache import Past
 from web3engine.simpletoken import Simpletoken
 from web3engine.uniswapv2.factory import UniswapV2Factory
 from web3engine.uniswapv2.pair import amountOut
@@ -52,7 +53,7 @@ class Market:
     def __init__(self, seed: int):
         self.rng = random.Random(seed)
         self.price = _PRICE
-        self.logs: list[PairLog] = []
+        self.logs: list[Past] = []
         # Block → the price outside in it.
         self._prices: dict[int, Fraction] = {}
         self._owner = randomWeb3Wallet()
@@ -77,8 +78,10 @@ class Market:
 
     def history(self) -> History:
         """What has happened, with the price outside."""
-        history = historyOf(self._opening._replace(price=Fraction(str(_PRICE))), (18, 18), self.logs)
-        events = tuple(event._replace(price=self._prices[event.block]) for event in history.events)
+        history = historyOf(
+            self._opening._replace(price=Fraction(str(_PRICE))), (18, 18), self._pair.address, self.logs
+        )
+        events = tuple(event._replace(price=self._prices[event.block], payer="") for event in history.events)
         return history._replace(events=events)
 
     def block(self, number: int) -> None:
@@ -137,8 +140,9 @@ class Market:
         time = _START + self._block * _S_PER_BLOCK
         for log in receipt.logs:
             if log.address == self._pair.address:
-                self.logs.append(PairLog(time, _BLOCK + self._block, log.topics, log.data))
-                self._prices[_BLOCK + self._block] = Fraction(f"{self.price:.6g}")
+                block, n = _BLOCK + self._block, len(self.logs)
+                self.logs.append(Past(log.address, log.topics, log.data, block, n, time))
+                self._prices[block] = Fraction(f"{self.price:.6g}")
 
 
 def syntheticHistory(days: float, seed: int = _SEED) -> History:

@@ -6,23 +6,27 @@ from fractions import Fraction
 
 import pytest
 
-from assets.agents.replay.History import JOIN, OPEN, SWAP, History, PoolEvent, readHistory
+from assets.agents.replay.History import _COLUMNS, JOIN, OPEN, SWAP, History, PoolEvent, readHistory
 from explore.observed import readEvents
 from util.errors import ParameterError
 
 OPENING = PoolEvent(1000, 5, OPEN, (0, 0), (0, 0), 2 * 10**21, (10**24, 4 * 10**18), Fraction("3.25"))
 BOUGHT = PoolEvent(1012, 6, SWAP, (0, 10**15), (10**20, 0), 0, (10**24 - 10**20, 4 * 10**18 + 10**15))
+PAYER = "0x" + 20 * "Ab"
 JOINED = PoolEvent(1036, 8, JOIN, (7, 5), (0, 0), 5, (10**24 - 10**20 + 7, 4 * 10**18 + 10**15 + 5), Fraction(4))
 HISTORY = History(OPENING, (BOUGHT, JOINED), (6, 18))
 
 
 def test_what_is_written_is_what_is_read(tmp_path):
-    """To the last digit; and the price column is only there if somebody noted a price."""
+    """To the last digit; and columns that nobody filled are not there."""
     HISTORY.write(tmp_path / "h.csv")
     assert readHistory(tmp_path / "h.csv") == HISTORY
+    noted = HISTORY._replace(events=(BOUGHT._replace(payer=PAYER), JOINED))
+    noted.write(tmp_path / "noted.csv")
+    assert readHistory(tmp_path / "noted.csv") == noted
     bare = History(OPENING._replace(price=None), (BOUGHT,), (6, 18))
     bare.write(tmp_path / "bare.csv")
-    assert "price" not in (tmp_path / "bare.csv").read_text()
+    assert (tmp_path / "bare.csv").read_text().startswith(",".join(_COLUMNS) + "\n")
     assert readHistory(tmp_path / "bare.csv") == bare
 
 

@@ -180,6 +180,13 @@ def test_a_swap_is_skipped_where_no_part_of_it_fits_or_parts_are_not_wanted(chai
     assert disturbed.counts() == (0, 0, 1)
 
 
+def test_a_tolerance_of_1_takes_any_price(chain):
+    """All of it is swapped, whatever it brings."""
+    disturbed = Disturbed(swapOf(10**21), 10**25, tolerance=1.0)
+    assert disturbed.step() == (10**21, -amountOut(10**21, *disturbed.before))
+    assert disturbed.counts() == (1, 0, 0)
+
+
 def test_both_tokens_in_and_out_is_played_as_it_was_or_not_at_all(chain):
     """There is no price to hold it to."""
     both = event(SWAP, (10**21, 4 * 10**21), (10**21 * 99 // 100, 4 * 10**21 * 99 // 100))

@@ -65,7 +65,7 @@ def test_logs_that_are_missing_are_noticed(market):
     market.swapBoth()
     without_sync = [log for log in market.logs if len(log.data) != 64]
     with pytest.raises(ParameterError, match="they have no Sync before it.*Try: all logs"):
-        historyOf(market.opening, DECIMALS, without_sync)
+        historyOf(market.opening, DECIMALS, market.pair.address, without_sync)
     more = market.opening._replace(reserves=tuple(2 * reserve for reserve in market.opening.reserves))
     with pytest.raises(ParameterError, match="the pair had less than it should"):
-        historyOf(more, DECIMALS, market.logs)
+        historyOf(more, DECIMALS, market.pair.address, market.logs)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 from assets.agents.replay.History import OPEN, PoolEvent
-from assets.agents.replay.uniswapv2logs import PairLog, historyOf
+from assets.agents.replay.uniswapv2logs import historyOf
 from util.constants import S_PER_HOUR
 from web3engine.chain import currentChain
+from web3engine.chains.forkcache import Past
 from web3engine.simpletoken import Simpletoken
 from web3engine.uniswapv2.factory import UniswapV2Factory
 from web3engine.uniswapv2.pair import amountOut
@@ -26,7 +27,7 @@ class WildMarket:
 
     def __init__(self, seed: int, is_empty: bool = False):
         self.rng = random.Random(seed)
-        self.logs: list[PairLog] = []
+        self.logs: list[Past] = []
         self.wallet = randomWeb3Wallet()
         self.wallet.fundFromAbove(10**18)
         made = [Simpletoken.new(name, name, 18, 2**128, self.wallet) for name in ("A", "B")]
@@ -49,7 +50,7 @@ class WildMarket:
 
     def history(self):
         """What has happened."""
-        return historyOf(self.opening, DECIMALS, self.logs)
+        return historyOf(self.opening, DECIMALS, self.pair.address, self.logs)
 
     def step(self, n: int = 1):
         """Something happens, after up to an hour."""
@@ -68,7 +69,8 @@ class WildMarket:
         """Keeps what the pair emitted."""
         now, height = currentChain().now(), currentChain().height()
         logs = [log for log in receipt.logs if log.address == self.pair.address]
-        self.logs += [PairLog(now, height, log.topics, log.data) for log in logs]
+        n = len(self.logs)
+        self.logs += [Past(log.address, log.topics, log.data, height, n + i, now) for i, log in enumerate(logs)]
 
     def some(self, reserve):
         """An amount up to a tenth of a reserve, often a small one."""

@@ -1,0 +1,94 @@
+"""Reads what happened in a pair of Uniswap V2 on a live chain, and writes a history for backtest.
+
+venv/bin/python -m assets.netlists.backtest.record PAIR FILE --after N --until M --fork-url URL
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from assets.agents.replay.History import OPEN, History, PoolEvent
+from assets.agents.replay.uniswapv2logs import historyOf
+from util.commandline import exitCode
+from util.config import ForkSettings, Settings, chosenSettings
+from util.errors import ParameterError
+from util.paths import checkFree
+from web3engine.address import addressText
+from web3engine.btoken import BToken
+from web3engine.chain import useChain
+from web3engine.chains import openChain
+from web3engine.chains.fork import openFork
+from web3engine.crypto import keccak
+from web3engine.uniswapv2.pair import UniswapV2Pair
+
+_TRANSFER = "0x" + keccak(b"Transfer(address,address,uint256)").hex()
+
+
+def recordedHistory(pair_address: str, after: int, until: str, settings: Settings) -> History:
+    """What happened in a pair after a block, up to and including another one.
+
+    Args:
+        pair_address: of the pair.
+        after: number of the block; the history begins with the state at its end.
+        until: number of the other block, "finalized" or "latest".
+        settings: whose `fork` says which node to ask.
+    Raises:
+        ParameterError: the blocks are not in this order, or what happened cannot be played.
+        ChainError: the node does not answer what it is asked, or there is no such pair.
+    """
+    fork = settings.fork
+    began = replace(settings, fork=ForkSettings(fork.url, str(after)))
+    with useChain(openChain("fork", settings=began)) as used:
+        chain = used.opened()
+        if not chain.code(pair_address):
+            raise ParameterError(f"there is no pair at {pair_address}", f"in block {after}", "a later block")
+        pair = UniswapV2Pair(pair_address)
+        tokens = pair.token0(), pair.token1()
+        decimals = BToken(tokens[0]).unitDecimals(), BToken(tokens[1]).unitDecimals()
+        reserves = pair.getReserves()
+        held = (reserves.reserve0, reserves.reserve1)
+        opening = PoolEvent(chain.now(), after, OPEN, (0, 0), (0, 0), pair.totalSupply_base(), held)
+    source = openFork(ForkSettings(fork.url, until))
+    try:
+        last = source.block.number
+        if last <= after:
+            raise ParameterError(f"nothing lies between block {after} and block {last}", "", "a later --until")
+        logs = source.logs(pair_address, after + 1, last)
+        to_pair = "0x" + pair_address[2:].lower().rjust(64, "0")
+        for token in tokens:
+            logs += source.logs(token, after + 1, last, [_TRANSFER, None, to_pair])
+    finally:
+        source.close()
+    return historyOf(opening, decimals, pair_address, sorted(logs, key=lambda log: (log.block, log.log_index)))
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("pair")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--after", type=click.IntRange(0), required=True, help="The block after which the history begins.")
+@click.option("--until", default="finalized", show_default=True, help="Its last block: a number, finalized or latest.")
+@click.option("--fork-url", help="Of a node; by default FORK_URL of tokenspice.ini or TOKENSPICE_FORK_URL.")
+def record(pair: str, file: Path, after: int, until: str, fork_url: str | None) -> None:
+    """Write what happened in the pair at address PAIR to FILE, which must not exist yet.
+
+    Nothing is sent to the node but questions.
+    """
+    checkFree(file)
+    settings = chosenSettings("fork", None, fork_url=fork_url, fork_block=until)
+    history = recordedHistory(addressText(pair), after, until, settings)
+    history.write(file)
+    click.echo(f"{len(history.events)} events in {file}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
+    return exitCode(lambda: record.main(argv, prog_name="record", standalone_mode=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
