@@ -5,6 +5,7 @@ Of the processes that make runs, one adds to the file; what others read in the m
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -36,6 +37,12 @@ class CampaignFork:
             self._cache = live.cache
         number, hash = str(self.block["number"]), self.block["hash"]
         self.settings = replace(settings, fork=replace(settings.fork, block=number, hash=hash, is_shared=True))
+
+    def options(self) -> str:
+        """Those of `tsp run`, by which it starts from the same block with what the campaign has read."""
+        cache = self.settings.fork.cache or self.settings.fork.own
+        known = f"--fork-block {self.block['number']}" if cache is None else f"--fork-cache {shlex.quote(str(cache))}"
+        return f"--network fork {known}"
 
     @contextmanager
     def aside(self) -> Iterator[Settings]:

@@ -303,13 +303,18 @@ class Study:
         """The command that makes a run alone."""
         if self.out is not None:
             return f"tsp replay {shlex.quote(str(self.out))} {job.i}"
-        values = {**self.space.fixed, **job.set}
-        options = [shlex.quote(f"--set={name}={value}") for name, value in values.items()]
+        return self.runCommand(job.set, job.seed)
+
+    def runCommand(self, point: Mapping[str, Any], seed: int | None = None) -> str:
+        """The command that runs the netlist once at a point, on the same chain."""
+        values = {**self.space.fixed, **point}
+        options = [] if seed is None else [f"--seed {seed}"]
+        options += [f"--set {shlex.quote(f'{name}={value}')}" for name, value in values.items()]
         if self.runner.settings.hardfork:
             options.append(f"--hardfork {self.runner.settings.hardfork}")
         if self._fork is not None:
-            options.append("--network fork --fork-block {number}".format(**self._fork.block))
-        return " ".join([f"tsp run {shlex.quote(self.netlist.name)} OUT --seed {job.seed}", *options])
+            options.append(self._fork.options())
+        return " ".join([f"tsp run {shlex.quote(self.netlist.name)} OUT", *options])
 
     def _texts(self) -> dict[str, Any]:
         return dict(self.runner.loaded()[1].texts())

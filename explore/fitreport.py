@@ -5,8 +5,7 @@ to the data.
 from __future__ import annotations
 
 import math
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,15 +87,8 @@ def fitReport(study: Study, box: Box, target: Target, found: Fit) -> Report:
         "directions": [dict(zip(box.names, vector.tolist())) for vector, _ in found.directions],
     }
     _addNotes(report, box, target, found)
-    report.hint = runCommand(study, point)
+    report.hint = study.runCommand(point)
     return report
-
-
-def runCommand(study: Study, point: Mapping[str, Any]) -> str:
-    """The command that runs the netlist once with these parameters."""
-    values = {**study.space.fixed, **point}
-    sets = [f"--set {shlex.quote(f'{name}={value}')}" for name, value in values.items()]
-    return " ".join([f"tsp run {shlex.quote(study.netlist.name)} OUT", *sets])
 
 
 def _interval(box: Box, i: int, name: str, found: Fit) -> tuple[float, float]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from explore.Box import Box
 from explore.curves import shown
-from explore.fitreport import runCommand
 from explore.objective import Objective, Scores
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
 from explore.searching import Spot, Trace
@@ -73,7 +72,7 @@ def optimizeReport(
     _addCandidates(report, study, spots, found)
     _addNotes(report, study, box, objective, best, found)
     _addHistory(report, study, trace)
-    report.hint = runCommand(study, best.point)
+    report.hint = study.runCommand(best.point)
     return report
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from explore.CampaignFork import CampaignFork
 from tools.test.helpers import assertOneSentence, assertUsage, facts, netlist, tsp
+from util.config import chosenSettings
 from web3engine.chains import remote as remotes
 from web3engine.chains.forkcache import ForkCache
 from web3engine.test.livenode import Live, Wire, living, wired
@@ -82,9 +84,10 @@ def test_run_can_be_repeated_without_the_chain(folder, wire, monkeypatch):
     assert sorted(file.name for file in (folder / "two").iterdir()) == ["data.csv", "run.json"]
 
 
-def test_node_that_goes_away_and_a_run_that_goes_on(folder, live, wire):
-    """The rows so far are kept, the error names no key, and resume ends with the same bytes."""
-    options = ["--seed", 1, "--quiet", "--network", "fork"]
+@pytest.mark.parametrize("every", ["never", "1"])
+def test_node_that_goes_away_and_a_run_that_goes_on(folder, live, wire, every):
+    """The rows so far are kept, the error names no key, and resume ends with the same bytes, from checkpoints, too."""
+    options = ["--seed", 1, "--quiet", "--checkpoint-every", every, "--network", "fork"]
     url = f"{wire.url}/v3/{KEY}"
     assert (
         tsp("run", "netlist.py", "whole", *options, "--fork-url", url, "--fork-block", "latest", cwd=folder).code == 0
@@ -103,6 +106,7 @@ def test_node_that_goes_away_and_a_run_that_goes_on(folder, live, wire):
     live.keep(5, 1)
     done = tsp("resume", "out", "--quiet", "--fork-url", live.url, cwd=folder)
     assert done.code == 0, done.err
+    assert facts(folder / "out")["resumed"][-1]["from"] == ("start" if every == "never" else "checkpoint")
     assert (folder / "out" / "data.csv").read_bytes() == (folder / "whole" / "data.csv").read_bytes()
     assert filesWith(KEY, folder) == []
 
@@ -133,6 +137,13 @@ def test_campaign_starts_from_one_block_and_reads_once(folder, live, wire):
     assert tsp("verify", "two", cwd=folder).code == 0
     assert tsp("runs", "one", "--resume", cwd=folder).code == 0
     assert len(wire.trips) == n_trips
+
+
+def test_command_that_a_campaign_recommends(live, tmp_path):
+    """It starts from the campaign's block, and what was read is at hand."""
+    kept = tmp_path / "out" / "fork.jsonl"
+    settings = chosenSettings("fork", None, None, live.url, "latest", own=kept)
+    assert CampaignFork(settings).options() == f"--network fork --fork-cache {kept}"
 
 
 def test_options_that_do_not_go_together(folder):

@@ -242,7 +242,9 @@ class LiveBlock:
 
     def _asked(self, what: str) -> Remote:
         if self._remote is None:
-            raise ChainError(f"this run asks for {what}, which was never recorded", "", "--fork-url once more")
+            raise ChainError(
+                f"this run asks for {what}, which was never recorded", "", "--fork-url once more, or FORK_URL"
+            )
         return self._remote
 
     def _askStill(self, calls: Sequence[Call], what: str) -> list[Any]:
