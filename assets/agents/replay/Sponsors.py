@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from assets.agents.replay.History import EXIT, History, PoolEvent
 from assets.agents.replay.PoolReplay import PoolReplay
 from util.errors import TxReverted
+from web3engine.anytoken import tickerOf
 from web3engine.btoken import BToken
 from web3engine.chain import currentChain
+
+log = logging.getLogger(__name__)
 
 
 class Sponsors:
@@ -25,14 +29,20 @@ class Sponsors:
         payers = [event.payer for event in history.events if event.payer]
         everybody = [holder for holder in dict.fromkeys([*named, *payers]) if holder != pool.shares.address]
         # Token → who may still have some of it. Nobody gets any: what the pool pays out goes to the replay's account.
+        # Tokens of which there was too little.
+        self._warned: set[str] = set()
         self._holders = {token.address: list(everybody) for token in (*pool.tokens, pool.shares)}
 
     def provide(self, event: PoolEvent, address: str) -> None:
         """Brings the account what it lacks for an event, as far as there is any."""
-        for token, amount in zip(self._pool.tokens, event.paid_in):
-            self.bring(token, amount, address, event.payer)
+        needed = list(zip(self._pool.tokens, event.paid_in))
         if event.kind == EXIT:
-            self.bring(self._pool.shares, event.shares, address, event.payer)
+            needed.append((self._pool.shares, event.shares))
+        for token, amount in needed:
+            if self.bring(token, amount, address, event.payer) and token.address not in self._warned:
+                self._warned.add(token.address)
+                what = "shares" if token is self._pool.shares else tickerOf(token)
+                log.warning("Nobody has enough %s left for an event of block %d: it is cut.", what, event.block)
 
     def bring(self, token: BToken, amount: int, address: str, first: str = "") -> int:
         """Brings the account so much of a token that it has `amount`, as far as there is any; returns what it lacks."""

@@ -138,15 +138,17 @@ def test_the_fork_ends_in_the_state_of_the_live_pair(remote, file):
     assert state.replay.n_left == 0
 
 
-def test_who_came_by_tokens_later_has_none_to_pay_with(remote, file):
-    """Without a large holder who does, these trades are skipped, and counted."""
+def test_who_came_by_tokens_later_has_none_to_pay_with(remote, file, caplog):
+    """Without a large holder who does, these trades are cut and counted, and the run warns of it once per token."""
     owner = remote.market.wallet.address
     text = file.read_text().replace(owner, "0x" + 39 * "0" + "1")
     poor = file.with_name("poor.csv")
     poor.write_text(text)
     state, there = played(remote, poor, FUNDERS="")
     replay = state.replay
-    assert replay.n_skipped + replay.n_scaled > 0
+    assert replay.n_skipped + replay.n_scaled > 1
+    warned = [record.getMessage() for record in caplog.records if "it is cut" in record.getMessage()]
+    assert 0 < len(warned) == len({message.partition(" left")[0] for message in warned}) <= 3
     assert replay.n_played + replay.n_scaled + replay.n_skipped == len(replay.history.events)
     assert there != remote.state
     _, there = played(remote, poor, FUNDERS=f"{owner} {remote.whale}")
