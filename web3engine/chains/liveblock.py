@@ -24,6 +24,8 @@ _NO_STATE = re.compile(
 )
 # What nodes say that do not have a method, or not for everybody.
 _NO_METHOD = re.compile(r"not (found|exist|supported|available|allowed|whitelisted)|unsupported|method", re.IGNORECASE)
+# What nodes say that cannot be asked for a block by its hash.
+_NO_HASH = re.compile(r"invalid (argument|param|type|block)|unmarshal|deserialize|parse|hex string", re.IGNORECASE)
 _CAP_GAS_LIMIT = 2**32 - 1
 
 Wanted = tuple[bytes, bytes | None]
@@ -50,8 +52,8 @@ class LiveBlock:
         self._remote = remote
         self.block = _blockOf(cache.head)
         self.hardfork = _hardforkOf(cache.head["block"])
-        # By its hash (EIP-1898): a node on which the chain was reorganised cannot answer for another block.
-        self._at = {"blockHash": cache.head["hash"]}
+        # Whether the node is asked for the block by its hash (EIP-1898), so that it cannot answer for another one.
+        self._names_hash = True
         # Whether it stays open between runs.
         self.is_shared = False
         self._message: Message | None = None
@@ -160,7 +162,7 @@ class LiveBlock:
         """Makes sure that these accounts are known, in one trip."""
         wanted = self._unknown((address, None) for address in addresses)
         if wanted:
-            self._learn(wanted, self._asked("accounts").ask(self._questions(wanted)))
+            self._learn(wanted, self._askState(_questions(wanted), "accounts"))
             self.cache.save()
 
     def close(self) -> None:
@@ -177,21 +179,20 @@ class LiveBlock:
 
     def _fetch(self, missed: Wanted, what: str) -> None:
         """Fetches what was missed, and what else the message is going to need, in two trips."""
-        remote = self._asked(what)
         message, self._message = self._message, None
         wanted, lists = [missed, (missed[0], None)], list[Call]()
         if message is not None:
             sender, to, data, value = message
             wanted += [(one, None) for one in (sender, to) if one is not None]
             if self._lists_access:
-                lists.append(("eth_createAccessList", (_message(sender, to, data, value), self._at)))
+                lists.append(("eth_createAccessList", (_message(sender, to, data, value),)))
         wanted = self._unknown(wanted)
-        answers = remote.ask([*self._questions(wanted), *lists])
+        answers = self._askState([*_questions(wanted), *lists], what)
         listed = answers.pop() if lists else None
         self._learn(wanted, answers)
         more = self._unknown(self._listed(listed))
         if more:
-            self._learn(more, remote.ask(self._questions(more)))
+            self._learn(more, self._askState(_questions(more), what))
         self.cache.save()
 
     def _unknown(self, wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -202,15 +203,6 @@ class LiveBlock:
             for address, slot in dict.fromkeys(wanted)
             if (address not in cache.accounts if slot is None else (address, slot) not in cache.slots)
         ]
-
-    def _questions(self, wanted: Iterable[Wanted]) -> list[Call]:
-        calls: list[Call] = []
-        for address, slot in wanted:
-            if slot is None:
-                calls += [(method, (_hex(address), self._at)) for method in _OF_ACCOUNT]
-            else:
-                calls.append(("eth_getStorageAt", (_hex(address), _hex(slot), self._at)))
-        return calls
 
     def _learn(self, wanted: Sequence[Wanted], answers: Sequence[Any]) -> None:
         """Records the answers to `_questions(wanted)`."""
@@ -249,19 +241,36 @@ class LiveBlock:
 
     def _askStill(self, calls: Sequence[Call], what: str) -> list[Any]:
         """Answers that go by numbers of blocks, from a node that has the same block as ever."""
-        if not calls:
-            return []
-        remote = self._asked(what)
-        *answers, block = remote.ask([*calls, ("eth_getBlockByNumber", (hex(self.block.number), False))])
-        for answer in (*answers, block):
+        answers = self._askChecked(calls, what) if calls else []
+        for answer in answers:
             if isinstance(answer, RpcError):
                 raise self._refused(answer) from answer
+        return answers
+
+    def _askState(self, calls: Sequence[Call], what: str) -> list[Any]:
+        """Answers, or RpcErrors in their places, to questions that only lack the block."""
+        if self._names_hash:
+            at = {"blockHash": _hex(self.block.hash)}
+            answers = self._asked(what).ask([(method, (*given, at)) for method, given in calls])
+            if not any(isinstance(answer, RpcError) and _NO_HASH.search(answer.message) for answer in answers):
+                return answers
+            self._names_hash = False
+        return self._askChecked([(method, (*given, hex(self.block.number))) for method, given in calls], what)
+
+    def _askChecked(self, calls: Sequence[Call], what: str) -> list[Any]:
+        """Answers, or RpcErrors, and in the same trip a look at whether the block still is the one it was."""
+        *answers, block = self._asked(what).ask([*calls, ("eth_getBlockByNumber", (hex(self.block.number), False))])
+        if isinstance(block, RpcError):
+            raise self._refused(block) from block
         checkSame(self.block.number, _hex(self.block.hash), block)
         return answers
 
     def _refused(self, error: RpcError) -> ChainError:
         assert self._remote is not None
         if _NO_STATE.search(error.message):
+            (block,) = self._remote.ask([("eth_getBlockByNumber", (hex(self.block.number), False))])
+            if not isinstance(block, RpcError):
+                checkSame(self.block.number, _hex(self.block.hash), block)
             what = f"the node at {self._remote.host} keeps no state of block {self.block.number}"
             return ChainError(what, error.message, "an archive node, or a newer block")
         return ChainError(f"the node at {self._remote.host} refuses {error.method}", error.message)
@@ -297,6 +306,17 @@ def _hardforkOf(block: dict[str, Any]) -> str:
     if block["requestsHash"] is not None:
         return "prague"
     return "cancun" if block["excessBlobGas"] is not None else "shanghai"
+
+
+def _questions(wanted: Iterable[Wanted]) -> list[Call]:
+    """What to ask for accounts and slots, but for the block."""
+    calls: list[Call] = []
+    for address, slot in wanted:
+        if slot is None:
+            calls += [(method, (_hex(address),)) for method in _OF_ACCOUNT]
+        else:
+            calls.append(("eth_getStorageAt", (_hex(address), _hex(slot))))
+    return calls
 
 
 def _message(sender: bytes, to: bytes | None, data: bytes, value: int) -> dict[str, str]:

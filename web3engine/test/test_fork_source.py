@@ -58,6 +58,14 @@ def opened(url: str | None, file: Path | None = None, **more: Any) -> LiveBlock:
     return openFork(ForkSettings(url, more.pop("block", ""), file, **more))
 
 
+def refused(body: bytes, code: int, message: str) -> Any:
+    """What a node answers that refuses all that it is asked."""
+    asked = json.loads(body)
+    error = {"code": code, "message": message}
+    found = [{"jsonrpc": "2.0", "id": one["id"], "error": error} for one in (asked if body[:1] == b"[" else [asked])]
+    return 200, {}, json.dumps(found if body[:1] == b"[" else found[0]).encode()
+
+
 def answers(fork: LiveBlock, keeper: str) -> list[Any]:
     """All that a fork can be asked about the contract."""
     where = toBytes(keeper)
@@ -141,6 +149,42 @@ def test_node_without_access_lists_is_asked_piece_by_piece(live, wire):
     fork.close()
 
 
+def test_node_that_knows_blocks_by_number_only(live, wire):
+    """It is asked by number, and each time whether the block still has its hash."""
+
+    def fault(body: bytes) -> Any:
+        if b"blockHash" not in body:
+            return None
+        return refused(body, -32602, "invalid argument 1: json: cannot unmarshal object into Go value")
+
+    wire.fault = fault
+    fork = opened(wire.url, block="latest")
+    assert fork.slot(toBytes(live.keeper), word(1)) == word(101)
+    assert fork.slot(toBytes(live.keeper), word(2)) == word(102)
+    assert wire.trips[-1] == ["eth_getStorageAt", "eth_getBlockByNumber"]
+    fork.close()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "missing trie node 1f2e (path ) state 0x1f is not available",
+        "historical state 5e3c is not available",
+        "required historical state unavailable (reexec=128)",
+        "old data not available due to pruning",
+        "header not found",
+        "distance to target block exceeds maximum proof window",
+    ],
+)
+def test_words_of_nodes_that_have_forgotten_the_state(live, wire, message):
+    """Of Geth, Erigon, Reth and others."""
+    fork = opened(wire.url, block="latest")
+    wire.fault = lambda body: refused(body, -32000, message)
+    with pytest.raises(ChainError, match="keeps no state of block 11.* Try: an archive node, or a newer block"):
+        fork.account(GOD)
+    fork.close()
+
+
 def test_busy_node_is_asked_again(live, wire):
     """After HTTP 429 and 503, and after an answer that says so."""
     busy = {"jsonrpc": "2.0", "id": 0, "error": {"code": 429, "message": "compute units per second exceeded"}}
@@ -170,12 +214,7 @@ def test_history_in_pieces(live, wire):
         query = call["params"][0]
         if int(query["toBlock"], 16) - int(query["fromBlock"], 16) < 2:
             return None
-        error = {"code": -32005, "message": "query returned more than 10000 results"}
-        return (
-            200,
-            {},
-            json.dumps([{"jsonrpc": "2.0", "id": c["id"], "error": error} for c in json.loads(body)]).encode(),
-        )
+        return refused(body, -32005, "query returned more than 10000 results")
 
     wire.fault = fault
     fork = opened(wire.url, block="latest")
@@ -199,7 +238,7 @@ def test_reorganised_chain_is_refused(live, tmp_path):
     fork.account(GOD)
     live.chain.revert(before)
     live.keep(1, 2)
-    with pytest.raises(ChainError, match="keeps no state of block 12|refuses"):
+    with pytest.raises(ChainError, match="block 12 is not what it was: the chain was reorganised"):
         fork.slot(toBytes(live.keeper), word(1))
     with pytest.raises(ChainError, match="block 12 is not what it was: the chain was reorganised"):
         fork.blockHash(2)
