@@ -140,8 +140,9 @@ class SimStateBase:
             raise NetlistError(f"{type(agent).__name__}.takeStep() cannot be used", why, "a plain function")
         if agent.name in self.agents:
             raise NetlistError(f"two agents are named {agent.name!r}", "", "give each agent its own name")
-        chain, known = chainOf(agent), openedChains().values()
-        if chain is not None and known and chain not in known:
+        known = openedChains()
+        chain = chainOf(agent) if known else None
+        if chain is not None and chain not in known.values():
             why = "its wallet is on a chain that is not one of the simulation's, so no time passes there"
             raise NetlistError(f"{agent.name} cannot take part", why, 'with onChain("L2"): … instead of useChain')
         self.agents[agent.name] = agent

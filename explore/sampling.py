@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,10 @@ class Sample(Sequence[dict[str, Any]]):
 
     def __getitem__(self, i: Any) -> Any:
         if isinstance(i, slice):
-            return [self[j] for j in range(*i.indices(len(self)))]
+            # Points are computed when they are asked for, and most parts of a sample are not asked for any.
+            part = copy(self)
+            part.normals = self.normals[i]
+            return part
         drawn = {
             name: self._space.typed(name, chance.fromNormal(float(u)))
             for (name, chance), u in zip(self._chances.items(), self.normals[i])

@@ -57,8 +57,10 @@ class ReadCache:
     def forget(self, changed: Iterable[bytes]) -> None:
         """Takes what depends on these accounts, which are all that have changed, from its shelves."""
         for account in changed:
-            for (_, key), shelf in self.holders.pop(account, {}).items():
-                shelf.pop(key, None)
+            held = self.holders.pop(account, None)
+            if held is not None:
+                for (_, key), shelf in held.items():
+                    shelf.pop(key, None)
         if self._checks:
             self._check()
 
