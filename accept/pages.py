@@ -34,6 +34,7 @@ OWN_TEST = {
     "docs/contracts.md",
     "docs/fuzz.md",
     "docs/fork.md",
+    "docs/resume.md",
 }
 _COMMANDS = {
     "tsp",

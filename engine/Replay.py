@@ -11,6 +11,7 @@ from typing import Any
 from engine.DataCsv import DataCsv, number
 from util.errors import ExperimentError
 from util.growingcsv import readLines
+from util.writing import replaceFile
 
 # Ends the names of files with rows of an earlier try.
 BEFORE = ".before"
@@ -62,7 +63,8 @@ class Replay:
         if not self._old.exists() and self._file.exists():
             # This merges a journal of late columns, and leaves out a row that was torn.
             whole = "".join(line for line in readLines(self._file) if line.endswith("\n"))
-            self._old.write_text(whole, encoding="utf-8")
+            if whole:
+                replaceFile(self._old, whole)
         if self._old.exists():
             self._names, *self._rows = csv.reader(self._old.read_text(encoding="utf-8").splitlines())
             if not self._rows:

@@ -33,7 +33,7 @@ RUN_JSON = "run.json"
 CHECKPOINT = "checkpoint"
 # Rows of the run, and of its research projects.
 DATA_FILES = (SimEngine.output_csv, SimEngine.output_rp_csv)
-_LOCK = "lock"
+LOCK = "lock"
 _PACKAGES = ("numpy", "py-evm", "web3", "eth-account", "ocean-contracts", "tokenspice-evm")
 
 
@@ -151,7 +151,7 @@ class Lock:
     """
 
     def __init__(self, folder: Path):
-        self._path = folder / _LOCK
+        self._path = folder / LOCK
         self._file: int | None = None
         try:
             import fcntl

@@ -13,7 +13,7 @@ import click
 from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
 from engine.Replay import BEFORE, Replay
-from engine.RunDir import CHECKPOINT, DATA_FILES, RUN_JSON, Lock, RunDir, dataFiles, settingsOf
+from engine.RunDir import CHECKPOINT, DATA_FILES, LOCK, RUN_JSON, Lock, RunDir, dataFiles, settingsOf
 from engine.Simulation import Simulation, loadedNetlist
 from tools.carryingout import Options, Rows, carryOut
 from tools.progress import setUpLogging
@@ -190,6 +190,9 @@ def _facts(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as e:
         raise TokenSpiceError(f"{folder} is not a folder of a run", f"its {RUN_JSON} cannot be read: {e}") from e
     if facts.get("status") == "finished":
+        # It may have been killed at its very end.
+        for name in (CHECKPOINT, LOCK):
+            (folder / name).unlink(missing_ok=True)
         raise TokenSpiceError(f"{folder} is finished", "there is nothing to resume")
     if not facts.get("netlist", {}).get("path"):
         raise TokenSpiceError(f"{folder} cannot be resumed", "its netlist was made in a notebook and has no file")
