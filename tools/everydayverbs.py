@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tools.completing import netlists
-from tools.options import setting
+from tools.options import FORK_URL, setting
 
 _DEBUG = click.option("--debug", is_flag=True, help="Show tracebacks.")
 
@@ -124,4 +124,30 @@ def view(outs: tuple[str, ...], netlist: str | None, is_live: bool, debug: bool,
         view(outs, options["output"], options["open_it"])
 
 
-VERBS = (list_, info, new, doctor, installV4, shell, view)
+@click.command()
+@click.argument("pair")
+@click.argument("file", type=click.Path())
+@click.option(
+    "--after", type=click.IntRange(0), required=True, metavar="N", help="The block after which the history begins."
+)
+@click.option(
+    "--until",
+    default="finalized",
+    show_default=True,
+    metavar="M",
+    help="Its last block: a number, finalized or latest.",
+)
+@FORK_URL
+@_DEBUG
+def record(debug: bool, **options: Any) -> None:
+    """Write the history of a pool on a live chain to a file.
+
+    What happened in the Uniswap V2 pair at address PAIR: swaps, joins, exits, and who paid. FILE, a CSV file, must not
+    exist yet. `backtest` plays it, and `tsp fit` reads it. Nothing is sent to the node but questions.
+    """
+    from tools.record import record
+
+    record(**options)
+
+
+VERBS = (list_, info, new, doctor, installV4, shell, record, view)

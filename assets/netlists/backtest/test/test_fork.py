@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from assets.agents.replay.History import FEE, History, readHistory
+from assets.agents.replay.recording import recordedHistory
 from assets.agents.replay.test.wildmarket import WildMarket
-from assets.netlists.backtest.record import main, recordedHistory
 from engine.Simulation import Simulation
 from util.config import ForkSettings, Settings
 from util.errors import ParameterError
@@ -181,22 +181,3 @@ def test_what_does_not_go_on_from_the_fork_is_refused(remote, file):
     overrides = {"HISTORY": str(file), "PAIR": remote.market.pair.address}
     with pytest.raises(ParameterError, match="no contract is there on this chain"):
         Simulation("backtest", 1, overrides)
-
-
-def test_the_command(remote, tmp_path, capsys):
-    """It writes the file, says how many events are in it, and overwrites nothing."""
-    file, pair = tmp_path / "h.csv", remote.market.pair.address
-    where = ["--after", str(remote.first), "--fork-url", remote.live.url]
-    assert main([pair, str(file), *where, "--until", str(remote.last)]) == 0
-    assert capsys.readouterr().out == f"{len(readHistory(file).events)} events in {file}\n"
-    assert readHistory(file) == remote.history()
-    assert main([pair, str(file), *where, "--until", str(remote.last)]) == 1
-    assert "exists already" in capsys.readouterr().err
-    for until, address, says in (
-        (remote.first, pair, "nothing lies between"),
-        (remote.last, remote.whale, "there is no pair at"),
-        (remote.last, "0x12", "0x12"),
-    ):
-        assert main([address, str(tmp_path / "other.csv"), *where, "--until", str(until)]) == 1
-        assert says in capsys.readouterr().err
-    assert not (tmp_path / "other.csv").exists()

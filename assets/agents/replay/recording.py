@@ -1,24 +1,13 @@
-"""Reads what happened in a pair of Uniswap V2 on a live chain, and writes a history for backtest.
-
-venv/bin/python -m assets.netlists.backtest.record PAIR FILE --after N --until M --fork-url URL
-"""
+"""Reads what happened in a pair of Uniswap V2 on a live chain: a history for backtest. `tsp record` writes it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-
-import click
 
 from assets.agents.replay.History import OPEN, History, PoolEvent
 from assets.agents.replay.uniswapv2logs import historyOf
-from util.commandline import exitCode
-from util.config import ForkSettings, Settings, chosenSettings
+from util.config import ForkSettings, Settings
 from util.errors import ParameterError
-from util.paths import checkFree
-from web3engine.address import addressText
 from web3engine.btoken import BToken
 from web3engine.chain import useChain
 from web3engine.chains import openChain
@@ -65,30 +54,3 @@ def recordedHistory(pair_address: str, after: int, until: str, settings: Setting
     finally:
         source.close()
     return historyOf(opening, decimals, pair_address, sorted(logs, key=lambda log: (log.block, log.log_index)))
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("pair")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--after", type=click.IntRange(0), required=True, help="The block after which the history begins.")
-@click.option("--until", default="finalized", show_default=True, help="Its last block: a number, finalized or latest.")
-@click.option("--fork-url", help="Of a node; by default FORK_URL of tokenspice.ini or TOKENSPICE_FORK_URL.")
-def record(pair: str, file: Path, after: int, until: str, fork_url: str | None) -> None:
-    """Write what happened in the pair at address PAIR to FILE, which must not exist yet.
-
-    Nothing is sent to the node but questions.
-    """
-    checkFree(file)
-    settings = chosenSettings("fork", None, fork_url=fork_url, fork_block=until)
-    history = recordedHistory(addressText(pair), after, until, settings)
-    history.write(file)
-    click.echo(f"{len(history.events)} events in {file}")
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Returns the exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted."""
-    return exitCode(lambda: record.main(argv, prog_name="record", standalone_mode=False))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
