@@ -1,7 +1,5 @@
 //! What a fork is laid over: the state of a live chain in one block. Python is asked for each part of it once.
 
-use std::panic::resume_unwind;
-
 use crate::Int;
 use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
@@ -10,15 +8,9 @@ use revm::primitives::map::HashMap;
 use revm::primitives::{keccak256, Address, AddressMap, Bytes, StorageKeyMap, B256, U256};
 use revm::state::{AccountInfo, Bytecode};
 
-/// The source has raised an exception, which is kept aside.
+/// The source has raised an exception, which is kept aside. As an error of revm's database, it would slow down chains that
+/// are no forks.
 pub struct Unanswered;
-
-impl Unanswered {
-    /// Unwinds to where the message began. As an error that revm may return, it would slow down chains that are no forks.
-    pub fn unwind(self) -> ! {
-        resume_unwind(Box::new(self))
-    }
-}
 
 /// A block of a live chain. What it has answered never changes, so nothing of it is ever undone.
 pub struct Fork {
@@ -33,7 +25,7 @@ pub struct Fork {
     hashes: HashMap<u64, B256>,
     /// What is being executed, as long as it has asked for nothing.
     message: Option<TxEnv>,
-    /// What the source has raised first, until it is taken.
+    /// What the source has raised, until it is taken; it is not asked before that.
     raised: Option<PyErr>,
 }
 
@@ -51,9 +43,19 @@ impl Fork {
         }
     }
 
-    /// Notes what is being executed, for the source to be told if it asks for anything; None at its end.
-    pub fn announce(&mut self, message: Option<TxEnv>) {
-        self.message = message;
+    /// Notes what is being executed, for the source to be told if that asks for anything.
+    #[cold]
+    pub fn announce(&mut self, message: &TxEnv) {
+        self.message = Some(message.clone());
+    }
+
+    /// Notes that nothing is being executed.
+    pub fn announce_nothing(&mut self) {
+        self.message = None;
+    }
+
+    pub fn has_raised(&self) -> bool {
+        self.raised.is_some()
     }
 
     /// What the source has raised since this was last asked.
@@ -118,6 +120,9 @@ impl Fork {
         A: for<'py> PyCallArgs<'py>,
         T: for<'a, 'py> FromPyObject<'a, 'py, Error: Into<PyErr>>,
     {
+        if self.raised.is_some() {
+            return Err(Unanswered);
+        }
         let message = self.message.take();
         let answer = Python::attach(|py| {
             if let Some(tx) = message {
@@ -129,7 +134,7 @@ impl Fork {
             answer.extract().map_err(Into::into)
         });
         answer.map_err(|error| {
-            self.raised.get_or_insert(error);
+            self.raised = Some(error);
             Unanswered
         })
     }

@@ -131,8 +131,6 @@ const WRONG_MEMO: &str = "the memo of views was wrong, which is a bug in it";
 /// What a message says that failed because the source of a fork did not answer.
 const UNANSWERED: &str = "unanswered";
 
-const NEVER_SEEN: &str = "revm failed, which is a bug in it";
-
 /// A message that failed, before Python hears of it: the args of `Reverted`.
 type Failure = (Bytes, &'static str, u64);
 
@@ -225,16 +223,9 @@ impl Evm {
 
     /// Executes a message, and keeps what it did if it went well and is to be kept.
     fn execute(&mut self, tx: TxEnv, keep: bool) -> Result<Outcome, Failure> {
-        let Some(fork) = self.state_mut().fork() else {
-            return self.run(tx, keep);
-        };
-        fork.announce(Some(tx.clone()));
-        let done = self.run(tx, keep);
-        self.state_mut().fork().expect("it stays one").announce(None);
-        done
-    }
-
-    fn run(&mut self, tx: TxEnv, keep: bool) -> Result<Outcome, Failure> {
+        if let Some(fork) = self.state_mut().fork() {
+            fork.announce(&tx);
+        }
         let gas = tx.gas_limit;
         let refused = |why| Err((Bytes::new(), why, gas));
         if !tx.value.is_zero() {
@@ -248,12 +239,15 @@ impl Evm {
         let (result, changes) = match catch_unwind(AssertUnwindSafe(|| self.machine.transact(tx))) {
             Ok(Ok(done)) => (done.result, done.state),
             Ok(Err(error)) => return refused(why_refused(&error)),
-            Err(panic) => {
-                // The state is as it was; the machine is not to be trusted any more.
+            Err(_) => {
+                // Never seen. The state is as it was; the machine is not to be trusted any more.
                 self.machine = machine(self.hardfork, std::mem::take(self.state_mut()));
-                return refused(if panic.is::<Unanswered>() { UNANSWERED } else { NEVER_SEEN });
+                return refused("revm failed, which is a bug in it");
             }
         };
+        if self.state().is_unanswered() {
+            return refused(UNANSWERED);
+        }
         let gas_used = result.tx_gas_used();
         match result {
             ExecutionResult::Success { logs, output, .. } => {
@@ -371,8 +365,16 @@ impl Evm {
     }
 
     fn account(&mut self, address: Bytes20) -> PyResult<Option<AccountInfo>> {
-        let found = self.state_mut().account(&address.into()).map(|info| info.cloned());
+        let found = self.state_alone().account(&address.into()).map(|info| info.cloned());
         self.answered(found)
+    }
+
+    /// The state, of which something is asked while no message is executed.
+    fn state_alone(&mut self) -> &mut State {
+        if let Some(fork) = self.state_mut().fork() {
+            fork.announce_nothing();
+        }
+        self.state_mut()
     }
 }
 
@@ -514,7 +516,7 @@ impl Evm {
 
     /// ETH of an account, in wei.
     fn balance(&mut self, address: Bytes20) -> PyResult<Int> {
-        let found = self.state_mut().balance(&address.into());
+        let found = self.state_alone().balance(&address.into());
         self.answered(found).map(Int)
     }
 
@@ -540,7 +542,7 @@ impl Evm {
 
     /// What a contract keeps in a slot.
     fn storage(&mut self, address: Bytes20, slot: Int) -> PyResult<Int> {
-        let found = self.state_mut().slot(&address.into(), &slot.0);
+        let found = self.state_alone().slot(&address.into(), &slot.0);
         self.answered(found).map(Int)
     }
 

@@ -72,6 +72,11 @@ impl State {
         is_new
     }
 
+    /// Whether the source of the fork has raised an exception that was not yet taken.
+    pub fn is_unanswered(&self) -> bool {
+        self.fork.as_ref().is_some_and(|fork| fork.has_raised())
+    }
+
     pub fn fork(&mut self) -> Option<&mut Fork> {
         self.fork.as_deref_mut()
     }
@@ -99,7 +104,8 @@ impl State {
     /// An account that exists.
     pub fn account(&mut self, address: &Address) -> Result<Option<&AccountInfo>, Unanswered> {
         match (self.accounts.get(address), &mut self.fork) {
-            (Some(record), _) => Ok(record.existing()),
+            (Some(record), None) => Ok(Some(&record.info)),
+            (Some(record), Some(_)) => Ok(record.existing()),
             (None, None) => Ok(None),
             (None, Some(fork)) => fork.account(address),
         }
@@ -126,10 +132,9 @@ impl State {
 
     /// Whether an account exists, and is that.
     fn has(&self, address: &Address, info: &AccountInfo) -> bool {
-        match (self.accounts.get(address), &self.fork) {
-            (Some(record), _) => record.info == *info,
-            (None, None) => false,
-            (None, Some(fork)) => fork.known_account(address) == Some(info).filter(|info| !info.is_empty()),
+        match self.accounts.get(address) {
+            Some(record) => record.info == *info,
+            None => self.fork.is_some() && self.known_account(address) == Some(info).filter(|info| !info.is_empty()),
         }
     }
 
@@ -187,32 +192,45 @@ impl State {
 
     /// The record of an account that is about to change.
     fn changing(&mut self, address: Address) -> &mut Record {
+        if self.fork.is_some() {
+            self.take_from_fork(address);
+        }
         self.version += 1;
-        let fork = &self.fork;
-        let record = self.accounts.entry(address).or_insert_with(|| Record {
-            info: fork.as_ref().and_then(|fork| fork.known_account(&address)).cloned().unwrap_or_default(),
-            is_forked: fork.is_some(),
-            ..Record::default()
-        });
+        let record = self.accounts.entry(address).or_default();
         record.changed = self.version;
         record
     }
 
+    /// Makes a record of an account that is as it is below, unless there is one.
+    #[cold]
+    fn take_from_fork(&mut self, address: Address) {
+        if !self.accounts.contains_key(&address) {
+            let info = self.known_account(&address).cloned().unwrap_or_default();
+            self.accounts.insert(address, Record { info, is_forked: true, ..Record::default() });
+        }
+    }
+
     fn remove(&mut self, address: Address) {
         self.version += 1;
-        let removed = if self.fork.is_some() {
-            // What was there is not to be seen again.
-            self.accounts.insert(address, Record { changed: self.version, ..Record::default() })
-        } else {
-            self.accounts.remove(&address)
-        };
-        if self.snapshots.is_empty() {
-            return;
+        if self.fork.is_some() {
+            return self.remove_from_fork(address);
         }
-        match removed {
-            Some(record) => self.journal.push(Undo::Removed(address, Box::new(record))),
-            None if self.fork.is_some() => self.journal.push(Undo::Account(address, None)),
-            None => (),
+        if let Some(record) = self.accounts.remove(&address) {
+            if !self.snapshots.is_empty() {
+                self.journal.push(Undo::Removed(address, Box::new(record)));
+            }
+        }
+    }
+
+    /// Leaves a record that hides what is below.
+    #[cold]
+    fn remove_from_fork(&mut self, address: Address) {
+        let removed = self.accounts.insert(address, Record { changed: self.version, ..Record::default() });
+        if !self.snapshots.is_empty() {
+            self.journal.push(match removed {
+                Some(record) => Undo::Removed(address, Box::new(record)),
+                None => Undo::Account(address, None),
+            });
         }
     }
 
@@ -354,11 +372,12 @@ fn word(rest: &mut &[u8]) -> Result<U256, &'static str> {
     take(rest).map(U256::from_be_bytes::<32>)
 }
 
+/// What a source does not answer passes for nothing; `is_unanswered` tells, and then the message has not happened.
 impl Database for State {
     type Error = Infallible;
 
     fn basic(&mut self, address: Address) -> Result<Option<AccountInfo>, Infallible> {
-        let info = self.account(&address).unwrap_or_else(|unanswered| unanswered.unwind()).cloned();
+        let info = self.account(&address).unwrap_or_default().cloned();
         if let Some(reads) = &mut self.reads {
             reads.push(Read { address, seen: info.as_ref().map(seen), slots: Vec::new() });
         }
@@ -370,7 +389,7 @@ impl Database for State {
     }
 
     fn storage(&mut self, address: Address, slot: U256) -> Result<U256, Infallible> {
-        let value = self.slot(&address, &slot).unwrap_or_else(|unanswered| unanswered.unwind());
+        let value = self.slot(&address, &slot).unwrap_or_default();
         if let Some(reads) = &mut self.reads {
             // revm loads an account before it reads its storage.
             let read = reads.iter_mut().rev().find(|read| read.address == address).expect("an account that was read");
@@ -381,7 +400,7 @@ impl Database for State {
 
     fn block_hash(&mut self, number: u64) -> Result<B256, Infallible> {
         Ok(match &mut self.fork {
-            Some(fork) => fork.block_hash(number).unwrap_or_else(|unanswered| unanswered.unwind()),
+            Some(fork) => fork.block_hash(number).unwrap_or_default(),
             None => made_up_hash(number),
         })
     }
