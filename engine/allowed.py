@@ -98,7 +98,7 @@ class Allowed:
 
     def isUsers(self, module: str) -> bool:
         """Whether a module is the netlist's own, or one of assets/."""
-        if module.startswith("assets.") or module in self._modules:
+        if module in self._modules or (module.startswith("assets.") and ".test." not in module):
             return True
         return module.startswith(imports.PREFIX) and any(
             imports.areOfOneProject(module, other) for other in self._modules
