@@ -35,12 +35,15 @@ class CampaignFork:
         with closing(openFork(settings.fork)) as live:
             self.block: dict[str, Any] = live.facts()
             self._cache = live.cache
-        number, hash = str(self.block["number"]), self.block["hash"]
-        self.settings = replace(settings, fork=replace(settings.fork, block=number, hash=hash, is_shared=True))
+        self._asked = asked = settings.fork
+        fork = replace(asked, block=str(self.block["number"]), hash=self.block["hash"], is_shared=True)
+        # Workers may have other working folders.
+        cache, own = (file and file.absolute() for file in (asked.cache, asked.own))
+        self.settings = replace(settings, fork=replace(fork, cache=cache, own=own))
 
     def options(self) -> str:
         """Those of `tsp run`, by which it starts from the same block with what the campaign has read."""
-        cache = self.settings.fork.cache or self.settings.fork.own
+        cache = self._asked.cache or self._asked.own
         known = f"--fork-block {self.block['number']}" if cache is None else f"--fork-cache {shlex.quote(str(cache))}"
         return f"--network fork {known}"
 

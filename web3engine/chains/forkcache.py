@@ -83,16 +83,20 @@ class ForkCache:
     # ---- adding
 
     def addAccount(self, address: bytes, account: Account) -> None:
+        """An account: nonce, balance, code."""
         nonce, balance, code = account
         self._add({"account": _hex(address), "nonce": nonce, "balance": _hex(balance), "code": _hex(code)})
 
     def addSlot(self, address: bytes, slot: bytes, value: bytes) -> None:
+        """What a contract keeps in a slot."""
         self._add({"account": _hex(address), "slot": _hex(slot), "value": _hex(value)})
 
     def addHash(self, number: int, hash: bytes | None) -> None:
+        """The hash of an earlier block; None if there is no such block."""
         self._add({"block": number, "hash": None if hash is None else _hex(hash)})
 
     def addSearched(self, address: bytes, topics: tuple[str | None, ...], searched: Searched) -> None:
+        """The events of a contract in a stretch of blocks."""
         found = [
             [p.block, p.log_index, p.time, [_hex(topic) for topic in p.topics], _hex(p.data)] for p in searched.found
         ]
