@@ -108,10 +108,13 @@ class Remote:
             try:
                 response = self._send(calls)
             except self._unsafe as e:
-                why = "its certificate cannot be verified" if isinstance(e, self._unsafe[0]) else "the proxy refuses"
+                why, cure = "its certificate cannot be verified", "check FORK_URL"
+                if not isinstance(e, self._unsafe[0]):
+                    why, cure = "the proxy refuses", "check HTTPS_PROXY and NO_PROXY in the environment"
                 break
             except self._late:
-                why, cure = f"it has been at {calls[0][0]} for {_TIMEOUTS[1]:.0f} s", "again later"
+                why, cure = f"it has not answered {calls[0][0]} in time", "again later; what was read before is kept"
+                break
             except self._failed:
                 why, cure = "it cannot be reached", "start it, or check FORK_URL; what was read before is kept"
             # Outside of `except`: what requests raised holds the URL, and would be shown with our error.
