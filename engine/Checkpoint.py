@@ -89,9 +89,12 @@ class Checkpoint:
         Raises:
             NotSaved, Forgotten: something cannot be saved.
         """
+        brownie: Any = sys.modules.get("web3engine.brownie.network")
         for chain in chains.values():
             if chain.holds_snapshots:
                 raise NotSaved(None, "a snapshot of a chain that nobody has come back to").located({})
+            if brownie is not None and brownie.accounts.hasAdded(chain):
+                raise NotSaved(None, "an account of Brownie's accounts.add()").located({})
             chain.emptyShelves()
         kept = userstate.changed(allowed.isUsers)
         try:
@@ -109,6 +112,7 @@ class Checkpoint:
             "code": codeInUse(allowed),
             "packages": packagesInUse(),
             "foreign": foreign,
+            "decimal": _decimals(),
             "chains": {name: _factsOf(chain) for name, chain in chains.items()},
         }
         return cls(head, state, dumps)
@@ -146,6 +150,7 @@ class Checkpoint:
             for name, one in chains.items():
                 one.queue = kept.queues[name]
                 one.abis.update(kept.abis[name])
+            _setDecimals(self.head["decimal"])
             prepare(kept)
             for name, one in chains.items():
                 one.load(self.chains[name])
@@ -269,6 +274,23 @@ def packagesInUse() -> dict[str, str]:
         for name, module in sorted(sys.modules.items())
         if "." not in name and isinstance(version := getattr(module, "__version__", None), str)
     }
+
+
+_CONTEXT = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
+
+
+def _decimals() -> dict[str, Any] | None:
+    """How Decimals are computed here; None where nobody computes with them."""
+    decimal: Any = sys.modules.get("decimal")
+    return None if decimal is None else {name: getattr(decimal.getcontext(), name) for name in _CONTEXT}
+
+
+def _setDecimals(context: dict[str, Any] | None) -> None:
+    if context is not None:
+        from decimal import getcontext
+
+        for name in _CONTEXT:
+            setattr(getcontext(), name, context[name])
 
 
 _areOthers = cache(isOfOthers)

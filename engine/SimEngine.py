@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.DataCsv import DataCsv
 from engine.Record import Record
@@ -25,6 +25,15 @@ else:  # what enforce_types can compare with
 
 
 TIME_COLUMNS = ("Tick", "Second", "Min", "Hour", "Day", "Month", "Year")
+
+
+class Between(Protocol):
+    """Something to do between two ticks, when it is due: asking is all that most ticks have time for."""
+
+    due: bool
+
+    def __call__(self) -> None:
+        """Does it."""
 
 
 class SimEngine:
@@ -57,12 +66,12 @@ class SimEngine:
         self.record: Record | None = self._csvNamed(self.output_csv)
         self.rp_record: Record | None = self._csvNamed(self.output_rp_csv) if netlist_rp_log_func else None
 
-    def run(self, onTick: Callable[[], None] | None = None, between: Callable[[], None] | None = None) -> None:
+    def run(self, onTick: Callable[[], None] | None = None, between: Between | None = None) -> None:
         """Runs to the end.
 
         Args:
             onTick: called after each tick, e.g. by a progress bar.
-            between: called between two ticks, when time has passed until the next one.
+            between: called, while it is due, between two ticks, when time has passed until the next one.
         """
         log.info("Begin. %s\n", self.state.ss)
         debugging = log.isEnabledFor(logging.DEBUG)
@@ -74,7 +83,7 @@ class SimEngine:
                 onTick()
             if not self.goOn():
                 break
-            if between is not None:
+            if between is not None and between.due:
                 between()
         log.info("Done")
 

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 from engine import overrides as strategies
 from engine.AgentWalletNoEvm import AgentWalletAbstract
 from engine.Blocks import checkMined, tellChain
-from engine.loading import allowedIn, assertsNone, takes
+from engine.loading import allowedIn, assertsNone, remember, takes
 from engine.loading import loadedNetlist as loadedNetlist
 from engine.Netlist import Netlist, culprit
 from engine.Record import Record, Rows
-from engine.SimEngine import SimEngine
+from engine.SimEngine import Between, SimEngine
 from engine.SimStateBase import setClockOf, setUpBlocks
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
@@ -96,10 +96,15 @@ class Simulation:
         self._strategy: strategies.Strategy | None = None
         kept: Parts | None = None
         with self._stream, self._slot:
+            if checkpoint is None:
+                self.state: Any = self._built()
+            else:
+                # What "auto" came to when it began. What it imports must be there before it can be filled.
+                check = check and checkpoint.head["check"]
+            Engine = SimEngine if check is None else _checkedEngine(netlist, check)
             if checkpoint is not None:
                 kept = self._restored(checkpoint, is_trusted)
-            self.state: Any = self._built() if kept is None else kept.state
-            Engine = SimEngine if check is None else _checkedEngine(netlist, check)
+                self.state = kept.state
         rp_log_func = netlist.get("netlist_rp_createLogData")
         self._engine = Engine(self.state, None, netlist["netlist_createLogData"], rp_log_func)
         if checkpoint is not None and kept is not None:
@@ -164,12 +169,12 @@ class Simulation:
         """
         self._do(self._oneTick)
 
-    def run(self, onTick: Callable[[], None] | None = None, between: Callable[[], None] | None = None) -> None:
+    def run(self, onTick: Callable[[], None] | None = None, between: Between | None = None) -> None:
         """Runs to the end.
 
         Args:
             onTick: called after each tick, e.g. by a progress bar.
-            between: called between two ticks, where a checkpoint can be made.
+            between: called, while it is due, between two ticks, where a checkpoint can be made.
         Raises:
             As step().
         """
@@ -203,6 +208,7 @@ class Simulation:
                 "netlist": self.netlist.name,
                 "input_files": dict(getattr(self.state, "input_files", {})),
                 "stream": self._stream.saved(),
+                "check": getattr(self._engine, "at", None),
             }
             return Checkpoint.of(parts, self.chains, allowedIn(self.netlist), head)
 
@@ -338,7 +344,7 @@ class Simulation:
         if not self._engine.goOn():
             self._end()
 
-    def _toTheEnd(self, onTick: Callable[[], None] | None, between: Callable[[], None] | None) -> None:
+    def _toTheEnd(self, onTick: Callable[[], None] | None, between: Between | None) -> None:
         if between is None:  # of which a SimEngine of 2021 knows nothing
             self._engine.run(onTick)
         else:
@@ -373,4 +379,6 @@ def _checkedEngine(netlist: Netlist, check: str) -> type[SimEngine]:
     # Imported by those who ask for it, so that other runs do not pay for it.
     from engine.invariants import checkedEngine
 
-    return checkedEngine(netlist, check)
+    Engine = checkedEngine(netlist, check)
+    remember(netlist)
+    return Engine

@@ -31,6 +31,7 @@ _OURS = {
         )
     ),
     *(f"web3engine.{name}" for name in ("blockclock", "contract", "gasmeter", "pending", "receipt", "structs")),
+    *(f"web3engine.{name}" for name in ("keys", "brownie.account", "brownie.transaction", "brownie.tx")),
     *("web3engine.web3wallet", "util.base18", "util.errors", "util.strutil"),
 }
 # What of Python's library and of numpy may be in a state, and may be called with what the file says.

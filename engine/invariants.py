@@ -109,11 +109,14 @@ def checkedEngine(netlist: Netlist, at: str) -> type[SimEngine]:
         raise NetlistError(f"{netlist.name} has nothing to check", "it defines no invariant", cure)
 
     class AtRows(SimEngine):
+        at = LOG
+
         def _log(self) -> None:
             properties.check(self.state)
             super()._log()
 
     class AtTicks(SimEngine):
+        at = TICK
         # What had happened on the chain, and the tick, when the invariants were asked last.
         _seen = -1, -1
 

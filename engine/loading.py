@@ -37,8 +37,13 @@ def loadedNetlist(netlist: Any, seed: int) -> Netlist:
         return netlist
     with Stream(seed):
         loaded = Netlist(netlist)
-    userstate.remember(allowedIn(loaded).isUsers)
+    remember(loaded)
     return loaded
+
+
+def remember(netlist: Netlist) -> None:
+    """Notes what its modules keep, as far as they are new, right after they were imported."""
+    userstate.remember(allowedIn(netlist).isUsers)
 
 
 def allowedIn(netlist: Netlist) -> Allowed:

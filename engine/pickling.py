@@ -139,7 +139,7 @@ def _ownAbi(entries: Any) -> None: ...
 def _function(entry: Any) -> None: ...
 
 
-def _account(chain: str, key: Any, address: str) -> None: ...
+def _account(chain: str, key: Any, address: str, kind: Any) -> None: ...
 
 
 def _module(name: str) -> None: ...
@@ -244,12 +244,17 @@ class _Pickler(pickle.Pickler):
 
     def _key(self, account: Account) -> Any:
         if isinstance(account, KeylessAccount):
-            return _account, ("", None, account.address)
+            return _account, ("", None, account.address, type(account))
+        where = ""
+        key: bytes | str | int = account.key_bytes
         for label, chain in self._chains.items():
-            key = chain.keyName(account.key_bytes)
-            if key is not None:
-                return _account, (label, key, account.address)
-        return _account, ("", account.key_bytes, account.address)
+            name = chain.keyName(account.key_bytes)
+            if name is not None:
+                where, key = label, name
+                break
+        # What a subclass has besides.
+        rest = {name: value for name, value in vars(account).items() if name not in _OF_ACCOUNTS}
+        return _account, (where, key, account.address, type(account)), rest or None
 
     def _class(self, cls: type) -> Any:
         if cls is type(None):
@@ -362,6 +367,7 @@ class _Pickler(pickle.Pickler):
                     stack.append(member)
 
 
+_OF_ACCOUNTS = ("_key", "address", "address_bytes")
 # What wrappers get by their address, or make anew.
 _OF_WRAPPERS = ("_chain", "_address", "address", "contract")
 # Functions that make an empty object, which Python's pickles have an opcode for.

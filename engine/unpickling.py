@@ -181,15 +181,18 @@ class Loader(_Python):
     def make_function(self, entry: Any) -> Any:
         return FunctionAbi(entry)
 
-    def make_account(self, chain: str, key: Any, address: str) -> Any:
+    def make_account(self, chain: str, key: Any, address: str, kind: Any) -> Any:
         if key is None:
             return KeylessAccount(address)
         account = Account(key) if isinstance(key, bytes) else self._chains(chain).accountOf(key)
         if not isinstance(key, int) and account.address != address:
             raise Refused(f"{key if isinstance(key, str) else 'a key'} is not the key of {address} any more")
-        # Computing it takes longer than anything else here.
-        account.__dict__["address"] = address
-        return account
+        if not (isinstance(kind, type) and issubclass(kind, Account)):
+            self._refuse()
+        made = kind.__new__(kind)
+        # Computing the address takes longer than anything else here.
+        vars(made).update(vars(account), address=address)
+        return made
 
     def make_module(self, name: str) -> Any:
         found = sys.modules.get(name)

@@ -11,7 +11,7 @@ import functools
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
-from types import BuiltinFunctionType, CellType, FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, CellType, FunctionType, GenericAlias, MethodType, ModuleType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -21,7 +21,7 @@ Address = tuple[Any, ...]
 # Cannot be changed in place.
 _CONSTANT = (int, float, complex, bool, str, bytes, type(None), range, type(Ellipsis))
 # Nor can these, which say how a program works; a variable may of course get another one.
-_CODE = (type, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
+_CODE = (type, GenericAlias, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
 _CODE_FROM = {
     "typing",
     "types",

@@ -74,8 +74,8 @@ def carryOut(
         begin: makes the folder, or opens it again.
         files: name → file of rows.
     """
-    with _shown(folder, options.live), _counted(simulation, options.flows) as flows:
-        made = begin()
+    made = begin()
+    with _shown(made, options.live), _counted(simulation, options.flows) as flows:
         try:
             _run(simulation, made, files, options, flows, quiet)
         except Exception:
@@ -115,23 +115,27 @@ def _run(
         checkpoints = Checkpoints(
             simulation, made.folder, rows, options.checkpoint_every, lambda: also, made.noteNoCheckpoint
         )
+        stack.enter_context(checkpoints)
         stack.enter_context(_stoppedBySignals(checkpoints.stop))
         bar = stack.enter_context(Progress(simulation.state.ss, quiet, simulation.tick))
         if options.profile:
-            _profiled(lambda: simulation.run(bar.step, checkpoints.wanted), made.folder / _PROFILE, simulation.tick)
+            _profiled(lambda: simulation.run(bar.step, checkpoints), made.folder / _PROFILE, simulation.tick)
         else:
-            simulation.run(bar.step, checkpoints.wanted)
+            simulation.run(bar.step, checkpoints)
 
 
 @contextmanager
-def _shown(folder: Path, is_live: bool) -> Iterator[None]:
-    """Within it, the run is shown in the browser, if that is asked for."""
-    if not is_live:
-        yield
-        return
-    from tools.live import live
+def _shown(made: RunDir, is_live: bool) -> Iterator[None]:
+    """Within it, the run is shown in the browser, if that is asked for. run.json must say that it is running."""
+    with ExitStack() as stack:
+        if is_live:
+            from tools.live import live
 
-    with live(folder):
+            try:
+                stack.enter_context(live(made.folder))
+            except BaseException as e:
+                made.close("error", str(e))
+                raise
         yield
 
 

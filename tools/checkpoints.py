@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,7 +69,9 @@ class Checkpoints:
         self._is_asked = every is not None
         self._every = Every.parsed(every or DEFAULT)
         self._also, self._note = also, note
-        self._next = time.monotonic() + self._every.seconds
+        # Whether the engine is to call this after the present tick.
+        self.due = False
+        self._timer: threading.Timer | None = None
         self._stopped_by: str | None = None
         # What was said already.
         self._said: set[str] = set()
@@ -78,9 +80,17 @@ class Checkpoints:
         if self._is_asked and any(self._every):
             # A trial, so that the user learns at once whether it can be done.
             self._try(is_written=False)
+        self._wind()
 
-    def between(self) -> None:
-        """Writes one if it is time, or if the run is to stop. Called between two ticks.
+    def __enter__(self) -> Checkpoints:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def __call__(self) -> None:
+        """Writes one if it is time, or if the run is to stop. Called between two ticks, while it is due.
 
         Raises:
             KeyboardInterrupt: the run is to stop.
@@ -89,13 +99,20 @@ class Checkpoints:
         if self._stopped_by is not None:
             self._try()
             raise KeyboardInterrupt(self._stopped_by)
-        if not self._simulation.tick % ticks if ticks else time.monotonic() >= self._next:
+        if not ticks or not self._simulation.tick % ticks:
             self._try()
+            self._wind()
 
-    @property
-    def wanted(self) -> Callable[[], None] | None:
-        """`between`, if there is anything to do."""
-        return self.between if any(self._every) else None
+    def _wind(self) -> None:
+        """Has the next one written when it is time. A clock that is looked at after each tick would cost too much."""
+        self.due = bool(self._every.ticks)
+        if self._every.seconds:
+            self._timer = threading.Timer(self._every.seconds, self._ring)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _ring(self) -> None:
+        self.due = True
 
     def stop(self, by: str) -> bool:
         """Has the run stop after this tick, with a checkpoint. False where it can as well stop at once.
@@ -105,7 +122,7 @@ class Checkpoints:
         """
         if self._stopped_by is not None or not any(self._every):
             return False
-        self._stopped_by = by
+        self._stopped_by, self.due = by, True
         click.echo(f"\nfinishing tick {self._simulation.tick}; Ctrl-C once more stops at once", err=True)
         return True
 
@@ -131,7 +148,6 @@ class Checkpoints:
             self._say(f"{e.why}, so no checkpoint is written; a resume will replay from the start")
         except TokenSpiceError as e:
             self._say(f"no checkpoint is written: {e}")
-        self._next = time.monotonic() + self._every.seconds
 
     def _say(self, text: str) -> None:
         """Says it once."""

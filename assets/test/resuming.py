@@ -10,7 +10,7 @@ from engine.Simulation import Simulation
 
 def resumed(name, folder):
     """The later rows of a netlist's run."""
-    with Simulation.resume(Checkpoint.read(folder), name) as simulation:
+    with Simulation.resume(Checkpoint.read(folder), name, check="auto") as simulation:
         simulation.run()
         return repr([simulation.rows.header, simulation.rows.table()])
 

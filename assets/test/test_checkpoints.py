@@ -19,7 +19,7 @@ def saved(name, folder):
     """Writes a checkpoint at half time, and returns the rows that follow."""
     netlist = loadedNetlist(name, 1)
     step = netlist["SimStrategy"]().time_step
-    with Simulation(netlist, 1, {"max_ticks": N_TICKS, "log_interval": step}) as simulation:
+    with Simulation(netlist, 1, {"max_ticks": N_TICKS, "log_interval": step}, check="auto") as simulation:
         for _ in range(N_TICKS // 2):
             simulation.step()
         checkpoint = simulation.checkpoint()

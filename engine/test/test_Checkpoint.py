@@ -1,5 +1,6 @@
 """Checkpoints: what comes back, what cannot be saved and is named, and what a file may not do."""
 
+import decimal
 import json
 import os
 import pickle
@@ -16,12 +17,14 @@ from engine import pickling
 from engine.allowed import Allowed
 from engine.Checkpoint import CHECKPOINT, Checkpoint
 from engine.setorder import keepsItsOrder
-from engine.Simulation import Simulation
+from engine.Simulation import Simulation, loadedNetlist
 from engine.test import keeper
 from engine.unpickling import Loader, Refused
 from util.config import HOME, loadSettings, secrets
 from util.errors import TokenSpiceError
 from util.growingcsv import GrowingCsv
+from web3engine.brownie.account import LocalAccount
+from web3engine.brownie.network import accounts
 
 KEEPER = HOME / "engine" / "test" / "keeper.py"
 
@@ -127,7 +130,8 @@ def test_balances_that_were_read_are_not_stale_and_keys_are_not_in_it(engine_nam
     """Another's wallet learns of a payment after the checkpoint; a development key is named, not written."""
     settings = replace(loadSettings(), engine=engine_name)
     with simulation(overrides={"is_on_chain": True}, settings=settings) as whole:
-        whole.state.god = whole.openedOn("").god
+        chain = whole.openedOn("")
+        whole.state.god, whole.state.local = chain.god, LocalAccount(chain.newKey(), 5)
         for _ in range(3):
             whole.step()
         checkpoint = whole.checkpoint()
@@ -136,6 +140,8 @@ def test_balances_that_were_read_are_not_stale_and_keys_are_not_in_it(engine_nam
     assert not [key for key in secrets() if key in data or key.hex().encode() in data]
     with Simulation.resume(checkpoint, KEEPER, settings=settings) as later:
         assert later.state.god.address == later.openedOn("").god.address
+        local = later.state.local
+        assert (type(local), local._funds, local.key_bytes) == (LocalAccount, 5, whole.state.local.key_bytes)
         later.run()
         assert later.openedOn("").n_transactions == whole.openedOn("").n_transactions
         assert later.facts() == whole.facts()
@@ -148,6 +154,35 @@ def engine_name(request):
     if request.param == "revm":
         pytest.importorskip("tokenspice_evm", reason="the engine revm is not installed: see docs/install.md")
     return request.param
+
+
+def test_accounts_that_brownie_has_made_cannot_be_saved():
+    """They are in a list of the process."""
+    with simulation(overrides={"is_on_chain": True}) as whole, whole.inUse():
+        accounts.add()
+        with pytest.raises(TokenSpiceError, match=r"an account of Brownie's accounts\.add"):
+            whole.checkpoint()
+
+
+def test_how_decimals_are_computed_comes_back():
+    """A SimState may set it, which is not called again."""
+    with simulation() as whole, decimal.localcontext() as context:
+        context.prec = 7
+        checkpoint = whole.checkpoint()
+    with decimal.localcontext(), Simulation.resume(checkpoint, KEEPER):
+        assert decimal.getcontext().prec == 7
+
+
+def test_when_invariants_are_asked_stays_as_it_was():
+    """ "auto" depends on whether there was a chain when the run began."""
+    pool = loadedNetlist("simplepool", 1)
+    with Simulation(pool, 1, check="auto") as whole:
+        whole.step()
+        checkpoint = whole.checkpoint()
+    assert checkpoint.head["check"] == "tick"
+    checkpoint.head["check"] = "log"
+    with Simulation.resume(checkpoint, pool, check="auto") as later:
+        assert getattr(later._engine, "at") == "log"  # noqa: B009 - a SimEngine that checks has it
 
 
 # ---- hostile files

@@ -256,3 +256,14 @@ def test_a_checkpoint_for_which_there_is_no_room_does_not_stop_the_run(tmp_path)
     said = "out/checkpoint cannot be written: File too large. Try: make room there.\n"
     assert done.err == f"Warning: no checkpoint is written: {said}"
     assert sorted(os.listdir(tmp_path / "out")) == ["data.csv", "run.json"]
+
+
+def test_a_resumed_run_is_shown_while_it_runs(tmp_path):
+    """If the run was; the page is written at its end."""
+    trapped(tmp_path, _KILL)
+    assert run(tmp_path, "out", "--live").code == -9
+    (tmp_path / "trap").unlink()
+    done = door("resume", "out", "--quiet", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "live at http://127.0.0.1:" in done.err
+    assert (tmp_path / "out" / "view.html").exists()

@@ -62,6 +62,10 @@ class Accounts(Part, Sequence[LocalAccount]):
         added = [] if chain is None else self._added.get(chain, [])
         return [*(LocalAccount(key, _FUNDS) for key in keys), god, *added]
 
+    def hasAdded(self, chain: Chain) -> bool:
+        """Whether there are accounts on that chain that `add` has made."""
+        return bool(self._added.get(chain))
+
 
 class Block(NamedTuple):
     """The latest block. `timestamp` is in seconds since 1970."""
