@@ -215,7 +215,12 @@ def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterato
     for one in _watched[module]:
         get, open_ = one.before.get, one.open
         for key, now in list(vars(one.owner).items()):
-            if (now is not get(key, _MISSING) or key in open_) and _isPlain(key) and not key.startswith(_SAID):
+            before = get(key, _MISSING)
+            if now is before and key not in open_:
+                continue
+            # A package gets its modules as variables when they are imported.
+            is_part = isinstance(now, ModuleType) and now.__name__ == f"{name}.{key}"
+            if _isPlain(key) and not key.startswith(_SAID) and not is_part:
                 yield (name, one.path, "variable", key), now
         for path, function in one.keeping:
             yield from _keptBy(name, path, function, files)
