@@ -13,26 +13,31 @@ from typing import Any, NamedTuple, TypeVar
 import pytest
 from eth.vm import opcode_values
 
-from util.config import HARDFORKS
+from util.config import HARDFORKS, loadSettings
 from web3engine.address import toBytes
-from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, useChain
+from web3engine.chain import BLOCK_GAS_LIMIT, CHAIN_ID, GENESIS_TIME, ZERO_ADDRESS, Chain, Receipt, Reverted, useChain
 from web3engine.chains import openChain
+from web3engine.chains.embedded import EmbeddedChain
+from web3engine.chains.source import Fork, ForkBlock
+from web3engine.crypto import keccak
 from web3engine.test.nodes import freshSettings, requireNode
 
 T = TypeVar("T")
 
 EMBEDDED = ["pyevm", *(["revm"] if importlib.util.find_spec("tokenspice_evm") else [])]
+# The embedded engines on a fork of a chain on which nothing has happened, see `Nothing`.
+FORKS = [f"{engine} on a fork" for engine in EMBEDDED]
 NODES = ["ganache", "anvil"]
 # A new chain is one more name here.
-CHAINS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.node) for name in NODES)]
+CHAINS = [*EMBEDDED, *FORKS, *(pytest.param(name, marks=pytest.mark.node) for name in NODES)]
 # Chains with each hardfork that they support.
 _SUPPORTED = {"pyevm": HARDFORKS[:3], "revm": HARDFORKS, "ganache": HARDFORKS[:1], "anvil": HARDFORKS}
 PAIRS = [
     pytest.param((name, fork), marks=[pytest.mark.node] * (name in NODES), id=f"{name}-{fork}")
     for fork in HARDFORKS
     # Where there is another chain, py-evm is what it is compared with; by itself it is tested under the first rules.
-    for name in [*(EMBEDDED if fork == HARDFORKS[0] else EMBEDDED[-1:]), *NODES]
-    if fork in _SUPPORTED[name]
+    for name in [*(EMBEDDED if fork == HARDFORKS[0] else EMBEDDED[-1:]), FORKS[-1], *NODES]
+    if fork in _SUPPORTED[name.split()[0]]
 ]
 SEED = 7
 
@@ -42,7 +47,32 @@ def openFresh(name: str, seed: int = SEED, hardfork: str = "shanghai") -> Chain:
     if name in NODES:
         requireNode(name)
         return openChain(name, seed=seed, settings=freshSettings(), hardfork=hardfork)
+    if name in FORKS:
+        return _openFork(name.split()[0], seed, hardfork)
     return openChain("embedded", name, seed, hardfork=hardfork)
+
+
+class Nothing:
+    """See `Source`: a chain on which nothing has happened. Hashes of blocks are what other embedded chains make up."""
+
+    def account(self, address: bytes) -> tuple[int, bytes, bytes]:
+        return 0, bytes(32), b""
+
+    def slot(self, address: bytes, slot: bytes) -> bytes:
+        return bytes(32)
+
+    def blockHash(self, number: int) -> bytes | None:
+        return keccak(number.to_bytes(32, "big"))
+
+    def prepare(self, sender: bytes, to: bytes | None, data: bytes, value: int) -> None:
+        pass
+
+
+def _openFork(engine: str, seed: int, hardfork: str) -> Chain:
+    base: Any = openChain("embedded", engine, seed, hardfork=hardfork)
+    block = ForkBlock(CHAIN_ID, 0, bytes(32), GENESIS_TIME, bytes(20), bytes(32), 0, BLOCK_GAS_LIMIT)
+    fork = Fork(Nothing(), block)
+    return EmbeddedChain(type(base._engine)(hardfork), loadSettings().private_keys, seed, hardfork, fork)
 
 
 class Twins(NamedTuple):
