@@ -85,6 +85,12 @@ class EmbeddedChain(Chain):
         # Under some rules a transaction may not take a whole block.
         self.gas_limit = block.gas_limit if self.gas_limit == BLOCK_GAS_LIMIT else min(self.gas_limit, block.gas_limit)
 
+    def _startAt(self, start: int) -> None:
+        if self.forked is not None and start < self.forked.timestamp:
+            why = f"it goes on from block {self.forked.number}, which is of {self.forked.timestamp}"
+            raise ChainError(f"the chain cannot begin at {start}", why, "a later start, or a fork of an earlier block")
+        super()._startAt(start)
+
     def impersonate(self, address: str) -> Web3Wallet:
         return Web3Wallet(KeylessAccount(toChecksum(toBytes(addressText(address)))), self)
 

@@ -258,6 +258,16 @@ def _stateIn(dumped: bytes) -> bytes:
     return dumped[len(b"TokenSPICE chain 1\n") + 32 :].split(b"\n", 1)[1]
 
 
+def test_time_does_not_begin_before_the_block(far):
+    """It may begin at the block or later; contracts that remember times would not make sense otherwise."""
+    chain = forkedChain("revm", forkOf(far))
+    with pytest.raises(ChainError, match="cannot begin at 1699999999: it goes on from block 500, which is of 17000000"):
+        chain.setClock(start=1_699_999_999)
+    chain.setClock(start=1_700_000_600, s_per_block=12)
+    chain.advance(120)
+    assert (chain.now(), chain.height()) == (1_700_000_720, 511)
+
+
 @pytest.mark.parametrize("name", ENGINES)
 def test_anyone_can_be_impersonated(name):
     """A wallet without a key moves what a whale of the live chain holds; its key cannot be asked for."""
