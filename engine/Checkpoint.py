@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import userstate
+from engine import nameless, userstate
 from engine.allowed import Allowed
 from engine.imports import PREFIX
 from engine.pickling import NotSaved, Place, dumped
@@ -140,6 +140,8 @@ class Checkpoint:
         chains = {name: chain(name) for name in self.chains}
         for name, one in chains.items():
             _checkContracts(one, self.head["chains"][name]["contracts"])
+        # Before anything in their variables is filled anew.
+        nameless.search()
         loader = Loader(self.state, chain, allowed, _livePlace(allowed), trusted)
         users, *parts = loader.loaded()
         try:

@@ -13,15 +13,16 @@ import pickle
 import random
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from engine import userstate
 from engine.AgentBase import AgentBaseAbstract
 from engine.allowed import Allowed, named
+from engine.nameless import placeOf
 from engine.setorder import keepsItsOrder
 from engine.whereabouts import pathTo
 from util.errors import TokenSpiceError
@@ -35,7 +36,7 @@ from web3engine.keys import Account, KeylessAccount
 PROTOCOL = 4
 # Bytes of stack for states in which agents point at each other in long chains, and how deep these may be.
 _STACK, _DEEP = 512 << 20, 1_000_000
-_CONTAINERS = {list, tuple, dict, set, frozenset}
+_CONTAINERS, _SETS = {list, tuple, dict, set, frozenset}, {set, frozenset}
 # The hidden generators whose methods the modules `random` and `numpy.random` offer as functions.
 GENERATORS = (("random", "_inst"), ("numpy.random.mtrand", "_rand"))
 
@@ -160,7 +161,7 @@ def _agent(kind: Any, serial: int) -> None: ...
 def _wrapper(kind: Any, chain: Any, address: str) -> None: ...
 
 
-def _fixed(place: str) -> None: ...
+def _fixed(place: str, looks: Any) -> None: ...
 
 
 def _noneType() -> None: ...
@@ -188,6 +189,8 @@ class _Pickler(pickle.Pickler):
         self._allowed = allowed
         self._handlers: dict[type, Callable[[Any], Any]] = {}
         self._seen: dict[int, Any] = {}
+        # What may be called.
+        self._makers: set[Any] = set()
         self._generators = {id(found): n for n, (m, a) in enumerate(GENERATORS) if (found := named(m, a)) is not None}
         # id of what stands by its name → how it is written.
         self._named: dict[int, tuple[Any, ...]] = {}
@@ -266,9 +269,9 @@ class _Pickler(pickle.Pickler):
 
     def _plainFunction(self, function: FunctionType) -> Any:
         if named(function.__module__, function.__qualname__) is not function:
-            place = userstate.placeOf(function)
+            place = placeOf(function)
             if place is not None:
-                return _fixed, (place,)
+                return _fixed, place
             is_lambda = function.__name__ == "<lambda>"
             raise NotSaved(function, "a lambda" if is_lambda else "a function that is defined inside another")
         if function not in BY_NAME:
@@ -328,11 +331,19 @@ class _Pickler(pickle.Pickler):
             raise NotSaved(obj, f"{article} {kind.__name__}, which cannot be saved") from e
         if isinstance(reduced, str):
             return NotImplemented
-        if reduced[0] not in _NEW and reduced[0] not in BY_NAME and not self._allowed.mayCall(reduced[0]):
-            self.foreign.add(_title(reduced[0]))
-        self.checkSets(reduced[1:3])
-        if isinstance(obj, (list, dict, set, frozenset)):
-            self.checkSets(list(obj.items()) if isinstance(obj, dict) else obj)
+        maker, arguments = reduced[:2]
+        if maker is not _NEWOBJ and maker not in self._makers:
+            if maker in _NEW or maker in BY_NAME or self._allowed.mayCall(maker):
+                self._makers.add(maker)
+            else:
+                self.foreign.add(_title(maker))
+        if len(arguments) > 1 or maker is not _NEWOBJ:
+            self.checkSets(arguments)
+        state = reduced[2] if len(reduced) > 2 else None
+        if state and (type(state) is not dict or not _CONTAINERS.isdisjoint(map(type, state.values()))):
+            self.checkSets(state)
+        if isinstance(obj, _HOLDERS):
+            self.checkSets(list(obj.items()) if isinstance(obj, dict) else list(obj))
         return reduced
 
     def _note(self, found: Any) -> None:
@@ -345,31 +356,32 @@ class _Pickler(pickle.Pickler):
         Raises:
             NotSaved: there is one.
         """
-        stack = [container]
+        stack, seen = [container], self._seen
         while stack:
             found = stack.pop()
             kind = type(found)
-            if kind in (set, frozenset) and not keepsItsOrder(found):
+            if kind in _SETS and not keepsItsOrder(found):
                 raise NotSaved(found, "a set whose order cannot be kept")
-            members: Iterable[Any] = found.items() if kind is dict else found
-            if kind not in _CONTAINERS and not isinstance(found, (list, set, frozenset)):
-                continue
+            members: Iterable[Any] = found
             if kind is dict:
                 # Keys that are containers are rare, values are not.
-                members = found.values()
-                if not _CONTAINERS.isdisjoint(map(type, found)):
-                    members = [*found, *members]
+                members = found.values() if _CONTAINERS.isdisjoint(map(type, found)) else [*found, *found.values()]
+            elif kind not in _CONTAINERS:
+                continue
             if _CONTAINERS.isdisjoint(map(type, members)):
                 continue
             for member in members:
-                if type(member) in _CONTAINERS and id(member) not in self._seen:
-                    self._seen[id(member)] = member
+                kind = type(member)
+                if kind in _CONTAINERS and (member or kind in _SETS) and id(member) not in seen:
+                    seen[id(member)] = member
                     stack.append(member)
 
 
 _OF_ACCOUNTS = ("_key", "address", "address_bytes")
 # What wrappers get by their address, or make anew.
 _OF_WRAPPERS = ("_chain", "_address", "address", "contract")
+_HOLDERS = (list, dict, set, frozenset, deque)
+_NEWOBJ: Any = copyreg.__newobj__  # type: ignore[attr-defined]
 # Functions that make an empty object, which Python's pickles have an opcode for.
 _NEW = (copyreg.__newobj__, copyreg.__newobj_ex__)  # type: ignore[attr-defined]
 

@@ -15,6 +15,8 @@ from typing import Any
 # size of the table less one, the table, a hash, and where pop() begins to look.
 _SET = struct.Struct("nnnPnn")
 _ENTRY = struct.calcsize("Pn")
+# Entries in use, members, size less one and where pop() begins, of a set that was always empty.
+_NEW = (0, 0, 7, 0)
 # Their hashes differ from process to process, as do orders that depend on them.
 _BY_CHANCE = (str, bytes)
 _IDENTITY: Any = object.__hash__
@@ -23,9 +25,11 @@ _IDENTITY: Any = object.__hash__
 def keepsItsOrder(members: set[Any] | frozenset[Any]) -> bool:
     """Whether a set that is filled anew is the same one; or nobody could rely on the order of its members anyway."""
     layout = _layout(members)
+    if not members:
+        return layout is not None and layout[:4] == _NEW
     if layout is not None and layout == _layout(type(members)(list(members))):
         return True
-    return bool(members) and all(map(_isByChance, members))
+    return all(map(_isByChance, members))
 
 
 def _layout(members: set[Any] | frozenset[Any]) -> tuple[int, int, int, int, bytes] | None:

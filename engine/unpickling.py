@@ -17,9 +17,10 @@ from types import FunctionType, MethodType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from engine import pickling, userstate
+from engine import pickling
 from engine.AgentBase import AgentBaseAbstract
 from engine.allowed import Allowed, named
+from engine.nameless import functionAt
 from util.errors import TokenSpiceError
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.chain import Chain
@@ -235,8 +236,8 @@ class Loader(_Python):
         made._chain, made._address, made.address = chain, address, address
         return made
 
-    def make_fixed(self, place: str) -> Any:
-        found = userstate.functionAt(place)
+    def make_fixed(self, place: str, looks: Any) -> Any:
+        found = functionAt(place, looks)
         if found is None or not self._allowed.isUsers(place.partition("|")[0]):
             raise Refused(f"there is no function at {place.replace('|', '.')}")
         return found

@@ -19,9 +19,9 @@ from util.errors import TokenSpiceError
 
 Address = tuple[Any, ...]
 # Cannot be changed in place.
-_CONSTANT = (int, float, complex, bool, str, bytes, type(None), range, type(Ellipsis))
+CONSTANT = (int, float, complex, bool, str, bytes, type(None), range, type(Ellipsis))
 # Nor can these, which say how a program works; a variable may of course get another one.
-_CODE = (type, GenericAlias, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
+CODE = (type, GenericAlias, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
 _CODE_FROM = {
     "typing",
     "types",
@@ -43,7 +43,7 @@ _MISSING: Any = object()
 _BEGAN = time.time()
 
 
-class _Before(NamedTuple):
+class Before(NamedTuple):
     """A module after its import.
 
     Attributes:
@@ -55,7 +55,7 @@ class _Before(NamedTuple):
     values: dict[Any, Any]
 
 
-_before: WeakKeyDictionary[ModuleType, _Before] = WeakKeyDictionary()
+after_import: WeakKeyDictionary[ModuleType, Before] = WeakKeyDictionary()
 
 
 def remember(is_users: Callable[[str], bool]) -> None:
@@ -65,69 +65,16 @@ def remember(is_users: Callable[[str], bool]) -> None:
         is_users: whether a module of that name is one.
     """
     for name, module in list(sys.modules.items()):
-        if is_users(name) and isinstance(module, ModuleType) and module not in _before:
+        if is_users(name) and isinstance(module, ModuleType) and module not in after_import:
             values: dict[Any, Any] = dict(vars(module))
             for cls in _classesOf(module):
                 values.update({(cls.__qualname__, key): value for key, value in vars(cls).items()})
-            _before[module] = _Before(time.time(), values)
-            for key, value in values.items():
-                if not hasattr(type(value), "__get__") and not isinstance(value, (*_CONSTANT, *_CODE)):
-                    _noteFunctions(f"{name}|{key}", value)
-
-
-class _Fixed(NamedTuple):
-    """A nameless function, such as a lambda, in a variable of a module.
-
-    Attributes:
-        function: itself.
-        cells: what it had in its closure after the import.
-    """
-
-    function: Any
-    cells: tuple[Any, ...]
-
-
-# Where it was after the import → function; and id of a function → where it was.
-_fixed: dict[str, _Fixed] = {}
-_places: dict[int, str] = {}
-
-
-def _noteFunctions(place: str, value: Any, depth: int = 6) -> None:
-    """Notes the nameless functions in a variable."""
-    if isinstance(value, FunctionType):
-        if "<" in value.__qualname__:
-            _fixed[place] = _Fixed(value, tuple(map(_contentOf, value.__closure__ or ())))
-            _places[id(value)] = place
-        return
-    if isinstance(value, (*_CONSTANT, *_CODE)) or not depth:
-        return
-    parts: Mapping[Any, Any] = getattr(value, "__dict__", {})
-    if isinstance(value, dict):
-        parts = value
-    elif isinstance(value, (list, tuple)):
-        parts = dict(enumerate(value))
-    for key, part in parts.items():
-        _noteFunctions(f"{place}|{key}", part, depth - 1)
-
-
-def placeOf(function: FunctionType) -> str | None:
-    """Where a nameless function was after the import of a user's module, if it keeps nothing."""
-    place = _places.get(id(function))
-    if place is None:
-        return None
-    now = tuple(map(_contentOf, function.__closure__ or ()))
-    return None if any(map(_mayDiffer, now, _fixed[place].cells)) else place
-
-
-def functionAt(place: str) -> FunctionType | None:
-    """The function that was there after the import of its module."""
-    found = _fixed.get(place)
-    return None if found is None else found.function
+            after_import[module] = Before(time.time(), values)
 
 
 def importedAt(module: ModuleType) -> float:
     """When a module was as its file says, in seconds since 1970; for modules that are not users', when this began."""
-    return _before[module].at if module in _before else _BEGAN
+    return after_import[module].at if module in after_import else _BEGAN
 
 
 def changed(is_users: Callable[[str], bool]) -> list[tuple[Address, Any]]:
@@ -230,7 +177,7 @@ def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterato
 
 
 def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
-    values: Mapping[Any, Any] = _before[module].values if module in _before else {}
+    values: Mapping[Any, Any] = after_import[module].values if module in after_import else {}
     found = []
     owners: list[Any] = [module, *_classesOf(module)]
     for owner in owners:
@@ -277,7 +224,7 @@ def _mayDiffer(now: Any, before: Any) -> bool:
     """Whether a variable may have another value than before."""
     if now is not before:
         return True
-    if isinstance(now, (*_CONSTANT, *_CODE)) or hasattr(type(now), "__get__"):
+    if isinstance(now, (*CONSTANT, *CODE)) or hasattr(type(now), "__get__"):
         return False
     if isinstance(now, (tuple, frozenset)) and type(now) in (tuple, frozenset):
         return any(_mayDiffer(member, member) for member in now)
@@ -321,8 +268,8 @@ def _keptBy(module: str, path: tuple[str, ...], function: Any, files: Set[str | 
             if _mayDiffer(now, now):
                 yield (module, path, "named default", name), now
         for i, cell in enumerate(function.__closure__ or ()):
-            now = _contentOf(cell)
-            if not isinstance(now, (*_CODE, *_FUNCTIONS)) and now is not _MISSING:
+            now = contentOf(cell)
+            if not isinstance(now, (*CODE, *_FUNCTIONS)) and now is not _MISSING:
                 yield (module, path, "cell", i), now
     elif hasattr(function, "cache_info") and function.cache_info().currsize:
         raise Forgotten(f"{module}.{'.'.join(path)} remembers results (functools.cache), which cannot be saved")
@@ -334,7 +281,7 @@ def _keptBy(module: str, path: tuple[str, ...], function: Any, files: Set[str | 
             yield from _keptBy(module, (*path, step), inner, files)
 
 
-def _contentOf(cell: CellType) -> Any:
+def contentOf(cell: CellType) -> Any:
     try:
         return cell.cell_contents
     except ValueError:  # it is empty
