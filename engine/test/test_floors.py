@@ -10,10 +10,10 @@ import pytest
 
 from util.config import HOME
 
-# From the ground up. What stands on top may use all floors, and what stands before it in the second list: the benchmark
-# has problems of acceptance checks.
+# From the ground up. What stands on top may use all floors, and what stands before it in the second list: acceptance
+# checks make environments as the benchmark does.
 FLOORS = ["util", "web3engine", "engine", "explore", "assets", "tools"]
-ON_TOP = ["tokenspice", "accept", "bench", "tsp", "ganache"]
+ON_TOP = ["tokenspice", "bench", "accept", "tsp", "ganache"]
 
 # What makes a module out of a name or a path at run time. Looking up data next to a package is not that.
 IMPORTERS = {"import_module", "reload", "__import__", "spec_from_file_location", "module_from_spec", "exec_module"}
