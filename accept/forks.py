@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from accept.Check import Check, Outcome
-from util.config import HOME
+from util.config import HARDFORKS, HOME
 from web3engine.artifacts import artifact
 from web3engine.chain import Chain
 from web3engine.chains import openChain
@@ -21,6 +21,7 @@ from web3engine.test.livenode import living, wired
 from web3engine.test.nodes import freshSettings
 
 _HEIGHT, _N_ACTIONS = 500, 120
+_N_MESSAGES = 3000
 # Round trips of the first swap on a fork, at most.
 _MOST_TRIPS = 3
 
@@ -52,6 +53,18 @@ def _records(jobs: int) -> Iterator[Outcome]:
         yield Outcome(who, required, measured, shaOf(records) == shaOf(expected))
 
 
+def _random(jobs: int) -> Iterator[Outcome]:
+    # It needs the fast engine, without which the other checks can still be made.
+    from web3engine.test.forks import playedAtRandom
+
+    for hardfork in HARDFORKS[:3]:
+        engines = playedAtRandom(hardfork, _N_MESSAGES, SEED)
+        asked = [source.questions() for source in engines.sources]
+        same = set(asked[0]) == set(asked[1]) and all(len(questions) == len(set(questions)) for questions in asked)
+        measured = f"{engines.counted:,} the same, {'the same' if same else 'other'} questions, each once"
+        yield Outcome(hardfork, f"{_N_MESSAGES:,} the same, the same questions, each once", measured, same)
+
+
 def _trips(jobs: int) -> Iterator[Outcome]:
     with living(n_kept=0) as live, wired(live.url) as wire, tempfile.TemporaryDirectory() as folder:
         names = market(_live(live.url), 0)
@@ -73,5 +86,6 @@ def _swap(chain: Chain, names: dict[str, Any]) -> None:
 
 CHECKS = {
     "forks-records": Check(f"{_N_ACTIONS} random actions in a market of {_HEIGHT} blocks, and on forks", _records),
+    "forks-random": Check("Random messages on forks: revm, py-evm, and the chain itself", _random),
     "forks-trips": Check("Round trips of a swap on a fork that has read nothing yet", _trips),
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from typing import Any
 
 from util.config import loadSettings
-from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE
+from web3engine.chain import BLOCK_GAS_LIMIT, DEV_BALANCE, useChain
 from web3engine.chains.embedded import EmbeddedChain
 from web3engine.chains.pyevm import PyEvm
 from web3engine.chains.revm import Revm
@@ -13,7 +15,9 @@ from web3engine.chains.source import Fork, ForkBlock
 from web3engine.crypto import keccak
 from web3engine.keys import Account
 from web3engine.test.engines import SEED, Engines, Message, gasOn
-from web3engine.test.fastevm import ALICE, readDump
+from web3engine.test.fastevm import ALICE, BOB, readDump
+from web3engine.test.ocean import RICH, Ocean, deployOcean
+from web3engine.test.test_differential import Strangers
 
 KEYS = loadSettings().private_keys
 FAR = b"\xfa" * 20
@@ -133,6 +137,38 @@ class ForkedEngines(Engines):
                 for e in self._all
             ]
             assert found[0] == found[1] == found[2], f"after {self.counted} messages, {address}: {found}"
+
+
+def playedAtRandom(hardfork: str, n_messages: int, seed: int) -> ForkedEngines:
+    """Both on a fork of a market of Ocean's, after so many random messages of people and of random contracts.
+
+    Each had the same outcome on both and at home, and so have all accounts at the end.
+    """
+    far, rng = embedded(hardfork), random.Random(seed)
+    with useChain(far):
+        deployed = deployOcean()
+    people = [bytes.fromhex(address[2:]) for address in deployed["people"]]
+    for who in (ALICE, BOB):
+        far._engine.setBalance(who, RICH)
+    engines = ForkedEngines(far)
+    ocean = Ocean(engines, rng, deployed)
+    strangers = Strangers(engines, rng, [*people, *ocean.addresses()])
+    doings: dict[Callable[[], Any], float] = {
+        ocean.sensible: 30,
+        ocean.hostile: 18,
+        ocean.damaged: 10,
+        ocean.view: 10,
+        strangers.create: 12,
+        strangers.call: 20,
+        strangers.precompile: 2,
+        engines.snapshot: 4,
+        ocean.comeBack: 2,
+        lambda: engines.advance(rng.randint(0, 10**6), rng.randint(1, 300)): 1,
+    }
+    while engines.counted < n_messages:
+        rng.choices(list(doings), list(doings.values()))[0]()
+    engines.compareStates()
+    return engines
 
 
 def _slotOf(engine: Any, address: bytes, slot: int) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,9 +14,15 @@ from web3engine.simpletoken import Simpletoken
 from web3engine.test.conformance import asm, initCode, openFresh
 from web3engine.test.engines import SEED
 from web3engine.test.fastevm import ALICE, BOB, addressOfNew, rich, word
-from web3engine.test.forks import ForkedEngines, MemorySource, Refusal, blockOf, embedded, forkedChain, forkOf
-from web3engine.test.ocean import RICH, Ocean, deployOcean
-from web3engine.test.test_differential import Strangers
+from web3engine.test.forks import (
+    MemorySource,
+    Refusal,
+    blockOf,
+    embedded,
+    forkedChain,
+    forkOf,
+    playedAtRandom,
+)
 from web3engine.web3wallet import Web3Wallet
 
 N_MESSAGES = 300
@@ -35,33 +39,10 @@ def test_random_messages_do_on_forks_what_they_do_at_home(hardfork):
 
     Neither engine asks for anything twice, and both ask the same, so what one has recorded is enough for the other.
     """
-    far, rng = embedded(hardfork), random.Random(SEED)
-    with useChain(far):
-        deployed = deployOcean()
-    people = [bytes.fromhex(address[2:]) for address in deployed["people"]]
-    for who in (ALICE, BOB):
-        far._engine.setBalance(who, RICH)
-    engines = ForkedEngines(far)
-    ocean = Ocean(engines, rng, deployed)
-    strangers = Strangers(engines, rng, [*people, *ocean.addresses()])
-    doings: dict[Callable[[], Any], float] = {
-        ocean.sensible: 30,
-        ocean.hostile: 18,
-        ocean.damaged: 10,
-        ocean.view: 10,
-        strangers.create: 12,
-        strangers.call: 20,
-        strangers.precompile: 2,
-        engines.snapshot: 4,
-        ocean.comeBack: 2,
-        lambda: engines.advance(rng.randint(0, 10**6), rng.randint(1, 300)): 1,
-    }
-    while engines.counted < N_MESSAGES:
-        rng.choices(list(doings), list(doings.values()))[0]()
+    engines = playedAtRandom(hardfork, N_MESSAGES, SEED)
     asked = [source.questions() for source in engines.sources]
     assert [len(questions) - len(set(questions)) for questions in asked] == [0, 0]
     assert set(asked[0]) == set(asked[1])
-    engines.compareStates()
 
 
 @pytest.fixture
