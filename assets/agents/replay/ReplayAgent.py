@@ -1,7 +1,5 @@
 """`ReplayAgent`: plays what happened in a pool as transactions, each at its own time."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from fractions import Fraction
