@@ -11,3 +11,8 @@ class Index(NamedTuple):
     measure: str
     parameter: str
     indices: dict[str, tuple[float, float, float]]
+
+
+def around(value: float, half: float) -> tuple[float, float, float]:
+    """A value and its interval, of this half width."""
+    return float(value), float(value) - float(half), float(value) + float(half)

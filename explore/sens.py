@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import NormalDist
@@ -17,12 +16,12 @@ from engine.Variation import Chance, Choice, Discrete, Range, Scale, Uniform, Va
 from explore import pictures
 from explore.asking import placesOf, whole
 from explore.cornerfile import Corner
-from explore.indices import Index
+from explore.given import given
+from explore.indices import Index, around
 from explore.packages import need
 from explore.Report import Report, Table
 from explore.Runs import Floats, Runs
 from explore.slopes import slopes
-from explore.Store import rowsOf
 from explore.Study import Common, Study
 from explore.words import number
 from util.errors import ParameterError
@@ -36,8 +35,6 @@ _N_SOBOL, _MOST_RUNS, _PRECISE = 1024, 50_000, 0.05
 _N_RESAMPLES = 200
 # Values of the seed's factor are numbers of replications.
 _N_SEEDS = 2**31
-# Kernel densities, on which delta stands, take long: of so many runs, and so often resampled.
-_MOST_GIVEN, _N_GIVEN = 1000, 10
 _MAX_PICTURES = 12
 _NORMAL, _EDGE = NormalDist(), 1e-4
 
@@ -87,9 +84,9 @@ def sens(
     seeds, reps = ("common", (8, 1)) if method == LOCAL else ("independent", (1, 1))
     with Study("sens", settings, Uniform, {k: v for k, v in asked.items() if v}, seeds, reps, is_search=True) as study:
         places = placesOf(study, at, corners)
-        if source is not None:
-            return study.finish(_report(study, method, {"": _given(study, Path(source))}, []))
         found, notes = {}, list[str]()
+        if source is not None:
+            return study.finish(_report(study, method, {"": given(study.common.seed, Path(source), notes)}, notes))
         for place in places:
             factors = _factors(study, place, method)
             found[place.name] = (
@@ -162,7 +159,7 @@ class Sampled:
                 s = analysis.analyze(self._problem, y, calc_second_order=False, num_resamples=_N_RESAMPLES,
                                      seed=self._seed)  # fmt: skip
             for i, name in enumerate(self._names):
-                found.append(Index(measure, name, {k: _around(s[k][i], s[f"{k}_conf"][i]) for k in ("S1", "ST")}))
+                found.append(Index(measure, name, {k: around(s[k][i], s[f"{k}_conf"][i]) for k in ("S1", "ST")}))
         return found
 
     def _morris(self, most: int | None, notes: list[str]) -> list[Index]:
@@ -181,7 +178,7 @@ class Sampled:
                                       num_levels=_N_LEVELS, seed=self._seed)  # fmt: skip
             for i, name in enumerate(self._names):
                 sigma = float(s["sigma"][i])
-                effects = {"mu_star": _around(s["mu_star"][i], s["mu_star_conf"][i]), "sigma": (sigma, sigma, sigma)}
+                effects = {"mu_star": around(s["mu_star"][i], s["mu_star_conf"][i]), "sigma": (sigma, sigma, sigma)}
                 found.append(Index(measure, name, effects))
         return found
 
@@ -227,48 +224,6 @@ def fromUnit(variation: Variation, p: float) -> Any:
         return variation.fromNormal(_NORMAL.inv_cdf(min(max(p, _EDGE), 1.0 - _EDGE)))
     assert isinstance(variation, Range)
     return variation.fromUnit(p)
-
-
-def _around(value: float, half: float) -> tuple[float, float, float]:
-    return float(value), float(value) - float(half), float(value) + float(half)
-
-
-# ---- runs that are there
-
-
-def _given(study: Study, folder: Path) -> list[Index]:
-    """Indices of Borgonovo (delta) and PAWN from the runs of another campaign."""
-    from SALib.analyze import delta, pawn
-
-    rows = [row for row in rowsOf(folder) if row["status"] == "ok"]
-    names = [n for n in (rows[0]["set"] if rows else {}) if len({row["set"].get(n) for row in rows}) > 1]
-    names = [n for n in names if all(isinstance(row["set"].get(n), (int, float)) for row in rows)]
-    if len(rows) < 50 or not names:
-        why = f"it has {len(rows)} runs in which {len(names)} numbers vary" if rows else "none of its runs has a result"
-        raise ParameterError(f"{folder} says too little", why, "50 runs or more, as tsp mc makes them")
-    x = np.array([[float(row["set"][n]) for n in names] for row in rows])
-    problem = {
-        "num_vars": len(names),
-        "names": names,
-        "bounds": np.stack([x.min(axis=0), x.max(axis=0)], axis=1).tolist(),
-    }
-    found = []
-    for measure in rows[0]["m"]:
-        y = np.array([math.nan if row["m"].get(measure) is None else row["m"][measure] for row in rows])
-        known = np.isfinite(y)
-        if known.sum() < 50 or y[known].min() == y[known].max():
-            continue
-        seed, some = study.common.seed % 2**32, np.flatnonzero(known)[:_MOST_GIVEN]
-        with StreamsOnly(), warnings.catch_warnings():
-            # It warns where two of its ways to correct a bias differ.
-            warnings.simplefilter("ignore")
-            d = delta.analyze(problem, x[some], y[some], num_resamples=_N_GIVEN, seed=seed, method="delta")
-            p = pawn.analyze(problem, x[known], y[known], S=10, seed=seed)
-        for i, name in enumerate(names):
-            both = {"delta": _around(d["delta_raw"][i], d["delta_raw_conf"][i]),
-                    "pawn": (float(p["median"][i]), float(p["minimum"][i]), float(p["maximum"][i]))}  # fmt: skip
-            found.append(Index(measure, name, both))
-    return found
 
 
 # ---- report

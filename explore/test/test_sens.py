@@ -1,11 +1,13 @@
 """`sens`: indices that are known."""
 
+import json
 import math
 from typing import Any
 
 import numpy as np
 import pytest
 
+from explore.given import given
 from explore.mc import mc
 from explore.packages import has
 from explore.sens import sens
@@ -72,6 +74,34 @@ def test_runs_that_are_there(tmp_path):
     report = sens(ISHIGAMI, source=tmp_path / "mc", **IN_PROCESS)
     assert _indices(report, "delta")["x1"] > _indices(report, "delta")["x2"] > 0.0
     assert report.facts["runs"] == 0
+    assert report.notes == []
+
+
+@needs_salib
+def test_few_runs_that_are_there(tmp_path, recwarn, capfd):
+    """Are called so in our words. A value far from all others, and a name that SALib refuses, do not matter."""
+    file = tmp_path / "runs.jsonl"
+    rng = np.random.default_rng(1)
+    rows = []
+    for i in range(60):
+        u, step = float(rng.lognormal(0.0, 5.0)), float(rng.random())
+        rows.append(
+            {
+                "i": i,
+                "key": "",
+                "status": "ok",
+                "set": {"u": u, "time_step": step},
+                "m": {"y": math.log(u), "z": max(0.0, math.log(u) - 3.0)},
+            }
+        )
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    notes: list[str] = []
+    found = {one.parameter: one.indices["delta"][0] for one in given(1, tmp_path, notes) if one.measure == "y"}
+    assert found["u"] > 0.3 > found["time_step"]
+    # Most values of z are 0.
+    assert [note.split(":")[0] for note in notes] == ["60 runs are few for the delta of time_step on z"]
+    assert [str(warning.message) for warning in recwarn] == []
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
