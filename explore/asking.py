@@ -45,16 +45,19 @@ def targetsOf(study: Study, only: Sequence[str]) -> list[str]:
     return list(only or specs)
 
 
-def whole(study: Study, runs: Runs) -> Runs:
+def whole(study: Study, runs: Runs, so_far: str = "") -> Runs:
     """`runs`, all of which have ended.
 
+    Args:
+        so_far: what is known already, in words; "" if that is nothing.
     Raises:
         ExperimentError: time was up before.
     """
     if not runs.done.all():
+        found = f"; so far, {so_far}" if so_far else ", too few for an answer"
         raise ExperimentError(
             "running",
-            f"time was up after {study.campaign.n_runs:,} runs, too few for an answer",
+            f"time was up after {study.campaign.n_runs:,} runs{found}",
             "the same command, which goes on" if study.out is not None else "more --time, or a folder, to go on later",
         )
     return runs

@@ -17,7 +17,7 @@ from explore.chances import chancesOf
 from explore.cornerfile import Corner, saveCorners
 from explore.curves import shown
 from explore.Job import Job
-from explore.rarity import PLAIN, Rarity, rarity
+from explore.rarity import PLAIN, Rarity, intervalOf, rarity
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
 from explore.Runs import Floats
 from explore.sampling import Sample
@@ -115,6 +115,7 @@ class Asked:
         self._chances = chances
         self._correlations = study.netlist.get("netlist_correlations") or {}
         self._numbers: dict[bytes, int] = {}
+        self._so_far = ""
         n_ticks = math.ceil(study.space.value("max_ticks")) + 1
         self.n_blocks = min(_N_BLOCKS, n_ticks) if study.has_chance else 0
         self._fixed = study.campaign.seeds.of(0, 0)
@@ -124,7 +125,7 @@ class Asked:
         sample = self._sample(u)
         seeds = [int(row[0]) if len(row) else self._fixed for row in b]
         blocks = [_blocks(row) for row in b]
-        runs = whole(self._study, self._study.campaign.runs(sample, seeds=seeds, blocks=blocks))
+        runs = whole(self._study, self._study.campaign.runs(sample, seeds=seeds, blocks=blocks), self._so_far)
         for i in range(runs.n):
             self._numbers[_key(u[i], b[i])] = runs.number(i)
         margins = runs.margin(self._spec)
@@ -133,6 +134,16 @@ class Asked:
             # On the limit is beyond it.
             margins = np.where(margins == 0.0, -math.ulp(0.0), margins)
         return margins
+
+    def reached(self, threshold: float, p: float, delta: float) -> None:
+        """Keeps what is known if time is up."""
+        bounds = intervalOf(p, delta)
+        said = f"with a probability of {p:.3g} ({bounds.low:.3g} to {bounds.high:.3g})"
+        self._so_far = (
+            f"{self._spec} has a margin below {number(threshold)} {said}, and fails less often than that"
+            if threshold > 0.0
+            else f"{self._spec} fails {said}"
+        )
 
     def failing(self, u: Floats, b: Seeds, margin: float, name: str) -> Failing:
         """A run that was made for these values."""
@@ -165,7 +176,9 @@ def _found(
     seed: int,
 ) -> Found:
     asked = Asked(study, place, spec, chances)
-    result = rarity(asked, len(chances), asked.n_blocks, study.campaign.seeds.ofPlan(seed), n, precision)
+    result = rarity(
+        asked, len(chances), asked.n_blocks, study.campaign.seeds.ofPlan(seed), n, precision, reached=asked.reached
+    )
     failures = result.failures
     distances = np.linalg.norm(failures.u, axis=1) if len(chances) else -failures.margins
     # Evenly from the most probable one to the least.

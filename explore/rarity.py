@@ -11,7 +11,7 @@ import numpy as np
 
 from explore.importance import Weighted, weighted
 from explore.statistics import CONFIDENCE, Interval, clopperPearson
-from explore.subset import LEAST, Estimate, Margins, Subset, Worlds, joined
+from explore.subset import LEAST, Estimate, Margins, Reached, Subset, Worlds, joined
 from util.mathutil import addUp
 
 PLAIN, SUBSET, IMPORTANCE = "plain Monte Carlo", "subset simulation", "importance sampling"
@@ -61,6 +61,7 @@ def rarity(
     n: int | None = None,
     precision: float | None = None,
     may_weigh: bool = True,
+    reached: Reached = lambda threshold, p, delta: None,
 ) -> Rarity:
     """The probability that a margin is below 0.
 
@@ -70,11 +71,12 @@ def rarity(
         n: runs of each level, and of importance sampling; by default 2,000.
         precision: half width of the interval, as a part of p, that is to be reached.
         may_weigh: whether importance sampling may be tried.
+        reached: told how far subset simulation has come.
     Raises:
         ParameterError: margins do not tell how near to failing a run is.
     """
     rng = np.random.default_rng(seed)
-    subset = Subset(margins, d, n_blocks, rng)
+    subset = Subset(margins, d, n_blocks, rng, reached)
     screened = subset.plain(_N_SCREENING)
     if (screened.margins < 0.0).mean() >= _FREQUENT:
         return _plain(subset, screened, precision)
@@ -151,10 +153,15 @@ def _found(estimates: Sequence[Estimate], tried: Weighted | None, distrusted: st
     method = SUBSET
     if tried is not None and not distrusted:
         method, p, delta = IMPORTANCE, tried.p, tried.delta
-    # A probability that is never negative scatters in logarithms.
-    interval = Interval(p * math.exp(-_Z * delta), p * math.exp(_Z * delta)) if p else Interval(0.0, LEAST)
+    interval = intervalOf(p, delta) if p else Interval(0.0, LEAST)
     runs = addUp(one.runs for one in estimates) + min(_N_SCREENING, estimates[0].n)
     failures = joined(*[one.failures for one in estimates])
     is_precise = precision is None or (p > 0.0 and _Z * delta <= _SLACK * precision)
     runs += tried.runs if tried else 0
     return Rarity(p, interval, method, runs, failures, estimates, averaged, tried, distrusted, is_precise)
+
+
+def intervalOf(p: float, delta: float) -> Interval:
+    """The interval of 95 % of a probability with this coefficient of variation."""
+    # What is never negative scatters in logarithms.
+    return Interval(p * math.exp(-_Z * delta), p * math.exp(_Z * delta))

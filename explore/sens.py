@@ -33,6 +33,8 @@ SEED = "seed"
 _N_TRAJECTORIES, _N_LEVELS = 20, 6
 _N_SOBOL, _MOST_RUNS, _PRECISE = 1024, 50_000, 0.05
 _N_RESAMPLES = 200
+# Groups of runs, trajectories or rows of a Sobol plan, without which there is no answer.
+_LEAST_GROUPS = 10
 # Values of the seed's factor are numbers of replications.
 _N_SEEDS = 2**31
 _MAX_PICTURES = 12
@@ -129,6 +131,7 @@ class Sampled:
         self._names = names
         self._problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
         self._seed = study.campaign.seeds.ofPlan() % 2**32
+        self._is_late = False
 
     def indices(self, method: str, most: int | None, notes: list[str]) -> list[Index]:
         """All indices of all measures."""
@@ -141,6 +144,8 @@ class Sampled:
         while True:
             found = self._sobol(n, notes)
             widest = max((high - value for one in found for value, _, high in [one.indices["ST"]]), default=0.0)
+            if self._is_late:
+                return found
             if widest <= _PRECISE or 2 * n * d > (most or _MOST_RUNS):
                 notes.append(f"N = {n:,}: every ST is known within ± {number(widest)}.")
                 return found
@@ -152,9 +157,9 @@ class Sampled:
 
         with StreamsOnly():
             x = sampling.sample(self._problem, n, calc_second_order=False, seed=self._seed)
-        runs = self._made(x)
+        size = len(self._names) + 2
         found = []
-        for measure, y, _ in self._complete(runs, len(self._names) + 2, notes):
+        for measure, y, _ in self._complete(self._made(x, size, notes), size, notes):
             with StreamsOnly():
                 s = analysis.analyze(self._problem, y, calc_second_order=False, num_resamples=_N_RESAMPLES,
                                      seed=self._seed)  # fmt: skip
@@ -170,9 +175,8 @@ class Sampled:
         n = _N_TRAJECTORIES if most is None else max(2, min(_N_TRAJECTORIES, most // length))
         with StreamsOnly():
             x = sample(self._problem, n, num_levels=_N_LEVELS, seed=self._seed)
-        runs = self._made(x)
         found = []
-        for measure, y, kept in self._complete(runs, length, notes):
+        for measure, y, kept in self._complete(self._made(x, length, notes), length, notes):
             with StreamsOnly():
                 s = analysis.analyze(self._problem, x[kept], y, num_resamples=1000,
                                       num_levels=_N_LEVELS, seed=self._seed)  # fmt: skip
@@ -182,15 +186,24 @@ class Sampled:
                 found.append(Index(measure, name, effects))
         return found
 
-    def _made(self, x: Floats) -> Runs:
-        """The runs at points of the unit cube."""
+    def _made(self, x: Floats, size: int, notes: list[str]) -> Runs:
+        """The runs at points of the unit cube, in groups of this size. Some will do if time is up."""
         space, seeds = self._study.space, self._study.campaign.seeds
         points, chosen = [], []
         for row in x:
             drawn = {n: space.typed(n, fromUnit(v, float(p))) for (n, v), p in zip(self._factors.items(), row)}
             points.append({**self._place.set, **drawn})
             chosen.append(seeds.of(0, int(float(row[-1]) * (_N_SEEDS - 1)) if self._study.has_chance else 0))
-        return whole(self._study, self._study.campaign.runs(points, seeds=chosen))
+        runs = self._study.campaign.runs(points, seeds=chosen)
+        n_whole = int(runs.done.reshape(-1, size).all(axis=1).sum())
+        if n_whole < _LEAST_GROUPS:
+            return whole(self._study, runs)
+        self._is_late = not runs.done.all()
+        if self._is_late:
+            notes.append(
+                f"Time was up: this is from {n_whole:,} of {runs.n // size:,} groups of runs. The same command goes on."
+            )
+        return runs
 
     def _complete(self, runs: Runs, size: int, notes: list[str]) -> Sequence[tuple[str, Floats, NDArray[np.bool_]]]:
         """Of each measure that varies: name, values, and which runs they are of.
@@ -202,10 +215,11 @@ class Sampled:
             y = runs.measure(name)
             is_whole = np.asarray(np.isfinite(y).reshape(-1, size).all(axis=1))
             kept = np.repeat(is_whole, size)
-            lost = int((~is_whole).sum())
+            is_made = runs.done.reshape(-1, size).all(axis=1)
+            lost = int((is_made & ~is_whole).sum())
             if lost:
                 notes.append(
-                    f"{name} has no value in some runs: {lost} of {len(is_whole)} groups of runs are left out."
+                    f"{name} has no value in some runs: {lost} of {int(is_made.sum())} groups of runs are left out."
                 )
             y = y[kept]
             if len(y) and y.min() < y.max():

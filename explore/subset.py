@@ -26,6 +26,8 @@ from util.mathutil import addUp
 Seeds = NDArray[np.uint64]
 # (u: float[n, d], b: uint64[n, K]) -> float[n], how far each run is from failing; nan where it has no result.
 Margins = Callable[[Floats, Seeds], Floats]
+# (threshold, probability of being below it, coefficient of variation): told after each level.
+Reached = Callable[[float, float, float], None]
 
 # Share of a level that begins the next one: levels of 1 in 8 scatter less in few dimensions than those of 1 in 10.
 _SHARE = 0.125
@@ -99,12 +101,21 @@ class Subset:
         margins: of runs; it is asked for many at a time.
         d, n_blocks: how many values u and how many seeds b a run has; one of them may be 0.
         rng: of all that is drawn here.
+        reached: told how far an estimate has come.
     """
 
-    def __init__(self, margins: Margins, d: int, n_blocks: int, rng: np.random.Generator):
+    def __init__(
+        self,
+        margins: Margins,
+        d: int,
+        n_blocks: int,
+        rng: np.random.Generator,
+        reached: Reached = lambda threshold, p, delta: None,
+    ):
         self._margins = margins
         self._d, self._n_blocks = d, n_blocks
         self._rng = rng
+        self._tell = reached
         self._aim = _ACCEPTED_U if not n_blocks else _ACCEPTED_B if not d else _ACCEPTED_BOTH
 
     def plain(self, n: int) -> Worlds:
@@ -131,9 +142,10 @@ class Subset:
             p *= share
             variance += _variance(below.reshape(-1, length))
             levels.append(Level(threshold, share, accepted, n_runs))
+            delta = math.sqrt(variance) * (_LACKS_WITH_LUCK if self._n_blocks else _LACKS)
+            self._tell(threshold, p, delta)
             if threshold == 0.0 or p < LEAST:
                 failures = level.of(level.margins < 0.0)
-                delta = math.sqrt(variance) * (_LACKS_WITH_LUCK if self._n_blocks else _LACKS)
                 return Estimate(p if threshold == 0.0 else 0.0, delta, n, levels, failures)
             guide = guideTo(threshold, tried.u, tried.margins)
             level, length, tried, accepted, move = self._next(level.of(below), threshold, n, move, guide)

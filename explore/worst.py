@@ -24,7 +24,7 @@ from explore.Report import FAIL, PASS, Report, Table
 from explore.Runs import Floats, Runs
 from explore.statistics import Stat, summary
 from explore.Study import Common, Study
-from explore.words import interval
+from explore.words import interval, number
 from util.errors import ParameterError
 
 # Budget per dimension; combinations of choices at most; the least budget of each.
@@ -141,6 +141,7 @@ class Search:
 
     def found(self, target: Goal | str) -> Found:
         """The worst places for a spec or a goal."""
+        self._least, self._so_far = math.inf, ""
         space = self._study.space
         points = [(NOMINAL, {n: space.nominal[n] for n in [*self._ranges, *self._choices[0]]})]
         for i, choice in enumerate(self._choices):
@@ -159,10 +160,22 @@ class Search:
         def values(x: Floats, number: int) -> Floats:
             points = [{**self._at.set, **self._point(row, choice)} for row in x]
             # Points of a round share a seed, which differs from round to round: no point is good by one seed alone.
-            return _valuesOf(whole(self._study, campaign.runs(points, first_rep=number)), target)
+            found = _valuesOf(whole(self._study, campaign.runs(points, first_rep=number), self._so_far), target)
+            self._keep(found, points, target)
+            return found
 
         budget = max(_LEAST, self.budget // len(self._choices))
         return candidates(values, unitCorners(d), d, budget, campaign.seeds.ofPlan(i))
+
+    def _keep(self, values: Floats, points: Sequence[Mapping[str, Any]], target: Goal | str) -> None:
+        """The worst so far, for if time is up: that of a single run, which may have been bad luck."""
+        k = int(np.argmin(np.where(np.isfinite(values), values, math.inf)))
+        if values[k] < self._least:
+            self._least = float(values[k])
+            value = -self._least if isinstance(target, Goal) and target.sign < 0.0 else self._least
+            where = ", ".join(f"{name}={shown(set_to)}" for name, set_to in points[k].items())
+            what = f"{target} has come to" if isinstance(target, Goal) else f"the margin of {target} is down to"
+            self._so_far = f"{what} {number(value)} in a single run, at {where}"
 
     def _point(self, x: Floats, choice: Mapping[str, Any]) -> dict[str, Any]:
         space = self._study.space
@@ -173,7 +186,7 @@ class Search:
         """These points with seeds that no search has seen."""
         study = self._study
         sets = [{**self._at.set, **point} for _, point in points]
-        runs = whole(study, study.campaign.runs(sets, study.reps, first_rep=_FRESH))
+        runs = whole(study, study.campaign.runs(sets, study.reps, first_rep=_FRESH), self._so_far)
         values = _valuesOf(runs, target)
         return [self._place(what, i, runs, values, target, point) for i, (what, point) in enumerate(points)]
 

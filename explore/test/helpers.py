@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from explore.Campaign import Campaign
 from explore.Failure import Failure
 from explore.Job import Outcome
 from explore.Store import rowsOf
@@ -55,3 +56,8 @@ def filesOf(folder: Path) -> dict[str, bytes]:
     del found["campaign.json"]
     found["runs"] = b"".join(sorted((folder / "runs.jsonl").read_bytes().splitlines(True)))
     return found
+
+
+def timeIsUpAfter(monkeypatch: Any, n: int) -> None:
+    """Lets the time of campaigns be up when they have so many runs, whatever the clock says."""
+    monkeypatch.setattr(Campaign, "is_out_of_time", property(lambda campaign: campaign.n_runs >= n))

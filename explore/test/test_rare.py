@@ -11,7 +11,7 @@ from explore.Job import Outcome
 from explore.rare import rare, shareOfChance
 from explore.rarity import IMPORTANCE, PLAIN, SUBSET, rarity
 from explore.replay import replay
-from explore.test.helpers import COIN, IN_PROCESS, PLANTED, Watcher, filesOf, linesOf
+from explore.test.helpers import COIN, IN_PROCESS, PLANTED, Watcher, filesOf, linesOf, timeIsUpAfter
 from util.errors import ExperimentError, ParameterError
 
 ISHIGAMI = str(PLANTED / "ishigami.py")
@@ -143,3 +143,21 @@ def test_too_little_time(tmp_path):
     """Is an error that says how to go on."""
     with pytest.raises(ExperimentError, match="time was up"):
         rare(ISHIGAMI, tmp_path / "out", seconds=1e-9, **RISE)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (
+            1000,
+            r"so far, s has a margin below \S+ with a probability of 0\.0\d+ \(0\.0\d+ to 0\.0\d+\), and fails less",
+        ),
+        (2300, r"so far, s fails with a probability of 0\.000\d+ \(0\.000\d+ to 0\.000\d+\)\. "),
+    ],
+    ids=["level", "estimate"],
+)
+def test_what_is_known_when_time_is_up(tmp_path, monkeypatch, after, said):
+    """A bound, or a first estimate, and the command that goes on."""
+    timeIsUpAfter(monkeypatch, after)
+    with pytest.raises(ExperimentError, match=said + r".*the same command"):
+        rare(ISHIGAMI, tmp_path / "out", **RISE)

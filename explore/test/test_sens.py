@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from explore.given import given
 from explore.mc import mc
 from explore.packages import has
 from explore.sens import sens
-from explore.test.helpers import IN_PROCESS, PLANTED, Watcher, filesOf
+from explore.test.helpers import IN_PROCESS, PLANTED, Watcher, filesOf, timeIsUpAfter
 from util.errors import TokenSpiceError
 
 needs_salib = pytest.mark.skipif(not has("SALib"), reason="SALib is not installed: make explore")
@@ -32,6 +33,25 @@ def test_shares_of_the_variance(tmp_path):
     assert str(np.random.get_state(legacy=False)) == before
     assert list(_indices(report, "S1").values()) == pytest.approx([0.314, 0.442, 0.0][: len(XS)], abs=0.12)
     assert _indices(report, "ST") == pytest.approx({"x1": 0.558, "x2": 0.442, "x3": 0.244}, abs=0.12)
+
+
+@needs_salib
+def test_indices_of_the_runs_so_far_when_time_is_up(tmp_path, monkeypatch):
+    """Are from whole groups of runs; the same command then comes to what it would have come to at once."""
+    how = {"vary": XS, "measures": {"i": "final(ishigami)"}, "sobol": True, "runs": 5 * 512, **IN_PROCESS}
+    with monkeypatch.context() as patched:
+        timeIsUpAfter(patched, 703)
+        report = sens(ISHIGAMI, tmp_path / "out", **how)
+    (note,) = report.notes
+    found = re.fullmatch(r"Time was up: this is from (\d+) of 512 groups of runs. The same command goes on.", note)
+    assert found
+    assert 140 <= int(found[1]) < 512
+    again, whole = (sens(ISHIGAMI, out, **how) for out in (tmp_path / "out", None))
+    for key in ("S1", "ST"):
+        assert _indices(again, key) == _indices(whole, key)
+        assert _indices(report, key) == pytest.approx(_indices(whole, key), abs=0.2)
+    with pytest.raises(TokenSpiceError, match="time was up after 0 runs, too few for an answer"):
+        sens(ISHIGAMI, **how, seconds=1e-9)
 
 
 @needs_salib

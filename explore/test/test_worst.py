@@ -8,9 +8,9 @@ import pytest
 
 from explore.needle import candidates
 from explore.sampling import hasScipy
-from explore.test.helpers import IN_PROCESS, PLANTED, Watcher, filesOf
+from explore.test.helpers import IN_PROCESS, PLANTED, Watcher, filesOf, timeIsUpAfter
 from explore.worst import worst
-from util.errors import ParameterError
+from util.errors import ExperimentError, ParameterError
 
 pytestmark = pytest.mark.skipif(not hasScipy(), reason="scipy and cma are not installed: make explore")
 ISHIGAMI = str(PLANTED / "ishigami.py")
@@ -105,3 +105,14 @@ def test_what_cannot_be_asked(options, message):
     """Is refused."""
     with pytest.raises(ParameterError, match=message):
         worst(ISHIGAMI, **{**RISE, **options})
+
+
+def test_the_worst_so_far_when_time_is_up(tmp_path, monkeypatch):
+    """Is told, with its parameters."""
+    timeIsUpAfter(monkeypatch, 60)
+    said = r"so far, the margin of s is down to -0\.\d+ in a single run, at x1=-\S+, x2=\S+\. Try: the same command"
+    with pytest.raises(ExperimentError, match=said):
+        worst(ISHIGAMI, tmp_path / "out", **RISE)
+    timeIsUpAfter(monkeypatch, 100)
+    with pytest.raises(ExperimentError, match="so far, max final"):
+        worst(ISHIGAMI, **{**RISE, "goal": "max final(rise)"})
