@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accept.pages import blocks
 from docs.test.following import follow, sectionsOf
 
@@ -16,4 +18,7 @@ def test_killed_and_resumed(tmp_path):
 def test_in_python():
     """The snippet runs."""
     (snippet,) = [block for block in blocks("docs/resume.md") if "import Checkpoint" in block.text]
-    exec(snippet.text, {})
+    names: dict[str, Any] = {}
+    exec(snippet.text, names)
+    assert names["checkpoint"].tick == 5
+    assert names["later"].is_over
