@@ -17,7 +17,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from engine import nameless, userstate
 from engine.allowed import Allowed
@@ -32,10 +32,19 @@ from util.writing import replaceFile, syncFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.DataCsv import DataCsv
     from web3engine.chain import Chain
 
 _FORM = 1
+
+
+class RowsFile(Protocol):
+    """A file of rows, such as a DataCsv."""
+
+    def position(self) -> list[Any] | None:
+        """How many rows it has, and its columns; None if there is none yet."""
+
+    def paths(self) -> list[Path]:
+        """The files that it has written."""
 
 
 class Parts(NamedTuple):
@@ -177,7 +186,7 @@ class Checkpoint:
 
     # ---- as a file
 
-    def write(self, folder: Path, files: Mapping[str, DataCsv]) -> None:
+    def write(self, folder: Path, files: Mapping[str, RowsFile]) -> None:
         """Writes it into the folder of a run, in place of an older one.
 
         Args:

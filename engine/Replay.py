@@ -51,6 +51,14 @@ class Replay:
         if self._n == len(self._rows):
             self._old.unlink(missing_ok=True)
 
+    def position(self) -> list[Any] | None:
+        """As of DataCsv, of the new rows."""
+        return None if self._record is None else self._record.position()
+
+    def paths(self) -> list[Path]:
+        """The files that it has written."""
+        return [] if self._record is None else self._record.paths()
+
     def close(self) -> None:
         """Leaves one complete file: the new one, or the earlier one if that has more rows."""
         if self._record is not None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from engine.DataCsv import DataCsv
 from engine.RunDir import RunDir
 from engine.Simulation import Simulation
 from tools.checkpoints import Checkpoints
@@ -55,6 +54,12 @@ class Options:
 
 class Rows(Protocol):
     """A file of rows."""
+
+    def position(self) -> list[Any] | None:
+        """How many rows it has, and its columns; None if there is none yet."""
+
+    def paths(self) -> list[Path]:
+        """The files that it has written."""
 
     def close(self) -> None:
         """Leaves one complete file."""
@@ -110,10 +115,9 @@ def _run(
             stack.callback(file.close)
         if flows is not None:
             stack.callback(flows.write, made.folder, simulation)
-        rows = {name: file for name, file in files.items() if isinstance(file, DataCsv)}
         also = {} if flows is None else {"flows": flows.saved()}
         checkpoints = Checkpoints(
-            simulation, made.folder, rows, options.checkpoint_every, lambda: also, made.noteNoCheckpoint
+            simulation, made.folder, files, options.checkpoint_every, lambda: also, made.noteNoCheckpoint
         )
         stack.enter_context(checkpoints)
         stack.enter_context(_stoppedBySignals(checkpoints.stop))

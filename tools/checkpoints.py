@@ -6,13 +6,15 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from engine.DataCsv import DataCsv
 from engine.Simulation import Simulation
 from util.errors import ChainError, NetlistError, TokenSpiceError
+
+if TYPE_CHECKING:
+    from engine.Checkpoint import RowsFile
 
 # What `tsp run` does if nobody says otherwise.
 DEFAULT = "60s"
@@ -59,7 +61,7 @@ class Checkpoints:
         self,
         simulation: Simulation,
         folder: Path,
-        files: Mapping[str, DataCsv],
+        files: Mapping[str, RowsFile],
         every: str | None,
         also: Callable[[], Any],
         note: Callable[[str], None],

@@ -173,6 +173,8 @@ def _tidy(folder: Path, begun: _Begun) -> None:
     for file in begun.files:
         before = file.file.with_name(file.file.name + BEFORE)
         if before.exists():
+            # With all that was there before the latest try, whose late columns do not count then.
+            file.file.with_name(f"{file.file.name}.columns").unlink(missing_ok=True)
             os.replace(before, file.file)
         file.reopen()
 

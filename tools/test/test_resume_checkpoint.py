@@ -4,6 +4,7 @@ import json
 import os
 import pstats
 import resource
+import shutil
 
 import pytest
 
@@ -113,6 +114,24 @@ def test_it_goes_on_after_a_kill_in_the_first_ticks(tmp_path):
     data.with_name("data.csv.part").write_text("half")
     assert "from the checkpoint at tick 4" in resume(tmp_path).out
     assert written(tmp_path / "out") == undisturbed(tmp_path, "--checkpoint-every", "2")
+
+
+def test_a_replay_that_is_killed_goes_on_from_its_own_checkpoint(tmp_path):
+    """While rows of the first try are still put aside, and after them."""
+    step = f"if os.path.exists('trap') and state.tick == int(open('trap').read()):\n    {_KILL}"
+    netlist(tmp_path, step=step, log=_LOG, top="import os, signal")
+    options = ["--checkpoint-every", "4"]
+    for ticks in ([3, 6, 9], [7, 5, 9]):
+        (tmp_path / "trap").write_text(str(ticks[0]))
+        assert run(tmp_path, "out", *options).code == -9
+        (tmp_path / "out" / "checkpoint").unlink(missing_ok=True)
+        for tick in ticks[1:]:
+            (tmp_path / "trap").write_text(str(tick))
+            assert door("resume", "out", "--quiet", cwd=tmp_path).code == -9
+        assert "from the checkpoint at tick 8" in resume(tmp_path).out
+        assert written(tmp_path / "out") == undisturbed(tmp_path, *options)
+        shutil.rmtree(tmp_path / "out")
+        shutil.rmtree(tmp_path / "whole")
 
 
 def test_damage_is_told_and_the_run_is_replayed(tmp_path):
