@@ -17,6 +17,7 @@ from engine.invariants import Properties
 from engine.Measure import Measure, Reduced
 from engine.Netlist import Netlist
 from engine.Simulation import Simulation
+from explore.perturbations import REVERSED, VARIANTS
 from explore.Question import Question
 from util.config import HOME
 from util.plotcsv import csvToHeaderValues
@@ -152,6 +153,14 @@ def isLater(netlist, name):
     """Whether a measure is of an event."""
     measured = (Question(netlist).measures or {})[name]
     return isinstance(measured, Measure) and any(isinstance(p, Reduced) and p.how in LATER for p in measured.parts())
+
+
+def test_its_agents_can_act_in_reverse_order(netlist):
+    """As `tsp robust` has them do: none of them relies on another one having acted before it in the first tick."""
+    with Simulation(netlist, 1, {"max_ticks": 1}) as simulation:
+        VARIANTS[REVERSED].begin(simulation)
+        simulation.run()
+    assert simulation.is_over
 
 
 def test_its_invariants_hold(netlist):

@@ -33,7 +33,9 @@ class TokenTreasuryAgent(TokenHolderAgent):
     def takeStep(self, state: Any) -> None:
         if state.tick % self._grant_every_ticks or self.OCEAN() <= self._boundary:
             return
-        for name in self.RULE.ranked(state.researchers, state.ss):
+        # In another order of agents, it acts before anybody has proposed anything.
+        applicants = {name: researcher for name, researcher in state.researchers.items() if researcher.proposal}
+        for name in self.RULE.ranked(applicants, state.ss):
             amount = float(state.researchers[name].proposal["grant_requested"])
             if amount <= self.OCEAN():
                 self._transferOCEAN(state.researchers[name], amount)

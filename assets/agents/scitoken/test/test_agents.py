@@ -166,6 +166,12 @@ def test_a_poor_researcher_sells_all_and_goes_without(state):
     assert researcher.OCEAN() == 0
 
 
+def test_a_treasury_that_acts_before_anybody_has_proposed_pays_nobody(state):
+    """As it does in another order of agents."""
+    state.treasury.takeStep(state)
+    assert (state.treasury.n_grants, state.treasury.OCEAN()) == (0, 350000)
+
+
 def test_the_treasury_pays_the_best_proposal_that_it_can_pay(state):
     """Least OCEAN per asset; the winner's next proposal is worth more. Not on other days, nor at its boundary."""
     for researcher in state.researchers.values():
