@@ -205,8 +205,10 @@ class Checkpoint:
         sizes = {"state": len(self.state), "dumps": {name: len(dump) for name, dump in self.chains.items()}}
         body = b"".join([self.state, *self.chains.values()])
         line = {**head, **sizes}
-        line["sha256"] = hashlib.sha256(json.dumps(line).encode() + body).hexdigest()
-        replaceFile(folder / CHECKPOINT, json.dumps(line).encode() + b"\n" + body, mode=0o600, is_synced=True)
+        text = json.dumps(line)
+        digest = hashlib.sha256(text.encode() + body).hexdigest()
+        text = f'{text[:-1]}, "sha256": "{digest}"}}'
+        replaceFile(folder / CHECKPOINT, text.encode() + b"\n" + body, mode=0o600, is_synced=True)
 
     @classmethod
     def read(cls, folder: Path) -> Checkpoint:

@@ -337,11 +337,13 @@ class _Pickler(pickle.Pickler):
                 self._makers.add(maker)
             else:
                 self.foreign.add(_title(maker))
-        if len(arguments) > 1 or maker is not _NEWOBJ:
+        if not _CONTAINERS.isdisjoint(map(type, arguments)):
             self.checkSets(arguments)
         state = reduced[2] if len(reduced) > 2 else None
-        if state and (type(state) is not dict or not _CONTAINERS.isdisjoint(map(type, state.values()))):
-            self.checkSets(state)
+        # Of an object with slots, two dicts.
+        for part in state if type(state) is tuple else (state,):
+            if type(part) is not dict or not _CONTAINERS.isdisjoint(map(type, part.values())):
+                self.checkSets(part)
         if isinstance(obj, _HOLDERS):
             self.checkSets(list(obj.items()) if isinstance(obj, dict) else list(obj))
         return reduced
