@@ -5,6 +5,7 @@ What a block is, follows from how it is written:
 * Commands: ```` ```bash ````, or no language and a first line that begins with a command.
 * A file: ```` ```python ```` with a comment such as `# town/netlist.py` as first line. It is written there.
 * A snippet: any other ```` ```python ````. It runs in its own process, in the folder where commands run.
+* What commands print: ```` ```text ```` after them. Its lines are among those printed, in the same order.
 
 A line above a block says where it differs: `<!-- slow -->` leaves it to `python -m accept docs`, and
 `<!-- not run: REASON -->` excludes it.
@@ -20,7 +21,8 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from accept.Check import Check, Outcome
@@ -80,12 +82,14 @@ class Block:
         kind: "commands", "file" or "snippet".
         text: what is in it.
         mark: "", "slow" or "not run: …".
+        printed: what the page shows of what it prints.
     """
 
     line: int
     kind: str
     text: str
     mark: str
+    printed: str = ""
 
     def outputs(self) -> list[str]:
         """Folders that its commands make."""
@@ -94,6 +98,11 @@ class Block:
         words = [shlex.split(line, comments=True) for line in self.text.replace("\\\n", " ").splitlines()]
         found = [_output(w) for w in words if len(w) > 1 and w[0] in ("tsp", "./tsp")]
         return [folder for folder in found if folder]
+
+    def notPrinted(self, output: str) -> list[str]:
+        """Lines of the page that are not in the output, or not in this order."""
+        rest = iter([line.rstrip() for line in output.splitlines()])
+        return [line for line in self.printed.splitlines() if line.strip() and line.rstrip() not in rest]
 
 
 def _output(words: list[str]) -> str:
@@ -113,11 +122,13 @@ def pages() -> list[str]:
 def blocks(page: str) -> list[Block]:
     """What can be run of a page, in order."""
     text = (HOME / page).read_text(encoding="utf-8")
-    found = []
+    found: list[Block] = []
     for match in _BLOCK.finditer(text):
         mark, _, language, body = match.groups()
         kind = _kind(language, textwrap.dedent(body))
-        if kind:
+        if language == "text" and found and found[-1].kind == "commands":
+            found[-1] = replace(found[-1], printed=found[-1].printed + textwrap.dedent(body))
+        elif kind:
             found.append(Block(text.count("\n", 0, match.start(4)), kind, textwrap.dedent(body), mark or ""))
     return found
 
@@ -160,26 +171,37 @@ def run(
     )
 
 
-def _slowPages(jobs: int) -> Iterator[Outcome]:
-    """Pages that have slow blocks, whole."""
+def _slowPage(page: str, jobs: int) -> Iterator[Outcome]:
+    """A page that has slow blocks, whole."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         checkout = copyOfCheckout(Path(folder) / "tokenspice")
-        for page in pages():
-            wanted = [block for block in blocks(page) if not block.mark.startswith("not run")]
-            if not any(block.mark for block in wanted):
-                continue
-            failed = [said for block in wanted if (said := _failure(block, checkout))]
-            yield Outcome(page, "every block runs", "; ".join(failed) or f"{len(wanted)} blocks run", not failed)
+        wanted = _runnable(page)
+        failed = [said for block in wanted if (said := _failure(block, checkout))]
+        yield Outcome(page, "every block runs", "; ".join(failed) or f"{len(wanted)} blocks run", not failed)
+
+
+def _runnable(page: str) -> list[Block]:
+    return [block for block in blocks(page) if not block.mark.startswith("not run")]
 
 
 def _failure(block: Block, checkout: Path) -> str:
-    """Which line of the page failed, and the last that was said; "" if all went well."""
+    """Which line of the page failed, and why; "" if all went well."""
     done = run(block, checkout)
+    missing = block.notPrinted(done.stdout)
     if not done.returncode:
-        return ""
+        return f"line {block.line} does not print {missing[0]!r}" if missing else ""
     return f"line {block.line}: {(done.stderr.splitlines() or ['no word'])[-1]}"
 
 
-CHECKS = {"docs": Check("Pages of the documentation with slow commands, run as written", _slowPages)}
+def _name(page: str) -> str:
+    path = Path(page)
+    return path.parent.name if path.stem == "about" else path.stem
+
+
+CHECKS = {
+    f"docs-{_name(page)}": Check(f"{page}, which has slow commands, run as written", partial(_slowPage, page))
+    for page in pages()
+    if any(block.mark for block in _runnable(page))
+}

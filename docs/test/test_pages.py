@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from accept.pages import OWN_TEST, blocks, copyOfCheckout, pages, run
+from accept.pages import OWN_TEST, Block, blocks, copyOfCheckout, pages, run
 from util.config import HOME
 
 RUN = [page for page in pages() if any(not block.mark for block in blocks(page))]
@@ -28,6 +28,18 @@ def test_it_runs_as_written(page, checkout):
         if not block.mark:
             done = run(block, checkout)
             assert done.returncode == 0, f"{page}, line {block.line}:\n{done.stdout}{done.stderr}"
+            assert block.notPrinted(done.stdout) == []
+
+
+def test_what_a_page_shows_of_an_output():
+    """Each line is printed, in the order of the page; others may lie between."""
+    block = Block(1, "commands", "tsp …", "", "a  1\n\nc  3\n")
+    assert block.notPrinted("x\na  1 \nb  2\nc  3\n") == []
+    assert block.notPrinted("c  3\na  1\n") == ["c  3"]
+    assert block.notPrinted("a  1\nc  4\n") == ["c  3"]
+    flow = [block for block in blocks("docs/design-flow.md") if block.printed]
+    assert len(flow) == 8
+    assert all(block.kind == "commands" for block in flow)
 
 
 def test_no_two_commands_make_the_same_folder():
