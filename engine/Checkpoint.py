@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -21,12 +20,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from engine import nameless, userstate
 from engine.allowed import Allowed
-from engine.imports import PREFIX
+from engine.codeinuse import codeInUse, digest, knownDigest, packagesInUse
 from engine.pickling import NotSaved, Place, dumped
 from engine.RunDir import CHECKPOINT as CHECKPOINT
 from engine.unpickling import Loader, Refused
 from util.config import secrets
-from util.paths import isOfOthers, shown
+from util.paths import shown
 from util.writing import replaceFile, syncFile
 
 if TYPE_CHECKING:
@@ -172,11 +171,11 @@ class Checkpoint:
 
     def difference(self) -> str:
         """The first thing that is not as it was when it was written, in words; "" if all is."""
-        for file, digest in self.head["code"].items():
-            if _digest(Path(file)) != digest:
+        for file, then in self.head["code"].items():
+            if digest(Path(file)) != then:
                 return f"{shown(Path(file))} has changed since the checkpoint"
-        for file, digest in self.head.get("input_files", {}).items():
-            if _digest(Path(file)) != digest:
+        for file, then in self.head.get("input_files", {}).items():
+            if digest(Path(file)) != then:
                 return f"{shown(Path(file))}, which the netlist reads, has changed since the checkpoint"
         for package, version in packagesInUse().items():
             then = self.head["packages"].get(package, version)
@@ -206,8 +205,8 @@ class Checkpoint:
         body = b"".join([self.state, *self.chains.values()])
         line = {**head, **sizes}
         text = json.dumps(line)
-        digest = hashlib.sha256(text.encode() + body).hexdigest()
-        text = f'{text[:-1]}, "sha256": "{digest}"}}'
+        checksum = hashlib.sha256(text.encode() + body).hexdigest()
+        text = f'{text[:-1]}, "sha256": "{checksum}"}}'
         replaceFile(folder / CHECKPOINT, text.encode() + b"\n" + body, mode=0o600, is_synced=True)
 
     @classmethod
@@ -226,8 +225,8 @@ class Checkpoint:
         try:
             line, _, body = data.partition(b"\n")
             head = json.loads(line)
-            digest = head.pop("sha256")
-            if hashlib.sha256(json.dumps(head).encode() + body).hexdigest() != digest:
+            checksum = head.pop("sha256")
+            if hashlib.sha256(json.dumps(head).encode() + body).hexdigest() != checksum:
                 raise Refused("it is damaged")
             if head["form"] != _FORM:
                 raise Refused(f"it is of form {head['form']}, and this TokenSPICE reads {_FORM}")
@@ -252,41 +251,8 @@ def _contractsOf(chain: Chain) -> dict[str, str]:
     found = {}
     for name, artifact in chain.artifacts.found().items():
         stat = artifact.file.stat()
-        found[name] = _known(str(artifact.file), stat.st_mtime_ns, stat.st_size)
+        found[name] = knownDigest(str(artifact.file), stat.st_mtime_ns, stat.st_size)
     return found
-
-
-def codeInUse(allowed: Allowed) -> dict[str, str]:
-    """File → hash of each module that is imported, and neither Python's, nor an installed package's, nor of another
-    netlist's project.
-
-    Raises:
-        NotSaved: one was edited after it was imported, so nobody knows what is in use.
-    """
-    found = {}
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if not isinstance(file, str) or not file.endswith(".py") or _areOthers(file):
-            continue
-        if name.startswith(PREFIX) and not allowed.isUsers(name):
-            continue
-        try:
-            stat = os.stat(file)
-        except OSError:
-            continue
-        if max(stat.st_mtime, stat.st_ctime) > userstate.importedAt(module):
-            raise NotSaved(None, f"{shown(Path(file))}, which was edited after it was imported").located({})
-        found[file] = _known(file, stat.st_mtime_ns, stat.st_size)
-    return dict(sorted(found.items()))
-
-
-def packagesInUse() -> dict[str, str]:
-    """Version of each package that is imported and says one."""
-    return {
-        name: version
-        for name, module in sorted(sys.modules.items())
-        if "." not in name and isinstance(version := getattr(module, "__version__", None), str)
-    }
 
 
 _CONTEXT = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
@@ -304,21 +270,6 @@ def _setDecimals(context: dict[str, Any] | None) -> None:
 
         for name in _CONTEXT:
             setattr(getcontext(), name, context[name])
-
-
-_areOthers = cache(isOfOthers)
-
-
-@cache
-def _known(file: str, mtime_ns: int, size: int) -> str:
-    return _digest(Path(file))
-
-
-def _digest(file: Path) -> str:
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _checkSecrets(data: bytes) -> None:
@@ -339,8 +290,8 @@ def _checkContracts(chain: Chain, contracts: Mapping[str, str]) -> None:
     """Looks up the contracts that were in use; they must be what they were."""
     for name in contracts:
         chain.artifacts.find(name)
-    for name, digest in _contractsOf(chain).items():
-        if contracts.get(name, digest) != digest:
+    for name, now in _contractsOf(chain).items():
+        if contracts.get(name, now) != now:
             raise Refused(f"the contract {name} was compiled anew since the checkpoint")
 
 

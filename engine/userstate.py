@@ -11,6 +11,7 @@ import functools
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
+from operator import is_
 from types import BuiltinFunctionType, CellType, FunctionType, GenericAlias, MethodType, ModuleType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -84,7 +85,7 @@ def changed(is_users: Callable[[str], bool]) -> list[tuple[Address, Any]]:
         Forgotten: a function keeps results, which nobody can save.
     """
     found: list[tuple[Address, Any]] = []
-    modules = {name: module for name, module in sorted(sys.modules.items()) if is_users(name)}
+    modules = {name: sys.modules[name] for name in sorted(filter(is_users, list(sys.modules)))}
     files = {getattr(module, "__file__", None) for module in modules.values()}
     for name, module in modules.items():
         if isinstance(module, ModuleType):
@@ -141,6 +142,7 @@ class _Watched(NamedTuple):
         owner: itself.
         path: of the class in its module; () for the module.
         before: name → value after the import.
+        names, values: those of `before`, in their order.
         open: names of what can be changed in place.
         functions: path and function, of those that may keep something from call to call; and of all others.
     """
@@ -148,7 +150,9 @@ class _Watched(NamedTuple):
     owner: Any
     path: tuple[str, ...]
     before: Mapping[str, Any]
-    open: Set[str]
+    names: list[str]
+    values: list[Any]
+    open: list[str]
     keeping: list[tuple[tuple[str, ...], Any]]
     plain: list[tuple[tuple[str, ...], Any]]
 
@@ -160,11 +164,8 @@ def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterato
     if module not in _watched:
         _watched[module] = _watchedIn(module, files)
     for one in _watched[module]:
-        get, open_ = one.before.get, one.open
-        for key, now in list(vars(one.owner).items()):
-            before = get(key, _MISSING)
-            if now is before and key not in open_:
-                continue
+        for key in _suspects(one):
+            now = vars(one.owner)[key]
             # A package gets its modules as variables when they are imported.
             is_part = isinstance(now, ModuleType) and now.__name__ == f"{name}.{key}"
             if _isPlain(key) and not key.startswith(_SAID) and not is_part:
@@ -174,6 +175,15 @@ def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterato
         for path, function in one.plain:
             if function.__dict__:
                 yield from _keptBy(name, path, function, files)
+
+
+def _suspects(one: _Watched) -> list[str]:
+    """Names of what has another value than after the import, or can be changed in place."""
+    now, before = vars(one.owner), one.before
+    # Nearly always nothing has another value, and then a loop in C finds that out.
+    if list(now) == one.names and all(map(is_, now.values(), one.values)):
+        return one.open
+    return [key for key, value in now.items() if value is not before.get(key, _MISSING) or key in one.open]
 
 
 def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
@@ -188,9 +198,10 @@ def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
             path = tuple(owner.__qualname__.split("."))
             before = {key[1]: v for key, v in values.items() if isinstance(key, tuple) and key[0] == owner.__qualname__}
         functions = [
-            ((*path, key), value)
+            inner
             for key, value in list(vars(owner).items())
             if isinstance(value, _FUNCTIONS) and (owner is not module or value.__module__ == module.__name__)
+            for inner in _inside(module.__name__, (*path, key), value)
         ]
         keeping = [(at, f) for at, f in functions if not isinstance(f, FunctionType) or _mayKeep(f)]
         found.append(
@@ -198,12 +209,25 @@ def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
                 owner,
                 path,
                 before,
-                {key for key, value in before.items() if _isPlain(key) and _mayDiffer(value, value)},
+                list(before),
+                list(before.values()),
+                [key for key, value in before.items() if _isPlain(key) and _mayDiffer(value, value)],
                 [(at, f) for at, f in keeping if not isinstance(f, FunctionType) or _isIn(f, files)],
                 [(at, f) for at, f in functions if isinstance(f, FunctionType) and not _mayKeep(f) and _isIn(f, files)],
             )
         )
     return found
+
+
+def _inside(module: str, path: tuple[str, ...], function: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Path and function of those that properties and the like consist of, which cannot get others; or just itself."""
+    if type(function) not in (property, staticmethod, classmethod):
+        yield path, function
+        return
+    for step in ("__func__", "fget", "fset"):
+        inner = getattr(function, step, None)
+        if isinstance(inner, _FUNCTIONS) and getattr(inner, "__module__", module) == module:
+            yield from _inside(module, (*path, step), inner)
 
 
 def _mayKeep(function: FunctionType) -> bool:
