@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.AgentWallet import AgentWalletNoEvm
 from engine.amounts import checkedAmount, payable_base
-from util.base18 import fromBase18, toBase18, tokens
+from util.base18 import Tokens, fromBase18, knownTokens, toBase18, tokens
 from util.errors import BadAmount, InsufficientFunds
 
 _INFINITE = math.inf
@@ -31,13 +31,13 @@ class AgentWalletBase18(AgentWalletNoEvm):
     def __init__(self, USD: float = 0.0, OCEAN: float = 0.0, holder: str = "a wallet"):
         super().__init__(USD, OCEAN, holder)
         self._base: int = toBase18(OCEAN)
-        # What `_base` comes to in tokens; None where nobody has asked since it changed.
-        self._said: float | None = None
+        # What it said when it was last asked, which holds as long as `_base` is the same, or is so again.
+        self._said: Tokens = tokens(self._base)
 
     def OCEAN(self) -> float:
         said = self._said
-        if said is None:
-            said = self._said = tokens(self._base)
+        if said.base != self._base:
+            said = self._said = knownTokens(self._base)
         return said
 
     def OCEAN_base(self) -> int:
@@ -61,7 +61,6 @@ class AgentWalletBase18(AgentWalletNoEvm):
                 self._base = left
                 dst_wallet._base += amt_base
                 dst_wallet._total_OCEAN_in += amt if amt >= _WHOLLY else amt_base / _ONE
-                self._said = dst_wallet._said = None
                 return
         if isinstance(dst_wallet, AgentWalletBase18):
             dst_wallet._receive(self._paid_base(amt))
@@ -80,12 +79,10 @@ class AgentWalletBase18(AgentWalletNoEvm):
         if amt_base > self._base:
             raise InsufficientFunds(self.holder, "OCEAN", self.OCEAN(), fromBase18(amt_base))
         self._base -= amt_base
-        self._said = None
         dst_wallet._receive(amt_base)
 
     def _receive(self, amt_base: int) -> None:
         self._base += amt_base
-        self._said = None
         self._total_OCEAN_in += amt_base / _ONE
 
     def _paid(self, amt: float) -> float:
@@ -95,5 +92,4 @@ class AgentWalletBase18(AgentWalletNoEvm):
         amt_base = toBase18(checkedAmount(self.holder, "OCEAN", amt))
         paid_base = payable_base(self.holder, "OCEAN", self._base, amt_base)
         self._base -= paid_base
-        self._said = None
         return paid_base

@@ -127,6 +127,10 @@ def test_among_them_nothing_is_lost(starts, seed):
     for _ in range(20):
         src, dst = rng.choice(wallets), rng.choice(wallets)
         src.transferOCEAN(dst, src.OCEAN() * rng.random())
+        # What they say follows at once, and leads back to the very units.
+        assert [(w.OCEAN(), toBase18(w.OCEAN())) for w in (src, dst)] == [
+            (w.OCEAN_base() / 10**18, w.OCEAN_base()) for w in (src, dst)
+        ]
     assert sum(w.OCEAN_base() for w in wallets) == total
     assert min(w.OCEAN_base() for w in wallets) >= 0
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from util.base18 import fromBase, fromBase18, toBase, toBase18
+from util.base18 import fromBase, fromBase18, knownTokens, toBase, toBase18, tokens
 from util.errors import ParameterError
 
 
@@ -135,3 +135,10 @@ def test_toBase_moves_the_point_of_the_shortest_decimal(amt, dec):
     """For every float and any number of decimals, as pencil and paper would."""
     assert toBase(amt, dec) == int(Fraction(repr(amt)) * 10**dec)
     assert toBase18(amt) == toBase(amt, 18)
+
+
+def test_what_is_known_is_the_same_as_what_is_made():
+    """Also after more amounts than are kept, and units that make the same float are not mistaken for each other."""
+    for num_base in [10**18, 10**18 + 1, 0, 1, *range(0, 3 * 10**19, 10**16), 10**18]:
+        known, made = knownTokens(num_base), tokens(num_base)
+        assert (repr(known), known.base, known.decimals) == (repr(made), num_base, 18)
