@@ -58,8 +58,9 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._total_OCEAN_in = 0.0
         # Whom it has approved for all it may ever hold of a token: (token, spender).
         self._trusted: set[tuple[str, str]] = set()
-        # Balances of plain tokens, which only transactions change: address → amount, read at that count of changes.
-        self._balances: dict[str, Tokens] = {}
+        # Balances of plain tokens, which only transactions change: address → amount, known at that count of changes.
+        # What is left after a payment is an integer, in base units, until somebody asks for it in tokens.
+        self._balances: dict[str, Tokens | int] = {}
         self._read_at = -1
         self.depositOCEAN(OCEAN)
 
@@ -158,13 +159,16 @@ class AgentWalletEvm(AgentWalletAbstract):
         if self._read_at != self._chain.changes:
             self._forgetBalances()
         address = token.address
-        balance = self._balances.get(address)
-        if balance is None:
-            if address == self._OCEAN_token.address:
-                # Somebody pays with OCEAN in nearly every transaction: the chain would remember it for nothing.
-                balance = self._balances[address] = self._readBalance(token)
-            else:
-                balance = self._chain.remember(self._balances, address, self._readBalance, token)
+        held = self._balances.get(address)
+        if type(held) is Tokens:
+            return held
+        if isinstance(held, int):
+            balance = self._balances[address] = tokens(held)
+        elif address == self._OCEAN_token.address:
+            # Somebody pays with OCEAN in nearly every transaction: the chain would remember it for nothing.
+            balance = self._balances[address] = self._readBalance(token)
+        else:
+            balance = self._chain.remember(self._balances, address, self._readBalance, token)
         return balance
 
     def balances(self, of: Iterable[btoken.BToken]) -> list[float]:
@@ -175,7 +179,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         if self._chain.chains:
             # A token of another chain may have the same address.
             return [ask(token) for token in of]
-        return [ask(token) if (held := known(token.address)) is None else held for token in of]
+        return [held if type(held := known(token.address)) is Tokens else ask(token) for token in of]
 
     def _forgetBalances(self) -> None:
         """Forgets what may have changed since it was read."""
@@ -203,12 +207,15 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
         # Of its own class, as most are, is asked first: isinstance takes a while for abstract classes, here and below.
-        if type(dst_wallet) is not AgentWalletEvm and isinstance(dst_wallet, AgentWalletNoEvm):
+        if type(dst_wallet) is AgentWalletEvm and dst_wallet._chain is self._chain:
+            self._move(self._OCEAN_token, "OCEAN", dst_wallet._own_address, amt)
+        elif isinstance(dst_wallet, AgentWalletNoEvm):
             # What it sends leaves the chain, to the unit.
             amt_base = self._transfer(self._OCEAN_token, "OCEAN", BurnWallet(OFF_CHAIN_ADDRESS), amt)
             dst_wallet.depositOCEAN(fromBase18(amt_base))
             return
-        self._transfer(self._OCEAN_token, "OCEAN", dst_wallet, amt)
+        else:
+            self._transfer(self._OCEAN_token, "OCEAN", dst_wallet, amt)
         dst_wallet._total_OCEAN_in += float(amt)
 
     def transfer(self, token: Any, receiver: Any, amt: float | None = None, id: int | None = None) -> float:
@@ -251,16 +258,15 @@ class AgentWalletEvm(AgentWalletAbstract):
         return self._move(token, name, dst_wallet._own_address, amt)
 
     def _move(self, token: btoken.BToken, name: str, dst_address: str, amt: float) -> int:
-        amt_base, have = self._spendable(token, name, amt)
+        amt_base, have_base = self._spendable(token, name, amt)
         if amt_base == 0:
             return 0
         token.transfer(dst_address, amt_base, self._web3wallet)
         if token.is_plain:
             # What this did to the balance is known; only other balances need to be read again.
-            left = have.base - (amt_base if dst_address != self._own_address else 0)
             self._forgetBalances()
             if token.address == self._OCEAN_token.address or not self._chain.keeps_shelves:
-                self._balances[token.address] = tokens(left)
+                self._balances[token.address] = have_base - (amt_base if dst_address != self._own_address else 0)
         return amt_base
 
     def spendable_base(self, token: Any, name: str, amt: float) -> int:
@@ -275,15 +281,18 @@ class AgentWalletEvm(AgentWalletAbstract):
         """
         return self._spendable(anyToken(token), name, amt)[0]
 
-    def _spendable(self, token: btoken.BToken, name: str, amt: float) -> tuple[int, Tokens]:
-        """What `spendable_base` gives, and what it has, if that matters."""
+    def _spendable(self, token: btoken.BToken, name: str, amt: float) -> tuple[int, int]:
+        """What `spendable_base` gives, and what it has in base units, if that matters."""
         amt_base = self._inBase(token, name, amt)
         if amt_base == 0:
-            return 0, _NONE
-        have = self._balance(token)
-        if amt_base < have.base >> 1:
-            return amt_base, have
-        return payable_base(self.holder, name, have.base, amt_base, have.decimals), have
+            return 0, 0
+        is_fresh = self._read_at == self._chain.changes and token._chain is self._chain
+        left = self._balances.get(token.address) if is_fresh else None
+        have_base = left if isinstance(left, int) else self._balance(token).base
+        if amt_base < have_base >> 1:
+            return amt_base, have_base
+        decimals = 18 if token.is_plain else token.unitDecimals()
+        return payable_base(self.holder, name, have_base, amt_base, decimals), have_base
 
     def amount_base(self, token: Any, name: str, amt: float) -> int:
         """`amt` of the token in its base units, rounded toward zero.
@@ -378,7 +387,6 @@ AgentWallet = AgentWalletEvm
 
 
 # Where tokens on a chain can go.
-_NONE = tokens(0)
 _ON_CHAIN = (AgentWalletEvm, BurnWallet)
 
 

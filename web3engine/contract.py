@@ -162,15 +162,17 @@ class ContractBase:
             TokenRefused: a token returned false for a transfer or an approval.
             ChainError: there is no contract here.
         """
-        if isinstance(from_wallet, dict):
+        chain = self._chain
+        # Wallets proper, which nearly all senders are, need no further look.
+        known = from_wallet._account if type(from_wallet) is Web3Wallet and from_wallet._chain is chain else None
+        if known is None and isinstance(from_wallet, dict):
             return self._sendAs(from_wallet, name, args, value, gas)
         function = self._abi.function(name, len(args))
         try:
             data = function.pack(*args)
         except Exception as e:
             raise function.unfit(args, e) from e
-        chain = self._chain
-        account = accountOf(from_wallet, chain)
+        account = known or accountOf(from_wallet, chain)
         if chain.submission is not None:
             told = partial(self._accepted, function, args), partial(self._refused, function, args)
             message = Message(account, self, function.name, args, data, value, gas, *told)
@@ -198,11 +200,12 @@ class ContractBase:
         Raises:
             TokenRefused, ChainError: as of `_send`.
         """
-        if self._chain.meter is not None:
-            self._chain.meter.add(self._title(), function.signature, receipt.gas_used)
+        chain = self._chain
+        if chain.meter is not None:
+            chain.meter.add(self._title(), function.signature, receipt.gas_used)
         # Asked once: an engine makes new bytes each time.
         output = receipt.outcome.output
-        if not output and not receipt.outcome.logs and not self._chain.code(self._address):
+        if not output and not receipt.outcome.logs and not chain.code(self._address):
             raise ChainError(f"there is no {self._title()} at {self._address}", "the transaction did nothing")
         if function.mustAgree and output == _FALSE:
             raise tokenRefused(self._title(), function, args, self._amountDecimals())

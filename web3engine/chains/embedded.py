@@ -121,8 +121,9 @@ class EmbeddedChain(Chain):
                 raise
             finally:
                 engine.block_number = before
-        if self._reads is not None and self._reads.holders:
-            self._reads.forget(getattr(outcome, "changed"))  # noqa: B009 - not every engine's outcome has it
+        reads = self._reads
+        if reads is not None and reads.holders:
+            reads.forget(outcome.changed)  # type: ignore[attr-defined] # not every engine's outcome has it
         return Receipt(outcome, number, f"0x{self.version:064x}" if self._clock else "")
 
     def _transactPaid(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:

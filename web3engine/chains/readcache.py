@@ -56,10 +56,11 @@ class ReadCache:
 
     def forget(self, changed: Iterable[bytes]) -> None:
         """Takes what depends on these accounts, which are all that have changed, from its shelves."""
+        holders = self.holders
         for account in changed:
-            held = self.holders.pop(account, None)
-            if held is not None:
-                for (_, key), shelf in held.items():
+            # Most have none: asking takes half as long as popping.
+            if account in holders:
+                for (_, key), shelf in holders.pop(account).items():
                     shelf.pop(key, None)
         if self._checks:
             self._check()
