@@ -59,9 +59,10 @@ class AgentWalletEvm(AgentWalletAbstract):
         # Whom it has approved for all it may ever hold of a token: (token, spender).
         self._trusted: set[tuple[str, str]] = set()
         # Balances of plain tokens, which only transactions change: address → amount, known at that count of changes.
-        # What is left after a payment is an integer, in base units, until somebody asks for it in tokens.
-        self._balances: dict[str, Tokens | int] = {}
+        self._balances: dict[str, Tokens] = {}
         self._read_at = -1
+        # What its latest payment left, true until something else happens: count of changes, token, base units.
+        self._left: tuple[int, str, int] = _UNKNOWN
         self.depositOCEAN(OCEAN)
 
     @property
@@ -94,7 +95,7 @@ class AgentWalletEvm(AgentWalletAbstract):
 
     def resetCachedInfo(self) -> None:
         """Forgets balances that were read. Only needed when somebody else changes the chain behind our back."""
-        self._read_at = -1
+        self._read_at, self._left = -1, _UNKNOWN
 
     # ---- what it holds
 
@@ -159,16 +160,15 @@ class AgentWalletEvm(AgentWalletAbstract):
         if self._read_at != self._chain.changes:
             self._forgetBalances()
         address = token.address
-        held = self._balances.get(address)
-        if type(held) is Tokens:
-            return held
-        if isinstance(held, int):
-            balance = self._balances[address] = tokens(held)
-        elif address == self._OCEAN_token.address:
-            # Somebody pays with OCEAN in nearly every transaction: the chain would remember it for nothing.
-            balance = self._balances[address] = self._readBalance(token)
-        else:
-            balance = self._chain.remember(self._balances, address, self._readBalance, token)
+        balance = self._balances.get(address)
+        if balance is None:
+            if self._left[:2] == (self._read_at, address):
+                balance = self._balances[address] = tokens(self._left[2])
+            elif address == self._OCEAN_token.address:
+                # Somebody pays with OCEAN in nearly every transaction: the chain would remember it for nothing.
+                balance = self._balances[address] = self._readBalance(token)
+            else:
+                balance = self._chain.remember(self._balances, address, self._readBalance, token)
         return balance
 
     def balances(self, of: Iterable[btoken.BToken]) -> list[float]:
@@ -179,7 +179,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         if self._chain.chains:
             # A token of another chain may have the same address.
             return [ask(token) for token in of]
-        return [held if type(held := known(token.address)) is Tokens else ask(token) for token in of]
+        return [ask(token) if (held := known(token.address)) is None else held for token in of]
 
     def _forgetBalances(self) -> None:
         """Forgets what may have changed since it was read."""
@@ -262,11 +262,11 @@ class AgentWalletEvm(AgentWalletAbstract):
         if amt_base == 0:
             return 0
         token.transfer(dst_address, amt_base, self._web3wallet)
-        if token.is_plain:
-            # What this did to the balance is known; only other balances need to be read again.
-            self._forgetBalances()
-            if token.address == self._OCEAN_token.address or not self._chain.keeps_shelves:
-                self._balances[token.address] = have_base - (amt_base if dst_address != self._own_address else 0)
+        OCEAN, chain = self._OCEAN_token, self._chain
+        # What this did to the balance is known. That of other tokens is on a shelf, where the chain keeps them.
+        if token.is_plain and (token is OCEAN or not chain.keeps_shelves or token.address == OCEAN.address):
+            left = have_base if dst_address == self._own_address else have_base - amt_base
+            self._left = chain.changes, token.address, left
         return amt_base
 
     def spendable_base(self, token: Any, name: str, amt: float) -> int:
@@ -286,9 +286,9 @@ class AgentWalletEvm(AgentWalletAbstract):
         amt_base = self._inBase(token, name, amt)
         if amt_base == 0:
             return 0, 0
-        is_fresh = self._read_at == self._chain.changes and token._chain is self._chain
-        left = self._balances.get(token.address) if is_fresh else None
-        have_base = left if isinstance(left, int) else self._balance(token).base
+        at, of, left = self._left
+        is_left = at == self._chain.changes and of == token.address and token._chain is self._chain
+        have_base = left if is_left else self._balance(token).base
         if amt_base < have_base >> 1:
             return amt_base, have_base
         decimals = 18 if token.is_plain else token.unitDecimals()
@@ -388,6 +388,7 @@ AgentWallet = AgentWalletEvm
 
 # Where tokens on a chain can go.
 _ON_CHAIN = (AgentWalletEvm, BurnWallet)
+_UNKNOWN = (-1, "", 0)
 
 
 def __getattr__(name: str) -> Any:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _FALSE = bytes(32)
+# Outputs after which it must be seen whether anything was done.
+_UNCLEAR = (b"", _FALSE)
 
 
 class ContractBase:
@@ -182,6 +184,9 @@ class ContractBase:
             receipt: Receipt = chain.transact(account, self._address, data, value, gas)
         except Reverted as e:
             raise self._refused(function, args, e) from None
+        if chain.meter is None and receipt.outcome.output not in _UNCLEAR:
+            receipt.decode = function.decode
+            return receipt
         return self._accepted(function, args, receipt)
 
     def _refused(self, function: FunctionAbi, args: Sequence[Any], error: Reverted) -> TxReverted:

@@ -123,7 +123,9 @@ class EmbeddedChain(Chain):
                 engine.block_number = before
         reads = self._reads
         if reads is not None and reads.holders:
-            reads.forget(outcome.changed)  # type: ignore[attr-defined] # not every engine's outcome has it
+            changed = outcome.changed  # type: ignore[attr-defined] # not every engine's outcome has it
+            if reads.checks or not reads.holders.keys().isdisjoint(changed):
+                reads.forget(changed)
         return Receipt(outcome, number, f"0x{self.version:064x}" if self._clock else "")
 
     def _transactPaid(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:

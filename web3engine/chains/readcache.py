@@ -25,12 +25,13 @@ class ReadCache:
         checks: whether to check, after each transaction, some of the values that stay. Tests do.
 
     Attributes:
+        checks: as given.
         holders: account → (number of the shelf, key) → shelf, of the values that depend on it; empty if none is kept.
     """
 
     def __init__(self, engine: Any, checks: bool = False):
         self._engine = engine
-        self._checks = checks
+        self.checks = checks
         self.holders: dict[bytes, dict[tuple[int, Hashable], Shelf]] = {}
         self._n_kept = 0
         self._is_noting = False
@@ -50,19 +51,16 @@ class ReadCache:
             self._is_noting = False
         if accounts is not None:
             self._keep(shelf, key, value, accounts)
-            if self._checks:
+            if self.checks:
                 self._kept[id(shelf), key] = shelf, compute, args
         return value
 
     def forget(self, changed: Iterable[bytes]) -> None:
         """Takes what depends on these accounts, which are all that have changed, from its shelves."""
-        holders = self.holders
         for account in changed:
-            # Most have none: asking takes half as long as popping.
-            if account in holders:
-                for (_, key), shelf in holders.pop(account).items():
-                    shelf.pop(key, None)
-        if self._checks:
+            for (_, key), shelf in self.holders.pop(account, {}).items():
+                shelf.pop(key, None)
+        if self.checks:
             self._check()
 
     def clear(self) -> None:

@@ -136,4 +136,4 @@ def test_tests_check_what_is_remembered():
     chain = openChain("embedded", "revm")
     assert isinstance(chain, EmbeddedChain)
     assert chain._reads is not None
-    assert chain._reads._checks
+    assert chain._reads.checks
