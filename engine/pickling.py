@@ -6,16 +6,14 @@ modules, the stream of randomness. `engine.unpickling` reads it.
 
 from __future__ import annotations
 
-import contextvars
 import copyreg
 import io
 import pickle
 import random
-import sys
-import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
+from fractions import Fraction
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -23,8 +21,10 @@ from weakref import WeakKeyDictionary
 from engine.AgentBase import AgentBaseAbstract
 from engine.allowed import Allowed, named
 from engine.nameless import placeOf
-from engine.setorder import keepsItsOrder
+from engine.reduced import ATTRIBUTES, MEMBERS, madeOf
+from engine.setorder import disordered
 from engine.whereabouts import pathTo
+from util.deepthread import inDeepThread
 from util.errors import TokenSpiceError
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.artifactfile import Artifact
@@ -34,9 +34,6 @@ from web3engine.contract import ContractBase
 from web3engine.keys import Account, KeylessAccount
 
 PROTOCOL = 4
-# Bytes of stack for states in which agents point at each other in long chains, and how deep these may be.
-_STACK, _DEEP = 512 << 20, 1_000_000
-_CONTAINERS, _SETS = {list, tuple, dict, set, frozenset}, {set, frozenset}
 # The hidden generators whose methods the modules `random` and `numpy.random` offer as functions.
 GENERATORS = (("random", "_inst"), ("numpy.random.mtrand", "_rand"))
 
@@ -82,41 +79,19 @@ def dumped(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[by
     try:
         return _pickled(root, chains, allowed)
     except RecursionError:
-        done: tuple[bytes, list[str]] = _inDeepThread(lambda: _pickled(root, chains, allowed))
-        return done
+        pass  # as a chain of agents that point at each other may need it
+    try:
+        return inDeepThread(lambda: _pickled(root, chains, allowed))
+    except RecursionError as e:
+        raise NotSaved(None, "too deeply nested") from e
 
 
 def _pickled(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[bytes, list[str]]:
     file = io.BytesIO()
     pickler = _Pickler(file, chains, allowed)
-    pickler.checkSets(root)
     pickler.dump(root)
+    pickler.checkSets(root)
     return file.getvalue(), sorted(pickler.foreign)
-
-
-def _inDeepThread(work: Callable[[], Any]) -> Any:
-    """What `work` returns, in a thread whose stack is deep enough for it."""
-    done: list[Any] = []
-    context = contextvars.copy_context()
-
-    def run() -> None:
-        try:
-            done.append(context.run(work))
-        except Exception as e:
-            done.append(NotSaved(None, "too deeply nested") if isinstance(e, RecursionError) else e)
-
-    limit, size = sys.getrecursionlimit(), threading.stack_size(_STACK)
-    sys.setrecursionlimit(_DEEP)
-    try:
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join()
-    finally:
-        threading.stack_size(size)
-        sys.setrecursionlimit(limit)
-    if isinstance(done[0], Exception):
-        raise done[0]
-    return done[0]
 
 
 # ---- what stands by its name. A Loader has a method for each; called by anybody else, they mean nothing.
@@ -188,7 +163,10 @@ class _Pickler(pickle.Pickler):
         self._chains = chains
         self._allowed = allowed
         self._handlers: dict[type, Callable[[Any], Any]] = {}
-        self._seen: dict[int, Any] = {}
+        # Arguments and attributes, which may be or hold sets.
+        self._written: list[Any] = []
+        # What says the same as Python does of the objects of a class, and takes less time; None if nothing does.
+        self._quick: dict[type, Callable[[Any], Any] | None] = {}
         # What may be called.
         self._makers: set[Any] = set()
         self._generators = {id(found): n for n, (m, a) in enumerate(GENERATORS) if (found := named(m, a)) is not None}
@@ -227,12 +205,14 @@ class _Pickler(pickle.Pickler):
             (Place, lambda place: (_place, (place.address,))),
             (AgentBaseAbstract, self._anAgent),
             (ContractBase, self._contract),
-            (WeakKeyDictionary, lambda weak: (_weak, (list(weak.items()),))),
+            (WeakKeyDictionary, self._weakly),
             (random.Random, self._random),
             (BaseException, self._error),
         ):
             if issubclass(kind, base):
                 return handler
+        if kind is Fraction:
+            return lambda number: (Fraction, (number.numerator, number.denominator))
         return self._other
 
     # ---- kinds
@@ -249,15 +229,21 @@ class _Pickler(pickle.Pickler):
         if isinstance(account, KeylessAccount):
             return _account, ("", None, account.address, type(account))
         where = ""
-        key: bytes | str | int = account.key_bytes
+        secret = account.key_bytes
+        key: bytes | str | int = secret
         for label, chain in self._chains.items():
-            name = chain.keyName(account.key_bytes)
+            name = chain.keyName(secret)
             if name is not None:
                 where, key = label, name
                 break
+        reduced = _account, (where, key, account.address, type(account))
+        known = vars(account)
+        if known.keys() <= _OF_ACCOUNTS:
+            return reduced
         # What a subclass has besides.
-        rest = {name: value for name, value in vars(account).items() if name not in _OF_ACCOUNTS}
-        return _account, (where, key, account.address, type(account)), rest or None
+        rest = {name: value for name, value in known.items() if name not in _OF_ACCOUNTS}
+        self._written.append(rest)
+        return *reduced, rest
 
     def _class(self, cls: type) -> Any:
         if cls is type(None):
@@ -303,18 +289,24 @@ class _Pickler(pickle.Pickler):
     def _error(self, error: BaseException) -> Any:
         if isinstance(error, TokenSpiceError):
             return self._other(error)
-        return copyreg.__newobj__, (type(error), *error.args), error.__dict__ or None  # type: ignore[attr-defined]
+        self._written += error.args, error.__dict__
+        return _NEWOBJ, (type(error), *error.args), error.__dict__ or None
 
     def _anAgent(self, agent: AgentBaseAbstract) -> Any:
-        reduced = self._other(agent)
+        reduced = (self._quick.get(type(agent)) or self._other)(agent)
         if agent._serial is None or reduced[:2] != (_NEW[0], (type(agent),)):
             return reduced
         # Its hash, which a set in it asks for before all of it is there.
         return _agent, (type(agent), agent._serial), *reduced[2:]
 
+    def _weakly(self, weak: WeakKeyDictionary[Any, Any]) -> Any:
+        items = list(weak.items())
+        self._written.append(items)
+        return _weak, (items,)
+
     def _contract(self, wrapper: ContractBase) -> Any:
         kept = {name: value for name, value in vars(wrapper).items() if name not in _OF_WRAPPERS}
-        self.checkSets(kept)
+        self._written.append(kept)
         return _wrapper, (type(wrapper), wrapper._chain, wrapper.address), kept
 
     def _other(self, obj: Any) -> Any:
@@ -331,55 +323,51 @@ class _Pickler(pickle.Pickler):
             raise NotSaved(obj, f"{article} {kind.__name__}, which cannot be saved") from e
         if isinstance(reduced, str):
             return NotImplemented
-        maker, arguments = reduced[:2]
+        maker = reduced[0]
         if maker is not _NEWOBJ and maker not in self._makers:
             if maker in _NEW or maker in BY_NAME or self._allowed.mayCall(maker):
                 self._makers.add(maker)
             else:
                 self.foreign.add(_title(maker))
-        if not _CONTAINERS.isdisjoint(map(type, arguments)):
-            self.checkSets(arguments)
-        state = reduced[2] if len(reduced) > 2 else None
-        # Of an object with slots, two dicts.
-        for part in state if type(state) is tuple else (state,):
-            if type(part) is not dict or not _CONTAINERS.isdisjoint(map(type, part.values())):
-                self.checkSets(part)
+        self._written.append(reduced)
         if isinstance(obj, _HOLDERS):
-            self.checkSets(list(obj.items()) if isinstance(obj, dict) else list(obj))
+            self._written.append(list(obj.items()) if isinstance(obj, dict) else list(obj))
+        if kind not in self._quick:
+            quick = {ATTRIBUTES: self._byAttributes, MEMBERS: self._byMembers}.get(madeOf(obj, reduced))
+            self._quick[kind] = quick
+            if quick is not None and self._handlers[kind] == self._other:
+                self._handlers[kind] = quick
         return reduced
+
+    # ---- what Python says of most objects, in less time
+
+    def _byAttributes(self, obj: Any) -> Any:
+        state = obj.__dict__
+        self._written.append(state)
+        return _NEWOBJ, (type(obj),), state or None
+
+    def _byMembers(self, obj: Any) -> Any:
+        self._written.append(obj)
+        return _NEWOBJ, (type(obj), *obj)
 
     def _note(self, found: Any) -> None:
         if found not in _NEW and not self._allowed.admits(found):
             self.foreign.add(_title(found))
 
-    def checkSets(self, container: Any) -> None:
-        """Refuses sets in it whose order would be another one afterwards. Those of objects in it come later.
+    def checkSets(self, root: Any) -> None:
+        """Refuses sets that were written if their order would be another one afterwards.
 
+        Args:
+            root: what was written.
         Raises:
             NotSaved: there is one.
         """
-        stack, seen = [container], self._seen
-        while stack:
-            found = stack.pop()
-            kind = type(found)
-            if kind in _SETS and not keepsItsOrder(found):
-                raise NotSaved(found, "a set whose order cannot be kept")
-            members: Iterable[Any] = found
-            if kind is dict:
-                # Keys that are containers are rare, values are not.
-                members = found.values() if _CONTAINERS.isdisjoint(map(type, found)) else [*found, *found.values()]
-            elif kind not in _CONTAINERS:
-                continue
-            if _CONTAINERS.isdisjoint(map(type, members)):
-                continue
-            for member in members:
-                kind = type(member)
-                if kind in _CONTAINERS and (member or kind in _SETS) and id(member) not in seen:
-                    seen[id(member)] = member
-                    stack.append(member)
+        found = disordered([(root,), *self._written])
+        if found is not None:
+            raise NotSaved(found, "a set whose order cannot be kept")
 
 
-_OF_ACCOUNTS = ("_key", "address", "address_bytes")
+_OF_ACCOUNTS = {"_key", "address", "address_bytes"}
 # What wrappers get by their address, or make anew.
 _OF_WRAPPERS = ("_chain", "_address", "address", "contract")
 _HOLDERS = (list, dict, set, frozenset, deque)
