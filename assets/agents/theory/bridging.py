@@ -12,7 +12,7 @@ import math
 
 
 def band(fee: float, bridge_fee: float) -> float:
-    """The widest gap, as |ln(price there / price here)|, at which no trade over the bridge pays.
+    """The widest gap, as the absolute value of ln(price there / price here), at which no trade over the bridge pays.
 
     Args:
         fee: of each of the two pools.
