@@ -104,7 +104,7 @@ class Checkpoint:
             if brownie is not None and brownie.accounts.hasAdded(chain):
                 raise NotSaved(None, "an account of Brownie's accounts.add()").located({})
             chain.emptyShelves()
-        kept = userstate.changed(allowed.isUsers)
+        kept = userstate.changed(allowed.usedModules())
         try:
             users = [(address, Place(address), value, Place(None)) for address, value in kept]
             state, foreign = dumped([users, *parts], chains, allowed)

@@ -9,6 +9,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from engine import imports
+from engine.reachable import usedModules
 from web3engine.contract import ContractBase
 
 # Modules of ours whose classes and functions are parts of states; of web3engine also wrappers and records.
@@ -104,6 +105,10 @@ class Allowed:
         return module.startswith(imports.PREFIX) and any(
             imports.areOfOneProject(module, other) for other in self._modules
         )
+
+    def usedModules(self) -> frozenset[str]:
+        """Names of the netlist's modules, and of those of assets/ that they use."""
+        return usedModules(self._modules, self.isUsers)
 
 
 def named(module: str, name: str) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from operator import is_
 from types import BuiltinFunctionType, CellType, FunctionType, GenericAlias, MethodType, ModuleType
 from typing import Any, NamedTuple
@@ -78,14 +78,14 @@ def importedAt(module: ModuleType) -> float:
     return after_import[module].at if module in after_import else _BEGAN
 
 
-def changed(is_users: Callable[[str], bool]) -> list[tuple[Address, Any]]:
-    """Address and value of each variable of users' modules that may be another one than after the import.
+def changed(names: Iterable[str]) -> list[tuple[Address, Any]]:
+    """Address and value of each variable of these modules that may be another one than after the import.
 
     Raises:
         Forgotten: a function keeps results, which nobody can save.
     """
     found: list[tuple[Address, Any]] = []
-    modules = {name: sys.modules[name] for name in sorted(filter(is_users, list(sys.modules)))}
+    modules = {name: sys.modules[name] for name in sorted(names)}
     files = {getattr(module, "__file__", None) for module in modules.values()}
     for name, module in modules.items():
         if isinstance(module, ModuleType):

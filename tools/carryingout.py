@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -123,7 +124,7 @@ def _run(
         stack.enter_context(_stoppedBySignals(checkpoints.stop))
         bar = stack.enter_context(Progress(simulation.state.ss, quiet, simulation.tick))
         if options.profile:
-            _profiled(lambda: simulation.run(bar.step, checkpoints), made.folder / _PROFILE, simulation.tick)
+            _profiled(partial(simulation.run, bar.step, checkpoints), made.folder / _PROFILE, simulation.tick)
         else:
             simulation.run(bar.step, checkpoints)
 

@@ -1,4 +1,6 @@
-"""`BridgeEnd`: what both ends of a bridge between two chains can do. Its Solidity is in assets/contracts/bridgeend."""
+"""`BridgeEnd`: what both ends of a bridge between two chains can do. Its Solidity is in BridgeLock.sol, in
+assets/contracts/bridgelock.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {BridgeEnd} from "../bridgeend/BridgeEnd.sol";
+import {BridgeEnd} from "../bridgelock/BridgeLock.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
 /// The end of a bridge where the token is a guest: it mints what was locked at the other end, and burns what is sent back.
