@@ -14,7 +14,7 @@ def used(netlist):
 def test_other_netlists_in_the_process_are_no_part_of_it():
     """Only what it imports, what that imports, and the packages that these are in."""
     names = used("simplegrant")
-    assert {"assets.netlists.simplegrant.SimState", "assets.agents.GrantGivingAgent", "assets.netlists"} <= names
+    assert {"assets.netlists.simplegrant.netlist", "assets.agents.GrantGivingAgent", "assets.netlists"} <= names
     assert not [name for name in names if "oceanv4" in name]
 
 
@@ -26,5 +26,5 @@ def test_imports_count_wherever_they_stand(tmp_path):
         "def later():\n    from assets.agents.theory import bridging\n    return bridging\n"
     )
     names = used(str(file))
-    assert {"assets.netlists.simplegrant.SimState", assets.agents.theory.bridging.__name__} <= names
+    assert {"assets.netlists.simplegrant.netlist", assets.agents.theory.bridging.__name__} <= names
     assert not [name for name in names if "oceanv4" in name]
