@@ -191,11 +191,10 @@ class AgentWalletNoEvm(AgentWalletAbstract):
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
         # What is clearly less than there is, or all of it, to a plain wallet: nearly every payment. `_send` does the
-        # same for these, in four times the time. The likely cases are asked first; of inf and nan, no comparison here
-        # holds, nor of less than nothing, since nobody holds that.
-        if type(amt) is float and type(dst_wallet) is AgentWalletNoEvm:
+        # same for these, in four times the time. Of inf and nan, no comparison here holds.
+        if type(amt) is float and type(dst_wallet) is AgentWalletNoEvm and amt >= 0.0:
             left = self._OCEAN - amt
-            if left == 0.0 or left >= amt >= 0.0 or left > _CLEARLY * amt > 0.0:
+            if left == 0.0 or left > _CLEARLY * amt:
                 self._OCEAN = left
                 dst_wallet._OCEAN += amt
                 dst_wallet._total_OCEAN_in += amt
