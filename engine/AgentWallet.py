@@ -29,6 +29,7 @@ __all__ += ["bpool", "constants", "datatoken", "web3util", "web3wallet"]  # noqa
 
 # ETH that a new wallet gets for gas, in wei, as in the reference.
 GAS_MONEY = 10**16
+_NOBODY: frozenset[tuple[str, str]] = frozenset()
 
 
 class AgentWalletEvm(AgentWalletAbstract):
@@ -57,7 +58,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._OCEAN_token = globaltokens.OCEANtoken()
         self._total_OCEAN_in = 0.0
         # Whom it has approved for all it may ever hold of a token: (token, spender).
-        self._trusted: set[tuple[str, str]] = set()
+        self._trusted = _NOBODY
         # Balances of plain tokens, which only transactions change: address → amount, known at that count of changes.
         self._balances: dict[str, Tokens] = {}
         self._read_at = -1
@@ -310,7 +311,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         """Approves a spender for all it may ever hold of these tokens. Trades with it then need no further approval."""
         for token in tokens:
             token.approve(spender_address, HUGEINT, self._web3wallet)
-            self._trusted.add((token.address, spender_address))
+            self._trusted |= {(token.address, spender_address)}
 
     def _approve(self, token: btoken.BToken, spender_address: str, amt_base: int) -> None:
         if (token.address, spender_address) not in self._trusted:

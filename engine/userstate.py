@@ -86,7 +86,8 @@ def changed(names: Iterable[str]) -> list[tuple[Address, Any]]:
     """
     found: list[tuple[Address, Any]] = []
     modules = {name: sys.modules[name] for name in sorted(names)}
-    files = {getattr(module, "__file__", None) for module in modules.values()}
+    # Functions may stand in any of the files that were imported; a module may have borrowed them.
+    files = {getattr(module, "__file__", None) for module in (*after_import, *modules.values())}
     for name, module in modules.items():
         if isinstance(module, ModuleType):
             found += _changedIn(name, module, files)
