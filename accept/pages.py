@@ -100,9 +100,11 @@ class Block:
         return [folder for folder in found if folder]
 
     def notPrinted(self, output: str) -> list[str]:
-        """Lines of the page that are not in the output, or not in this order."""
+        """Lines of the page that are not in the output, or not in this order; "…" stands for any text."""
         rest = iter([line.rstrip() for line in output.splitlines()])
-        return [line for line in self.printed.splitlines() if line.strip() and line.rstrip() not in rest]
+        wanted = [line.rstrip() for line in self.printed.splitlines() if line.strip()]
+        texts = [re.compile(".*".join(map(re.escape, line.split("…")))) for line in wanted]
+        return [line for line, text in zip(wanted, texts) if not any(map(text.fullmatch, rest))]
 
 
 def _output(words: list[str]) -> str:
@@ -189,7 +191,7 @@ def _runnable(page: str) -> list[Block]:
 def _failure(block: Block, checkout: Path) -> str:
     """Which line of the page failed, and why; "" if all went well."""
     done = run(block, checkout)
-    missing = block.notPrinted(done.stdout)
+    missing = block.notPrinted(done.stdout + done.stderr)
     if not done.returncode:
         return f"line {block.line} does not print {missing[0]!r}" if missing else ""
     return f"line {block.line}: {(done.stderr.splitlines() or ['no word'])[-1]}"
