@@ -7,11 +7,13 @@ modules, the stream of randomness. `engine.unpickling` reads it.
 from __future__ import annotations
 
 import copyreg
+import gc
 import io
 import pickle
 import random
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import Enum
 from fractions import Fraction
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -77,13 +79,26 @@ def dumped(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[by
         NotSaved: something in it cannot be saved.
     """
     try:
-        return _pickled(root, chains, allowed)
+        with _nothingCollected():
+            return _pickled(root, chains, allowed)
     except RecursionError:
         pass  # as a chain of agents that point at each other may need it
     try:
         return inDeepThread(lambda: _pickled(root, chains, allowed))
     except RecursionError as e:
         raise NotSaved(None, "too deeply nested") from e
+
+
+@contextmanager
+def _nothingCollected() -> Iterator[None]:
+    """Within it, Python looks for no circles of garbage, which none of many new objects is in; each look takes long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _pickled(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[bytes, list[str]]:
