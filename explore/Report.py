@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from explore.Runs import Runs
-from explore.Store import writeJson, writeText
+from explore.Store import writeJson
 from explore.words import markdown, table
+from util.writing import replaceFile
 
 # How well a spec is fulfilled.
 PASS, FAIL, UNSURE = "PASS", "FAIL", "UNSURE"
@@ -101,9 +102,9 @@ class Report:
         if not with_pictures:
             self.pictures = {}
         writeJson(folder / "report.json", plain({"title": self.title, "holds": self.holds, **self.facts}))
-        writeText(folder / "report.md", self.asMarkdown())
+        replaceFile(folder / "report.md", self.asMarkdown())
         for name, (header, rows) in self.files.items():
-            writeText(folder / f"{name}.csv", csvText(header, rows))
+            replaceFile(folder / f"{name}.csv", csvText(header, rows))
         for name, draw in self.pictures.items():
             draw(folder / f"{name}.png")
 

@@ -25,6 +25,7 @@ from typing import IO, Any
 from explore.Failure import OK, Failure
 from explore.Job import Job, Outcome
 from util.errors import TokenSpiceError
+from util.writing import replaceFile
 
 RUNS, POINTS, FAILURES, ROWS, LOCK = "runs.jsonl", "points.jsonl", "failures", "rows", ".lock"
 
@@ -177,16 +178,9 @@ def outcomeOf(row: Mapping[str, Any]) -> Outcome | Failure:
     )
 
 
-def writeText(file: Path, text: str) -> None:
-    """Writes a file that appears complete or not at all."""
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, file)
-
-
 def writeJson(file: Path, facts: Any) -> None:
-    """The same, of plain data."""
-    writeText(file, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+    """Writes a file of plain data, which appears complete or not at all."""
+    replaceFile(file, json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
 
 
 def _finite(value: float) -> float | None:

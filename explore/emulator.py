@@ -17,9 +17,9 @@ import numpy as np
 
 from explore.Runs import Floats
 from explore.sampling import needScipy
-from explore.Store import writeText
 from explore.surface import Predict, quadratic, radial
 from util.errors import ParameterError
+from util.writing import replaceFile
 
 # Part of a column's variance that its patterns hold, and how many there may be.
 _VARIANCE, _MAX_PATTERNS = 0.9999, 10
@@ -110,7 +110,7 @@ class Emulator:
         ]
         facts = {"sides": [side._asdict() for side in self.sides], "moments": self.moments.tolist(),
                  "units": self._units.tolist(), "columns": columns}  # fmt: skip
-        writeText(file, json.dumps(facts))
+        replaceFile(file, json.dumps(facts))
 
     @classmethod
     def load(cls, file: Path) -> Emulator:

@@ -16,12 +16,13 @@ from explore.Report import Report, Table
 from explore.Runs import Floats
 from explore.sampling import needScipy, sobolUnits
 from explore.series import cellNumber, columnsOf, momentsOf, numericColumns, tableOf
-from explore.Store import ROWS, rowsOf, writeText
+from explore.Store import ROWS, rowsOf
 from explore.Study import Common, Study
 from explore.surrogatenetlist import textOf
 from explore.words import number
 from util.errors import ParameterError
 from util.mathutil import addUp
+from util.writing import replaceFile
 
 _POINTS_PER_PARAMETER = 50
 # Columns that it predicts less well are not of use.
@@ -210,4 +211,4 @@ def _addPictures(report: Report, study: Study, order: Sequence[Column], emulator
 def _write(study: Study, box: Box, emulator: Emulator, out: Path) -> None:
     kept = [one for one in emulator.columns if one.q2 >= MIN_Q2]
     Emulator(emulator.sides, emulator.moments, emulator._units, kept).save(out / "surrogate.json")
-    writeText(out / "netlist.py", textOf(study, box, emulator.moments, kept))
+    replaceFile(out / "netlist.py", textOf(study, box, emulator.moments, kept))

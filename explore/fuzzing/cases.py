@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pprint
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -13,6 +12,7 @@ from typing import Any
 
 from engine.Simulation import plain
 from util.errors import ParameterError
+from util.writing import replaceFile
 
 TICK = "tick"
 _FORM = 1
@@ -74,9 +74,7 @@ class Case:
     def save(self, folder: Path) -> Path:
         """Writes it into the folder, whole or not at all."""
         file = folder / self.name()
-        part = file.with_suffix(".part")
-        part.write_text(json.dumps(self.data(), indent=1) + "\n", encoding="utf-8")
-        os.replace(part, file)
+        replaceFile(file, json.dumps(self.data(), indent=1) + "\n")
         return file
 
     def lines(self) -> list[str]:
