@@ -5,7 +5,7 @@ import math
 from assets.agents.amm.UniswapV2AmmPool import FEE, UniswapV2AmmPool
 from assets.agents.bridge.Bridge import GUEST, HOME, PPM, Bridge, sentFor
 from assets.agents.bridge.CrossChainArbitrageurAgent import CrossChainArbitrageurAgent
-from assets.agents.bridge.PairProviderAgent import PairProviderAgent
+from assets.agents.bridge.PairOwnerAgent import PairOwnerAgent
 from assets.agents.bridge.RelayerAgent import RelayerAgent
 from assets.agents.bridge.SwapperAgent import SwapperAgent
 from assets.agents.theory.bridging import band, rootMeanSquareGap
@@ -39,9 +39,9 @@ class SimState(SimStateBase.SimStateBase):
         ss = self.ss
         self.band = band(FEE, ss.FEE_PPM / PPM)
         self.relayer = RelayerAgent("relayer", ss.DELAY, (ss.OUTAGE_FROM_DAY, ss.OUTAGE_FROM_DAY + ss.OUTAGE_DAYS))
-        providers = [PairProviderAgent("provider", USD=0.0, OCEAN=ss.POOL_OCEAN)]
+        providers = [PairOwnerAgent("provider", USD=0.0, OCEAN=ss.POOL_OCEAN)]
         with onChain(GUEST):
-            providers.append(PairProviderAgent("provider_L2", USD=0.0, OCEAN=ss.POOL_OCEAN))
+            providers.append(PairOwnerAgent("provider_L2", USD=0.0, OCEAN=ss.POOL_OCEAN))
         self.bridge = self._createBridge(*providers)
         self.pools: list[UniswapV2AmmPool] = []
         self.swappers: list[SwapperAgent] = []
@@ -88,7 +88,7 @@ class SimState(SimStateBase.SimStateBase):
         """x that each pool begins with."""
         return [toBase18(self.ss.POOL_OCEAN / price) for price in (self.ss.PRICE_HOME, self.ss.PRICE_L2)]
 
-    def _createBridge(self, provider: PairProviderAgent, provider_L2: PairProviderAgent) -> Bridge:
+    def _createBridge(self, provider: PairOwnerAgent, provider_L2: PairOwnerAgent) -> Bridge:
         """Creates x and its bridge, and gives each provider what its pool and its chain's traders begin with."""
         fee_ppm, relayer = self.ss.FEE_PPM, self.relayer.address
         home_base, guest_base = (x_base + _DEEP * x_base for x_base in self._pooled_base())

@@ -1,4 +1,4 @@
-"""`PairProviderAgent`: creates a Uniswap V2 pair on the chain where it lives, owns it all, and waits."""
+"""`PairOwnerAgent`: creates a Uniswap V2 pair on the chain where it lives, owns it all, and waits."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from web3engine.uniswapv2.pair import UniswapV2Pair
 
 
 @enforce_types
-class PairProviderAgent(AgentBaseEvm):
+class PairOwnerAgent(AgentBaseEvm):
     """A passive provider.
 
     Attributes:
