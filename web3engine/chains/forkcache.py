@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from util.errors import ChainError
 from web3engine.address import toChecksum
+from web3engine.chains.hexes import bytesOf, hexOf
 
 _FORM = 1
 
@@ -85,23 +86,23 @@ class ForkCache:
     def addAccount(self, address: bytes, account: Account) -> None:
         """An account: nonce, balance, code."""
         nonce, balance, code = account
-        self._add({"account": _hex(address), "nonce": nonce, "balance": _hex(balance), "code": _hex(code)})
+        self._add({"account": hexOf(address), "nonce": nonce, "balance": hexOf(balance), "code": hexOf(code)})
 
     def addSlot(self, address: bytes, slot: bytes, value: bytes) -> None:
         """What a contract keeps in a slot."""
-        self._add({"account": _hex(address), "slot": _hex(slot), "value": _hex(value)})
+        self._add({"account": hexOf(address), "slot": hexOf(slot), "value": hexOf(value)})
 
     def addHash(self, number: int, hash: bytes | None) -> None:
         """The hash of an earlier block; None if there is no such block."""
-        self._add({"block": number, "hash": None if hash is None else _hex(hash)})
+        self._add({"block": number, "hash": None if hash is None else hexOf(hash)})
 
     def addSearched(self, address: bytes, topics: tuple[str | None, ...], searched: Searched) -> None:
         """The events of a contract in a stretch of blocks."""
         found = [
-            [p.block, p.log_index, p.time, [_hex(topic) for topic in p.topics], _hex(p.data)] for p in searched.found
+            [p.block, p.log_index, p.time, [hexOf(topic) for topic in p.topics], hexOf(p.data)] for p in searched.found
         ]
         between = {"first": searched.first, "last": searched.last}
-        self._add({"events": _hex(address), "topics": list(topics), **between, "found": found})
+        self._add({"events": hexOf(address), "topics": list(topics), **between, "found": found})
 
     def absorb(self, file: Path) -> None:
         """Takes over what another process has kept in another file, and removes that."""
@@ -172,20 +173,20 @@ class ForkCache:
 
     def _take(self, record: dict[str, Any]) -> None:
         if "slot" in record:
-            self.slots[_bytes(record["account"], 20), _bytes(record["slot"], 32)] = _bytes(record["value"], 32)
+            self.slots[bytesOf(record["account"], 20), bytesOf(record["slot"], 32)] = bytesOf(record["value"], 32)
         elif "account" in record:
-            account = int(record["nonce"]), _bytes(record["balance"], 32), _bytes(record["code"])
-            self.accounts[_bytes(record["account"], 20)] = account
+            account = int(record["nonce"]), bytesOf(record["balance"], 32), bytesOf(record["code"])
+            self.accounts[bytesOf(record["account"], 20)] = account
         elif "events" in record:
-            address, topics = _bytes(record["events"], 20), tuple(record["topics"])
+            address, topics = bytesOf(record["events"], 20), tuple(record["topics"])
             found = [
-                Past(toChecksum(address), tuple([_bytes(t, 32) for t in its]), _bytes(data), block, index, time)
+                Past(toChecksum(address), tuple([bytesOf(t, 32) for t in its]), bytesOf(data), block, index, time)
                 for block, index, time, its, data in record["found"]
             ]
             stretch = Searched(int(record["first"]), int(record["last"]), tuple(found))
             self.searched.setdefault((address, topics), []).append(stretch)
         else:
-            self.hashes[int(record["block"])] = None if record["hash"] is None else _bytes(record["hash"], 32)
+            self.hashes[int(record["block"])] = None if record["hash"] is None else bytesOf(record["hash"], 32)
 
     def _opened(self) -> BufferedRandom | None:
         """The first of our files to which we alone add from now on; None as long as there is none."""
@@ -259,16 +260,3 @@ def _sibling(path: Path) -> Path:
 def siblings(path: Path) -> list[Path]:
     """What processes keep next to a file that another one has."""
     return sorted(path.parent.glob(f"{path.stem}-[0-9]*{path.suffix}"))
-
-
-def _hex(value: bytes) -> str:
-    return "0x" + value.hex()
-
-
-def _bytes(text: str, length: int | None = None) -> bytes:
-    if text[:2] != "0x":
-        raise ValueError(text)
-    found = bytes.fromhex(text[2:])
-    if length is not None and len(found) != length:
-        raise ValueError(text)
-    return found

@@ -15,6 +15,7 @@ from util.constants import GASLIMIT_DEFAULT
 from util.errors import ChainError
 from web3engine.address import toBytes
 from web3engine.chain import CHAIN_ID, Chain, Receipt, Reverted, callData, checkedGas
+from web3engine.chains.hexes import bytesOf, hexOf
 from web3engine.chains.outbox import Outbox
 from web3engine.chains.rpc import ConnectionLost, NodeRpc, RpcError, refused
 from web3engine.keys import Account
@@ -88,7 +89,7 @@ class JsonRpcChain(Chain):
 
     def call(self, sender: str, to: str, data: bytes, gas: int | None = None) -> bytes:
         gas = self.gas_limit if gas is None else checkedGas(gas)
-        return _bytes(self._ask("eth_call", _message(sender, to, callData(data), 0, gas), "latest"))
+        return bytesOf(self._ask("eth_call", _message(sender, to, callData(data), 0, gas), "latest"))
 
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
         if gas is None and self._gas_costs:
@@ -115,7 +116,7 @@ class JsonRpcChain(Chain):
 
     def _rehearseAndSend(self, sender: Account, to: str | None, data: bytes, value: int, gas: int) -> Receipt:
         # A node would put a failing transaction into a block, and tells nobody what a transaction returns.
-        returned = _bytes(self._rehearse(_message(sender.address, to, data, value, gas)))
+        returned = bytesOf(self._rehearse(_message(sender.address, to, data, value, gas)))
         mined = self._send(sender, to, data, value, gas)
         if int(mined["status"], 16) == 0:
             raise Reverted(b"", "it fails in its block, though not just before")
@@ -123,7 +124,7 @@ class JsonRpcChain(Chain):
             output=returned,
             gas_used=int(mined["gasUsed"], 16),
             logs=[_log(entry) for entry in mined["logs"]],
-            created=_bytes(mined["contractAddress"]) if to is None else None,
+            created=bytesOf(mined["contractAddress"]) if to is None else None,
         )
         return Receipt(outcome, int(mined["blockNumber"], 16), mined["transactionHash"])
 
@@ -160,7 +161,7 @@ class JsonRpcChain(Chain):
     # ---- state
 
     def code(self, address: str) -> bytes:
-        return _bytes(self._ask("eth_getCode", _hex(address), "latest"))
+        return bytesOf(self._ask("eth_getCode", _hex(address), "latest"))
 
     def balance(self, address: str) -> int:
         return int(self._ask("eth_getBalance", _hex(address), "latest"), 16)
@@ -252,19 +253,15 @@ def _nextFee(fee: int, gas_used: int, gas_limit: int) -> int:
 
 
 def _message(sender: str, to: str | None, data: bytes, value: int, gas: int) -> dict[str, str]:
-    message = {"from": _hex(sender), "data": "0x" + data.hex(), "value": hex(value), "gas": hex(gas)}
+    message = {"from": _hex(sender), "data": hexOf(data), "value": hex(value), "gas": hex(gas)}
     if to is not None:
         message["to"] = _hex(to)
     return message
 
 
 def _hex(address: str) -> str:
-    return "0x" + toBytes(address).hex()
+    return hexOf(toBytes(address))
 
 
 def _log(entry: Any) -> tuple[bytes, tuple[bytes, ...], bytes]:
-    return _bytes(entry["address"]), tuple(map(_bytes, entry["topics"])), _bytes(entry["data"])
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text[2:])
+    return bytesOf(entry["address"]), tuple(map(bytesOf, entry["topics"])), bytesOf(entry["data"])

@@ -12,6 +12,7 @@ from typing import Any
 from util.errors import ChainError, ParameterError
 from web3engine.address import toBytes, toChecksum
 from web3engine.chains.forkcache import ForkCache, Past, Searched
+from web3engine.chains.hexes import bytesOf, hexOf, wordOf
 from web3engine.chains.remote import Call, Remote
 from web3engine.chains.rpc import RpcError
 from web3engine.chains.source import ForkBlock
@@ -66,7 +67,7 @@ class LiveBlock:
 
     def facts(self) -> dict[str, Any]:
         """Which block it is, as plain data."""
-        return {"chain_id": self.block.chain_id, "number": self.block.number, "hash": "0x" + self.block.hash.hex()}
+        return {"chain_id": self.block.chain_id, "number": self.block.number, "hash": hexOf(self.block.hash)}
 
     # ---- what engines ask
 
@@ -94,7 +95,7 @@ class LiveBlock:
             return None
         if number not in self.cache.hashes:
             (block,) = self._askStill([("eth_getBlockByNumber", (hex(number), False))], f"the hash of block {number}")
-            self.cache.addHash(number, None if block is None else _bytes(block["hash"]))
+            self.cache.addHash(number, None if block is None else bytesOf(block["hash"]))
             self.cache.save()
         return self.cache.hashes[number]
 
@@ -131,7 +132,7 @@ class LiveBlock:
 
     def _search(self, address: bytes, topics: tuple[str | None, ...], first: int, last: int) -> Searched | None:
         """What the node finds in these blocks; None if it refuses to look into so many."""
-        query = {"address": _hex(address), "fromBlock": hex(first), "toBlock": hex(last)}
+        query = {"address": hexOf(address), "fromBlock": hex(first), "toBlock": hex(last)}
         if topics:
             query["topics"] = list(topics)  # type: ignore[assignment]
         what = f"events of {toChecksum(address)} in blocks {first} to {last}"
@@ -213,10 +214,10 @@ class LiveBlock:
         for address, slot in wanted:
             try:
                 if slot is None:
-                    nonce, balance, code = int(next(left), 16), _word(next(left)), _bytes(next(left))
+                    nonce, balance, code = int(next(left), 16), wordOf(next(left)), bytesOf(next(left))
                     self.cache.addAccount(address, (nonce, balance, code))
                 else:
-                    self.cache.addSlot(address, slot, _word(next(left)))
+                    self.cache.addSlot(address, slot, wordOf(next(left)))
             except (TypeError, ValueError, OverflowError) as e:
                 raise ChainError("the node of the fork answers what nobody can read", str(e), "another node") from e
 
@@ -228,8 +229,8 @@ class LiveBlock:
             return []
         found: list[Wanted] = []
         for entry in answer.get("accessList") or ():
-            address = _bytes(entry["address"])
-            found += [(address, None), *((address, _word(key)) for key in entry["storageKeys"])]
+            address = bytesOf(entry["address"])
+            found += [(address, None), *((address, wordOf(key)) for key in entry["storageKeys"])]
         return found
 
     def _asked(self, what: str) -> Remote:
@@ -250,7 +251,7 @@ class LiveBlock:
     def _askState(self, calls: Sequence[Call], what: str) -> list[Any]:
         """Answers, or RpcErrors in their places, to questions that only lack the block."""
         if self._names_hash:
-            at = {"blockHash": _hex(self.block.hash)}
+            at = {"blockHash": hexOf(self.block.hash)}
             answers = self._asked(what).ask([(method, (*given, at)) for method, given in calls])
             if not any(isinstance(answer, RpcError) and _NO_HASH.search(answer.message) for answer in answers):
                 return answers
@@ -262,7 +263,7 @@ class LiveBlock:
         *answers, block = self._asked(what).ask([*calls, ("eth_getBlockByNumber", (hex(self.block.number), False))])
         if isinstance(block, RpcError):
             raise self._refused(block) from block
-        checkSame(self.block.number, _hex(self.block.hash), block)
+        checkSame(self.block.number, hexOf(self.block.hash), block)
         return answers
 
     def _refused(self, error: RpcError) -> ChainError:
@@ -270,7 +271,7 @@ class LiveBlock:
         if _NO_STATE.search(error.message):
             (block,) = self._remote.ask([("eth_getBlockByNumber", (hex(self.block.number), False))])
             if not isinstance(block, RpcError):
-                checkSame(self.block.number, _hex(self.block.hash), block)
+                checkSame(self.block.number, hexOf(self.block.hash), block)
             what = f"the node at {self._remote.host} keeps no state of block {self.block.number}"
             return ChainError(what, error.message, "an archive node, or a newer block")
         return ChainError(f"the node at {self._remote.host} refuses {error.method}", error.message)
@@ -291,10 +292,10 @@ def _blockOf(head: dict[str, Any]) -> ForkBlock:
     return ForkBlock(
         chain_id=head["chain_id"],
         number=head["number"],
-        hash=_bytes(head["hash"]),
+        hash=bytesOf(head["hash"]),
         timestamp=int(block["timestamp"], 16),
-        coinbase=_bytes(block["miner"]),
-        prevrandao=_word(block["mixHash"] or "0x"),
+        coinbase=bytesOf(block["miner"]),
+        prevrandao=wordOf(block["mixHash"] or "0x"),
         base_fee=int(block["baseFeePerGas"] or "0x0", 16),
         gas_limit=min(int(block["gasLimit"], 16), _CAP_GAS_LIMIT),
         excess_blob_gas=None if blob_gas is None else int(blob_gas, 16),
@@ -313,31 +314,18 @@ def _questions(wanted: Iterable[Wanted]) -> list[Call]:
     calls: list[Call] = []
     for address, slot in wanted:
         if slot is None:
-            calls += [(method, (_hex(address),)) for method in _OF_ACCOUNT]
+            calls += [(method, (hexOf(address),)) for method in _OF_ACCOUNT]
         else:
-            calls.append(("eth_getStorageAt", (_hex(address), _hex(slot))))
+            calls.append(("eth_getStorageAt", (hexOf(address), hexOf(slot))))
     return calls
 
 
 def _message(sender: bytes, to: bytes | None, data: bytes, value: int) -> dict[str, str]:
-    message = {"from": _hex(sender), "data": _hex(data), "value": hex(value)}
-    return message if to is None else {**message, "to": _hex(to)}
+    message = {"from": hexOf(sender), "data": hexOf(data), "value": hex(value)}
+    return message if to is None else {**message, "to": hexOf(to)}
 
 
 def _past(entry: Any, time: int) -> Past:
-    topics = tuple([_bytes(topic) for topic in entry["topics"]])
+    topics = tuple([bytesOf(topic) for topic in entry["topics"]])
     number, index = int(entry["blockNumber"], 16), int(entry["logIndex"], 16)
-    return Past(toChecksum(_bytes(entry["address"])), topics, _bytes(entry["data"]), number, index, time)
-
-
-def _hex(value: bytes) -> str:
-    return "0x" + value.hex()
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text[2:])
-
-
-def _word(text: str) -> bytes:
-    """32 bytes; nodes leave out zeros at the front."""
-    return int(text[2:] or "0", 16).to_bytes(32, "big")
+    return Past(toChecksum(bytesOf(entry["address"])), topics, bytesOf(entry["data"]), number, index, time)

@@ -8,6 +8,7 @@ from typing import Any
 
 from util.errors import ChainError
 from web3engine.address import toBytes
+from web3engine.chains.hexes import hexOf
 from web3engine.chains.rpc import ConnectionLost, NodeRpc
 from web3engine.keys import Account
 
@@ -54,7 +55,7 @@ class Outbox:
         if to is not None:
             transaction["to"] = toBytes(to)
         signed = self._signer(sender).sign_transaction(transaction)
-        mined = self._submit("0x" + signed.raw_transaction.hex(), "0x" + signed.hash.hex())
+        mined = self._submit(hexOf(signed.raw_transaction), hexOf(signed.hash))
         self.nonces[sender.address] = nonce + 1
         return mined
 

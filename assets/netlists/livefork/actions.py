@@ -9,6 +9,7 @@ from util.constants import HUGEINT
 from web3engine.bpool import BPool
 from web3engine.btoken import BToken
 from web3engine.chain import Chain, Receipt
+from web3engine.chains.hexes import hexOf
 from web3engine.pending import Submission
 from web3engine.web3wallet import Web3Wallet
 
@@ -73,7 +74,7 @@ class UnsignedTransaction(NamedTuple):
     def asRpc(self) -> dict[str, str]:
         """As wallets and nodes take it (`eth_sendTransaction`), numbers in hex."""
         numbers = {"value": self.value, "gas": self.gas, "chainId": self.chain_id}
-        texts = {"from": self.sender, "to": self.to, "data": "0x" + self.data.hex()}
+        texts = {"from": self.sender, "to": self.to, "data": hexOf(self.data)}
         return {**texts, **{name: hex(number) for name, number in numbers.items()}}
 
 
