@@ -56,6 +56,7 @@ class Simulation:
         meter: counts the gas of its transactions, which `facts` then tell.
         checkpoint: what it goes on from, instead of beginning; see `resume`.
         is_trusted: whether to read from it whatever Python's pickles can hold.
+        is_watched: whether to notice which overrides are read, for `unread`. Who makes many runs looks at one of them.
     Raises:
         TokenSpiceError: whatever keeps the netlist from being loaded or its state from being made.
 
@@ -80,6 +81,7 @@ class Simulation:
         meter: GasMeter | None = None,
         checkpoint: Checkpoint | None = None,
         is_trusted: bool = False,
+        is_watched: bool = True,
     ):
         self.seed = seed
         self.overrides = dict(overrides or {})
@@ -97,7 +99,7 @@ class Simulation:
         kept: Parts | None = None
         with self._stream, self._slot:
             if checkpoint is None:
-                self.state: Any = self._built()
+                self.state: Any = self._built(is_watched)
             else:
                 # What "auto" came to when it began. What it imports must be there before it can be filled.
                 check = check and checkpoint.head["check"]
@@ -150,7 +152,7 @@ class Simulation:
 
     @property
     def unread(self) -> list[str]:
-        """Names of overrides that nothing has read so far, and which therefore changed nothing."""
+        """Names of overrides that nothing has read so far, and which therefore changed nothing; see `is_watched`."""
         return sorted(self._strategy.unread) if self._strategy is not None else []
 
     @property
@@ -278,12 +280,12 @@ class Simulation:
     def _openChain(self) -> Chain:
         return openChain(seed=self.seed, settings=self.settings)
 
-    def _built(self) -> Any:
+    def _built(self, is_watched: bool) -> Any:
         """The netlist's SimState, with the overrides in its strategy."""
         SimState = self.netlist["SimState"]
         try:
             if self.overrides:
-                self._strategy = strategies.Strategy(self.netlist["SimStrategy"], self.overrides)
+                self._strategy = strategies.Strategy(self.netlist["SimStrategy"], self.overrides, is_watched)
                 state = SimState(self._strategy.ss)
             else:
                 state = SimState()

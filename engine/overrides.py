@@ -29,6 +29,7 @@ class Strategy:
     Args:
         cls: the netlist's SimStrategy.
         overrides: name → value, typed or as text.
+        is_watched: whether to notice which of them are read; otherwise `unread` is empty, and building is faster.
     Raises:
         ParameterError: a name that the strategy lacks, a value that does not fit, or one that it refuses.
 
@@ -38,12 +39,12 @@ class Strategy:
         unread: names of overrides that had no effect so far.
     """
 
-    def __init__(self, cls: type, overrides: Mapping[str, Any]):
+    def __init__(self, cls: type, overrides: Mapping[str, Any], is_watched: bool = True):
         self._cls = cls
         self._overrides = overrides
         self.values: dict[str, Any] = {}
         # What is read while it is built has its effect by what is computed from it; the engine itself reads its own.
-        self.unread = set(overrides) - _ENGINES
+        self.unread = set(overrides) - _ENGINES if is_watched else set()
         self.ss = self._built()
         self._watch()
 

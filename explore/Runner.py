@@ -140,6 +140,7 @@ class Runner:
         begin: Begin | None = None,
         onTick: Callable[[], None] | None = None,
         rp_record: Record | None = None,
+        is_watched: bool = False,
     ) -> Failure | None:
         """Runs it, with its rows into `record`; None if nothing failed.
 
@@ -147,6 +148,7 @@ class Runner:
             begin: called with the simulation before its first tick.
             onTick: called after each tick.
             rp_record: where the rows about research projects go.
+            is_watched: whether the simulation is to know which overrides were read.
         """
         simulation = None
         try:
@@ -154,7 +156,9 @@ class Runner:
             variant = VARIANTS[job.variant]
             settings = variant.settings(self.settings)
             chain = variant.chain(job.seed, settings)
-            simulation = Simulation(self.loaded()[0], job.seed, overrides, chain, record, rp_record, settings)
+            simulation = Simulation(
+                self.loaded()[0], job.seed, overrides, chain, record, rp_record, settings, is_watched=is_watched
+            )
             variant.begin(simulation)
             if begin is not None:
                 begin(simulation)

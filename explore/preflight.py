@@ -53,7 +53,7 @@ class Trial:
     def run(self, job: Job) -> Tried | Failure:
         """What it comes to."""
         rows, begun = Rows(), list[Simulation]()
-        failure = self._runner.into(job, rows, begun.append)
+        failure = self._runner.into(job, rows, begun.append, is_watched=True)
         return failure or Tried(rows.header, rows.table(), begun[0].unread)
 
 

@@ -66,7 +66,7 @@ def _module(name: str, contract: str, artifact: Artifact) -> str:
     if contract != name:
         parts.append(f'    CONTRACT = "{contract}"\n')
     if artifact.has_code:
-        parts.append(_new(artifact.abi.constructor(), name))
+        parts.append(_new(artifact.abi.constructor, name))
     parts += [_method(function, times[function.name] > 1) for function in functions]
     events = [f"{e['name']}({', '.join(_names(e['inputs']))})" for e in artifact.abi_entries if e["type"] == "event"]
     if events and "events" not in times:

@@ -302,6 +302,7 @@ class ContractAbi:
     def _namedEvents(self) -> list[EventAbi]:
         return [EventAbi(e) for e in self.entries if e["type"] == "event" and not e.get("anonymous")]
 
+    @cached_property
     def constructor(self) -> FunctionAbi:
         """How the contract is created; without arguments if the ABI does not say."""
         entries = [e for e in self.entries if e["type"] == "constructor"]

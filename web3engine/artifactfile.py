@@ -66,7 +66,7 @@ class Artifact:
         Raises:
             ChainError: there is none, or it must be linked with libraries first.
         """
-        return self.linked({})
+        return self._filled({})
 
     def linked(self, libraries: Mapping[str, str]) -> bytes:
         """The code that creates the contract, with the addresses of its libraries in it.
@@ -76,11 +76,17 @@ class Artifact:
         Raises:
             ChainError: one is not given, or one is that it does not call, or there is no code.
         """
-        code, known = self._code[0], self.matched(libraries)
+        known = self.matched(libraries)
+        # Nearly all contracts call no library, and what they are does not change.
+        return self._filled(known) if known else self.bytecode
+
+    def _filled(self, libraries: Mapping[Link, str]) -> bytes:
+        """The code with these addresses in it."""
+        code = self._code[0]
         for link in self.links:
-            if link not in known:
+            if link not in libraries:
                 raise self.unlinked(link)
-            code = link.putInto(code, known[link])
+            code = link.putInto(code, libraries[link])
         try:
             return bytes.fromhex(code)
         except ValueError as e:
@@ -123,8 +129,7 @@ class Artifact:
 
     def checkFresh(self) -> None:
         """Refuses what was compiled from a source that has changed since (only `tsp compile` records sources)."""
-        folders = (self.file.parent, self.file.parent.parent)
-        if not any(_hasSources(folder, folder.stat().st_mtime_ns) for folder in folders):
+        if not any(_hasSources(folder, os.stat(folder).st_mtime_ns) for folder in self._source_folders):
             return
         sources = self._top.get("sources")
         for source, digest in (sources if isinstance(sources, dict) else {}).items():
@@ -134,6 +139,11 @@ class Artifact:
                 raise ChainError(f"{path} has changed since it was compiled", "", f"tsp compile {path.parent}")
 
     # ---- what stands where
+
+    @cached_property
+    def _source_folders(self) -> tuple[str, str]:
+        # Texts: every simulation asks, and a Path takes longer to ask than the system takes to answer.
+        return str(self.file.parent), str(self.file.parent.parent)
 
     @cached_property
     def _members(self) -> Mapping[str, Any]:
@@ -181,9 +191,9 @@ class Artifact:
 
 
 @lru_cache(maxsize=256)
-def _hasSources(folder: Path, _changed: int) -> bool:
+def _hasSources(folder: str, _changed: int) -> bool:
     """Whether there are contracts' sources in a folder; looked up again when files come or go, as every chain asks."""
-    return any(source for suffix in ("sol", "vy") for source in folder.glob(f"*.{suffix}"))
+    return any(source for suffix in ("sol", "vy") for source in Path(folder).glob(f"*.{suffix}"))
 
 
 class _Members(Mapping[str, Any]):
@@ -227,8 +237,10 @@ def artifactIn(file: Path, name: str = "") -> Artifact:
         file, name: see Artifact.
     """
     try:
-        # A pair of files counts as one.
-        states = [os.stat(f) for f in dict.fromkeys([file, file.with_suffix(".bin")]) if f == file or f.is_file()]
+        states = [os.stat(file)]
+        if file.suffix == ".abi" and (code := file.with_suffix(".bin")).is_file():
+            # A pair of files counts as one.
+            states.append(os.stat(code))
     except OSError:
         return Artifact(file, name)
     return _kept(file, name, tuple((state.st_mtime_ns, state.st_size) for state in states))

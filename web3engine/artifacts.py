@@ -44,8 +44,13 @@ class Contracts:
     """
 
     def __init__(self, folders: Sequence[Path] = ()):
-        self.folders = [folder.resolve() for folder in folders or [Path.cwd()]]
+        self._folders = folders
         self._found: dict[str, Artifact] = {}
+
+    @cached_property
+    def folders(self) -> list[Path]:
+        """Where the project lies, by paths that hold wherever one is."""
+        return [folder.resolve() for folder in self._folders or [Path.cwd()]]
 
     def find(self, name: str) -> Artifact:
         """The compiled contract of that name.
@@ -63,12 +68,10 @@ class Contracts:
         """What was looked up here: name → compiled contract."""
         return dict(self._found)
 
-    @cached_property
+    @property
     def ocean_v3(self) -> list[Path]:
         """Folders of the package of Ocean V3's contracts; none if it is not installed."""
-        # Its one module is called `artifacts`. It is data to us: found, never imported.
-        ocean = importlib.util.find_spec("artifacts")
-        return [Path(folder) for folder in (ocean.submodule_search_locations or [])] if ocean else []
+        return _oceanV3(tuple(sys.path))
 
     def has(self, name: str) -> bool:
         """Whether the user has a contract of that bare name, in a project or in assets/contracts/."""
@@ -212,6 +215,14 @@ def _inWorkingFolder() -> Contracts:
 
 
 # ---- packages of ours
+
+
+@lru_cache(maxsize=8)
+def _oceanV3(_path: tuple[str, ...]) -> list[Path]:
+    """Where the package lies; looked up again when Python's path changes, as every simulation asks."""
+    # Its one module is called `artifacts`. It is data to us: found, never imported.
+    ocean = importlib.util.find_spec("artifacts")
+    return [Path(folder) for folder in (ocean.submodule_search_locations or [])] if ocean else []
 
 
 def _fromV3(contracts: Contracts, name: str) -> Artifact:

@@ -32,7 +32,7 @@ def create(
         TxReverted: its constructor refused.
         ChainError: it has no code, or a library is missing.
     """
-    constructor = compiled.abi.constructor()
+    constructor = compiled.abi.constructor
     encoded = constructor.encode(args)
     data = compiled.linked(_libraries(compiled, chain, libraries or {})) + encoded
     try:

@@ -278,12 +278,12 @@ class EmbeddedChain(Chain):
         return self._engine.timestamp
 
     def _advance(self, seconds: int, blocks: int) -> None:
-        self._engine.timestamp += seconds
+        engine = self._engine
+        now = engine.timestamp = engine.timestamp + seconds
         if self._clock is None:
-            self._engine.block_number += blocks
-            self._begun = self._engine.block_number
+            self._begun = engine.block_number = engine.block_number + blocks
         else:
-            self._engine.block_number = self._clock.at(self._engine.timestamp)
+            engine.block_number = self._clock.at(now)
 
     def _snapshot(self) -> Any:
         engine = self._engine

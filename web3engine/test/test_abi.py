@@ -136,8 +136,8 @@ def test_an_array_of_the_wrong_size_or_kind_is_refused(amounts):
 def test_a_constructor_has_no_selector():
     """A constructor's arguments stand alone, behind the code; without an entry there are none."""
     abi = ContractAbi([{"type": "constructor", "inputs": [_entry("uint256", "cap")]}])
-    assert abi.constructor().encode([7]) == (7).to_bytes(32, "big")
-    assert ContractAbi([]).constructor().encode([]) == b""
+    assert abi.constructor.encode([7]) == (7).to_bytes(32, "big")
+    assert ContractAbi([]).constructor.encode([]) == b""
 
 
 def test_no_result_is_None():
