@@ -111,9 +111,9 @@ def _checkVaried(study: Study) -> None:
 
 
 def _made(study: Study, factor: Factor, i: int, reps: int) -> Runs:
-    """The runs of a factor: the baseline is the first point, what is changed the second. Seeds are common to both."""
+    """The runs of a factor: the baseline is the first point, the change the second. Seeds are common to both."""
     return study.campaign.runs(
-        [{}, factor.set],
+        [factor.base_set, factor.set],
         min(reps, _REPS_EXACT) if factor.is_exact else reps,
         first_rep=i * _MOST_REPS,
         variants=[factor.base_variant, factor.variant],
@@ -137,7 +137,8 @@ def _findings(study: Study, runs: Made, margin: float) -> list[Finding]:
 def _raw(study: Study, runs: Made, name: str, is_spec: bool, margin: float) -> list[Finding]:
     """How one measure or spec takes each factor, each factor by itself."""
     sides = [_sides(one.margin(name) if is_spec else one.measure(name), one) for _, one in runs]
-    every = np.concatenate([base[np.isfinite(base)] for base, _ in sides])
+    nominal = [base for (factor, _), (base, _) in zip(runs, sides) if not factor.base_set]
+    every = np.concatenate([base[np.isfinite(base)] for base in nominal])
     sd = float(every.std(ddof=1)) if len(every) > 1 else 0.0
     limit = study.spec(name) if is_spec else None
     size = max(float(np.abs(every).mean()) if len(every) else 0.0, abs(limit.bound) if limit else 0.0)

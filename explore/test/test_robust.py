@@ -86,6 +86,19 @@ def test_a_netlist_on_chain():
     assert report.facts["not_tried"]["order"] == "one agent acts"
 
 
+def test_the_slower_engine_does_little_of_a_long_run():
+    """Both engines do the same first ticks, and what those come to says nothing of how the nominal runs vary."""
+    pytest.importorskip("tokenspice_evm", reason="the engine revm is not installed. Try: make fastevm")
+    measures = ["day=final(Day)", "left=final(publisher_OCEAN)"]
+    report = robust("simplepool", set={"max_ticks": 240}, reps=2, measures=measures, **IN_PROCESS)
+    findings = {(f["what"], f["factor"]): f for f in report.facts["findings"]}
+    assert findings["day", "engine, 100 ticks"]["baseline"] == 4.0
+    assert {findings["day", factor]["baseline"] for factor in ("names", "start")} == {10.0}
+    assert findings["left", "engine, 100 ticks"]["verdict"] == ROBUST
+    # Of days, which are the same in every nominal run.
+    assert findings["day", "start"]["margin"] == pytest.approx(0.01)
+
+
 def test_what_scales_a_model():
     """A parameter that says how large it is is multiplied; any other one may matter, so it is refused."""
     report = robust(COIN, vary=["n_draws=scale(0.5,2)"], reps=4, measures=["t=final(total)"], **IN_PROCESS)
