@@ -14,8 +14,15 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
         header: names of the columns of data.csv.
         values: str[n_rows, n_columns], its cells.
     """
+
+    def has(column: str, other_than: float) -> bool:
+        return any(value != other_than for value in arrayToFloatList(values[:, header.index(column)]))
+
     x = arrayToFloatList(values[:, header.index("Day")])
-    return "Day", x, [*_provider(), *_market(), _replay()]
+    # Without a provider, or while history repeats itself, there is nothing but zeros and roundings to be seen.
+    provider = _provider() if has("lp_value", 0.0) else []
+    distance = [_distance()] if has("is_recorded", 1.0) else []
+    return "Day", x, [*provider, _price(), *distance, _replay()]
 
 
 def _provider() -> list[YParam]:
@@ -27,12 +34,13 @@ def _provider() -> list[YParam]:
             LINEAR,
             MULT1,
             _UNIT,
+            title="Provider against rebalancing: gains above 0, losses below",
             style=STEPS,
             negative=["lvr"],
         ),
         YParam(
             ["lp_minus_hold", "lp_minus_rebalancing"],
-            ["than holding", "than rebalancing"],
+            ["compared with holding", "compared with rebalancing"],
             "More than without the pool",
             LINEAR,
             MULT1,
@@ -51,19 +59,29 @@ def _provider() -> list[YParam]:
     ]
 
 
-def _market() -> list[YParam]:
-    return [
-        YParam(["price", "pool_price"], ["outside", "in the pool"], "Price", LINEAR, MULT1, _UNIT, style=LINES),
-        YParam(
-            ["off_record_bp"],
-            ["ln(price in the pool / recorded)"],
-            "Distance from the record in basis points",
-            LINEAR,
-            MULT1,
-            "basis points",
-            style=LINES,
-        ),
-    ]
+def _price() -> YParam:
+    return YParam(
+        ["price", "pool_price"],
+        ["outside", "in the pool"],
+        "Price of the other token",
+        LINEAR,
+        MULT1,
+        _UNIT,
+        style=LINES,
+    )
+
+
+def _distance() -> YParam:
+    return YParam(
+        ["off_record_bp"],
+        ["distance"],
+        "Distance from the record",
+        LINEAR,
+        MULT1,
+        "basis points",
+        title="Distance from the record: ln(price in the pool / recorded)",
+        style=LINES,
+    )
 
 
 def _replay() -> YParam:

@@ -7,7 +7,7 @@ from engine.Measure import final
 from engine.Variation import Choice, Worst
 from util.base18 import fromBase18
 from util.mathutil import addUp
-from util.plotutil import COUNT, LINEAR, LINES, MULT1, MULT100, OCEAN, PERCENT, YParam, arrayToFloatList
+from util.plotutil import COUNT, LINEAR, LINES, MULT1, MULT100, OCEAN, PERCENT, STEPS, YParam, arrayToFloatList
 
 from .KPIs import KPIs
 from .SimState import SimState
@@ -64,14 +64,24 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
         ),
         YParam(
             ["gap", "band", "rms_gap", "rms_gap_theory"],
-            ["between the prices", "no trade over the bridge pays", "root mean square", "the same, in theory"],
+            ["gap", "band in which no trade pays", "root mean square", "the same, in theory"],
             "Gap",
             LINEAR,
             MULT100,
             PERCENT,
+            title="Gap between the prices: ln(on L2 / on its own chain)",
+            style=LINES,
         ),
-        YParam(["locked", "minted"], ["locked", "minted on L2"], "Tokens", LINEAR, MULT1, "x"),
-        YParam(["to_L2", "from_L2"], ["to L2", "from L2"], "Under way", LINEAR, MULT1, "x", style=LINES),
+        YParam(
+            ["locked", "minted"],
+            ["locked on its own chain", "minted on L2"],
+            "Token x on both sides of the bridge",
+            LINEAR,
+            MULT1,
+            "x",
+            style=STEPS,
+        ),
+        YParam(["to_L2", "from_L2"], ["to L2", "from L2"], "Token x on its way", LINEAR, MULT1, "x", style=LINES),
         YParam(
             ["arb_profit", "relayer_income", "provider_gain", "provider_L2_gain", "swappers_gain"],
             ["arbitrageur", "relayer", "provider", "provider on L2", "other traders"],
@@ -81,7 +91,7 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
             OCEAN,
             title="Gains above 0, losses below; providers' against holding",
         ),
-        YParam(["n_sent"], ["sendings"], "Arbitrage over the bridge", LINEAR, MULT1, COUNT),
+        YParam(["n_sent"], ["sendings"], "How often the arbitrageur has sent x", LINEAR, MULT1, COUNT),
     ]
     return "Day", x, y_params
 

@@ -9,7 +9,7 @@ from engine.Parameter import parameter
 from engine.Variation import Choice, Design
 from util.base18 import fromBase18
 from util.errors import ParameterError, TxReverted
-from util.plotutil import LINEAR, MULT1, OCEAN, YParam, arrayToFloatList
+from util.plotutil import LINEAR, MULT1, OCEAN, STEPS, YParam, arrayToFloatList
 from web3engine.bpool import BPool
 from web3engine.btoken import BToken
 from web3engine.chain import currentChain
@@ -144,7 +144,9 @@ def netlist_plotInstructions(header: list[str], values: Any) -> tuple[str, list[
     x = arrayToFloatList(values[:, header.index("Second")])
     y_params = [
         YParam(["gain"], ["gain"], "Gain", LINEAR, MULT1, OCEAN, title="What the action gains"),
-        YParam(["held_OCEAN"], ["OCEAN"], "OCEAN held", LINEAR, MULT1, OCEAN),
+        YParam(["held_OCEAN"], ["OCEAN"], "OCEAN held by the owner", LINEAR, MULT1, OCEAN),
+        YParam(["held_DT"], ["DT"], "Datatokens held by the owner", LINEAR, MULT1, "DT", style=STEPS),
+        YParam(["shares"], ["shares"], "Shares held by the owner", LINEAR, MULT1, "shares", style=STEPS),
         YParam(["pool_price"], ["price"], "Price of a datatoken in the pool", LINEAR, MULT1, OCEAN),
     ]
     return "Second", x, y_params

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy
 import pytest
 
 from assets.agents.replay.History import readHistory
@@ -60,6 +61,14 @@ def test_no_token_is_made_or_lost():
                 for token in (state.pool.x, state.pool.y):
                     assert sum(token.balanceOf_base(holder) for holder in holders) == token.totalSupply_base()
         assert state.lp.n_moves > 2
+
+
+@pytest.mark.parametrize(("lp_part", "n_plots"), [(0.01, 6), (0.0, 2)])
+def test_without_a_provider_its_plots_are_left_out(lp_part, n_plots):
+    """They would be empty, and the pair is as it was."""
+    row = rowAfter(50, 1, "backtest", time_step=600, LP_PART=lp_part)
+    cells = numpy.array([list(map(str, row.values()))])
+    assert len(netlist.netlist_plotInstructions(list(row), cells)[2]) == n_plots
 
 
 def test_misfits_are_scaled_or_skipped_and_counted():
