@@ -28,9 +28,9 @@ class Sponsors:
         self._pool = pool
         payers = [event.payer for event in history.events if event.payer]
         everybody = [holder for holder in dict.fromkeys([*named, *payers]) if holder != pool.shares.address]
-        # Token → who may still have some of it. Nobody gets any: what the pool pays out goes to the replay's account.
         # Tokens of which there was too little.
         self._warned: set[str] = set()
+        # Token → who may still have some of it. Nobody gets any: what the pool pays out goes to the replay's account.
         self._holders = {token.address: list(everybody) for token in (*pool.tokens, pool.shares)}
 
     def provide(self, event: PoolEvent, address: str) -> None:

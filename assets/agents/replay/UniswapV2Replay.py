@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from assets.agents.replay.History import EXIT, FEE, JOIN, SWAP, SYNC, History, PoolEvent
 from assets.agents.replay.PoolReplay import Fitted, Funds, PoolReplay
-from util.errors import ParameterError
+from util.errors import ParameterError, TxReverted
 from web3engine.btoken import BToken
 from web3engine.chain import currentChain
 from web3engine.simpletoken import Simpletoken
@@ -16,6 +16,27 @@ from web3engine.web3wallet import Web3Wallet
 
 # More of a token than any pair can hold, in smallest units.
 _SUPPLY = 2**128
+
+
+def pairAt(address: str, cure: str) -> UniswapV2Pair:
+    """The pair at an address on the chain in use.
+
+    Args:
+        cure: what to try if there is nothing.
+    Raises:
+        ParameterError: there is nothing, or something else.
+    """
+    what = f"there is no pair at {address}"
+    if not currentChain("a pair").code(address):
+        raise ParameterError(what, "no contract is there on this chain", cure)
+    pair = UniswapV2Pair(address)
+    try:
+        # Pools of Uniswap V3 have tokens as well, but no reserves.
+        pair.getReserves()
+    except TxReverted as e:
+        why = "the contract there has no reserves, as pairs of Uniswap V2 have"
+        raise ParameterError(what, why, "the address of a pair of Uniswap V2") from e
+    return pair
 
 
 class UniswapV2Replay(PoolReplay):
@@ -67,9 +88,7 @@ class UniswapV2Replay(PoolReplay):
         """
         chain, opening = currentChain("a fork"), history.opening
         cure = f"--network fork --fork-block {opening.block}"
-        if not chain.code(pair_address):
-            raise ParameterError(f"there is no pair at {pair_address}", "no contract is there on this chain", cure)
-        pool = cls(UniswapV2Pair(pair_address))
+        pool = cls(pairAt(pair_address, cure))
         there = (*pool.reserves_base(), pool.pair.totalSupply_base())
         if (there, chain.now()) != ((*opening.reserves, opening.shares), opening.timestamp):
             why = f"it holds {there[0]} and {there[1]} with {there[2]} shares at {chain.now()}, and the history says "

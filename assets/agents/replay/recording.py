@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assets.agents.replay.History import OPEN, History, PoolEvent
 from assets.agents.replay.uniswapv2logs import historyOf
+from assets.agents.replay.UniswapV2Replay import pairAt
 from util.config import ForkSettings, Settings
 from util.errors import ParameterError
 from web3engine.btoken import BToken
@@ -13,7 +14,6 @@ from web3engine.chain import useChain
 from web3engine.chains import openChain
 from web3engine.chains.fork import openFork
 from web3engine.crypto import keccak
-from web3engine.uniswapv2.pair import UniswapV2Pair
 
 _TRANSFER = "0x" + keccak(b"Transfer(address,address,uint256)").hex()
 
@@ -27,16 +27,14 @@ def recordedHistory(pair_address: str, after: int, until: str, settings: Setting
         until: number of the other block, "finalized" or "latest".
         settings: whose `fork` says which node to ask.
     Raises:
-        ParameterError: the blocks are not in this order, or what happened cannot be played.
-        ChainError: the node does not answer what it is asked, or there is no such pair.
+        ParameterError: the blocks are not in this order, there is no such pair, or what happened cannot be played.
+        ChainError: the node does not answer what it is asked.
     """
     fork = settings.fork
     began = replace(settings, fork=ForkSettings(fork.url, str(after)))
     with useChain(openChain("fork", settings=began)) as used:
         chain = used.opened()
-        if not chain.code(pair_address):
-            raise ParameterError(f"there is no pair at {pair_address}", f"in block {after}", "a later block")
-        pair = UniswapV2Pair(pair_address)
+        pair = pairAt(pair_address, f"a later block than {after}")
         tokens = pair.token0(), pair.token1()
         decimals = BToken(tokens[0]).unitDecimals(), BToken(tokens[1]).unitDecimals()
         reserves = pair.getReserves()

@@ -4,6 +4,7 @@ from assets.agents.replay.ReplayAgent import SCALE, SKIP
 from engine import SimStrategyBase
 from engine.Parameter import parameter
 from util.constants import S_PER_DAY, S_PER_HOUR
+from util.errors import ParameterError
 
 from .rules import RULES
 
@@ -36,6 +37,15 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
     ARBITRAGE: bool = parameter(True, "", "whether somebody brings the pool back to the recorded price")
     PAIR: str = parameter("", "", "address of the pair on a fork of its chain; empty for a new pair")
     FUNDERS: str = parameter("", "", "addresses of large holders of its tokens on the fork, with spaces between them")
+
+    def check(self) -> None:
+        """Refuses funders who would not be asked.
+
+        Raises:
+            ParameterError: the pair is a new one.
+        """
+        if self.FUNDERS and not self.PAIR:
+            raise ParameterError("FUNDERS have no effect", "a new pair needs none", "PAIR as well, on a fork")
 
     @property
     def i_numeraire(self) -> int:

@@ -61,13 +61,13 @@ class SimState(SimStateBase.SimStateBase):
         if not pool:
             market = build()
             pool, account = market.pool.address, market.owner.address
-        elif not currentChain("livefork").code(pool):
-            what = f"there is no pool at {pool}"
-            raise ParameterError(what, "the chain has nothing there", "--network fork --fork-url URL, or no POOL")
-        self.pool = BPool(pool)
+        self.pool = _poolAt(pool)
         self.OCEAN, self.DT = (BToken(token) for token in self.pool.getCurrentTokens())
         self.me = currentChain("livefork").impersonate(account)
         self.before_base = self.held_base()
+        if not any(self.before_base):
+            why = "it has neither of the pool's tokens, nor shares of the pool"
+            raise ParameterError(f"there is nothing that {account} could do", why, "ACCOUNT with the owner of some")
         self.value_before = self.value()
         self.transactions: list[UnsignedTransaction] = []
         self.refusal: TxReverted | None = None
@@ -91,6 +91,25 @@ class SimState(SimStateBase.SimStateBase):
             + part * fromBase18(for_OCEAN)
             + self.ss.DT_PRICE * (fromBase18(DT_base) + part * fromBase18(for_DT))
         )
+
+
+def _poolAt(address: str) -> BPool:
+    """The pool at an address.
+
+    Raises:
+        ParameterError: there is nothing, or something else.
+    """
+    what = f"there is no pool at {address}"
+    if not currentChain("livefork").code(address):
+        raise ParameterError(what, "the chain has nothing there", "--network fork --fork-url URL, or no POOL")
+    pool = BPool(address)
+    try:
+        tokens = pool.getCurrentTokens()
+    except TxReverted as e:
+        raise ParameterError(what, "the contract there names no tokens", "the address of a Balancer pool") from e
+    if len(tokens) != 2:
+        raise ParameterError(f"the pool at {address} cannot be used", f"it has {len(tokens)} tokens", "one with two")
+    return pool
 
 
 class OwnerAgent(AgentBaseNoEvm):

@@ -88,6 +88,8 @@ def test_misfits_are_scaled_or_skipped_and_counted():
 
 def test_its_parameters_are_checked():
     """What cannot be."""
+    with pytest.raises(ParameterError, match="FUNDERS have no effect: a new pair needs none. Try: PAIR as well"):
+        Simulation(netlist, 0, {"FUNDERS": "0x" + "12" * 20})
     for name, value in (("LP_PART", 1.5), ("TOLERANCE", -0.1), ("LP_RULE", "guess"), ("MISFITS", "drop")):
         with pytest.raises(ParameterError, match=name):
             setattr(netlist.SimStrategy(), name, value)

@@ -93,6 +93,15 @@ def test_a_wallet_takes_what_is_printed(live):
     assert int(rpc["gas"], 16) == state.transactions[0].gas
 
 
+def test_an_owner_of_nothing_and_what_is_no_pool_are_refused(live):
+    """Whatever the action, nothing could come of it."""
+    with pytest.raises(ParameterError, match="nothing that 0x1212.* could do: it has neither .* Try: ACCOUNT with"):
+        analysed(live, ACCOUNT="0x" + "12" * 20)
+    token = live[1].pool.getCurrentTokens()[0]
+    with pytest.raises(ParameterError, match="there is no pool at 0x.*names no tokens. Try: the address of a Balancer"):
+        analysed(live, POOL=token)
+
+
 def test_half_an_address_is_refused(live):
     """The pool without its owner, and a pool where there is none."""
     with pytest.raises(ParameterError, match="POOL and ACCOUNT belong together"):
