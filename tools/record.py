@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assets.agents.replay.recording import recordedHistory
-from util.config import chosenSettings
+from util.config import checkBlock, chosenSettings
 from util.paths import checkFree
 from web3engine.address import addressText
 
@@ -20,7 +20,8 @@ def record(pair: str, file: str, after: int, until: str, fork_url: str | None) -
     """
     path = Path(file)
     checkFree(path)
-    settings = chosenSettings("fork", None, fork_url=fork_url, fork_block=until)
+    checkBlock("--until", until)
+    settings = chosenSettings("fork", None, fork_url=fork_url)
     history = recordedHistory(addressText(pair), after, until, settings)
     history.write(path)
     click.echo(f"{len(history.events)} events in {path}")

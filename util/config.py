@@ -179,13 +179,22 @@ def _chosenFork(
         _refuse("--fork-url", *_whyNoNode(url))
         fork = replace(fork, url=url or None)
     if block is not None:
-        _refuse("--fork-block", *_whyNoBlock(block))
+        checkBlock("--fork-block", block)
         fork = replace(fork, block=block)
     if cache is not None:
         fork = replace(fork, cache=Path(cache))
     fork = replace(fork, own=own)
     fork.check()
     return fork
+
+
+def checkBlock(option: str, text: str) -> None:
+    """Refuses what is neither the number of a block nor a block's name.
+
+    Raises:
+        ParameterError: it is neither; names the option.
+    """
+    _refuse(option, *_whyNoBlock(text))
 
 
 def _refuse(option: str, why: str, cure: str) -> None:

@@ -24,6 +24,7 @@ def test_record(tmp_path):
             market.logs.clear()
             market.step(12)
             last, pair, owner = live.chain.height(), market.pair.address, market.wallet.address
+            token = market.pair.token0()
         where = ["--after", first, "--fork-url", live.url]
         done = tsp("record", pair, file, *where, "--until", last)
         history = readHistory(file)
@@ -33,6 +34,9 @@ def test_record(tmp_path):
             (pair, file, last, "exists already"),
             (pair, other, first, "nothing lies between"),
             (owner, other, last, "there is no pair at"),
+            (token, other, last, "the contract there has no reserves"),
+            (pair, other, "someday", "--until cannot be used: 'someday' is no block"),
+            (pair, other, 99_999, "has no block 99999. Try: an earlier block"),
             ("0x12", other, last, "0x12"),
         ):
             done = tsp("record", address, path, *where, "--until", until)

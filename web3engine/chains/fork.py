@@ -84,10 +84,14 @@ def _headAt(remote: Remote, block: str) -> dict[str, Any]:
             raise ChainError(f"the node at {remote.host} refuses {answer.method}", answer.message) from answer
     chain_id, found = answers
     if found is None:
-        raise ChainError(f"the node at {remote.host} has no block {block}", "", "--fork-block latest")
+        raise ChainError(f"the node at {remote.host} has no block {block}", "", "an earlier block, or latest")
     if block == FINALIZED and int(found["number"], 16) == 0:
         why = "none but the first is final"
-        raise ChainError(f"the chain of the node at {remote.host} is too young", why, "--fork-block latest")
+        raise ChainError(
+            f"the chain of the node at {remote.host} is too young",
+            why,
+            "--fork-block latest; --until latest in tsp record",
+        )
     kept = {name: found.get(name) for name in _OF_BLOCK}
     return {"chain_id": int(chain_id, 16), "number": int(found["number"], 16), "hash": found["hash"], "block": kept}
 
