@@ -148,7 +148,7 @@ def _cost(jobs: int) -> Iterator[Outcome]:
     shares, each = {}, {}
     with tempfile.TemporaryDirectory() as temporary:
         names = runnable(shippedNames())
-        # Each in a process of its own, as in `tsp run`.
+        # Each in its own process, as in `tsp run`.
         with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
             found = pool.map(partial(_costOf, folder=Path(temporary)), names, chunksize=1)
             many = pool.apply(_costOfMany, [Path(temporary)])
