@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.Simulation import Simulation
+from tools.options import Every
 from util.errors import ChainError, NetlistError, TokenSpiceError
 
 if TYPE_CHECKING:
@@ -18,29 +18,6 @@ if TYPE_CHECKING:
 
 # What `tsp run` does if nobody says otherwise.
 DEFAULT = "60s"
-_S_PER_UNIT = {"s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0}
-
-
-class Every(NamedTuple):
-    """How often: every so many ticks, or seconds of wall clock; never, where both are 0."""
-
-    ticks: int
-    seconds: float
-
-    @classmethod
-    def parsed(cls, text: str) -> Every:
-        """What `--checkpoint-every` says: 100, 30s, 5min, 0 or never.
-
-        Raises:
-            ValueError: something else.
-        """
-        match = re.fullmatch(r"(\d+)(s|min|m|h)?", text.strip())
-        if text.strip() == "never":
-            return cls(0, 0.0)
-        if match is None:
-            raise ValueError(text)
-        n = int(match[1])
-        return cls(0, n * _S_PER_UNIT[match[2]]) if match[2] else cls(n, 0.0)
 
 
 class Checkpoints:

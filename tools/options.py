@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,7 +13,7 @@ from tools.completing import assignments, netlists
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
 
-_S_PER_UNIT = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_S_PER_UNIT = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 class Duration(click.ParamType[float]):
@@ -28,7 +28,29 @@ class Duration(click.ParamType[float]):
         match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|min|m|h|d)?", value.strip())
         if match is None or float(match[1]) == 0.0:
             self.fail(f"{value!r} is not a duration; 90s, 10m and 2h are.", param, ctx)
-        return float(match[1]) * _S_PER_UNIT[match[2] or ""]
+        return float(match[1]) * _S_PER_UNIT[match[2] or "s"]
+
+
+class Every(NamedTuple):
+    """How often: every so many ticks, or seconds of wall clock; never, where both are 0."""
+
+    ticks: int
+    seconds: float
+
+    @classmethod
+    def parsed(cls, text: str) -> Every:
+        """What `--checkpoint-every` says: 100, 30s, 5min, 0 or never.
+
+        Raises:
+            ValueError: something else.
+        """
+        if text == "never":
+            return cls(0, 0.0)
+        match = re.fullmatch(r"(\d+)(s|min|m|h)?", text)
+        if match is None:
+            raise ValueError(text)
+        n = int(match[1])
+        return cls(0, n * _S_PER_UNIT[match[2]]) if match[2] else cls(n, 0.0)
 
 
 class Interval(click.ParamType[str]):
@@ -38,9 +60,12 @@ class Interval(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text, if it is one."""
-        if not re.fullmatch(r"never|\d+(s|min|m|h)?", value.strip()):
+        text = str(value).strip()
+        try:
+            Every.parsed(text)
+        except ValueError:
             self.fail(f"{value!r} is neither a number of ticks nor a time; 100, 30s, 5min and never are.", param, ctx)
-        return str(value.strip())
+        return text
 
 
 def setting(name: str) -> Option:
