@@ -86,7 +86,8 @@ class Checkpoints:
         """Has the next one written when it is time. A clock that is looked at after each tick would cost too much."""
         self.due = bool(self._every.ticks)
         if self._every.seconds:
-            self._timer = threading.Timer(self._every.seconds, self._ring)
+            # No thread waits longer than that, which is centuries.
+            self._timer = threading.Timer(min(self._every.seconds, threading.TIMEOUT_MAX), self._ring)
             self._timer.daemon = True
             self._timer.start()
 

@@ -49,8 +49,8 @@ class Every(NamedTuple):
         match = re.fullmatch(r"(\d+)(s|min|m|h)?", text)
         if match is None:
             raise ValueError(text)
-        n = int(match[1])
-        return cls(0, n * _S_PER_UNIT[match[2]]) if match[2] else cls(n, 0.0)
+        unit = match[2]
+        return cls(0, float(match[1]) * _S_PER_UNIT[unit]) if unit else cls(int(match[1]), 0.0)
 
 
 class Interval(click.ParamType[str]):

@@ -196,6 +196,14 @@ def test_wrong_intervals_and_nodes_are_refused(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("n_digits", [17, 400])
+def test_an_interval_may_be_longer_than_any_run(n_digits, tmp_path):
+    """Longer than a thread can wait, too."""
+    netlist(tmp_path)
+    done = run(tmp_path, "out", "--checkpoint-every", f"{n_digits * '9'}h")
+    assert (done.code, done.err) == (0, "")
+
+
 def test_no_key_is_in_any_file(tmp_path):
     """Of the ini or the environment, in hex or raw; while a run stands still and when it has ended."""
     key = 32 * "7b"
