@@ -78,15 +78,15 @@ def dumped(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[by
     Raises:
         NotSaved: something in it cannot be saved.
     """
-    try:
-        with _nothingCollected():
+    with _nothingCollected():
+        try:
             return _pickled(root, chains, allowed)
-    except RecursionError:
-        pass  # as a chain of agents that point at each other may need it
-    try:
-        return inDeepThread(lambda: _pickled(root, chains, allowed))
-    except RecursionError as e:
-        raise NotSaved(None, "too deeply nested") from e
+        except RecursionError:
+            pass  # as a chain of agents that point at each other may need it
+        try:
+            return inDeepThread(lambda: _pickled(root, chains, allowed))
+        except RecursionError as e:
+            raise NotSaved(None, "too deeply nested") from e
 
 
 @contextmanager
