@@ -39,7 +39,8 @@ _CODE_FROM = {
 _CODE_FROM |= {"__future__", "decimal", "fractions", "datetime", "_contextvars", "_thread", "typing_extensions"}
 # What netlists say to `tsp`, which no run changes.
 _SAID = ("netlist_", "FUZZ")
-_UNWRAPPED = ("__func__", "fget", "fset", "func", "__wrapped__")
+# Where something has the functions that it consists of; and a function the one that it wraps.
+_PARTS, _WRAPPED = ("__func__", "fget", "fset", "func"), "__wrapped__"
 _MISSING: Any = object()
 _BEGAN = time.time()
 
@@ -145,7 +146,7 @@ class _Watched(NamedTuple):
         before: name → value after the import.
         names, values: those of `before`, in their order.
         open: names of what can be changed in place.
-        functions: path and function, of those that may keep something from call to call; and of all others.
+        keeping, plain: path and function, of those that may keep something from call to call; and of all others.
     """
 
     owner: Any
@@ -163,7 +164,7 @@ _watched: WeakKeyDictionary[ModuleType, list[_Watched]] = WeakKeyDictionary()
 
 def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterator[tuple[Address, Any]]:
     if module not in _watched:
-        _watched[module] = _watchedIn(module, files)
+        _watched[module] = _watchedIn(module)
     for one in _watched[module]:
         for key in _suspects(one):
             now = vars(one.owner)[key]
@@ -175,7 +176,9 @@ def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterato
             yield from _keptBy(name, path, function, files)
         for path, function in one.plain:
             if function.__dict__:
-                yield from _keptBy(name, path, function, files)
+                # One that it wraps by now included.
+                for at, inner in _inside(name, path, function):
+                    yield from _keptBy(name, at, inner, files)
 
 
 def _suspects(one: _Watched) -> list[str]:
@@ -187,7 +190,7 @@ def _suspects(one: _Watched) -> list[str]:
     return [key for key, value in now.items() if value is not before.get(key, _MISSING) or key in one.open]
 
 
-def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
+def _watchedIn(module: ModuleType) -> list[_Watched]:
     values: Mapping[Any, Any] = after_import[module].values if module in after_import else {}
     found = []
     owners: list[Any] = [module, *_classesOf(module)]
@@ -204,7 +207,6 @@ def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
             if isinstance(value, _FUNCTIONS) and (owner is not module or value.__module__ == module.__name__)
             for inner in _inside(module.__name__, (*path, key), value)
         ]
-        keeping = [(at, f) for at, f in functions if not isinstance(f, FunctionType) or _mayKeep(f)]
         found.append(
             _Watched(
                 owner,
@@ -213,32 +215,31 @@ def _watchedIn(module: ModuleType, files: Set[str | None]) -> list[_Watched]:
                 list(before),
                 list(before.values()),
                 [key for key, value in before.items() if _isPlain(key) and _mayDiffer(value, value)],
-                [(at, f) for at, f in keeping if not isinstance(f, FunctionType) or _isIn(f, files)],
-                [(at, f) for at, f in functions if isinstance(f, FunctionType) and not _mayKeep(f) and _isIn(f, files)],
+                [(at, f) for at, f in functions if _mayKeep(f)],
+                [(at, f) for at, f in functions if not _mayKeep(f)],
             )
         )
     return found
 
 
 def _inside(module: str, path: tuple[str, ...], function: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Path and function of those that properties and the like consist of, which cannot get others; or just itself."""
-    if type(function) not in (property, staticmethod, classmethod):
+    """Path and function: its own and those that it wraps, or those that a property or the like consists of."""
+    if isinstance(function, FunctionType) or hasattr(function, "cache_info"):
         yield path, function
-        return
-    for step in ("__func__", "fget", "fset"):
-        inner = getattr(function, step, None)
+        inside = {_WRAPPED: function.__dict__.get(_WRAPPED)}
+    else:
+        inside = {step: getattr(function, step, None) for step in _PARTS}
+    for step, inner in inside.items():
         if isinstance(inner, _FUNCTIONS) and getattr(inner, "__module__", module) == module:
             yield from _inside(module, (*path, step), inner)
 
 
-def _mayKeep(function: FunctionType) -> bool:
-    """Whether a function may keep something in a default, in its closure or in a function that it wraps."""
+def _mayKeep(function: Any) -> bool:
+    """Whether a function may keep something in a default or in its closure, or keeps results."""
+    if not isinstance(function, FunctionType):
+        return True
     defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
     return bool(function.__closure__ or function.__dict__ or any(_mayDiffer(value, value) for value in defaults))
-
-
-def _isIn(function: FunctionType, files: Set[str | None]) -> bool:
-    return function.__code__.co_filename in files or "__wrapped__" in function.__dict__
 
 
 def _isPlain(name: str) -> bool:
@@ -279,8 +280,11 @@ _FUNCTIONS = (*_FUNCTIONS, type(functools.cache(len)))  # type: ignore[assignmen
 
 
 def _keptBy(module: str, path: tuple[str, ...], function: Any, files: Set[str | None]) -> Iterator[tuple[Address, Any]]:
-    """What a function that stands in one of these files keeps from one call to the next, and functions in it."""
-    if isinstance(function, FunctionType) and function.__code__.co_filename in files:
+    """What a function keeps from one call to the next, if it stands in one of these files."""
+    if not isinstance(function, FunctionType):
+        if function.cache_info().currsize:
+            raise Forgotten(f"{module}.{'.'.join(path)} remembers results (functools.cache), which cannot be saved")
+    elif function.__code__.co_filename in files:
         yield from (
             ((module, path, "attribute", name), now)
             for name, now in vars(function).items()
@@ -296,14 +300,6 @@ def _keptBy(module: str, path: tuple[str, ...], function: Any, files: Set[str | 
             now = contentOf(cell)
             if not isinstance(now, (*CODE, *_FUNCTIONS)) and now is not _MISSING:
                 yield (module, path, "cell", i), now
-    elif hasattr(function, "cache_info") and function.cache_info().currsize:
-        raise Forgotten(f"{module}.{'.'.join(path)} remembers results (functools.cache), which cannot be saved")
-    for step in _UNWRAPPED:
-        inner = function.__dict__.get(step) if step == "__wrapped__" and hasattr(function, "__dict__") else None
-        if inner is None and step != "__wrapped__" and isinstance(function, _FUNCTIONS[1:]):
-            inner = getattr(function, step, None)
-        if isinstance(inner, _FUNCTIONS) and getattr(inner, "__module__", module) == module:
-            yield from _keptBy(module, (*path, step), inner, files)
 
 
 def contentOf(cell: CellType) -> Any:
@@ -320,7 +316,7 @@ def _owner(module: str, path: tuple[str, ...]) -> Any:
     """The module, class or function at a path."""
     found: Any = sys.modules[module]
     for step in path:
-        found = getattr(found, step) if step in _UNWRAPPED else vars(found)[step]
+        found = getattr(found, step) if step in (*_PARTS, _WRAPPED) else vars(found)[step]
     return found
 
 
