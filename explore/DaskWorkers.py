@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from explore.daskserving import Assignment, Findable, dismiss, facts, serve
+from explore.daskserving import Assignment, called, dismiss, facts, serve
 from explore.LocalWorkers import RENEW_AFTER
 from explore.Workers import Work
 from util.config import HOME
@@ -127,7 +127,7 @@ class DaskWorkers:
         """See Workers."""
         with suppress(OSError, TimeoutError):
             if self._client.status == _RUNNING:
-                self._client.run(Findable(dismiss), self._assignment.campaign, on_error="ignore")
+                self._client.run(pickle.loads, called(dismiss, self._assignment.campaign), on_error="ignore")
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=_TIMEOUT_S)
             if self._cluster is not None:
@@ -144,8 +144,8 @@ class DaskWorkers:
             batch = dict(itertools.islice(numbered, size))
             if not batch:
                 return
-            task = Findable(serve), Findable(self._assignment), list(batch.items())
-            future = self._client.submit(*task, pure=False, retries=_RETRIES)
+            call = called(serve, self._assignment, list(batch.items()))
+            future = self._client.submit(pickle.loads, call, pure=False, retries=_RETRIES)
             sent[future] = batch
             future.add_done_callback(done.put)
 

@@ -10,6 +10,7 @@ import pickle
 import platform
 import threading
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -44,32 +45,23 @@ class Assignment(NamedTuple):
     limits: dict[str, Any]
 
 
-class Findable:
-    """Pickles something of ours so that TokenSPICE's packages are found before it is unpickled, and it takes its place.
+class _Call:
+    """A call, which is made where its pickle is loaded."""
 
-    An installed TokenSPICE keeps them in a folder that only the import of `tokenspice` makes known, and a worker that
-    joins late has imported nothing.
+    def __init__(self, function: Callable[..., Any], *args: Any):
+        self._function, self._args = function, args
 
-    Args:
-        of_ours: a function or an object of theirs.
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self._function, self._args
+
+
+def called(function: Callable[..., Any], *args: Any) -> bytes:
+    """A call of ours for another process: `pickle.loads` makes it there, and returns what it returns.
+
+    An installed TokenSPICE keeps its packages in a folder that only the import of `tokenspice` makes known, which comes
+    first here. It travels as bytes because Dask's scheduler loads what it passes on, and pickles it again.
     """
-
-    def __init__(self, of_ours: Any):
-        self._of_ours = of_ours
-
-    def __call__(self, *args: Any) -> Any:
-        """Calls it."""
-        return self._of_ours(*args)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return itemgetter(1), ((_EntryPoint(), self._of_ours),)
-
-
-class _EntryPoint:
-    """Unpickled, it is the module `tokenspice`, imported."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return __import__, ("tokenspice",)
+    return pickle.dumps(_Call(itemgetter(1), (_Call(__import__, "tokenspice"), _Call(function, *args))))
 
 
 def serve(assignment: Assignment, batch: list[tuple[int, Any]]) -> list[tuple[int, Any, float]]:

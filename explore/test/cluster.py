@@ -21,14 +21,15 @@ class Cluster:
 
     Args:
         folder: for its files.
+        path: where the scheduler looks for modules.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, path: str = str(HOME)):
         self._folder = folder
         self.workers: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
         options = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
-        self.scheduler = self._started("dask_scheduler", *options, "--scheduler-file", str(file))
+        self.scheduler = self._started("dask_scheduler", *options, "--scheduler-file", str(file), path=path)
         for _ in range(600):
             with contextlib.suppress(OSError, ValueError):
                 self.address: str = json.loads(file.read_text())["address"]

@@ -17,13 +17,14 @@ from explore.mc import mc
 from explore.Runner import Runner
 from explore.test.cluster import Cluster
 from explore.test.helpers import COIN, IN_PROCESS, Watcher, filesOf
-from util.config import loadSettings
+from util.config import HOME, loadSettings
 from util.errors import ExperimentError, ParameterError
 
 needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed: make cluster")
 
 # Some milliseconds a run, so that there is something to interrupt.
 SLOW: dict[str, Any] = {"set": ["noise=1", "n_draws=1500"], "runs": 200, "specs": ["total >= 0"]}
+FEW: dict[str, Any] = {**SLOW, "runs": 10}
 
 
 @pytest.fixture
@@ -92,6 +93,23 @@ def test_workers_that_lack_the_program(tmp_path):
     finally:
         made.close()
     assert not (tmp_path / "out").exists()
+
+
+@needs_dask
+@pytest.mark.parametrize("knows_us", [True, False])
+def test_workers_where_it_is_installed(tmp_path, knows_us):
+    """There, only the package `tokenspice` is found at first; the scheduler may have it or not."""
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    (installed / "tokenspice").symlink_to(HOME / "tokenspice")
+    made = Cluster(tmp_path, str(installed) if knows_us else "")
+    try:
+        made.add(str(installed))
+        mc(COIN, tmp_path / "out", scheduler=made.address, **FEW)
+    finally:
+        made.close()
+    mc(COIN, tmp_path / "one", **IN_PROCESS, **FEW)
+    assert filesOf(tmp_path / "out") == filesOf(tmp_path / "one")
 
 
 @needs_dask
