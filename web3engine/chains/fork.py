@@ -11,8 +11,7 @@ from util.errors import ChainError, ParameterError
 from web3engine.chains.forkcache import ForkCache
 from web3engine.chains.liveblock import LiveBlock as LiveBlock
 from web3engine.chains.liveblock import checkSame
-from web3engine.chains.remote import Remote
-from web3engine.chains.rpc import RpcError
+from web3engine.chains.remote import Remote, understood
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +62,11 @@ def _opened(asked: ForkSettings) -> LiveBlock:
         assert cache.head is not None, "check() has seen that the cache is there"
         if asked.hash:
             checkSame(cache.head["number"], asked.hash, cache.head)
+        fork = LiveBlock(cache, remote)
     except BaseException:
         if remote is not None:
             remote.close()
         raise
-    fork = LiveBlock(cache, remote)
     moment = datetime.fromtimestamp(fork.block.timestamp, timezone.utc)
     log.info(
         "fork of chain %d at block %d, %s", fork.block.chain_id, fork.block.number, f"{moment:%Y-%m-%d %H:%M:%S} UTC"
@@ -78,22 +77,16 @@ def _opened(asked: ForkSettings) -> LiveBlock:
 def _headAt(remote: Remote, block: str) -> dict[str, Any]:
     """What a cache says first: the block of that number, or the one that is now the latest or the last final one."""
     where = hex(int(block)) if block.isdigit() else block
-    answers = remote.ask([("eth_chainId", ()), ("eth_getBlockByNumber", (where, False))])
-    for answer in answers:
-        if isinstance(answer, RpcError):
-            raise ChainError(f"the node at {remote.host} refuses {answer.method}", answer.message) from answer
-    chain_id, found = answers
+    chain_id, found = remote.askAll([("eth_chainId", ()), ("eth_getBlockByNumber", (where, False))])
     if found is None:
         raise ChainError(f"the node at {remote.host} has no block {block}", "", "an earlier block, or latest")
-    if block == FINALIZED and int(found["number"], 16) == 0:
-        why = "none but the first is final"
-        raise ChainError(
-            f"the chain of the node at {remote.host} is too young",
-            why,
-            "--fork-block latest; --until latest in tsp record",
-        )
-    kept = {name: found.get(name) for name in _OF_BLOCK}
-    return {"chain_id": int(chain_id, 16), "number": int(found["number"], 16), "hash": found["hash"], "block": kept}
+    with understood():
+        kept = {name: found.get(name) for name in _OF_BLOCK}
+        head = {"chain_id": int(chain_id, 16), "number": int(found["number"], 16), "hash": found["hash"], "block": kept}
+    if block == FINALIZED and head["number"] == 0:
+        what = f"the chain of the node at {remote.host} is too young"
+        raise ChainError(what, "none but the first is final", "--fork-block latest; --until latest in tsp record")
+    return head
 
 
 _OF_BLOCK = ("timestamp", "miner", "mixHash", "baseFeePerGas", "gasLimit", "excessBlobGas", "requestsHash")
@@ -105,11 +98,11 @@ def _checkChain(remote: Remote, head: dict[str, Any]) -> None:
     Raises:
         ChainError: it is not.
     """
-    answers = remote.ask([("eth_chainId", ()), ("eth_getBlockByNumber", (hex(head["number"]), False))])
-    for answer in answers:
-        if isinstance(answer, RpcError):
-            raise ChainError(f"the node at {remote.host} refuses {answer.method}", answer.message) from answer
-    if int(answers[0], 16) != head["chain_id"]:
+    asked = [("eth_chainId", ()), ("eth_getBlockByNumber", (hex(head["number"]), False))]
+    chain_id, block = remote.askAll(asked)
+    with understood():
+        of = int(chain_id, 16)
+    if of != head["chain_id"]:
         what = f"the cache is about chain {head['chain_id']}"
-        raise ChainError(what, f"the node at {remote.host} is on chain {int(answers[0], 16)}", "another cache")
-    checkSame(head["number"], head["hash"], answers[1])
+        raise ChainError(what, f"the node at {remote.host} is on chain {of}", "another cache")
+    checkSame(head["number"], head["hash"], block)

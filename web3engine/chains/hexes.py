@@ -26,7 +26,9 @@ def wordOf(text: str) -> bytes:
     """32 bytes, of a text that may lack zeros at the front, as in nodes' answers.
 
     Raises:
-        ValueError: it holds something other than hex digits.
+        ValueError: it is no such text.
         OverflowError: it is too long.
     """
+    if text[:2] != "0x":
+        raise ValueError(text)
     return int(text[2:] or "0", 16).to_bytes(32, "big")

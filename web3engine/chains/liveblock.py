@@ -13,7 +13,7 @@ from util.errors import ChainError, ParameterError
 from web3engine.address import toBytes, toChecksum
 from web3engine.chains.forkcache import ForkCache, Past, Searched
 from web3engine.chains.hexes import bytesOf, hexOf, wordOf
-from web3engine.chains.remote import Call, Remote
+from web3engine.chains.remote import Call, Remote, understood
 from web3engine.chains.rpc import RpcError
 from web3engine.chains.source import ForkBlock
 
@@ -51,8 +51,9 @@ class LiveBlock:
         assert cache.head is not None
         self.cache = cache
         self._remote = remote
-        self.block = _blockOf(cache.head)
-        self.hardfork = _hardforkOf(cache.head["block"])
+        with understood("what is known of the fork's block cannot be read"):
+            self.block = _blockOf(cache.head)
+            self.hardfork = _hardforkOf(cache.head["block"])
         # Whether the node is asked for the block by its hash (EIP-1898), so that it cannot answer for another one.
         self._names_hash = True
         # Whether it stays open between runs.
@@ -95,7 +96,8 @@ class LiveBlock:
             return None
         if number not in self.cache.hashes:
             (block,) = self._askStill([("eth_getBlockByNumber", (hex(number), False))], f"the hash of block {number}")
-            self.cache.addHash(number, None if block is None else bytesOf(block["hash"]))
+            with understood():
+                self.cache.addHash(number, None if block is None else bytesOf(block["hash"], 32))
             self.cache.save()
         return self.cache.hashes[number]
 
@@ -142,8 +144,11 @@ class LiveBlock:
             if first < last and isinstance(e.__cause__, RpcError):
                 return None
             raise
-        times = self._timesOf(entries)
-        past = [_past(entry, times[entry["blockNumber"]]) for entry in entries if not entry.get("removed")]
+        with understood():
+            if not isinstance(entries, list):
+                raise TypeError(f"{entries!r} for events")
+            times = self._timesOf(entries)
+            past = [_past(entry, times[entry["blockNumber"]]) for entry in entries if not entry.get("removed")]
         found = Searched(first, last, tuple(sorted(past, key=lambda one: (one.block, one.log_index))))
         self.cache.addSearched(address, topics, found)
         self.cache.save()
@@ -212,14 +217,12 @@ class LiveBlock:
                 raise self._refused(answer) from answer
         left = iter(answers)
         for address, slot in wanted:
-            try:
+            with understood():
                 if slot is None:
                     nonce, balance, code = int(next(left), 16), wordOf(next(left)), bytesOf(next(left))
                     self.cache.addAccount(address, (nonce, balance, code))
                 else:
                     self.cache.addSlot(address, slot, wordOf(next(left)))
-            except (TypeError, ValueError, OverflowError) as e:
-                raise ChainError("the node of the fork answers what nobody can read", str(e), "another node") from e
 
     def _listed(self, answer: Any) -> list[Wanted]:
         """What an access list names; nothing where the node makes none, so that all is asked for one by one."""
@@ -228,9 +231,10 @@ class LiveBlock:
         if not isinstance(answer, dict):
             return []
         found: list[Wanted] = []
-        for entry in answer.get("accessList") or ():
-            address = bytesOf(entry["address"])
-            found += [(address, None), *((address, wordOf(key)) for key in entry["storageKeys"])]
+        with understood():
+            for entry in answer.get("accessList") or ():
+                address = bytesOf(entry["address"], 20)
+                found += [(address, None), *((address, wordOf(key)) for key in entry["storageKeys"])]
         return found
 
     def _asked(self, what: str) -> Remote:
@@ -274,14 +278,16 @@ class LiveBlock:
                 checkSame(self.block.number, hexOf(self.block.hash), block)
             what = f"the node at {self._remote.host} keeps no state of block {self.block.number}"
             return ChainError(what, error.message, "an archive node, or a newer block")
-        return ChainError(f"the node at {self._remote.host} refuses {error.method}", error.message)
+        return self._remote.refused(error)
 
 
 _OF_ACCOUNT = ("eth_getTransactionCount", "eth_getBalance", "eth_getCode")
 
 
 def checkSame(number: int, hash: str, block: Any) -> None:
-    if block is None or block["hash"] != hash:
+    with understood():
+        is_same = block is not None and block["hash"] == hash
+    if not is_same:
         why = "the chain was reorganised"
         raise ChainError(f"block {number} is not what it was", why, "--fork-block finalized, or another cache")
 

@@ -9,7 +9,8 @@ import json
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -91,6 +92,23 @@ class Remote:
                 raise self._unavailable("it does not speak JSON-RPC", "another FORK_URL")
         return found
 
+    def askAll(self, calls: Sequence[Call]) -> list[Any]:
+        """The result of each question.
+
+        Raises:
+            ChainError: the node refuses one of them.
+            ChainUnavailable: as of `ask`.
+        """
+        answers = self.ask(calls)
+        for answer in answers:
+            if isinstance(answer, RpcError):
+                raise self.refused(answer) from answer
+        return answers
+
+    def refused(self, error: RpcError) -> ChainError:
+        """What to raise for a question that the node does not answer."""
+        return ChainError(f"the node at {self.host} refuses {error.method}", error.message)
+
     def close(self) -> None:
         """Ends the connection."""
         self._waiting.close()
@@ -154,14 +172,26 @@ class Remote:
 
     def _refusal(self, method: str, error: Any) -> RpcError:
         """The node's error, without what it may quote of the URL."""
-        refused = RpcError(method, error)
-        message = refused.message
+        message = RpcError(method, error).message
         for secret in self._secrets:
             message = message.replace(secret, "…")
         return RpcError(method, {"message": message})
 
     def _unavailable(self, why: str, cure: str) -> ChainUnavailable:
         return ChainUnavailable(f"the node at {self.host} does not answer", why, cure)
+
+
+@contextmanager
+def understood(unless: str = "the node of the fork answers what nobody can read") -> Iterator[None]:
+    """Within its `with`, answers are read.
+
+    Raises:
+        ChainError: one of them is not what was asked for; says `unless`.
+    """
+    try:
+        yield
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as e:
+        raise ChainError(unless, str(e), "another node or cache") from e
 
 
 class _Refused(NamedTuple):

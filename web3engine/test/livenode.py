@@ -99,6 +99,14 @@ class Wire(http.server.ThreadingHTTPServer):
         self.trips: list[list[str]] = []
         self.fault: Callable[[bytes], Fault] = lambda body: None
 
+    def passedOn(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """The answer of the node."""
+        connection = http.client.HTTPConnection(self.node, timeout=60)
+        connection.request("POST", "/", body, {"Content-Type": "application/json"})
+        answer = connection.getresponse().read()
+        connection.close()
+        return 200, {"Content-Type": "application/json"}, answer
+
 
 @contextmanager
 def wired(url: str) -> Iterator[Wire]:
@@ -121,19 +129,12 @@ class _Hop(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         asked = json.loads(body)
         self.server.trips.append([one["method"] for one in (asked if isinstance(asked, list) else [asked])])
-        status, headers, answer = self.server.fault(body) or self._passedOn(body)
+        status, headers, answer = self.server.fault(body) or self.server.passedOn(body)
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(answer))}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer)
-
-    def _passedOn(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection(self.server.node, timeout=60)
-        connection.request("POST", "/", body, {"Content-Type": "application/json"})
-        answer = connection.getresponse().read()
-        connection.close()
-        return 200, {"Content-Type": "application/json"}, answer
 
     def log_message(self, format: str, *args: object) -> None:
         pass

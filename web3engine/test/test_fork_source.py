@@ -7,6 +7,7 @@ import logging
 import socket
 import traceback
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,43 @@ def test_node_that_takes_small_batches(live, wire):
     wire.fault = lambda body: (413, {}, b"too large") if len(json.loads(body)) > 2 and body[:1] == b"[" else None
     fork = opened(wire.url, block="latest")
     assert answers(fork, live.keeper)[0] == word(100)
+    fork.close()
+
+
+@pytest.mark.parametrize("junk", [{}, [{}], [5], 5, "zz", None])
+def test_answers_that_nobody_can_read(live, wire, junk):
+    """Whichever answer it is, before the fork is open and afterwards."""
+    replaced: set[str] = set()
+
+    def fault(body: bytes) -> Any:
+        asked = json.loads(body)
+        if not replaced.intersection(one["method"] for one in (asked if body[:1] == b"[" else [asked])):
+            return None
+        status, headers, answer = wire.passedOn(body)
+        found = json.loads(answer)
+        for one, reply in zip(asked, found) if body[:1] == b"[" else [(asked, found)]:
+            reply["result"] = junk if one["method"] in replaced else reply["result"]
+        return status, headers, json.dumps(found).encode()
+
+    wire.fault = fault
+    for method in ("eth_chainId", "eth_getBlockByNumber"):
+        replaced.add(method)
+        with pytest.raises(ChainError, match=r"nobody can read|has no block"):
+            opened(wire.url, block="latest")
+        replaced.clear()
+    fork = opened(wire.url, block="latest")
+    where = toBytes(live.keeper)
+    for method, ask in (
+        ("eth_getBalance", partial(fork.account, where)),
+        ("eth_getStorageAt", partial(fork.slot, where, word(0))),
+        ("eth_getLogs", partial(fork.logs, live.keeper, 0, 11)),
+        ("eth_getBlockByNumber", partial(fork.blockHash, 3)),
+    ):
+        replaced.add(method)
+        with pytest.raises(ChainError, match=r"nobody can read|is not what it was"):
+            ask()
+        replaced.clear()
+        ask()
     fork.close()
 
 
@@ -413,3 +451,11 @@ def test_damaged_cache_is_refused(tmp_path, content, why):
     file.write_text(content.replace("HEAD", head))
     with pytest.raises(ChainError, match=why):
         ForkCache(file)
+
+
+def test_cache_that_says_too_little_of_its_block_is_refused(tmp_path):
+    file = tmp_path / "fork.jsonl"
+    head = {"form": 1, "chain_id": 1, "number": 5, "hash": "0x" + "00" * 32, "block": {}}
+    file.write_text(json.dumps(head) + "\n")
+    with pytest.raises(ChainError, match="what is known of the fork's block cannot be read"):
+        opened(None, file)
