@@ -13,7 +13,9 @@ from eth.constants import BLANK_ROOT_HASH, EMPTY_SHA3
 from eth_utils import keccak
 
 
-class Account:
+class FlatAccount:
+    """Nonce, balance in wei, code and storage (slot → value) of an account; empty at first."""
+
     __slots__ = ("balance", "code", "nonce", "storage")
 
     def __init__(self) -> None:
@@ -23,14 +25,14 @@ class Account:
         self.storage: dict[int, int] = {}
 
 
-_NOBODY = Account()
+_NOBODY = FlatAccount()
 
 
 class FlatState(AccountDatabaseAPI):
     """The state of a chain: address (20 bytes) → nonce, balance in wei, code, storage (slot → value)."""
 
     def __init__(self) -> None:
-        self._accounts: dict[bytes, Account] = {}
+        self._accounts: dict[bytes, FlatAccount] = {}
         self._code_hashes: dict[bytes, bytes] = {b"": EMPTY_SHA3}
         # Each entry undoes one change: a function and its arguments.
         self._journal: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
@@ -225,20 +227,20 @@ class FlatState(AccountDatabaseAPI):
         self._snapshots.clear()
         self.endTransaction()
         for address, (nonce, balance, code, storage) in data.items():
-            account = self._accounts[bytes.fromhex(address)] = Account()
+            account = self._accounts[bytes.fromhex(address)] = FlatAccount()
             account.nonce, account.balance, account.code = int(nonce, 16), int(balance, 16), bytes.fromhex(code)
             account.storage = {int(slot, 16): int(value, 16) for slot, value in storage.items()}
 
     # ---- writing with undo
 
-    def _writable(self, address: bytes) -> Account:
+    def _writable(self, address: bytes) -> FlatAccount:
         account = self._accounts.get(address)
         if account is None:
-            account = self._accounts[address] = Account()
+            account = self._accounts[address] = FlatAccount()
             self._journal.append((self._accounts.pop, (address,)))
         return account
 
-    def _set(self, account: Account, attribute: str, value: Any) -> None:
+    def _set(self, account: FlatAccount, attribute: str, value: Any) -> None:
         self._journal.append((setattr, (account, attribute, getattr(account, attribute))))
         setattr(account, attribute, value)
 

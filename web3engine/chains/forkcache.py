@@ -18,8 +18,6 @@ from web3engine.chains.hexes import bytesOf, hexOf
 
 _FORM = 1
 
-Account = tuple[int, bytes, bytes]
-
 
 class Past(NamedTuple):
     """An event that is in a block of the live chain.
@@ -67,7 +65,7 @@ class ForkCache:
         self.file = file = None if file is None else Path(file)
         self._own = own
         self.head: dict[str, Any] | None = None
-        self.accounts: dict[bytes, Account] = {}
+        self.accounts: dict[bytes, tuple[int, bytes, bytes]] = {}
         self.slots: dict[tuple[bytes, bytes], bytes] = {}
         self.hashes: dict[int, bytes | None] = {}
         self.searched: dict[tuple[bytes, tuple[str | None, ...]], list[Searched]] = {}
@@ -83,7 +81,7 @@ class ForkCache:
 
     # ---- adding
 
-    def addAccount(self, address: bytes, account: Account) -> None:
+    def addAccount(self, address: bytes, account: tuple[int, bytes, bytes]) -> None:
         """An account: nonce, balance, code."""
         nonce, balance, code = account
         self._add({"account": hexOf(address), "nonce": nonce, "balance": hexOf(balance), "code": hexOf(code)})

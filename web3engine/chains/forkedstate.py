@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from web3engine.chains.flatstate import Account, FlatState
+from web3engine.chains.flatstate import FlatAccount, FlatState
 from web3engine.chains.source import Fork, Source
 
 # Stands where an account of the live chain has been removed.
-_GONE = Account()
+_GONE = FlatAccount()
 
 
 class ForkedState(FlatState):
@@ -48,14 +48,14 @@ class ForkedState(FlatState):
         if self.account_exists(address):
             self._put(address, _GONE)
 
-    def _writable(self, address: bytes) -> Account:
+    def _writable(self, address: bytes) -> FlatAccount:
         account = dict.get(self._accounts, address)
         if account is None or account is _GONE:
-            account = Account() if account is _GONE else self._below.copy(address)
+            account = FlatAccount() if account is _GONE else self._below.copy(address)
             self._put(address, account)
         return account
 
-    def _put(self, address: bytes, account: Account) -> None:
+    def _put(self, address: bytes, account: FlatAccount) -> None:
         old = dict.get(self._accounts, address)
         undo = (self._accounts.pop, (address,)) if old is None else (self._accounts.__setitem__, (address, old))
         self._journal.append(undo)
@@ -95,22 +95,22 @@ class _Below:
         self.number = fork.block.number
         self.message: tuple[bytes, bytes | None, bytes, int] | None = None
         self._asked = fork.source
-        self._accounts: dict[bytes, Account | None] = {}
+        self._accounts: dict[bytes, FlatAccount | None] = {}
         self._slots: dict[tuple[bytes, int], int] = {}
         self._hashes: dict[int, bytes] = {}
 
-    def account(self, address: bytes) -> Account | None:
+    def account(self, address: bytes) -> FlatAccount | None:
         """An account that exists there; not to be changed."""
         if address not in self._accounts:
             nonce, balance, code = self._source.account(bytes(address))
-            account = Account()
+            account = FlatAccount()
             account.nonce, account.balance, account.code = nonce, int.from_bytes(balance, "big"), code
             exists = account.nonce or account.balance or account.code
             account.storage = _Storage(self, address)
             self._accounts[address] = account if exists else None
         return self._accounts[address]
 
-    def knowsAs(self, address: bytes, account: Account) -> bool:
+    def knowsAs(self, address: bytes, account: FlatAccount) -> bool:
         """Whether an account is known to be there what it is here, apart from its storage."""
         if address not in self._accounts:
             return False
@@ -121,9 +121,9 @@ class _Below:
         """Whether a slot is known to hold there what it holds here."""
         return self._slots.get((address, slot)) == value
 
-    def copy(self, address: bytes) -> Account:
+    def copy(self, address: bytes) -> FlatAccount:
         """An account of one's own, as it is there."""
-        here, there = Account(), self.account(address)
+        here, there = FlatAccount(), self.account(address)
         if there is not None:
             here.nonce, here.balance, here.code = there.nonce, there.balance, there.code
             # An account that may still become a contract has no storage that could be seen.
@@ -150,7 +150,7 @@ class _Below:
         return self._hashes[number]
 
 
-class _Accounts(dict[bytes, Account]):
+class _Accounts(dict[bytes, FlatAccount]):
     """Accounts that were changed; `get` finds others below."""
 
     def __init__(self, below: _Below) -> None:
