@@ -6,12 +6,14 @@ The file is one that `tsp fit` can read as events, too. `ReplayAgent` plays it.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 from util.errors import ParameterError
+from util.writing import replaceFile
 from web3engine.address import addressText
 
 OPEN, SWAP, JOIN, EXIT, SYNC, FEE = KINDS = ("open", "swap", "join", "exit", "sync", "fee")
@@ -74,17 +76,22 @@ class History(NamedTuple):
     decimals: tuple[int, int]
 
     def write(self, file: Path) -> None:
-        """Writes a CSV file."""
+        """Writes a CSV file, which is there whole or not at all.
+
+        Raises:
+            TokenSpiceError: it cannot be written.
+        """
         rows = (self.opening, *self.events)
         more = {_PRICE: any(row.price is not None for row in rows), _PAYER: any(row.payer for row in rows)}
-        with open(file, "w", newline="", encoding="utf-8") as f:
-            writer = csv.writer(f, lineterminator="\n")
-            writer.writerow([*_COLUMNS, *[name for name, is_there in more.items() if is_there]])
-            for row in rows:
-                numbers = [*row.paid_in, *row.paid_out, row.shares, *row.reserves, *self.decimals]
-                cells = {_PRICE: "" if row.price is None else str(float(row.price)), _PAYER: row.payer}
-                noted = [cell for name, cell in cells.items() if more[name]]
-                writer.writerow([row.timestamp, row.block, row.kind, *numbers, *noted])
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([*_COLUMNS, *[name for name, is_there in more.items() if is_there]])
+        for row in rows:
+            numbers = [*row.paid_in, *row.paid_out, row.shares, *row.reserves, *self.decimals]
+            cells = {_PRICE: "" if row.price is None else str(float(row.price)), _PAYER: row.payer}
+            noted = [cell for name, cell in cells.items() if more[name]]
+            writer.writerow([row.timestamp, row.block, row.kind, *numbers, *noted])
+        replaceFile(file, text.getvalue())
 
 
 def readHistory(file: Path) -> History:

@@ -8,7 +8,7 @@ import pytest
 
 from assets.agents.replay.History import _COLUMNS, JOIN, OPEN, SWAP, History, PoolEvent, readHistory
 from explore.observed import readEvents
-from util.errors import ParameterError
+from util.errors import ParameterError, TokenSpiceError
 
 OPENING = PoolEvent(1000, 5, OPEN, (0, 0), (0, 0), 2 * 10**21, (10**24, 4 * 10**18), Fraction("3.25"))
 BOUGHT = PoolEvent(1012, 6, SWAP, (0, 10**15), (10**20, 0), 0, (10**24 - 10**20, 4 * 10**18 + 10**15))
@@ -28,6 +28,12 @@ def test_what_is_written_is_what_is_read(tmp_path):
     bare.write(tmp_path / "bare.csv")
     assert (tmp_path / "bare.csv").read_text().startswith(",".join(_COLUMNS) + "\n")
     assert readHistory(tmp_path / "bare.csv") == bare
+
+
+def test_a_file_that_cannot_be_written_is_our_error(tmp_path):
+    """A folder that is gone."""
+    with pytest.raises(TokenSpiceError, match=r"h.csv cannot be written"):
+        HISTORY.write(tmp_path / "gone" / "h.csv")
 
 
 def test_tsp_fit_reads_the_same_file(tmp_path):
