@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from util.errors import CompileError
+from util.errors import CompileError, TokenSpiceError
 from util.paths import shown
+from util.writing import replaceFile
 from web3engine.compiler.sources import contractsOf, sourceText
 
 
@@ -41,13 +41,12 @@ def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
     Raises:
         CompileError: it cannot be written.
     """
-    part = file.with_suffix(".part")
     try:
         file.parent.mkdir(exist_ok=True)
-        part.write_text(json.dumps(artifact, indent=1) + "\n", encoding="utf-8")
-        os.replace(part, file)
-    except OSError as e:
-        raise CompileError(shown(source), f"{shown(file)} cannot be written: {e.strerror or e}") from e
+        replaceFile(file, json.dumps(artifact, indent=1) + "\n")
+    except (OSError, TokenSpiceError) as e:
+        why = e.why if isinstance(e, TokenSpiceError) else e.strerror
+        raise CompileError(shown(source), f"{shown(file)} cannot be written: {why}") from e
     name = artifact["contractName"]
     for other in (source.with_name(f"{name}.json"), source.parent / source.stem / f"{name}.json"):
         if other != file and _member(other, "sourceName") == source.name and digestOf(other):
