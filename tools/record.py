@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from assets.agents.replay.recording import recordedHistory
-from util.config import checkBlock, chosenSettings
+from util.config import checkBlock, chosenSettings, loadSettings
+from util.errors import ParameterError
 from util.paths import checkFree
 from web3engine.address import addressText
 
@@ -21,6 +22,8 @@ def record(pair: str, file: str, after: int, until: str, fork_url: str | None) -
     path = Path(file)
     checkFree(path)
     checkBlock("--until", until)
+    if not (loadSettings().fork.url if fork_url is None else fork_url):
+        raise ParameterError("there is no node to ask", "FORK_URL is not set", "--fork-url URL")
     settings = chosenSettings("fork", None, fork_url=fork_url)
     history = recordedHistory(addressText(pair), after, until, settings)
     history.write(path)

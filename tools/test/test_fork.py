@@ -158,4 +158,6 @@ def test_options_that_do_not_go_together(folder):
     assertOneSentence(done, "--fork-url cannot be used", "everybody on the way could read its key")
     assert KEY not in done.err
     assertUsage(tsp("sweep", "netlist.py", "out", "--network", "anvil", cwd=folder), "'anvil' is not one of")
+    done = tsp("record", f"0x{1:040x}", "history.csv", "--after", 5, cwd=folder)
+    assertOneSentence(done, "there is no node to ask: FORK_URL is not set. Try: --fork-url URL.")
     assert not (folder / "out").exists()
