@@ -10,6 +10,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -52,6 +53,11 @@ class Netlist:
             self.module = SimpleNamespace(**source) if isinstance(source, Mapping) else source
             if isinstance(source, ModuleType) and getattr(source, "__file__", None):
                 self.path = Path(str(source.__file__)).resolve()
+
+    @cached_property
+    def folder(self) -> Path | None:
+        """Where its file is, if it has one."""
+        return self.path.parent if self.path is not None else None
 
     @property
     def name(self) -> str:

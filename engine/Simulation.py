@@ -92,7 +92,7 @@ class Simulation:
         self._stream = Stream(seed)
         self.netlist = netlist = loadedNetlist(netlist, seed)
         self.meter = meter
-        self._slot = ChainInUse(chain or self._openChain, netlist.path.parent if netlist.path else None)
+        self._slot = ChainInUse(chain or self._openChain, netlist.folder)
         # Also where there is none: a chain that is given may have that of another simulation.
         self._slot.configure("meter", lambda chain: setattr(chain, "meter", meter))
         self._strategy: strategies.Strategy | None = None
