@@ -33,7 +33,7 @@ class CampaignFork:
 
     def __init__(self, settings: Settings):
         with closing(openFork(settings.fork)) as live:
-            self.block: dict[str, Any] = live.facts()
+            self.block: dict[str, Any] = live.block.facts()
             self._cache = live.cache
         self._asked = asked = settings.fork
         fork = replace(asked, block=str(self.block["number"]), hash=self.block["hash"], is_shared=True)

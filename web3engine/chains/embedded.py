@@ -302,7 +302,7 @@ class EmbeddedChain(Chain):
         head = {
             "engine": self.name,
             "hardfork": self.hardfork,
-            "fork": _facts(self.forked),
+            "fork": None if self.forked is None else self.forked.facts(),
             "version": self.version,
             "changes": self.changes,
             "height": self._engine.block_number,
@@ -339,7 +339,8 @@ class EmbeddedChain(Chain):
             raise ChainError(f"this chain was dumped by {head['engine']}", f"{self.name} cannot read it")
         if head.get("hardfork", self.hardfork) != self.hardfork:
             raise ChainError(f"this chain was dumped with rules of {head['hardfork']}", f"here are {self.hardfork}'s")
-        then, now = head.get("fork"), _facts(self.forked)
+        then = head.get("fork")
+        now = None if self.forked is None else self.forked.facts()
         if then != now:
             why = f"this one goes on from {_told(now)}"
             raise ChainError(f"the dumped chain goes on from {_told(then)}", why, "a chain that goes on from there")
@@ -365,14 +366,7 @@ class EmbeddedChain(Chain):
         self.changes = max(head.get("changes", 0), self.changes + 1)
 
 
-def _facts(block: ForkBlock | None) -> dict[str, Any] | None:
-    """What tells a forked block from all others."""
-    if block is None:
-        return None
-    return {"chain_id": block.chain_id, "number": block.number, "hash": block.hash.hex()}
-
-
 def _told(facts: dict[str, Any] | None) -> str:
     if facts is None:
         return "no live chain"
-    return f"block {facts['number']} of chain {facts['chain_id']}, 0x{facts['hash'][:8]}…"
+    return f"block {facts['number']} of chain {facts['chain_id']}, {facts['hash'][:10]}…"

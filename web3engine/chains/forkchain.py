@@ -44,7 +44,7 @@ class ForkChain(EmbeddedChain):
         return _madeKey(self.live, f"key {n}")
 
     def facts(self) -> dict[str, Any]:
-        return {**super().facts(), "fork": self.live.facts()}
+        return {**super().facts(), "fork": self.live.block.facts()}
 
     def flush(self) -> None:
         self.live.cache.save()

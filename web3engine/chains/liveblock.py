@@ -66,10 +66,6 @@ class LiveBlock:
         """How many requests were sent to the node."""
         return 0 if self._remote is None else self._remote.n_trips
 
-    def facts(self) -> dict[str, Any]:
-        """Which block it is, as plain data."""
-        return {"chain_id": self.block.chain_id, "number": self.block.number, "hash": hexOf(self.block.hash)}
-
     # ---- what engines ask
 
     def prepare(self, sender: bytes, to: bytes | None, data: bytes, value: int) -> None:

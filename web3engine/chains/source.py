@@ -7,7 +7,9 @@ answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
+
+from web3engine.chains.hexes import hexOf
 
 
 class Source(Protocol):
@@ -58,6 +60,10 @@ class ForkBlock:
     base_fee: int
     gas_limit: int
     excess_blob_gas: int | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """Which block it is, as plain data."""
+        return {"chain_id": self.chain_id, "number": self.number, "hash": hexOf(self.hash)}
 
 
 class Fork(NamedTuple):

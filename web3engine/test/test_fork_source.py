@@ -373,7 +373,7 @@ def test_key_in_the_url_is_shown_nowhere(live, tmp_path, wire, fault, caplog):
         pytest.fail("it answered")
     assert isinstance(fault, str) or fault[0] != 307 or len(wire.trips) == n_before + 1
     fork.close()
-    texts += [file.read_text(), caplog.text, json.dumps(fork.facts()), json.dumps(fork.cache.stats())]
+    texts += [file.read_text(), caplog.text, json.dumps(fork.block.facts()), json.dumps(fork.cache.stats())]
     assert not [text for text in texts if KEY in text or "apikey" in text]
 
 
