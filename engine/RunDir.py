@@ -23,8 +23,9 @@ from util.config import FORK_JSONL, HOME, Settings, chosenSettings
 from util.constants import VERSION
 from util.errors import TokenSpiceError
 from util.installing import IS_CHECKOUT
+from util.locking import Lock
 from util.paths import checkFree
-from util.writing import cannotBeWritten, replaceFile
+from util.writing import replaceFile
 
 if TYPE_CHECKING:
     from engine.Simulation import Simulation
@@ -67,7 +68,7 @@ class RunDir:
             "status": "running",
         }
         try:
-            self._lock = Lock(folder)
+            self._lock = lockOf(folder)
             self._write()
         except BaseException:
             # Nothing that would be in the way of the next try.
@@ -125,7 +126,7 @@ class RunDir:
 
     def _release(self) -> None:
         if self._lock is not None:
-            self._lock.release()
+            self._lock.remove()
             self._lock = None
 
     def _hasRows(self) -> bool:
@@ -143,45 +144,14 @@ class RunDir:
         replaceFile(self.folder / RUN_JSON, json.dumps(self._facts, indent=2) + "\n")
 
 
-class Lock:
-    """Keeps other processes from writing into the folder of a run, where the system has such locks.
+def lockOf(folder: Path) -> Lock:
+    """Keeps other processes from writing into the folder of a run.
 
     Raises:
         TokenSpiceError: another process is writing there, or nothing can be written there.
     """
-
-    def __init__(self, folder: Path):
-        self._path = folder / LOCK
-        self._file: int | None = None
-        try:
-            import fcntl
-        except ImportError:
-            return
-        try:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as e:
-            raise cannotBeWritten(self._path, e) from e
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as e:
-            writer = os.read(self._file, 32).decode().strip()
-            os.close(self._file)
-            cure = "wait until it has ended"
-            raise TokenSpiceError(f"{folder} is being written", f"by process {writer}", cure) from e
-        try:
-            os.ftruncate(self._file, 0)
-            os.write(self._file, f"{os.getpid()}\n".encode())
-        except OSError as e:
-            self.release()
-            raise cannotBeWritten(self._path, e) from e
-
-    def release(self) -> None:
-        """Lets others write."""
-        if self._file is not None:
-            # Removed before it is let go: whoever opens it later makes a new one.
-            self._path.unlink(missing_ok=True)
-            os.close(self._file)
-            self._file = None
+    cure = "wait until it has ended"
+    return Lock(folder / LOCK, lambda who: TokenSpiceError(f"{folder} is being written", f"by {who}", cure))
 
 
 def dataFiles(folder: Path, missing: str) -> list[DataCsv]:

@@ -13,18 +13,19 @@ same command again takes up the runs that are there and goes on.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import math
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from explore.Failure import OK, Failure
 from explore.Job import Job, Outcome
 from util.errors import TokenSpiceError
+from util.locking import Lock
 from util.writing import replaceFile
 
 RUNS, POINTS, FAILURES, ROWS, LOCK = "runs.jsonl", "points.jsonl", "failures", "rows", ".lock"
@@ -52,7 +53,7 @@ class Store:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._lock = _locked(folder / LOCK)
+        self._lock = Lock(folder / LOCK, partial(_inUse, folder))
         # A line that was being written when its process was killed.
         _cutTornLine(folder / RUNS)
         self._fd = os.open(folder / RUNS, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
@@ -234,18 +235,5 @@ def _writeAll(fd: int, line: bytes) -> None:
         written += os.write(fd, line[written:])
 
 
-def _locked(file: Path) -> IO[str]:
-    """The lock, which the system takes back when this process ends, however it does."""
-    lock = open(file, "a+", encoding="utf-8")  # noqa: SIM115
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.seek(0)
-        holder = lock.read().strip()
-        lock.close()
-        why = f"process {holder} is writing to it" if holder else "another process is writing to it"
-        raise TokenSpiceError(f"{file.parent} is in use", why, "wait for it, or another folder") from None
-    lock.truncate(0)
-    lock.write(f"{os.getpid()}")
-    lock.flush()
-    return lock
+def _inUse(folder: Path, who: str) -> TokenSpiceError:
+    return TokenSpiceError(f"{folder} is in use", f"{who} is writing to it", "wait for it, or another folder")

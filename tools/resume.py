@@ -13,7 +13,7 @@ import click
 from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
 from engine.Replay import BEFORE, Replay
-from engine.RunDir import CHECKPOINT, DATA_FILES, LOCK, RUN_JSON, Lock, RunDir, dataFiles, settingsOf
+from engine.RunDir import CHECKPOINT, DATA_FILES, LOCK, RUN_JSON, RunDir, dataFiles, lockOf, settingsOf
 from engine.Simulation import Simulation, loadedNetlist
 from tools.carryingout import Options, Rows, carryOut
 from tools.progress import setUpLogging
@@ -63,7 +63,7 @@ def resume(
     setUpLogging(quiet, debug)
     folder = Path(output_dir)
     _facts(folder)
-    lock = Lock(folder)
+    lock = lockOf(folder)
     try:
         # Another process may have ended it meanwhile.
         facts = _facts(folder)
@@ -83,7 +83,7 @@ def resume(
 
             carryOut(simulation, begin, files, options, folder, quiet)
     finally:
-        lock.release()
+        lock.remove()
 
 
 def _begun(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from util.errors import ChainError
+from util.locking import lockFile
 from web3engine.address import toChecksum
 from web3engine.chains.hexes import bytesOf, hexOf
 
@@ -204,7 +205,7 @@ class ForkCache:
         """
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
         try:
-            _lock(file.fileno())
+            lockFile(file.fileno())
             content = file.read()
             end = content.rfind(b"\n") + 1
             file.truncate(end)
@@ -240,14 +241,6 @@ def _headIn(file: Path, line: bytes) -> dict[str, Any]:
         what = f"{file} is no cache of a fork"
         raise ChainError(what, "it does not begin with a block", "a file that --fork-cache has made") from e
     return head
-
-
-def _lock(file: int) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        return
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _sibling(path: Path) -> Path:
