@@ -25,7 +25,7 @@ class BlackBox:
     Args:
         netlist: a path, the name of a shipped netlist, or what a notebook made.
         out: folder of the campaign; None keeps nothing.
-        common: see Study.Common; `vary` names the parameters, otherwise they are those of netlist_parameters.
+        common: see explore.Common; `vary` names the parameters, otherwise they are those of netlist_parameters.
     Raises:
         ParameterError: nothing varies.
 

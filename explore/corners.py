@@ -40,7 +40,7 @@ def corners(
         corners: file of corners, or name → {parameter: value}, besides those of the netlist. Where there are none at
             all, the extremes of all Worst parameters are corners.
         at: names of the corners to use; by default all.
-        common: see Study.Common.
+        common: see explore.Common.
     Raises:
         ParameterError: there are no corners.
     """

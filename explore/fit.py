@@ -58,7 +58,7 @@ def fit(
         column: which columns to fit to; by default all that were observed.
         posterior: also draws from what the parameters may be, given the data (ABC-SMC), which takes many more runs.
         save_corners: file for the point found, as the corner "fitted".
-        common_: see Study.Common; `vary` names the parameters.
+        common_: see explore.Common; `vary` names the parameters.
     Raises:
         ParameterError: nothing varies, nothing was observed, or scipy is not installed.
     """

@@ -69,7 +69,7 @@ def mc(
         at: names of corners at which to do it, each with the same worlds; by default at the nominal values.
         corners: file of corners, besides those of the netlist.
         save_corners: file for the sample nearest to `k_sigma` of each spec, as corners.
-        common: see Study.Common.
+        common: see explore.Common.
     Returns:
         The report; its `runs` has every run, `facts["specs"]` the yields.
     Raises:

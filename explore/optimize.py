@@ -80,7 +80,7 @@ def optimize(
         local: Nelder and Mead's simplex from the nominal point, rather than a search everywhere.
         sampler: "tpe", "cma", or "auto": CMA-ES for more than 1,000 evaluations without choices.
         save_corners: file for the best point, or for the points of the front, as corners.
-        common: see Study.Common; `goal` is one or several texts such as "max profit"; specs are constraints.
+        common: see explore.Common; `goal` is one or several texts such as "max profit"; specs are constraints.
     Raises:
         ParameterError: nothing varies, there is no goal, or a package is not installed.
     """

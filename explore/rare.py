@@ -80,7 +80,7 @@ def rare(
         at: names of corners at which to do it; by default at the nominal values.
         corners: file of corners, besides those of the netlist.
         save_corners: file for runs that fail, as corners.
-        common: see Study.Common.
+        common: see explore.Common.
     Returns:
         The report; `facts["found"]` has each probability with its interval, its levels and runs that fail.
     Raises:

@@ -84,7 +84,7 @@ def robust(netlist: Any, out: str | Path | None = None, *, margin: float = 0.25,
         netlist: a path, the name of a shipped netlist, or what a notebook made.
         out: folder of the campaign; None keeps all in memory.
         margin: a difference of the mean below this many standard deviations between replications is none.
-        common: see Study.Common; `reps` is per factor and side, by default 64, or 8 where there is no chance.
+        common: see explore.Common; `reps` is per factor and side, by default 64, or 8 where there is no chance.
     Returns:
         The report; `facts["findings"]` has every verdict with its interval and the runs that differ most.
     Raises:

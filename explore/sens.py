@@ -67,7 +67,7 @@ def sens(
         runs: how many there may be at most.
         at: names of corners at which to do it; by default at the nominal values.
         corners: file of corners, besides those of the netlist.
-        common: see Study.Common.
+        common: see explore.Common.
     Returns:
         The report; `facts["indices"]` has every index with its interval of 95 %.
     Raises:

@@ -55,7 +55,7 @@ def surrogate(
         runs: how many points it learns from, by default 50 per parameter.
         column: the columns that it must predict; by default those that measures and specs read, or all.
         source: the folder of a campaign with `keep="rows"` to learn from, rather than from runs of its own.
-        common: see Study.Common; `vary` names the parameters.
+        common: see explore.Common; `vary` names the parameters.
     Returns:
         The report, which holds if each column that it must predict has a Q2 of 0.9 or more; otherwise no netlist is
         written.

@@ -40,7 +40,7 @@ def sweep(
         grid: all combinations of the values, rather than one parameter at a time.
         full: a Sobol plan over all parameters together, with a smooth surface fitted to it. Needs scipy.
         runs: the most runs that a grid, or the points that the Sobol plan, may have.
-        common: see Study.Common.
+        common: see explore.Common.
     Raises:
         ParameterError: nothing varies, or there are too many combinations.
     """

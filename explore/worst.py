@@ -92,7 +92,7 @@ def worst(
         at: names of corners at which to do it; by default at the nominal values.
         corners: file of corners, besides those of the netlist.
         save_corners: file for the worst points, and others that fail, as corners.
-        common: see Study.Common; with `goal`, that is searched for. `reps` measure what was found.
+        common: see explore.Common; with `goal`, that is searched for. `reps` measure what was found.
     Returns:
         The report; `facts["found"]` has every worst point with its interval and the command that replays it.
     Raises:
