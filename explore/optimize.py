@@ -187,8 +187,16 @@ class _Optimizing:
             trace.most_runs = whole if self._has_chance else whole // 2
             byTpe(trace, seed)
             trace.most_runs = whole
+        self._checkValues()
         if not self._has_chance and not local and self._box.d:
             descended(trace)
+
+    def _checkValues(self) -> None:
+        """Refuses a goal that has no value anywhere, as when it names a column that no row has."""
+        for goal, values in zip(self._study.goals, self._trace.scores.values.T):
+            if not np.isfinite(values).any() and not _isOver(self._study):
+                why = "its columns are in no row, or have no value there"
+                raise ParameterError(f"no run has a value for {goal}", why, "tsp run NETLIST OUT, and look at data.csv")
 
     def _candidates(self, n: int) -> list[Spot]:
         """The best spots that lie apart, and those that quadratics through all of them propose."""
@@ -220,6 +228,7 @@ class _Optimizing:
         shares = Shares.of(self._n, self._has_chance)
         self._trace.most_runs = (shares.search + 2 * shares.final) * self._objective.cost
         history = byNsga(self._trace, self._study.campaign.seeds.ofPlan())
+        self._checkValues()
         is_checked = self._has_chance and not _isOver(self._study)
         evaluate = (lambda points: self._objective.replicated(points, _FRESH, N_FIRST)) if is_checked else None
         return frontReport(self._study, self._box, self._trace, self._objective, history, shares.selection, evaluate)

@@ -240,7 +240,11 @@ def descended(trace: Trace) -> None:
     n_limits = trace.scores.violations.shape[1]
     limits = [NonlinearConstraint(lambda u: score(u).violations[0], -np.inf, np.zeros(n_limits))] if n_limits else []
     best = trace.scores.values[trace.order[: max(10, len(trace.spots) // 4)], 0]
-    size = float(np.ptp(best[np.isfinite(best)])) or 1.0
+    best = best[np.isfinite(best)]
+    if not best.size:
+        # Time was up before anything was found.
+        return
+    size = float(np.ptp(best)) or 1.0
     options = {"initial_tr_radius": _REGION, "final_tr_radius": 1e-7}
     bounds = [(0.0, 1.0)] * len(start.unit)
     try:

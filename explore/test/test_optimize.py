@@ -136,6 +136,7 @@ def test_when_time_is_up_the_best_so_far_is_told():
         ({"goal": "max yield"}, "the yield cannot be a goal"),
         ({"goal": ["min sphere", "min rosen"], "local": True}, "a local search cannot be after several goals"),
         ({"vary": ["kind=good,bad", "x=0..1"], "sampler": "cma"}, "CMA-ES cannot choose"),
+        ({"goal": "min spheer", "vary": ["kind=good,bad", "x=0..1"], "runs": 12}, "no run has a value for min spheer"),
     ],
 )
 def test_what_cannot_be_optimised_is_told(options, message):
