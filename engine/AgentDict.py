@@ -95,9 +95,10 @@ class AgentDict(dict[str, Any]):
 
         The others need not be called: one whose `takeStep` is empty costs no time, however many there are.
         """
-        if self._acting is None:
-            self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
-        return self._acting if self.arrange is None else self.arrange(self._acting)
+        acting = self._acting
+        if acting is None:
+            acting = self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
+        return acting if self.arrange is None else self.arrange(acting)
 
     def remembered(self, what: str, compute: Callable[[AgentDict], Any]) -> Any:
         """`compute(self)`, which is computed anew only when agents have been added or removed; `what` names it."""

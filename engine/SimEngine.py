@@ -100,9 +100,9 @@ class SimEngine:
     def goOn(self) -> bool:
         """Lets time pass until the next tick; False where the end is reached."""
         used = chainInUse()
-        chains = None if used is None else used.chains.values()
+        chains = used.chains if used is not None else None
         if chains:
-            for chain in chains:
+            for chain in chains.values():
                 if chain.refused:
                     self._noteRefusals(chain.refused)
         if self.doStop():
@@ -110,7 +110,7 @@ class SimEngine:
         state = self.state
         state.tick += 1
         if chains:
-            for chain in chains:
+            for chain in chains.values():
                 chain.advance(state.ss.time_step)
         return True
 

@@ -90,24 +90,26 @@ class SimStateBase:
 
     def takeStep(self) -> None:
         """Lets each agent act once, mines the tick's block if agents submit, then measures."""
-        if not isinstance(self.agents, AgentDict):
+        agents = self.agents
+        if not isinstance(agents, AgentDict):
             # The netlist has put a plain dict in its place, as the scheduler of 2023 does.
-            self.agents = AgentDict(self.agents)
-        # Newborn agents act from the next tick: they are not in the list that this tick began with.
-        blocks = self._blocks
-        if blocks is not None:
-            present = self.agents.arranged()
+            agents = self.agents = AgentDict(agents)
         used = chainInUse()
-        if used is not None and len(used.chains) > 1:
-            for agent in self.agents.acting():
+        # Newborn agents act from the next tick: they are not in the list that this tick began with.
+        if used is not None and used.has_several:
+            for agent in agents.acting():
                 chain = chainOf(agent)
                 with onChain(chain.label if chain is not None else ""):
                     agent.takeStep(self)
-        else:
-            for agent in self.agents.acting():
+        elif self._blocks is None:
+            for agent in agents.acting():
                 agent.takeStep(self)
-        if blocks is not None:
-            self.block = blocks.end(self, present)
+        else:
+            # Which are on one chain.
+            present = agents.arranged()
+            for agent in agents.acting():
+                agent.takeStep(self)
+            self.block = self._blocks.end(self, present)
         kpis = self.kpis
         if kpis is not None:
             kpis.takeStep(self)

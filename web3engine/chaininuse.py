@@ -35,14 +35,15 @@ class ChainInUse:
     Attributes:
         chain: None until it is opened.
         chains: name → chain of those that are open; the main one comes first, under "".
+        has_several: whether there are others than the main one, which every tick asks.
     """
 
-    chains: Mapping[str, Chain] = {}
     # Name → slot of each chain next to the main one.
     _further: Mapping[str, ChainInUse] = {}
 
     def __init__(self, chain: Chain | Callable[[], Chain], folder: Path | None = None):
         self.chain: Chain | None = None
+        self._beginWithout()
         self._configured: dict[str, Callable[[Chain], None]] = {}
         self._tokens: list[Token[ChainInUse | None]] = []
         self._open: Callable[[], Chain] | None = None
@@ -51,6 +52,12 @@ class ChainInUse:
             self._open = chain
         else:
             self._set(chain)
+
+    def _beginWithout(self) -> None:
+        """No chain is open."""
+        # Not in the class: every tick asks, and Python finds what only an object has in a third of the time.
+        self.chains: Mapping[str, Chain] = {}
+        self.has_several = False
 
     @property
     def main(self) -> ChainInUse:
@@ -107,6 +114,7 @@ class ChainInUse:
         chain = main.another()
         chain.label, chain.artifacts = name, main.artifacts
         self.chains = {**self.chains, name: chain}
+        self.has_several = True
         for one in self.chains.values():
             one.chains = self.chains
         self._configureNew(chain)
@@ -130,7 +138,7 @@ class ChainInUse:
             chain.chains = kept if name in kept and len(kept) > 1 else {}
             if name not in kept:
                 chain.close()
-        self.chains = kept
+        self.chains, self.has_several = kept, len(kept) > 1
         self._further = {name: slot for name, slot in self._further.items() if name in but}
 
     def close(self) -> None:
@@ -138,7 +146,7 @@ class ChainInUse:
         further = self.chains
         self.closeFurther()
         # They can still be looked at.
-        self.chains = further
+        self.chains, self.has_several = further, len(further) > 1
         if self._open is not None and self.chain is not None:
             self.chain.close()
         # What opens it is often a method of what has this slot: the circle would keep both until they are collected.
@@ -157,6 +165,9 @@ class _Further(ChainInUse):
         super().__init__(lambda: main.openFurther(name))
         self._main = main
 
+    def _beginWithout(self) -> None:
+        """What is open, the main slot knows."""
+
     @property
     def main(self) -> ChainInUse:
         return self._main
@@ -164,6 +175,10 @@ class _Further(ChainInUse):
     @property
     def chains(self) -> Mapping[str, Chain]:  # type: ignore[override]
         return self._main.chains
+
+    @property
+    def has_several(self) -> bool:  # type: ignore[override]
+        return self._main.has_several
 
     def _set(self, chain: Chain) -> None:
         self.chain = chain
