@@ -68,7 +68,15 @@ def saveCurve(
             axes.margins(x=0.2)
         if nominal in values:
             axes.axvline(x[values.index(nominal)], color="#888888", linewidth=1.0, linestyle=":")
-            axes.annotate("nominal", (x[values.index(nominal)], 1.0), xycoords=("data", "axes fraction"), fontsize=8)
+            axes.annotate(
+                "nominal",
+                (x[values.index(nominal)], 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(3, -3),
+                textcoords="offset points",
+                va="top",
+                fontsize=8,
+            )
         _addLimits(axes, limits, across=True)
 
 

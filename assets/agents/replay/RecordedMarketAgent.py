@@ -8,7 +8,7 @@ from assets.agents.replay.ReplayAgent import ReplayAgent
 
 
 class RecordedMarketAgent(ExternalMarketAgent):
-    """Follows a replay. It steps after it.
+    """Follows a replay, event by event, so nobody sees an old price, in whichever order agents step.
 
     Prices are ratios of amounts in smallest units: y per x.
 
@@ -23,13 +23,14 @@ class RecordedMarketAgent(ExternalMarketAgent):
 
     def __init__(self, name: str, replay: ReplayAgent, i_y: int):
         self._replay, self._i_y = replay, i_y
-        self._seen = replay.latest
         super().__init__(name, float(self._inPool()), sigma_per_day=0.0)
+        replay.afterEach(self._follow)
 
     def takeStep(self, state: object) -> None:
-        """Takes the price over."""
-        if self._seen is not self.event:
-            self._seen, self.price = self.event, float(self._inPool())
+        """Does nothing: the price is that of the latest event already."""
+
+    def _follow(self, state: object) -> None:
+        self.price = float(self._inPool())
 
     @property
     def event(self) -> PoolEvent:

@@ -28,8 +28,4 @@ netlist_measures = {
     "dilution": final("price") / final("price_undiluted"),
 }
 netlist_specs = {"solvent": "runway_days >= 365", "livable": "income >= 20", "exact": "always supply_error <= 0"}
-netlist_corners = {
-    "no fees": {"FEES_PER_DAY": 0.0},
-    "sell all": {"SELL_SHARE": 1.0},
-    "nobody buys": {"BUYERS_PER_DAY": 0.0},
-}
+netlist_corners = {"no fees": {"FEES_PER_DAY": 0.0}, "dump": {"SELL_SHARE": 1.0}, "no buyers": {"BUYERS_PER_DAY": 0.0}}

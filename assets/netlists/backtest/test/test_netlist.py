@@ -11,6 +11,7 @@ from assets.agents.replay.History import readHistory
 from assets.netlists.backtest import netlist
 from assets.netlists.lvr.measuring import rowAfter
 from engine.Simulation import Simulation
+from explore.perturbations import REVERSED, VARIANTS
 from util.errors import NetlistError, ParameterError
 from web3engine.test.packages import requirePackage
 from web3engine.uniswapv2 import PACKAGE
@@ -69,6 +70,18 @@ def test_without_a_provider_its_plots_are_left_out(lp_part, n_plots):
     row = rowAfter(50, 1, "backtest", time_step=600, LP_PART=lp_part)
     cells = numpy.array([list(map(str, row.values()))])
     assert len(netlist.netlist_plotInstructions(list(row), cells)[2]) == n_plots
+
+
+def test_nobody_trades_on_an_old_price():
+    """In whichever order agents act: the price outside moves with each event, not when the market's turn comes."""
+    volumes = []
+    for variant in ("", REVERSED):
+        with Simulation("backtest", 1, {"LP_PART": 0.5, "max_ticks": 10_000}) as simulation:
+            VARIANTS[variant].begin(simulation)
+            simulation.run()
+            volumes.append(simulation.state.arbitrageur.volume)
+    assert volumes[0] > 0.0
+    assert volumes[1] == pytest.approx(volumes[0], rel=1e-3)
 
 
 def test_misfits_are_scaled_or_skipped_and_counted():
