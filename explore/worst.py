@@ -157,10 +157,10 @@ class Search:
     def _searched(self, target: Goal | str, choice: Mapping[str, Any], i: int) -> tuple[Floats, Floats]:
         campaign, d = self._study.campaign, len(self._ranges)
 
-        def values(x: Floats, number: int) -> Floats:
+        def values(x: Floats, rep: int) -> Floats:
             points = [{**self._at.set, **self._point(row, choice)} for row in x]
             # Points of a round share a seed, which differs from round to round: no point is good by one seed alone.
-            found = _valuesOf(whole(self._study, campaign.runs(points, first_rep=number), self._so_far), target)
+            found = _valuesOf(whole(self._study, campaign.runs(points, first_rep=rep), self._so_far), target)
             self._keep(found, points, target)
             return found
 
