@@ -18,7 +18,7 @@ from bench.idle import N_TICKS, compareIdle
 from bench.inprocess import measureInProcess
 from bench.measure import BenchError, Case, Table, checkAll, interleave
 from bench.memory import N_TRANSFERS, measureMemory
-from bench.money import measureBoltzmann
+from bench.money import measureBoltzmann, measureSweep
 from bench.ocean import measureOcean
 from bench.opsci import YEARS as OPSCI_YEARS
 from bench.opsci import measureOpsci
@@ -28,10 +28,24 @@ from bench.wallets import walletCases
 from bench.wsloop import LONG_YEARS, YEARS, measureWsloop
 from util.errors import TokenSpiceError
 
-PARTS = (
-    *("whole", "engine", "wallet", "memory", "bindings", "inprocess", "loop", "wsloop", "opsci", "ocean"),
-    *("before", "money", "growth", "crowds"),
-)
+# Part → what it measures.
+PARTS = {
+    "whole": "help, simplegrant, and simplepool on every chain",
+    "engine": "embedded engines with call data made beforehand; checkpoints",
+    "wallet": "the same through wallets and wrappers, on every chain",
+    "memory": "a million transfers on revm",
+    "bindings": "published bindings to revm",
+    "inprocess": "Simulation next to the loop by hand",
+    "loop": "idle agents in the engine, by hand, and in Mesa",
+    "wsloop": "years of the Web3 Sustainability Loop",
+    "opsci": "decades of science communities",
+    "ocean": "Ocean Market V4, and the verification of its mechanisms",
+    "before": "commands as an earlier commit runs them, and now",
+    "money": "Boltzmann money with every kind of wallet, and in other frameworks",
+    "sweep": "400 short runs of it, here and in other frameworks",
+    "growth": "how CPU time grows with ticks, pools and columns",
+    "crowds": "transfers among 2, 1,000 and 100,000 wallets",
+}
 
 # Counted rounds of each part. Calls are short, so there can be more rounds of them.
 _ROUNDS = {"whole": 5, "calls": 9, "bindings": 11, "loop": 7, "wsloop": 3, "opsci": 3, "ocean": 3, "ratios": 3}
@@ -45,34 +59,39 @@ _QUICK_OPSCI_YEARS = 1
 # Seeds of the verification.
 _SEEDS, _QUICK_SEEDS = 30, 2
 
+_HELP = "Measure how fast TokenSPICE is, as ratios inside one run. The parts:\n\n\b\n" + "\n".join(
+    [f"{part:<11}{what}" for part, what in PARTS.items()]
+)
+
 
 def _parts(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    chosen = tuple(value.split(",")) if value else PARTS
+    chosen = tuple(value.split(",")) if value else tuple(PARTS)
     if unknown := [part for part in chosen if part not in PARTS]:
         raise click.BadParameter(f"there is no part {unknown[0]!r}; there are {', '.join(PARTS)}.")
     return chosen
 
 
-@click.command()
+@click.command(help=_HELP)
 @click.option("--quick", is_flag=True, help="One counted round of few operations: to try it, not to quote it.")
-@click.option("--only", "parts", callback=_parts, metavar="PART,…", help=f"Some of the parts: {', '.join(PARTS)}.")
+@click.option("--only", "parts", callback=_parts, metavar="PART,…", help="Some of the parts.")
 @click.option(
-    "--write", is_flag=True, help=f"Put a compact table between {report.BEGIN} and {report.END} in docs/performance.md."
+    "--write", is_flag=True, help=f"Write docs/performance.md and README.md between {report.BEGIN} and {report.END}."
 )
 def main(quick: bool, parts: tuple[str, ...], write: bool) -> None:
-    """Measure whole commands, the embedded engines, wallets on every chain, bindings to revm, and runs without EVM."""
-    if write and (quick or parts != PARTS):
+    if write and (quick or set(parts) != set(PARTS)):
         raise click.UsageError("--write wants all parts, and not quickly.")
     start = time.perf_counter()
     try:
         if write:
-            report.checkMarkers()
+            report.checkMarkers(report.PAGE)
+            report.checkMarkers(report.README)
         results = _measured(parts, quick)
         click.echo(report.tables(results))
         rounds = _QUICK_ROUNDS if quick else _ROUNDS
         report.writeResult(results, {"parts": parts, "quick": quick, "rounds": rounds})
         if write:
-            report.writePage(report.pageBlock(results))
+            report.writePage(report.pageBlock(results), report.PAGE)
+            report.writePage(report.readmeBlock(results), report.README)
     except (BenchError, TokenSpiceError) as e:
         raise click.ClickException(str(e)) from e
     _say(f"done in {time.perf_counter() - start:.0f} s; every sample is in bench/result.json")
@@ -92,32 +111,35 @@ def _measured(parts: tuple[str, ...], quick: bool) -> Results:
     bindings = compareBindings(rounds["bindings"], scale, _say) if "bindings" in parts else {}
     if "inprocess" in parts:
         on_chains.update(measureInProcess(rounds["calls"], _QUICK_SAMPLE_S if quick else _SAMPLE_S, _say))
-    idle = compareIdle(rounds["loop"], round(N_TICKS * scale), _say) if "loop" in parts else {}
     wsloop = None
     if "wsloop" in parts:
         years, long_years = _QUICK_YEARS if quick else (YEARS, LONG_YEARS)
         table, wsloop = measureWsloop(rounds["wsloop"], years, long_years, _say)
         on_chains.update(table)
-    opsci = None
+    ratios, opsci = _ratios(parts, rounds, scale), None
     if "opsci" in parts:
         table, opsci = measureOpsci(rounds["opsci"], _QUICK_OPSCI_YEARS if quick else OPSCI_YEARS, _say)
-        on_chains.update(table)
+        ratios.update(table)
     if "ocean" in parts:
         on_chains.update(measureOcean(rounds["ocean"], _QUICK_SEEDS if quick else _SEEDS, _say))
-    return Results(on_chains, bindings, memory, idle, wsloop, opsci, _ratios(parts, rounds["ratios"], scale))
+    return Results(on_chains, bindings, memory, wsloop, opsci, ratios)
 
 
-def _ratios(parts: tuple[str, ...], rounds: int, scale: float) -> Table:
-    """The parts whose rows are compared with the first of them."""
+def _ratios(parts: tuple[str, ...], rounds: dict[str, int], scale: float) -> Table:
+    """The parts in which everything else is compared with what comes first."""
     table: Table = {}
+    if "loop" in parts:
+        table.update(compareIdle(rounds["loop"], round(N_TICKS * scale), _say))
     if "before" in parts:
-        table.update(measureBefore(rounds, _say))
+        table.update(measureBefore(rounds["ratios"], _say))
     if "money" in parts:
-        table.update(measureBoltzmann(rounds, scale, _say))
+        table.update(measureBoltzmann(rounds["ratios"], scale, _say))
+    if "sweep" in parts:
+        table.update(measureSweep(rounds["ratios"], scale, _say))
     if "growth" in parts:
-        table.update(measureGrowth(rounds, _say))
+        table.update(measureGrowth(rounds["ratios"], _say))
     if "crowds" in parts:
-        table.update(measureCrowds(rounds, scale, _say))
+        table.update(measureCrowds(rounds["ratios"], scale, _say))
     return table
 
 

@@ -1,7 +1,6 @@
-"""Whole commands, as this checkout and as an earlier commit run them, in turn; and the floor below both.
+"""Whole commands as this checkout and as an earlier commit run them, in turn, and the floor below both.
 
-CPU time, of all processes of a command: what a user waits for on an idle machine. The earlier commit is checked out
-into a temporary folder.
+CPU time of all processes of a command. The earlier commit is checked out into a temporary folder.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from bench.measure import Table, interleave
 from bench.stage import SEED
 from util.config import HOME
 
-BEFORE, NOW, FLOOR = "before", "now", "floor"
-# The last commit of the round in which commands imported all that any of them needs.
+BEFORE, NOW = "before", "now"
+# The last commit at which a command imported everything that any command needs.
 COMMIT = "60fe63c"
 SIMPLEGRANT, SIMPLEPOOL, OCEANV4, OCEANV3 = (
     "tsp run simplegrant, CPU",
@@ -27,13 +26,14 @@ SIMPLEGRANT, SIMPLEPOOL, OCEANV4, OCEANV3 = (
     "tsp run oceanv4, CPU",
     "tsp run oceanv3 for a year, CPU",
 )
+FLOOR = "floor: Python, click, and what every run loads, CPU"
 _OPTIONS = {
     SIMPLEGRANT: ["simplegrant"],
     SIMPLEPOOL: ["simplepool"],
     OCEANV4: ["oceanv4"],
     OCEANV3: ["oceanv3", "--set", "max_ticks=8760"],
 }
-# Python, click, and what every run of ours loads: no netlist, no loop.
+# No netlist, no loop.
 _FLOOR = ["-c", "import click, engine.RunDir, tools.cli, tools.run"]
 
 
@@ -47,7 +47,7 @@ class CpuCommand(Command):
 
 
 def measureBefore(rounds: int, say: Callable[[str], None]) -> Table:
-    """Row → BEFORE (if git has that commit), NOW, and FLOOR → CPU seconds."""
+    """Row → BEFORE (if git has that commit) and NOW → CPU seconds; of FLOOR only NOW."""
     with _checkedOut(say) as before:
         runs = []
         for what, (name, *options) in _OPTIONS.items():
@@ -58,7 +58,7 @@ def measureBefore(rounds: int, say: Callable[[str], None]) -> Table:
                 for who, folder in folders.items()
                 if folder
             ]
-        runs.append(CpuCommand(SIMPLEGRANT, FLOOR, _FLOOR))
+        runs.append(CpuCommand(FLOOR, NOW, _FLOOR))
         return interleave(runs, rounds, lambda text: say(f"before and now, {text}"))
 
 

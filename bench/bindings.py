@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.commands import printed
 from bench.environment import install, newPython
-from bench.measure import BenchError, Table
+from bench.measure import Table
 from bench.rivals import OURS, PYREVM, SIMULAR, VERBS
-from util.config import HOME
 
-# Module → what pip installs. The versions are the latest that there are.
+# Module → what pip installs, in the latest versions.
 PUBLISHED = {PYREVM: "pyrevm==0.3.7", VERBS: "verbs==0.4.1", SIMULAR: "simular-evm==0.3.0"}
 
 
 def compareBindings(rounds: int, scale: float, say: Callable[[str], None]) -> Table:
-    """What → module → seconds per operation. Empty where there is nothing to compare, which `say` is told."""
+    """What → module → seconds per operation. Empty, after a word to `say`, where there is nothing to compare."""
     spec = importlib.util.find_spec(OURS)
     if spec is None or spec.origin is None:
         say("bindings: revm is not installed, so there is nothing to compare")
@@ -48,9 +47,7 @@ def _measured(python: Path, folder: Path, rounds: int, scale: float) -> Table:
 
     asked, answer = folder / "asked.json", folder / "answer.json"
     asked.write_text(json.dumps({"workload": recorded(), "rounds": rounds, "scale": scale}), encoding="utf-8")
-    command = [str(python), "-m", "bench.rivals", str(asked), str(answer)]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise BenchError(f"the bindings failed:\n{done.stderr}")
+    command = ["-m", "bench.rivals", str(asked), str(answer)]
+    printed(command, "the bindings", str(python))
     table: Table = json.loads(answer.read_text(encoding="utf-8"))
     return table

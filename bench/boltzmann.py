@@ -2,7 +2,7 @@
 
 Each agent starts with one coin. At each tick, each agent that has a coin gives one to an agent drawn at random, as in
 Mesa's tutorial. Prints CPU seconds per step of an agent; `bench.money` compares them all. Other frameworks run where
-nothing of what TokenSPICE needs is installed, so the engine is imported only by those who use it.
+nothing that TokenSPICE needs is installed, so only the loops that use the engine import it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+
+from bench.environment import MESA_3
 
 HAND, PLAIN, FLOATS, BASE18, REVM = "hand", "plain", "NoEvm", "Base18", "revm"
 MESA_DO, MESA_SHUFFLE, AGENTPY, SIMPY = "Mesa-do", "Mesa-shuffle_do", "AgentPy", "SimPy"
 OURS = (HAND, PLAIN, FLOATS, BASE18, REVM)
-RIVALS = {MESA_DO: "mesa>=3,<4", MESA_SHUFFLE: "mesa>=3,<4", AGENTPY: "agentpy", SIMPY: "simpy"}
+RIVALS = {MESA_DO: MESA_3, MESA_SHUFFLE: MESA_3, AGENTPY: "agentpy<0.2", SIMPY: "simpy>=4,<5"}
 SEED = 7
 WHAT = "Boltzmann money, CPU per agent and tick"
 
@@ -26,7 +29,7 @@ draw = random.random
 
 
 def secondsPerStep(who: str, n_agents: int, n_ticks: int) -> tuple[float, float]:
-    """CPU seconds of the loop per step of an agent, and the money that there is in the end."""
+    """CPU seconds of the loop per step of an agent, and how much money there is at the end."""
     random.seed(SEED)
     run, money = _MAKERS[who](n_agents, n_ticks)
     gc.collect()
@@ -38,12 +41,14 @@ def secondsPerStep(who: str, n_agents: int, n_ticks: int) -> tuple[float, float]
 Made = tuple[Callable[[], None], Callable[[], float]]
 
 
-def _hand(n_agents: int, n_ticks: int) -> Made:
+def handLoop(n_agents: int, n_ticks: int, coins: float = 1.0) -> Made:
+    """A loop that does no more than this run needs."""
+
     class Giver:
         __slots__ = ("coins",)
 
         def __init__(self) -> None:
-            self.coins = 1.0
+            self.coins = coins
 
     agents = [Giver() for _ in range(n_agents)]
 
@@ -57,8 +62,8 @@ def _hand(n_agents: int, n_ticks: int) -> Made:
     return run, lambda: sum(agent.coins for agent in agents)
 
 
-def _engine(giver: Callable[[str, list[Any]], Any], n_agents: int, n_ticks: int) -> Made:
-    """The agents that `giver` makes, in the engine."""
+def _engine(Giver: Callable[[str, list[Any]], Any], n_agents: int, n_ticks: int) -> Made:
+    """Agents of that class in the engine."""
     from engine.SimEngine import SimEngine
     from engine.SimStateBase import SimStateBase
     from engine.SimStrategyBase import SimStrategyBase
@@ -70,20 +75,20 @@ def _engine(giver: Callable[[str, list[Any]], Any], n_agents: int, n_ticks: int)
     state = SimStateBase(ss)
     everybody: list[Any] = []
     for i in range(n_agents):
-        agent = giver(f"agent{i}", everybody)
+        agent = Giver(f"agent{i}", everybody)
         everybody.append(agent)
         state.addAgent(agent)
     return SimEngine(state, None).run, lambda: sum(agent.coins() for agent in everybody)
 
 
-def _plain(n_agents: int, n_ticks: int) -> Made:
-    """Money as an attribute: what the engine's loop costs next to the hand loop."""
+def plainGiver() -> Any:
+    """Agents whose money is an attribute: what the engine's loop costs next to the one by hand."""
     from engine.AgentBase import AgentBaseNoEvm
 
     class Giver(AgentBaseNoEvm):
-        def __init__(self, name: str, everybody: list[Any]):
+        def __init__(self, name: str, everybody: list[Any], coins: float = 1.0):
             super().__init__(name, USD=0.0, OCEAN=0.0)
-            self.held = 1.0
+            self.held = coins
             self._everybody = everybody
 
         def takeStep(self, state: Any) -> None:
@@ -95,15 +100,15 @@ def _plain(n_agents: int, n_ticks: int) -> Made:
         def coins(self) -> float:
             return self.held
 
-    return _engine(Giver, n_agents, n_ticks)
+    return Giver
 
 
-def _paying(base: Any) -> Callable[[str, list[Any]], Any]:
+def payingGiver(base: Any) -> Any:
     """Agents that pay from the wallet that `base` gives them."""
 
     class Giver(base):
-        def __init__(self, name: str, everybody: list[Any]):
-            super().__init__(name, USD=0.0, OCEAN=1.0)
+        def __init__(self, name: str, everybody: list[Any], coins: float = 1.0):
+            super().__init__(name, USD=0.0, OCEAN=coins)
             self._everybody = everybody
 
         def takeStep(self, state: Any) -> None:
@@ -117,10 +122,14 @@ def _paying(base: Any) -> Callable[[str, list[Any]], Any]:
     return Giver
 
 
+def _plain(n_agents: int, n_ticks: int) -> Made:
+    return _engine(plainGiver(), n_agents, n_ticks)
+
+
 def _floats(n_agents: int, n_ticks: int) -> Made:
     from engine.AgentBase import AgentBaseNoEvm
 
-    return _engine(_paying(AgentBaseNoEvm), n_agents, n_ticks)
+    return _engine(payingGiver(AgentBaseNoEvm), n_agents, n_ticks)
 
 
 def _base18(n_agents: int, n_ticks: int) -> Made:
@@ -132,7 +141,7 @@ def _base18(n_agents: int, n_ticks: int) -> Made:
             super().__init__(name, USD, 0.0)
             self._wallet = AgentWalletBase18(USD, OCEAN, name)
 
-    return _engine(_paying(Exact), n_agents, n_ticks)
+    return _engine(payingGiver(Exact), n_agents, n_ticks)
 
 
 def _revm(n_agents: int, n_ticks: int) -> Made:
@@ -141,16 +150,17 @@ def _revm(n_agents: int, n_ticks: int) -> Made:
     from web3engine.chains import openChain
 
     useChain(openChain("embedded", "revm"))
-    return _engine(_paying(AgentBaseEvm), n_agents, n_ticks)
+    return _engine(payingGiver(AgentBaseEvm), n_agents, n_ticks)
 
 
-def _mesa(step: str, n_agents: int, n_ticks: int) -> Made:
+def mesaEconomy(step: str, n_agents: int) -> Any:
+    """A Model of Mesa in which agents act by `step`: "do", in their order, or "shuffle_do"."""
     mesa: Any = importlib.import_module("mesa")
 
     class Giver(mesa.Agent):
-        def __init__(self, model: Any):
+        def __init__(self, model: Any, coins: float):
             super().__init__(model)
-            self.coins = 1.0
+            self.coins = coins
 
         def step(self) -> None:
             if self.coins > 0.0:
@@ -159,14 +169,18 @@ def _mesa(step: str, n_agents: int, n_ticks: int) -> Made:
                 everybody[int(self.random.random() * len(everybody))].coins += 1.0
 
     class Economy(mesa.Model):
-        def __init__(self) -> None:
-            super().__init__(seed=SEED)
-            self.everybody = [Giver(self) for _ in range(n_agents)]
+        def __init__(self, coins: float = 1.0, seed: int = SEED) -> None:
+            super().__init__(seed=seed)
+            self.everybody = [Giver(self, coins) for _ in range(n_agents)]
 
         def step(self) -> None:
             getattr(self.agents, step)("step")
 
-    model = Economy()
+    return Economy
+
+
+def _mesa(step: str, n_agents: int, n_ticks: int) -> Made:
+    model = mesaEconomy(step, n_agents)()
 
     def run() -> None:
         for _ in range(n_ticks):
@@ -218,13 +232,13 @@ def _simpy(n_agents: int, n_ticks: int) -> Made:
 
 
 _MAKERS: dict[str, Callable[[int, int], Made]] = {
-    HAND: _hand,
+    HAND: handLoop,
     PLAIN: _plain,
     FLOATS: _floats,
     BASE18: _base18,
     REVM: _revm,
-    MESA_DO: lambda n_agents, n_ticks: _mesa("do", n_agents, n_ticks),
-    MESA_SHUFFLE: lambda n_agents, n_ticks: _mesa("shuffle_do", n_agents, n_ticks),
+    MESA_DO: partial(_mesa, "do"),
+    MESA_SHUFFLE: partial(_mesa, "shuffle_do"),
     AGENTPY: _agentpy,
     SIMPY: _simpy,
 }

@@ -31,7 +31,7 @@ class Command:
 
     Attributes:
         what, who: the row and the column it stands in.
-        arguments: of `python`; OUTDIR in them becomes a folder that is not there yet.
+        arguments: of `python`; OUTDIR in them becomes a folder that does not exist yet.
         prints: whether the last line that it prints is its time.
         python: this one, unless the command needs its own environment.
         folder: where it is run; its own modules are found there.
@@ -71,6 +71,18 @@ class Command:
         rows = hashlib.sha256(written.read_bytes()).hexdigest()
         expect(f"{self.writes} of {self.what} {self.who}", rows, self.rows or rows)
         self.rows = rows
+
+
+def printed(arguments: list[str], what: str, python: str = sys.executable) -> str:
+    """What Python prints with these arguments.
+
+    Raises:
+        BenchError: it failed; `what` says what that was.
+    """
+    done = subprocess.run([python, *arguments], cwd=HOME, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise BenchError(f"{what} failed:\n{done.stderr}")
+    return done.stdout
 
 
 def commands(chains: Iterable[str]) -> list[Command]:

@@ -1,6 +1,6 @@
 """`python -m bench.crowd N_WALLETS N_TRANSFERS`: prints CPU seconds per transferOCEAN between wallets drawn at random.
 
-Contracts find balances by hashing, and two wallets' are hashed once and then known: many wallets are what runs have.
+A contract finds a balance by hashing an address. Two wallets' hashes are soon remembered, but real runs have many.
 """
 
 from __future__ import annotations

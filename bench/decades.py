@@ -16,7 +16,7 @@ from engine.Simulation import Simulation
 
 
 def run(netlist: str, years: float, folder: Path, seed: int = 1) -> tuple[float, float]:
-    """Runs it. Gives the most memory held until half of the ticks were done, and until the end."""
+    """Runs it. Returns the most memory held until half of the ticks were done, and until the end."""
     loaded = Netlist(netlist)
     ticks = loaded["SimStrategy"]().ticksIn(years, "years")
     folder.mkdir(exist_ok=True)

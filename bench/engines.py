@@ -1,4 +1,8 @@
-"""The floor: what an embedded engine takes for call data that was made beforehand, and what checkpoints cost."""
+"""The floor: what an embedded engine takes for call data that was made beforehand, and what checkpoints cost.
+
+An engine that remembers views answers again without executing as long as nothing that a view read has changed. What is
+executed and what is remembered are two rows, and only executed views are compared with those of others.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ RECEIVER = toChecksum(bytes(19) + b"\x42")
 # Whole tokens into the pool, by turns. They are worth the same, so that its price stays about where it is.
 SWAP_DT, SWAP_OCEAN = 0.1, 0.43
 
-# Runtime code: for each i from word 0 of the call data to word 1, the latter excluded, slot i becomes i.
+# Runtime code: for each i from word 0 of the call data to word 1 (exclusive), slot i becomes i.
 _FILLER = bytes.fromhex("600035 5b 808055 600101 80 602035 11 600357 00")
 _FILLER_CREATION = bytes.fromhex(f"60{len(_FILLER):02x} 80 600b 6000 39 6000 f3") + _FILLER
 _SLOTS_PER_TX = 1000
@@ -47,7 +51,7 @@ def bareCases(stage: Stage) -> list[Case]:
     def read(to: bytes, data: bytes) -> Callable[[], bytes]:
         return partial(engine.call, me, to, data, GASLIMIT_DEFAULT)
 
-    def case(what: str, op: Callable[[], object], check: Callable[[int], None], per_op: int = 1) -> Case:
+    def sent(what: str, op: Callable[[], object], check: Callable[[int], None], per_op: int = 1) -> Case:
         return Case(what, stage.name, op, per_op, stage.use, check)
 
     transfer = send(OCEAN, tokenData("transfer", RECEIVER, AMT_BASE))
@@ -55,11 +59,31 @@ def bareCases(stage: Stage) -> list[Case]:
     balance = read(OCEAN, tokenData("balanceOf", stage.robot.address))
     price = read(pool, poolData("getSpotPrice", stage.OCEAN.address, stage.DT.address))
     return [
-        case(TRANSFER, transfer, partial(_checkTransfers, stage)),
-        case(SWAP, lambda: (sellDT(), buyDT()), partial(_checkSwaps, stage, _price_base(stage)), per_op=2),
-        case(BALANCE, balance, lambda done: _checkRead(balance, stage.OCEAN.balanceOf_base(stage.robot.address))),
-        case(PRICE, price, lambda done: _checkRead(price, _price_base(stage))),
+        sent(TRANSFER, transfer, partial(_checkTransfers, stage)),
+        sent(SWAP, lambda: (sellDT(), buyDT()), partial(_checkSwaps, stage, _price_base(stage)), per_op=2),
+        *viewCases(stage, BALANCE, balance, lambda _: _checkRead(balance, _held_base(stage))),
+        *viewCases(stage, PRICE, price, lambda _: _checkRead(price, _price_base(stage))),
     ]
+
+
+def viewCases(
+    stage: Stage, view: str, op: Callable[[], object], check: Callable[[int], None] | None = None
+) -> list[Case]:
+    """A view that is executed each time, and, where the engine remembers views, the same one remembered."""
+    cases = [Case(executed(view), stage.name, op, within=stage.executing, check=check)]
+    if stage.remembers:
+        cases.append(Case(remembered(view), stage.name, op, within=stage.use, check=check))
+    return cases
+
+
+def executed(view: str) -> str:
+    """The row of a view that is executed each time."""
+    return f"{view}, executed"
+
+
+def remembered(view: str) -> str:
+    """The row of a view that is answered from memory."""
+    return f"{view}, remembered"
 
 
 def tokenData(function: str, *args: object) -> bytes:
@@ -73,7 +97,7 @@ def poolData(function: str, *args: object) -> bytes:
 
 
 def swapData(stage: Stage, sell: bool) -> bytes:
-    """Call data that swaps SWAP_DT for OCEAN if `sell`, else SWAP_OCEAN for DT."""
+    """Call data that swaps SWAP_DT for OCEAN if `sell`, otherwise SWAP_OCEAN for DT."""
     DT, OCEAN = stage.DT.address, stage.OCEAN.address
     if sell:
         return poolData("swapExactAmountIn", DT, toBase18(SWAP_DT), OCEAN, 0, HUGEINT)
@@ -99,7 +123,7 @@ def checkpointCases(stage: Stage) -> list[Case]:
 
 
 def _state(chain: Chain) -> bytes:
-    """What a dump says of accounts: all behind its head, which counts loads."""
+    """What a dump says of accounts: everything after its head, which counts loads."""
     return chain.dump().partition(b"}\n")[2]
 
 
@@ -128,7 +152,11 @@ def _checkSwaps(stage: Stage, before_base: int, done: int) -> None:
 
 
 def _checkRead(op: Callable[[], bytes], wanted: int) -> None:
-    expect("what a bare call gives", int.from_bytes(op(), "big"), wanted)
+    expect("what a bare call returns", int.from_bytes(op(), "big"), wanted)
+
+
+def _held_base(stage: Stage) -> int:
+    return stage.OCEAN.balanceOf_base(stage.robot.address)
 
 
 def _price_base(stage: Stage) -> int:

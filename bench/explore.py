@@ -1,8 +1,8 @@
 """`python -m bench.explore`: campaigns here and in radCAD, Mesa and the EMA workbench, side by side.
 
 Throughput is of the same ten agents and 100 ticks on one process, in CPU time, in turn. Survival is how many results
-of 100 runs the caller holds when one run raises, is killed or hangs, on two processes. The others live in an
-environment of their own that exists only while this runs.
+of 100 runs the caller holds when one run raises, is killed or hangs, on two processes. The others live in their
+own environment, which exists only while this runs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bench.harm import DIE, HANG, RAISE
 from util.config import HOME
 
 _N_RUNS, _N_SURVIVING = 1000, 100
-# Whoever waits longer than this for a run that hangs will do so for ever.
+# A caller that has waited this long for a run that hangs will wait for ever.
 _PATIENCE_S = 60.0
 
 
@@ -41,7 +41,9 @@ def main(rounds: int, python: str | None) -> None:
                 best[who] = min(best.get(who, float("inf")), seconds if seconds is not None else float("inf"))
         click.echo("| | runs/s of CPU | of 100 runs, 1 raises | 1 is killed | 1 hangs |\n|---|---|---|---|---|")
         for who in whos:
-            lasting = [_survivors([*commands[who], "survive", deed, f"{_N_SURVIVING}"]) for deed in (RAISE, DIE, HANG)]
+            lasting = [
+                _survivors([*commands[who], "survive", action, f"{_N_SURVIVING}"]) for action in (RAISE, DIE, HANG)
+            ]
             click.echo(f"| {who} | {1 / best[who]:,.0f} | {' | '.join(lasting)} |")
 
 
@@ -65,7 +67,7 @@ def _survivors(command: list[str]) -> str:
 
 
 def _number(command: list[str]) -> float | None:
-    """The number that a command prints last; None if it prints none within the time there is."""
+    """The number that a command prints last; None if it prints none in time."""
     process = subprocess.Popen(
         command, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
     )

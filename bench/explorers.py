@@ -1,8 +1,8 @@
-"""`python -m bench.explorers WHO throughput N` and `… WHO survive DEED N`: ten agents and 100 ticks in other libraries.
+"""`python -m bench.explorers WHO throughput N` and `… WHO survive ACTION N`: campaigns in other libraries.
 
-Runs in the environment that `bench.explore` makes. Each library gets the model of `bench/tenagents.py` in its own
+Runs in the environment that `bench.explore` makes. Each library gets the ten agents of `bench/tenagents.py` in its own
 terms, keeps the total at every tick, and is asked for N runs. Prints CPU seconds per run; or, of N runs on two
-processes, of which the third does a DEED (raise, die or hang), how many results its caller holds in the end.
+processes, of which the third does ACTION (raise, die or hang), how many results its caller holds in the end.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ OURS, MESA, RADCAD, EMA = "TokenSPICE", "Mesa batch_run", "radCAD", "EMA workben
 # Seconds after which a run of ours is stopped; the others have no such limit.
 _TIMEOUT_S = 3.0
 PINNED = {MESA: "mesa==3.3.1", RADCAD: "radcad==0.14.0", EMA: "ema-workbench==2.5.3"}
+
 # ---- TokenSPICE
 
 
-def _ours(n: int, deed: str, n_processes: int) -> int:
+def _ours(n: int, action: str, n_processes: int) -> int:
     from explore.mc import mc
     from explore.sweep import sweep
 
@@ -33,7 +34,7 @@ def _ours(n: int, deed: str, n_processes: int) -> int:
     report = sweep(
         "bench/harmful.py",
         vary={"number": f"0..{n - 1}"},
-        set={"deed": deed},
+        set={"action": action},
         values=n,
         reps=1,
         jobs=n_processes,
@@ -45,12 +46,12 @@ def _ours(n: int, deed: str, n_processes: int) -> int:
 # ---- Mesa
 
 
-def _mesa(n: int, deed: str, n_processes: int) -> int:
+def _mesa(n: int, action: str, n_processes: int) -> int:
     import mesa
 
     from bench.mesagrowers import Growers
 
-    fixed = {"number": list(range(n)), "deed": [deed]}
+    fixed = {"number": list(range(n)), "action": [action]}
     rows = mesa.batch_run(Growers, fixed, number_processes=n_processes, max_steps=N_TICKS, display_progress=False)
     return len({row["number"] for row in rows})
 
@@ -58,12 +59,12 @@ def _mesa(n: int, deed: str, n_processes: int) -> int:
 # ---- radCAD
 
 
-def _radcad(n: int, deed: str, n_processes: int) -> int:
+def _radcad(n: int, action: str, n_processes: int) -> int:
     from radcad import Backend, Engine, Experiment, Model, Simulation
 
     def update(params: Any, substep: int, history: Any, state: Any, signals: Any) -> Any:
         if state["timestep"] == 0:
-            harm(deed, params["number"])
+            harm(action, params["number"])
         return "holds", [held + random.random() for held in state["holds"]]
 
     def total(params: Any, substep: int, history: Any, state: Any, signals: Any) -> Any:
@@ -82,12 +83,12 @@ def _radcad(n: int, deed: str, n_processes: int) -> int:
 
 # ---- EMA workbench
 
-_deed = ""
+_action = ""
 
 
 def grown(number: float = 0.0) -> dict[str, float]:
     """The model as a function, which is what EMA's Model takes."""
-    harm(_deed, number)
+    harm(_action, number)
     holds = [0.0] * N_AGENTS
     totals = []
     for _ in range(N_TICKS):
@@ -97,7 +98,7 @@ def grown(number: float = 0.0) -> dict[str, float]:
     return {"total": totals[-1]}
 
 
-def _ema(n: int, deed: str, n_processes: int) -> int:
+def _ema(n: int, action: str, n_processes: int) -> int:
     from ema_workbench import (
         Model,
         MultiprocessingEvaluator,
@@ -107,8 +108,8 @@ def _ema(n: int, deed: str, n_processes: int) -> int:
         SequentialEvaluator,
     )
 
-    global _deed
-    _deed = deed
+    global _action
+    _action = action
     model = Model("tenagents", function=grown)
     model.uncertainties = [RealParameter("number", -1.0, float(n))]
     model.outcomes = [ScalarOutcome("total")]
@@ -125,12 +126,12 @@ RUNS: dict[str, Callable[[int, str, int], int]] = {OURS: _ours, MESA: _mesa, RAD
 def main(who: str, what: str, *arguments: str) -> None:
     """See the module."""
     if what == "survive":
-        deed, n = arguments
-        print(f"results {RUNS[who](int(n), deed, 2)}")
+        action, n = arguments
+        print(f"results {RUNS[who](int(n), action, 2)}")
         return
     RUNS[who](3, "", 1)
     n_runs = int(arguments[0])
-    # What a campaign costs besides its runs cancels out.
+    # What a campaign costs apart from its runs cancels out.
     print(f"seconds {(_seconds(who, n_runs + _N_FEW) - _seconds(who, _N_FEW)) / n_runs!r}")
 
 

@@ -1,9 +1,8 @@
-"""`python -m bench.growth WHAT N`: prints CPU seconds of a run of size N; how they grow is the exponent of WHAT."""
+"""`python -m bench.growth WHAT N`: prints the CPU seconds of a run of size N; two sizes give the exponent of growth."""
 
 from __future__ import annotations
 
 import math
-import statistics
 import sys
 import tempfile
 import time
@@ -11,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.commands import Command
-from bench.measure import Table, interleave
+from bench.measure import Table, interleave, median
 
-TICKS, POOLS, COLUMNS = "oceanv3, ticks", "oceanv3, publishers and pools", "a CSV file, cells"
-# What → the smaller and the larger size.
+TICKS, POOLS, COLUMNS = "oceanv3, ticks", "oceanv3, publishers × pools", "a CSV file with a new column per row"
+# What → the smaller and the larger size: ticks, publishers (each with a pool), rows.
 SIZES = {TICKS: (2190, 8760), POOLS: (10, 40), COLUMNS: (400, 1600)}
+# A file of n rows and n columns has n² cells, which have to be written.
 _SCALE = {TICKS: 1.0, POOLS: 1.0, COLUMNS: 2.0}
 
 
@@ -30,23 +30,23 @@ def measureGrowth(rounds: int, say: Callable[[str], None]) -> Table:
 
 
 def exponent(table: Table, what: str) -> float | None:
-    """With which power of its size WHAT grows; of a CSV file, with which power of the cells that it is given."""
+    """The power of its size with which WHAT grows; None if it was not measured. A CSV file's size is its cells."""
     sizes = SIZES[what]
-    if not all(table.get(what, {}).get(str(n)) for n in sizes):
+    small, large = (median(table, what, str(n)) for n in sizes)
+    if small is None or large is None:
         return None
-    small, large = (statistics.median(table[what][str(n)]) for n in sizes)
     return math.log(large / small) / math.log(sizes[1] / sizes[0]) / _SCALE[what]
 
 
 def _ticks(n: int) -> Callable[[], None]:
-    """A longer run has more pools as well."""
+    """Ticks of an economy in which new pools keep appearing."""
     from engine.Simulation import Simulation
 
     return Simulation("oceanv3", seed=7, overrides={"max_ticks": float(n)}).run
 
 
 def _pools(n: int) -> Callable[[], None]:
-    """`n` publishers, who publish a pool each and trade in it; each step asks what there is in all pools."""
+    """`n` publishers, each of which publishes a pool; all of them keep asking what they hold in each of the pools."""
     from assets.agents.PublisherAgent import PublisherAgent
     from engine.Simulation import Simulation
     from util.constants import S_PER_DAY
@@ -62,7 +62,7 @@ def _pools(n: int) -> Callable[[], None]:
 
 
 def _columns(n: int) -> Callable[[], None]:
-    """A column comes with each row, as where an agent arrives at each tick."""
+    """Each row brings a new column, as when an agent arrives at every tick."""
     from engine.DataCsv import DataCsv
 
     names = ["Tick", *[f"agent{i}_OCEAN" for i in range(n)]]

@@ -9,13 +9,13 @@ BAD = 2
 RAISE, DIE, HANG = "raise", "die", "hang"
 
 
-def harm(deed: str, number: float) -> None:
+def harm(action: str, number: float) -> None:
     """Run `number` raises, is killed or hangs, if it is the bad one."""
     if int(number) != BAD:
         return
-    if deed == RAISE:
+    if action == RAISE:
         raise ValueError("enough")
-    if deed == DIE:
+    if action == DIE:
         os.kill(os.getpid(), signal.SIGKILL)
-    if deed == HANG:
+    if action == HANG:
         time.sleep(3600)

@@ -14,7 +14,7 @@ class SimStrategy(tenagents.SimStrategy):
     """Which run it is, and what the bad one does."""
 
     number: int = parameter(0, "", "number of the run", lo=0)
-    deed: str = parameter("none", "", "what the bad one does", choices=("none", "raise", "die", "hang"))
+    action: str = parameter("none", "", "what the bad one does", choices=("none", "raise", "die", "hang"))
 
 
 class Vandal(tenagents.Grower):
@@ -23,7 +23,7 @@ class Vandal(tenagents.Grower):
     def takeStep(self, state: Any) -> None:
         """See the class."""
         if state.tick == 1:
-            harm(state.ss.deed, state.ss.number)
+            harm(state.ss.action, state.ss.number)
 
 
 class SimState(tenagents.SimState):

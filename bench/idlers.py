@@ -1,7 +1,9 @@
-"""`python -m bench.idlers WHO N_TICKS OUTDIR`: agents that do nothing, in the loop of WHO; prints the loop's seconds.
+"""`python -m bench.idlers WHO N_TICKS OUTDIR`: idle agents in the loop of WHO; prints its seconds per tick.
 
-All write the same data.csv, row by row: a time, and the OCEAN of five of the agents. Mesa's loop runs in an environment
-that has nothing of what TokenSPICE needs, so the engine is imported only by those who use it.
+Their step is one assignment. An empty one would not do, because the engine does not even call it: that has a separate
+row. All write the same data.csv, row by row: a time, and the OCEAN of five of the agents; a dash in place of OUTDIR
+means no file. Mesa's loop runs in an environment without what TokenSPICE needs, so the engine is imported only by the
+loops that use it.
 """
 
 from __future__ import annotations
@@ -12,14 +14,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 
 ENGINE, HAND, MESA = "engine", "hand", "Mesa"
-# The engine with no file to write.
-NO_CSV = "engine-without-csv"
+# With no file to write.
+ENGINE_NO_CSV, HAND_NO_CSV = "engine-without-csv", "hand-without-csv"
+# The engine with agents whose step is empty.
+EMPTY = "engine-empty-steps"
 
 N_AGENTS = 10
 _TIME_STEP = S_PER_HOUR
@@ -32,17 +37,16 @@ _COLUMNS = [f"{name}_OCEAN" for name in _LOGGED]
 _OCEAN = [i + 0.1 for i in range(N_AGENTS)]
 
 
-def loopSeconds(who: str, n_ticks: int, folder: Path) -> float:
-    """Seconds of the loop of `who` alone. `folder` is made; data.csv comes into it."""
-    makers = {ENGINE: _engine, NO_CSV: lambda n_ticks, _: _engine(n_ticks, None), HAND: _hand, MESA: _mesa}
-    run = makers[who](n_ticks, folder)
+def secondsPerTick(who: str, n_ticks: int, folder: Path | None) -> float:
+    """Seconds per tick of the loop of `who` alone. `folder` is made, and data.csv in it; None: there is no file."""
+    run = _MAKERS[who](n_ticks, folder)
     gc.collect()
     start = time.perf_counter()
     run()
-    return time.perf_counter() - start
+    return (time.perf_counter() - start) / n_ticks
 
 
-def _engine(n_ticks: int, folder: Path | None) -> Callable[[], None]:
+def _engine(n_ticks: int, folder: Path | None, with_empty_steps: bool = False) -> Callable[[], None]:
     """As a netlist without EVM does it, KPIs included."""
     from engine.KPIsBase import KPIsBase
     from engine.SimEngine import SimEngine
@@ -56,7 +60,7 @@ def _engine(n_ticks: int, folder: Path | None) -> Callable[[], None]:
     ss.setMaxTicks(n_ticks - 1)
     state = SimStateBase(ss)
     state.kpis = KPIsBase(ss.time_step)
-    for agent in _agents():
+    for agent in _agents(with_empty_steps):
         state.addAgent(agent)
 
     def createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
@@ -65,15 +69,15 @@ def _engine(n_ticks: int, folder: Path | None) -> Callable[[], None]:
     return SimEngine(state, folder, createLogData).run
 
 
-def _hand(n_ticks: int, folder: Path) -> Callable[[], None]:
-    """What one would write who needs no more than this run."""
+def _hand(n_ticks: int, folder: Path | None) -> Callable[[], None]:
+    """What one would write for this run alone."""
     agents = _agents()
     logged = agents[: len(_LOGGED)]
 
     def run() -> None:
         with _opened(folder) as f:
             for tick in range(n_ticks):
-                if tick % _TICKS_PER_ROW == 0:
+                if f is not None and tick % _TICKS_PER_ROW == 0:
                     f.write(_line(tick, [agent.OCEAN() for agent in logged]))
                 for agent in agents:
                     agent.takeStep(None)
@@ -81,8 +85,8 @@ def _hand(n_ticks: int, folder: Path) -> Callable[[], None]:
     return run
 
 
-def _mesa(n_ticks: int, folder: Path) -> Callable[[], None]:
-    """A Model whose agents act in fixed order. Writing rows by hand costs what Mesa's DataCollector and pandas do."""
+def _mesa(n_ticks: int, folder: Path | None) -> Callable[[], None]:
+    """A Model whose agents act in fixed order. It writes rows as the loop by hand does, which is fast."""
     mesa: Any = importlib.import_module("mesa")
 
     class Idle(mesa.Agent):
@@ -91,10 +95,10 @@ def _mesa(n_ticks: int, folder: Path) -> Callable[[], None]:
             self.OCEAN = OCEAN
 
         def step(self) -> None:
-            pass
+            _ = self
 
     class Economy(mesa.Model):
-        def __init__(self, f: TextIO):
+        def __init__(self, f: TextIO | None):
             super().__init__(seed=1)
             self._f = f
             self._logged = [Idle(self, OCEAN) for OCEAN in _OCEAN][: len(_LOGGED)]
@@ -102,7 +106,7 @@ def _mesa(n_ticks: int, folder: Path) -> Callable[[], None]:
         def step(self) -> None:
             # Mesa counts the step before it takes it.
             tick = self.steps - 1
-            if tick % _TICKS_PER_ROW == 0:
+            if self._f is not None and tick % _TICKS_PER_ROW == 0:
                 self._f.write(_line(tick, [agent.OCEAN for agent in self._logged]))
             self.agents.do("step")
 
@@ -115,19 +119,27 @@ def _mesa(n_ticks: int, folder: Path) -> Callable[[], None]:
     return run
 
 
-def _agents() -> list[Any]:
+def _agents(with_empty_steps: bool = False) -> list[Any]:
     from engine.AgentBase import AgentBaseNoEvm
 
-    class Idle(AgentBaseNoEvm):
+    class Empty(AgentBaseNoEvm):
         def takeStep(self, state: Any) -> None:
             pass
 
-    return [Idle(name, USD=0.0, OCEAN=OCEAN) for name, OCEAN in zip(_NAMES, _OCEAN)]
+    class Idle(AgentBaseNoEvm):
+        def takeStep(self, state: Any) -> None:
+            _ = state
+
+    Agent = Empty if with_empty_steps else Idle
+    return [Agent(name, USD=0.0, OCEAN=OCEAN) for name, OCEAN in zip(_NAMES, _OCEAN)]
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[TextIO]:
-    """data.csv with its first line. Each line goes to the system at once, as the engine's do."""
+def _opened(folder: Path | None) -> Iterator[TextIO | None]:
+    """data.csv with its first line, or no file. Each line goes to the system at once, as the engine's do."""
+    if folder is None:
+        yield None
+        return
     folder.mkdir()
     with open(folder / "data.csv", "w", buffering=1, encoding="utf-8") as f:
         f.write(",".join(["Tick", "Second", "Min", "Hour", "Day", "Month", "Year", *_COLUMNS]) + "\n")
@@ -145,5 +157,14 @@ def _number(x: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
+_MAKERS: dict[str, Callable[[int, Path | None], Callable[[], None]]] = {
+    ENGINE: _engine,
+    ENGINE_NO_CSV: _engine,
+    EMPTY: partial(_engine, with_empty_steps=True),
+    HAND: _hand,
+    HAND_NO_CSV: _hand,
+    MESA: _mesa,
+}
+
 if __name__ == "__main__":
-    print(loopSeconds(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))
+    print(secondsPerTick(sys.argv[1], int(sys.argv[2]), None if sys.argv[3] == "-" else Path(sys.argv[3])))

@@ -39,7 +39,7 @@ def measureInProcess(rounds: int, sample_s: float, say: Callable[[str], None]) -
 
 
 def secondsPerRun(who: str, what: str, sample_s: float) -> float:
-    """The mean over as many runs as fit into `sample_s`, behind ten that are not counted."""
+    """The mean over as many runs as fit into `sample_s`, after ten that do not count."""
     netlist, ticks = Netlist(what.split(",")[0]), _TICKS[what]
     expect(f"rows of {what}", _simulated(netlist, ticks).table(), _byHand(netlist, ticks).rows)
     run = {SIMULATION: _simulated, BY_HAND: _byHand}[who]

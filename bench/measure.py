@@ -30,7 +30,7 @@ class Sampled(Protocol):
     seconds: list[float]
 
     def sample(self) -> float:
-        """Does it, and gives the seconds per operation."""
+        """Does it, and returns the seconds per operation."""
 
 
 @dataclass
@@ -97,10 +97,10 @@ def interleave(items: Sequence[Sampled], rounds: int, say: Callable[[str], None]
 
 
 def checkAll(cases: Iterable[Case]) -> None:
-    """Lets each case look whether what was timed has happened.
+    """Has each case check that what was timed did happen.
 
     Raises:
-        BenchError: it has not.
+        BenchError: it did not.
     """
     for case in cases:
         if case.check is not None:

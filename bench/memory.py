@@ -9,16 +9,15 @@ import gc
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-from bench.measure import BenchError, expect
+from bench.commands import printed
+from bench.measure import expect
 from bench.stage import newChain, newEngine
 from engine.AgentWallet import AgentWallet
 from util.base18 import toBase18
-from util.config import HOME
 from web3engine import globaltokens
 from web3engine.chain import useChain
 
@@ -34,11 +33,7 @@ def measureMemory(n_transfers: int) -> dict[str, float] | None:
     """What the process finds, see `aging`; None where the system does not tell how large a process is."""
     if not _STATM.exists():
         return None
-    command = [sys.executable, "-m", "bench.memory", str(n_transfers)]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise BenchError(f"the transfers failed:\n{done.stderr}")
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, float] = json.loads(printed(["-m", "bench.memory", str(n_transfers)], "the transfers"))
     return found
 
 

@@ -23,9 +23,9 @@ class Grower(mesa.Agent):
 class Growers(mesa.Model):
     """Ten of them."""
 
-    def __init__(self, number: int = 0, deed: str = "", seed: Any = None):
+    def __init__(self, number: int = 0, action: str = "", seed: Any = None):
         super().__init__(seed=seed)
-        self._number, self._deed = number, deed
+        self._number, self._action = number, action
         for _ in range(10):
             Grower(self)
         total = lambda model: sum([agent.holds for agent in model.agents])  # noqa: E731
@@ -34,6 +34,6 @@ class Growers(mesa.Model):
     def step(self) -> None:
         """All grow, then the total is kept."""
         if self.steps == 1:
-            harm(self._deed, self._number)
+            harm(self._action, self._number)
         self.agents.do("step")
         self.datacollector.collect(self)

@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import commands, engines, ocean, opsci, rivals, wallets, wsloop
+from bench import before, commands, crowd, engines, growth, ocean, rivals, wallets, wsloop
 from bench.bindings import PUBLISHED
-from bench.idlers import HAND
+from bench.engines import executed, remembered
 from bench.measure import BenchError, Table, median
 from bench.stage import CHAINS, NODES
-from bench.targets import Results, asTime, fastestPublished, targets, timesByHand, timesOf
+from bench.targets import Results, asTime, fastestPublished, targets
 from engine.RunDir import gitCommit, versions
 from util.config import HOME
 from web3engine.chains.node import findNode
 
 RESULT = HOME / "bench" / "result.json"
-PAGE = HOME / "docs" / "performance.md"
+PAGE, README = HOME / "docs" / "performance.md", HOME / "README.md"
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 _TITLES = {"revm": "revm", "pyevm": "pyevm", "ganache": "Ganache", "anvil": "Anvil"}
@@ -30,10 +30,12 @@ _ON_PAGE = (
     commands.TICK_LOOP,
     wallets.TRANSFER_OCEAN,
     wallets.BUY_SELL,
-    wallets.SPOT_PRICE,
+    executed(wallets.SPOT_PRICE),
     engines.TRANSFER,
     engines.SWAP,
 )
+_VIEWS = (engines.BALANCE, engines.PRICE, wallets.BALANCE_OF, wallets.SPOT_PRICE, wallets.READ_OCEAN)
+_BEFORE = (before.SIMPLEGRANT, before.SIMPLEPOOL, before.OCEANV4, before.OCEANV3, before.FLOOR)
 # What to know of a binding before comparing.
 _NOTES = {
     rivals.PYREVM: "pyrevm never ends its journal: after the first touch all storage stays warm, and memory grows.",
@@ -43,26 +45,44 @@ _NOTES = {
 
 def tables(results: Results) -> str:
     """Everything, as markdown."""
-    parts = [_machine(), _commandsTable(results.chains), _chainsTable(results.chains), _bindingsTable(results.bindings)]
-    parts += [_timesTable(what, timesOf(results.idle, what, HAND), "by hand") for what in results.idle]
-    parts += [_nextToFirst(results.ratios, what) for what in results.ratios]
-    return "\n\n".join([part for part in [*parts, _targetsTable(results)] if part])
+    parts = [_machine(), _commandsTable(results.chains), *_compared(results, ()), _targetsTable(results)]
+    return _joined(parts)
 
 
 def pageBlock(results: Results) -> str:
-    """The compact table: medians per chain, how many times Ganache takes, the bindings, and runs without EVM."""
-    no_evm = "\n".join(
-        [
-            line
-            for line in (_idleLine(results.idle), _wsloopLine(results), _opsciLine(results), _oceanLine(results))
-            if line
-        ]
-    )
-    parts = [_chainsTable(results.chains, _ON_PAGE), _bindingsTable(results.bindings), no_evm, _machine()]
-    return "\n\n".join([part for part in parts if part])
+    """What docs/performance.md shows: of the chains the main rows, all that is compared, and the targets."""
+    lines = _joined([_wsloopLine(results), _oceanLine(results)], "\n")
+    return _joined([*_compared(results, _ON_PAGE), lines, _targetsTable(results), _machine()])
 
 
-def checkMarkers(file: Path = PAGE) -> None:
+def readmeBlock(results: Results) -> str:
+    """The sentence that README quotes: a transfer among a number of wallets that runs have."""
+    few, middle, many = crowd.SIZES
+    medians = {n: median(results.ratios, crowd.WHAT, f"{n:,}") for n in crowd.SIZES}
+    among = f"between two of {middle:,} agents takes {asTime(medians[middle])} of CPU time"
+    aside = f"({asTime(medians[few])} where there are only two, {asTime(medians[many])} among {many:,})"
+    return f"On the fast engine, a transfer of OCEAN {among}\n{aside}. [Performance](docs/performance.md) has the rest."
+
+
+def _compared(results: Results, on_chains: tuple[str, ...]) -> list[str]:
+    """The tables of ratios; of what runs on chains, these rows, or all."""
+    ratios = results.ratios
+    alike = [what for what in ratios if what not in (*_BEFORE, *growth.SIZES)]
+    return [
+        _chainsTable(results.chains, on_chains),
+        _viewsTable(results.chains),
+        _bindingsTable(results.bindings),
+        _beforeTable(ratios),
+        *[_timesTable(ratios, what) for what in alike],
+        _growthTable(ratios),
+    ]
+
+
+def _joined(parts: Sequence[str], between: str = "\n\n") -> str:
+    return between.join([part for part in parts if part])
+
+
+def checkMarkers(file: Path) -> None:
     """Refuses a page without the lines between which the block goes.
 
     Raises:
@@ -71,10 +91,10 @@ def checkMarkers(file: Path = PAGE) -> None:
     _split(file)
 
 
-def writePage(block: str, file: Path = PAGE) -> None:
+def writePage(block: str, file: Path) -> None:
     """Puts `block` between the two marker lines."""
-    before, after = _split(file)
-    file.write_text("\n".join([*before, "", *block.splitlines(), "", *after]) + "\n", encoding="utf-8")
+    head, tail = _split(file)
+    file.write_text("\n".join([*head, "", *block.splitlines(), "", *tail]) + "\n", encoding="utf-8")
 
 
 def writeResult(results: Results, options: dict[str, Any], file: Path = RESULT) -> None:
@@ -87,7 +107,6 @@ def writeResult(results: Results, options: dict[str, Any], file: Path = RESULT) 
         "seconds_on_chains": results.chains,
         "seconds_of_bindings": results.bindings,
         "memory": results.memory,
-        "seconds_of_idle_agents": results.idle,
         "seconds_of_ratios": results.ratios,
         "wsloop": results.wsloop,
         "opsci": results.opsci,
@@ -125,7 +144,8 @@ def _commandsTable(chains: Table) -> str:
 
 
 def _chainsTable(chains: Table, only: tuple[str, ...] = ()) -> str:
-    whats = [what for what, by in chains.items() if "" not in by and (not only or what in only)]
+    apart = [remembered(view) for view in _VIEWS]
+    whats = [what for what, by in chains.items() if "" not in by and what not in apart and (not only or what in only)]
     if not whats:
         return ""
     names = [name for name in CHAINS if any(name in chains[what] for what in whats)]
@@ -135,6 +155,39 @@ def _chainsTable(chains: Table, only: tuple[str, ...] = ()) -> str:
         cells = [asTime(median(chains, what, name)) for name in names]
         lines.append(_row([what, *cells, *[_times(chains, what, name) for name in ("pyevm", "revm")]]))
     return "\n".join(lines)
+
+
+def _viewsTable(chains: Table) -> str:
+    """Views on revm, executed and remembered."""
+    head = ["view on revm", "executed", "remembered", "remembered / executed"]
+    lines = []
+    for view in _VIEWS:
+        slow, fast = (median(chains, row, "revm") for row in (executed(view), remembered(view)))
+        if slow and fast:
+            lines.append(_row([view, asTime(slow), asTime(fast), f"{fast / slow:.2f}"]))
+    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
+
+
+def _beforeTable(ratios: Table) -> str:
+    """Commands before and now, and the floor, which has no before."""
+    head = ["CPU time of a command", f"at {before.COMMIT}", "now", "now / then"]
+    lines = []
+    for what in [what for what in _BEFORE if what in ratios]:
+        then, now = (median(ratios, what, who) for who in (before.BEFORE, before.NOW))
+        lines.append(_row([what, asTime(then), asTime(now), f"{now / then:.2f}" if now and then else "–"]))
+    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
+
+
+def _growthTable(ratios: Table) -> str:
+    """How CPU time grows with size."""
+    head = ["growth", "from", "to", "CPU time", "exponent"]
+    lines = []
+    for what, sizes in growth.SIZES.items():
+        power = growth.exponent(ratios, what)
+        if power is not None:
+            small, large = (asTime(median(ratios, what, str(n))) for n in sizes)
+            lines.append(_row([what, *[f"{n:,}" for n in sizes], f"{small} to {large}", f"{power:.2f}"]))
+    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
 
 
 def _bindingsTable(bindings: Table) -> str:
@@ -151,21 +204,14 @@ def _bindingsTable(bindings: Table) -> str:
     return "\n".join([*lines, "", *[_NOTES[name] for name in names if name in _NOTES]]).rstrip()
 
 
-def _nextToFirst(table: Table, what: str) -> str:
+def _timesTable(table: Table, what: str) -> str:
+    """A line for each who, and how many times what the first one takes."""
     first = next(iter(table[what]))
-    return _timesTable(what, timesOf(table, what, first), first)
-
-
-def _timesTable(what: str, found: Sequence[tuple[str, float, float]], base: str) -> str:
-    """A line for each who; see `timesOf`."""
-    head = [what, "median", f"times {base}"]
-    lines = [_row([who, asTime(seconds), f"{times:.2f}"]) for who, seconds, times in found]
-    return "\n".join([_row(head), _rule(head), *lines]) if found else ""
-
-
-def _idleLine(idle: Table) -> str:
-    said = ", ".join([f"{who} {asTime(seconds)}" for who, seconds, _ in timesByHand(idle)])
-    return f"{next(iter(idle))}: {said}." if said else ""
+    base = median(table, what, first)
+    medians = [(who, median(table, what, who)) for who in table[what]]
+    lines = [_row([who, asTime(taken), f"{taken / base:.2f}"]) for who, taken in medians if taken and base]
+    head = [what, "median", f"times {first}"]
+    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
 
 
 def _wsloopLine(results: Results) -> str:
@@ -175,14 +221,6 @@ def _wsloopLine(results: Results) -> str:
     model = wsloop.MODELS[0]
     what = wsloop.row(model, int(found["years"]))
     return f"{what}: {asTime(median(results.chains, what))}, {found[f'peak_MB_{model}']:.0f} MB."
-
-
-def _opsciLine(results: Results) -> str:
-    found = results.opsci
-    if found is None:
-        return ""
-    said = [f"{name} {asTime(median(results.chains, opsci.row(name, found['years'])))}" for name in opsci.REFERENCE_S]
-    return f"{found['years']:g} years of hours: {', '.join(said)}."
 
 
 def _oceanLine(results: Results) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from engine.AgentWallet import AgentWallet
 from util.base18 import toBase18
@@ -57,7 +59,7 @@ def newEngine(name: str) -> Engine:
 
 
 def newChain(name: str, engine: Engine | None = None) -> Chain:
-    """A chain with nothing on it: of `engine` if one is given, else of the node of that name."""
+    """A chain with nothing on it: of `engine` if one is given, otherwise of the node of that name."""
     if engine is not None:
         return EmbeddedChain(engine, settings().private_keys, SEED)
     return openChain(name, seed=SEED, settings=settings())
@@ -89,6 +91,25 @@ class Stage:
     def use(self) -> useChain:
         """Makes this stage's chain the one in use, in a `with`."""
         return useChain(self.chain)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the engine may answer a view from memory."""
+        return hasattr(self.engine, "memo_on")
+
+    @contextmanager
+    def executing(self) -> Iterator[None]:
+        """Like `use`, but every view is executed, as it is wherever views are not remembered."""
+        engine: Any = self.engine
+        with self.use():
+            if not self.remembers:
+                yield
+                return
+            engine.memo_on = False
+            try:
+                yield
+            finally:
+                engine.memo_on = True
 
     def close(self) -> None:
         """Ends the chain, and its node if there is one."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from bench.engines import viewCases
 from bench.measure import BenchError, Case, expect
 from bench.stage import WALLET_DT, WALLET_OCEAN, Stage
 from util.base18 import toBase18
 
 TRANSFER_OCEAN = "AgentWallet.transferOCEAN"
 BUY_SELL = "AgentWallet.buyDT + sellDT"
-READ_OCEAN = "AgentWallet.OCEAN(), not cached"
+READ_OCEAN = "AgentWallet.OCEAN(), not in its cache"
 BALANCE_OF = "BToken.balanceOf_base"
 SPOT_PRICE = "BPool.getSpotPrice_base"
 
@@ -36,9 +37,9 @@ def walletCases(stage: Stage) -> list[Case]:
 
     return [
         case(TRANSFER_OCEAN, partial(trader.transferOCEAN, stage.friend, _TRANSFERRED), check=partial(_moved, stage)),
-        case(BALANCE_OF, partial(OCEAN.balanceOf_base, stage.robot.address)),
-        case(SPOT_PRICE, partial(pool.getSpotPrice_base, OCEAN.address, DT.address)),
-        case(READ_OCEAN, readOCEAN),
+        *viewCases(stage, BALANCE_OF, partial(OCEAN.balanceOf_base, stage.robot.address)),
+        *viewCases(stage, SPOT_PRICE, partial(pool.getSpotPrice_base, OCEAN.address, DT.address)),
+        *viewCases(stage, READ_OCEAN, readOCEAN),
         case(BUY_SELL, buyAndSell, check=partial(_traded, stage)),
     ]
 

@@ -6,13 +6,10 @@ Each run is its own process, `bench.years`.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 
-from bench.commands import OUTDIR, Command
-from bench.measure import BenchError, Table, interleave
-from util.config import HOME
+from bench.commands import OUTDIR, Command, printed
+from bench.measure import Table, interleave
 
 MODELS = ("2021", "2023")
 YEARS, LONG_YEARS = 10, 20
@@ -36,8 +33,4 @@ def measureWsloop(
     found: dict[str, float] = {"years": years, "long_years": long_years}
     found |= {f"peak_MB_{model}": max(map(float, run.said)) for model, run in zip(MODELS, runs)}
     say(f"wsloop, {long_years} years")
-    command = [sys.executable, "-m", "bench.years", "aging", str(long_years)]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise BenchError(f"wsloop failed:\n{done.stderr}")
-    return table, {**found, **json.loads(done.stdout)}
+    return table, {**found, **json.loads(printed(["-m", "bench.years", "aging", str(long_years)], "wsloop"))}

@@ -3,14 +3,21 @@
 import subprocess
 import sys
 from functools import partial
+from typing import Any
 
 import pytest
 
 from bench import (
+    before,
+    boltzmann,
     commands,
+    crowd,
     decades,
     engines,
+    growth,
+    idle,
     idlers,
+    moneysweep,
     ocean,
     opsci,
     peak,
@@ -21,43 +28,51 @@ from bench import (
     wsloop,
     years,
 )
-from bench.engines import bareCases, checkpointCases
+from bench.engines import bareCases, checkpointCases, executed, remembered
 from bench.idle import idleRun
 from bench.measure import BenchError, Case, checkAll, interleave, median
 from bench.stage import EMBEDDED, Stage, installed
 from bench.targets import Results, asTime
 from bench.wallets import walletCases
+from engine.AgentDict import AgentDict
 from util.config import HOME
 
-NOTHING = Results({}, {}, None, {}, None, None)
+NOTHING = Results({}, {}, None, None, None)
 
 
 def results(ratio):
     """Results in which everything on revm is `ratio` times as slow as what it is compared with."""
     chains = {
         engines.TRANSFER: {"revm": [1e-5]},
-        engines.BALANCE: {"revm": [1e-6]},
-        engines.PRICE: {"revm": [1e-6]},
+        executed(engines.BALANCE): {"revm": [1e-6]},
+        executed(engines.PRICE): {"revm": [1e-6]},
         wallets.TRANSFER_OCEAN: {"revm": [ratio * 1e-5], "ganache": [1e-2]},
-        wallets.BALANCE_OF: {"revm": [ratio * 1e-6]},
-        wallets.SPOT_PRICE: {"revm": [ratio * 1e-6]},
+        executed(wallets.BALANCE_OF): {"revm": [ratio * 1e-6]},
+        remembered(wallets.BALANCE_OF): {"revm": [ratio * 5e-7]},
+        executed(wallets.SPOT_PRICE): {"revm": [ratio * 1e-6]},
         commands.HELP: {"": [ratio * 0.2]},
     }
     bindings = {rivals.TRANSFER: {rivals.OURS: [ratio], rivals.VERBS: [2.0], rivals.PYREVM: [3.0]}}
     memory = {"n_transfers": 1000, "growth_MiB": 19.0, "first_s": 1.0, "last_s": 2.0, "drift": ratio}
-    idle = {"2 ticks": {idlers.ENGINE: [ratio], idlers.HAND: [1.0], "Mesa 3.0": [3.0]}}
+    ratios = {
+        idle.WHAT: {idlers.HAND: [1.0], idlers.ENGINE: [ratio], "Mesa 3.0": [3.0]},
+        opsci.row(30): {opsci.ALONE: [0.5], "opsci_naive": [ratio]},
+        moneysweep.WHAT: {boltzmann.HAND: [1e-3], boltzmann.FLOATS: [ratio * 2e-3]},
+        before.SIMPLEPOOL: {before.BEFORE: [1.0], before.NOW: [ratio * 0.4]},
+        growth.POOLS: {"10": [1.0], "40": [4.0]},
+        crowd.WHAT: {"2": [ratio * 1e-6], "1,000": [ratio * 2e-6], "100,000": [ratio * 3e-6]},
+    }
     found = {"years": 10, "long_years": 20, "peak_MB_2021": ratio * 100, "peak_MB_2023": 20.0}
     chains |= {wsloop.row(model, 10): {"": [ratio * 3.0]} for model in wsloop.MODELS}
     chains |= {ocean.MARKET: {"": [ratio * 5.0]}, ocean.VERIFICATION: {"": [ratio * 300.0]}}
-    chains |= {opsci.row(name, 30): {"": [ratio * seconds / 6]} for name, seconds in opsci.REFERENCE_S.items()}
-    communities = {f"{kind}_MB_{name}": ratio * 2 for kind in ("peak", "growth") for name in opsci.REFERENCE_S}
+    communities = {f"{kind}_MB_{name}": ratio * 2 for kind in ("peak", "growth") for name in opsci.NETLISTS}
     return Results(
         chains,
         bindings,
         memory,
-        idle,
         {**found, "first_s": 1.0, "last_s": 2.0, "drift": ratio},
         {"years": 30, **communities},
+        ratios,
     )
 
 
@@ -104,6 +119,20 @@ def test_every_call_does_what_it_is_timed_for(name):
     assert all(by[name][0] > 0 for by in table.values())
 
 
+def test_executed_views_are_executed_and_remembered_ones_remembered():
+    pytest.importorskip("tokenspice_evm")
+    stage = Stage("revm")
+    engine: Any = stage.engine
+    cases = [case for case in bareCases(stage) + walletCases(stage) if case.what.endswith(("executed", "remembered"))]
+    assert len(cases) == 10
+    for case in cases:
+        with case.within():
+            case.op()
+            n_remembered, _ = engine.memo_counts
+            case.op()
+        assert engine.memo_counts[0] - n_remembered == (1 if case.what.endswith("remembered") else 0)
+
+
 def test_a_transfer_that_does_not_happen_is_noticed():
     stage = Stage("pyevm")
     transfer = bareCases(stage)[0]
@@ -134,12 +163,12 @@ def test_targets_are_met_or_not_or_not_measured():
     fast = {target.text: target.met for target in targets.targets(results(ratio=1.05))}
     slow = {target.text: target.met for target in targets.targets(results(ratio=2.5))}
     measured = [text for text in fast if fast[text] is not None]
-    assert len(measured) == 23
+    assert len(measured) == 18
     assert all(fast[text] for text in measured)
     assert [text for text in measured if slow[text]] == [
         "revm: less than 20 MiB of growth in 1,000 transfers",
-        "each of these: less than 120 MB of memory",
-        "and less than 8 MB more in its second half",
+        "each science community, 30 years of hours: less than 120 MB of memory",
+        "each science community, 30 years of hours: less than 8 MB more in the second half",
     ]
 
 
@@ -154,31 +183,55 @@ def test_tables_hold_what_was_measured_and_ratios_of_it():
     assert "| tsp (help) | 400 ms |" in text
     assert "| wsloop 2021, 10 years of hours | 6.00 s |" in text
     assert "| Mesa 3.0 | 3.00 s | 3.00 |" in text
+    assert "| BToken.balanceOf_base | 2.00 µs | 1.00 µs | 0.50 |" in text
+    assert "| BToken.balanceOf_base, executed | 2.00 µs |" in text
+    assert "| tsp run simplepool on revm, CPU | 1.00 s | 800 ms | 0.80 |" in text
+    assert "| oceanv3, publishers × pools | 10 | 40 | 1.00 s to 4.00 s | 1.00 |" in text
 
 
-def test_the_page_has_a_line_for_each_run_without_EVM():
+def test_the_page_has_what_is_compared_and_every_target():
     lines = report.pageBlock(results(ratio=2.0)).splitlines()
-    assert "2 ticks: engine 2.00 s, hand 1.00 s, Mesa 3.0 3.00 s." in lines
+    assert "| engine | 2.00 s | 2.00 |" in lines
     assert "wsloop 2021, 10 years of hours: 6.00 s, 200 MB." in lines
-    assert any(line.startswith("30 years of hours: opsci_naive 1.20 s, ") for line in lines)
+    assert "| opsci_naive | 2.00 s | 4.00 |" in lines
+    assert f"| {moneysweep.WHAT}: NoEvm at most 3.09 times hand | 4.00 times: 4.00 ms over 1.00 ms | NO |" in lines
 
 
-@pytest.mark.parametrize("who", [idlers.ENGINE, idlers.NO_CSV, idlers.HAND])
+def test_the_readme_quotes_a_transfer_among_a_thousand_wallets():
+    text = report.readmeBlock(results(ratio=2.0))
+    assert "between two of 1,000 agents takes 4.00 µs of CPU time" in text
+    assert "(2.00 µs where there are only two, 6.00 µs among 100,000)" in text
+
+
+@pytest.mark.parametrize("who", [idlers.ENGINE, idlers.ENGINE_NO_CSV, idlers.HAND_NO_CSV])
 def test_each_idle_loop_can_be_timed_from_outside(who):
     """With a file to write or without."""
-    assert idleRun("30 ticks", who, 30).sample() > 0
+    assert idleRun(who, 30).sample() > 0
+
+
+def test_the_engine_calls_agents_whose_steps_are_compared():
+    """It leaves out those whose step is empty; a loop by hand and Mesa's call them all."""
+    agents = AgentDict({agent.name: agent for agent in idlers._agents()})
+    assert len(agents.acting()) == idlers.N_AGENTS
+
+
+def test_a_sweep_here_and_by_hand_is_timed():
+    for who in moneysweep.OURS:
+        assert moneysweep.secondsPerRun(who, 3) > 0
 
 
 def test_loops_of_other_frameworks_need_nothing_of_ours():
     """Their environment has none of the packages that the engine needs."""
-    code = "import sys, bench.boltzmann; sys.exit(bool({'engine', 'util', 'click'} & set(sys.modules)))"
+    code = (
+        "import sys, bench.boltzmann, bench.moneysweep; sys.exit(bool({'engine', 'util', 'click'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=HOME).returncode == 0
 
 
 def test_the_loop_by_hand_writes_what_the_engine_writes(tmp_path):
     """Ticks 0 to 99: five rows below the names of seven columns of time and five of OCEAN."""
     for who in (idlers.ENGINE, idlers.HAND):
-        assert idlers.loopSeconds(who, 100, tmp_path / who) > 0
+        assert idlers.secondsPerTick(who, 100, tmp_path / who) > 0
     rows = [(tmp_path / who / "data.csv").read_bytes() for who in (idlers.ENGINE, idlers.HAND)]
     assert rows[0] == rows[1]
     assert [line.count(b",") for line in rows[0].splitlines()] == [11] * 6
