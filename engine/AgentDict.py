@@ -112,9 +112,7 @@ class AgentDict(dict[str, Any]):
 
     def filterByRole(self, role: str) -> AgentDict:
         """Agents whose role it is; see `roleOf`."""
-        if self._by_role is None:
-            self._by_role = self._index()
-        return AgentDict(self._by_role.get(role, {}))
+        return AgentDict(self._ofRole(role))
 
     def filterToPool(self) -> AgentDict:
         """Agents that stand for a pool."""
@@ -138,7 +136,7 @@ class AgentDict(dict[str, Any]):
 
     def filterByNonzeroStake(self, agent: Any) -> AgentDict:
         """Pool agents in whose pool `agent` has a stake."""
-        return _byNonzeroStake(self.filterToPool(), agent)
+        return _byNonzeroStake(self._ofRole("pool"), agent)
 
     def filterToPoolV4(self) -> AgentDict:
         """Agents that stand for a pool of Ocean V4; `filterToPool` has them too."""
@@ -151,6 +149,12 @@ class AgentDict(dict[str, Any]):
     def agentByAddress(self, address: str) -> Any:
         """The first agent whose address is `address`, or None."""
         return next((agent for agent in self.values() if getattr(agent, "address", None) == address), None)
+
+    def _ofRole(self, role: str) -> AgentDict:
+        """As `filterByRole`, but to be left as it is: it is part of the index."""
+        if self._by_role is None:
+            self._by_role = self._index()
+        return self._by_role.get(role) or AgentDict()
 
     def _index(self) -> dict[str, AgentDict]:
         index: dict[str, AgentDict] = {}
@@ -210,11 +214,11 @@ def _byNonzeroStake(pools: AgentDict, agent: Any) -> AgentDict:
         stakes = agent.balances([pool_agent.pool for pool_agent in agents])
     else:
         stakes = [agent.BPT(pool_agent.pool) for pool_agent in agents]
-    return _byName(pool_agent for pool_agent, stake in zip(agents, stakes) if stake > 0.0)
+    return _byName([pool_agent for pool_agent, stake in zip(agents, stakes) if stake > 0.0])
 
 
 def _byName(agents: Iterable[Any]) -> AgentDict:
-    return AgentDict((agent.name, agent) for agent in agents)
+    return AgentDict({agent.name: agent for agent in agents})
 
 
 def _isIdle(agent: Any) -> bool:

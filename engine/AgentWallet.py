@@ -176,11 +176,11 @@ class AgentWalletEvm(AgentWalletAbstract):
         """What it holds of each of these tokens."""
         if self._read_at != self._chain.changes:
             self._forgetBalances()
-        known, ask = self._balances.get, self._balance
+        known, ask = self._balances, self._balance
         if self._chain.chains:
             # A token of another chain may have the same address.
             return [ask(token) for token in of]
-        return [ask(token) if (held := known(token.address)) is None else held for token in of]
+        return [known[address] if (address := token.address) in known else ask(token) for token in of]
 
     def _forgetBalances(self) -> None:
         """Forgets what may have changed since it was read."""

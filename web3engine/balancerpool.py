@@ -99,16 +99,21 @@ class BalancerPool(BToken, interface=True):
         """The same in base units, exactly."""
         return _part(self.getBalance_base(token_address), (1 - margin) / 3)
 
-    def maxUnstake(self, token_address: str) -> float:
-        """Shares for which a third of the pool's balance of the token goes out, a hair less."""
-        return fromBase18(self.totalSupply_base()) * self._maxUnstaked(token_address) * (1.0 - _POW_MARGIN)
+    def maxUnstake(self, token_address: str, part: float | None = None) -> float:
+        """Shares for which a third of the pool's balance of the token goes out, a hair less.
+
+        Args:
+            part: `maxUnstaked`, where it is known.
+        """
+        part = self.maxUnstaked(token_address) if part is None else part
+        return fromBase18(self.totalSupply_base()) * part * (1.0 - _POW_MARGIN)
 
     def maxUnstake_base(self, token_address: str) -> int:
         """The same in base units."""
-        return int(self.totalSupply_base() * self._maxUnstaked(token_address) * (1.0 - _POW_MARGIN))
+        return int(self.totalSupply_base() * self.maxUnstaked(token_address) * (1.0 - _POW_MARGIN))
 
-    def _maxUnstaked(self, token_address: str) -> float:
-        """Fraction of all shares for which a third of the token goes out.
+    def maxUnstaked(self, token_address: str) -> float:
+        """Fraction of all shares for which a third of the token goes out: the same for good, once the pool is final.
 
         1 - (1 - 1/3 / (1 - (1 - n) fee))^n, where n is the token's part of the weights, and the fee the pool's own.
 

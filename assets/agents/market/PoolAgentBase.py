@@ -20,11 +20,18 @@ MIN_SALE = 1e-6
 
 
 class Terms(NamedTuple):
-    """What is fixed once a pool is final, base 18. The fee is that of the liquidity providers."""
+    """What is fixed once a pool is final.
+
+    Attributes:
+        weight_OCEAN, weight_DT: base 18.
+        fee: that of the liquidity providers, base 18.
+        unstaked: fraction of all shares that can be given back at once.
+    """
 
     weight_OCEAN: int
     weight_DT: int
     fee: int
+    unstaked: float
 
 
 @enforce_types
@@ -104,7 +111,7 @@ class PoolAgentBase(ListingAgent):
 
     def maxBPTtoUnstake(self) -> float:
         """Shares that can be given back at once: those for which a third of the pool's OCEAN goes out."""
-        return self._pool.maxUnstake(self._OCEAN_address)
+        return self._pool.maxUnstake(self._OCEAN_address, self._terms().unstaked)
 
     # ---- trade
 
@@ -165,6 +172,7 @@ class PoolAgentBase(ListingAgent):
                 self._pool.getDenormalizedWeight_base(self._OCEAN_address),
                 self._pool.getDenormalizedWeight_base(self._datatoken.address),
                 self._pool.getSwapFee_base(),
+                self._pool.maxUnstaked(self._OCEAN_address),
             )
         return self._terms_read
 

@@ -53,7 +53,7 @@ class SpeculatorAgentBase(PoolTraderAgent):
 
     def _poolsForSpeculate(self, state) -> AgentDict:
         """Name → agent, of the pools that it may choose from."""
-        return AgentDict((pool.name, pool) for pool in super()._eligiblePools(state))
+        return AgentDict({pool.name: pool for pool in super()._eligiblePools(state)})
 
     def _speculateAction(self, state) -> None:
         """Picks a pool, and enters or leaves it."""

@@ -4,7 +4,7 @@ Values of tokens are in OCEAN, at the pools' prices of the moment. To value the 
 once, by `poolWorths`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from assets.agents.market.ListingAgent import PoolVolumes
@@ -29,6 +29,20 @@ class PoolWorth(NamedTuple):
     OCEAN: float
     TVL: float
     BPT: float
+
+
+class Holdings(NamedTuple):
+    """What an agent holds at one moment, in the order of the pools.
+
+    Attributes:
+        agent: the agent.
+        DTs: datatokens of each pool.
+        BPTs: shares of each pool.
+    """
+
+    agent: Any
+    DTs: Sequence[float]
+    BPTs: Sequence[float]
 
 
 class KPIs(KPIsBase.KPIsBase):
@@ -63,20 +77,33 @@ def get_OCEAN_in_BPTs(state: Any, agent: Any) -> float:
 
 def OCEANinDTs(agent: Any, pools: list[PoolWorth]) -> float:
     """The same, given the pools."""
-    amounts = _amounts(agent, agent.DT, [pool.agent.datatoken for pool in pools])
-    return addUp([amt * pool.price for amt, pool in zip(amounts, pools) if amt], 0.0)
+    return worthOfDTs(_amounts(agent, agent.DT, [pool.agent.datatoken for pool in pools]), pools)
 
 
 def OCEANinBPTs(agent: Any, pools: list[PoolWorth]) -> float:
     """The same, given the pools."""
-    amounts = _amounts(agent, agent.BPT, [pool.agent.pool for pool in pools])
-    return addUp([amt / pool.BPT * pool.TVL for amt, pool in zip(amounts, pools) if amt], 0.0)
+    return worthOfBPTs(_amounts(agent, agent.BPT, [pool.agent.pool for pool in pools]), pools)
 
 
-def OCEANinPools(agent: Any, pools: list[PoolWorth]) -> float:
-    """The agent's part of the OCEAN in pools: what its shares are worth if datatokens are worth nothing."""
-    amounts = _amounts(agent, agent.BPT, [pool.agent.pool for pool in pools])
-    return addUp([amt / pool.BPT * pool.OCEAN for amt, pool in zip(amounts, pools) if amt], 0.0)
+def worthOfDTs(DTs: Sequence[float], pools: list[PoolWorth]) -> float:
+    """What that many of each pool's datatokens are worth, OCEAN."""
+    return addUp([amt * pool.price for amt, pool in zip(DTs, pools) if amt], 0.0)
+
+
+def worthOfBPTs(BPTs: Sequence[float], pools: list[PoolWorth]) -> float:
+    """What that many shares of each pool are worth, OCEAN."""
+    return addUp([amt / pool.BPT * pool.TVL for amt, pool in zip(BPTs, pools) if amt], 0.0)
+
+
+def OCEANofBPTs(BPTs: Sequence[float], pools: list[PoolWorth]) -> float:
+    """The part of the OCEAN in pools that belongs to that many shares: their worth if datatokens are worth nothing."""
+    return addUp([amt / pool.BPT * pool.OCEAN for amt, pool in zip(BPTs, pools) if amt], 0.0)
+
+
+def holdingsOf(agents: Iterable[Any], pools: list[PoolWorth]) -> dict[str, Holdings]:
+    """Name → what that agent holds of the pools' tokens."""
+    DTs, BPTs = [pool.agent.datatoken for pool in pools], [pool.agent.pool for pool in pools]
+    return {a.name: Holdings(a, _amounts(a, a.DT, DTs), _amounts(a, a.BPT, BPTs)) for a in agents}
 
 
 def _amounts(agent: Any, amount: Callable[[Any], float], tokens: list[Any]) -> list[float]:
@@ -86,12 +113,11 @@ def _amounts(agent: Any, amount: Callable[[Any], float], tokens: list[Any]) -> l
 
 def totalVolumes(state: Any) -> PoolVolumes:
     """What has gone through all pools, and other places where data is sold, since the start, OCEAN."""
-    total = PoolVolumes()
-    for agent in listings(state):
-        volumes = agent.volumes
-        total.staked += volumes.staked
-        total.unstaked += volumes.unstaked
-        total.unstaked_worth += volumes.unstaked_worth
-        total.swapped += volumes.swapped
-        total.consumed += volumes.consumed
-    return total
+    volumes = [agent.volumes for agent in listings(state)]
+    return PoolVolumes(
+        staked=addUp([of.staked for of in volumes], 0.0),
+        unstaked=addUp([of.unstaked for of in volumes], 0.0),
+        unstaked_worth=addUp([of.unstaked_worth for of in volumes], 0.0),
+        swapped=addUp([of.swapped for of in volumes], 0.0),
+        consumed=addUp([of.consumed for of in volumes], 0.0),
+    )

@@ -5,7 +5,16 @@ from typing import Any
 from util.mathutil import addUp
 from util.strutil import prettyBigNum
 
-from .KPIs import OCEANinBPTs, OCEANinDTs, OCEANinPools, PoolWorth, poolWorths, totalVolumes
+from .KPIs import (
+    Holdings,
+    OCEANofBPTs,
+    PoolWorth,
+    holdingsOf,
+    poolWorths,
+    totalVolumes,
+    worthOfBPTs,
+    worthOfDTs,
+)
 
 AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousPublisher")
 
@@ -13,19 +22,20 @@ AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousP
 def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     """Texts for the console, names of columns, and their values."""
     pools = poolWorths(state)
+    held = holdingsOf(map(state.getAgent, AGENTS), pools)
     row: dict[str, Any] = {}
     for name in AGENTS:
-        row |= holdings(name, state.getAgent(name), pools)
+        row |= holdings(name, held[name], pools)
     row |= {"n_pools": len(pools), "n_rugged": len(state.rugged_pools)}
     row |= _market(state)
     row |= _ofPools(state, pools)
-    row |= gains(state, row, pools)
+    row |= gains(state, row, held["maliciousPublisher"], pools)
     return texts(row), list(row), list(row.values())
 
 
-def holdings(name: str, agent: Any, pools: list[PoolWorth]) -> dict[str, float]:
+def holdings(name: str, held: Holdings, pools: list[PoolWorth]) -> dict[str, float]:
     """What an agent has, in its wallet, in datatokens and in shares."""
-    OCEAN, in_DTs, in_BPTs = agent.OCEAN(), OCEANinDTs(agent, pools), OCEANinBPTs(agent, pools)
+    OCEAN, in_DTs, in_BPTs = held.agent.OCEAN(), worthOfDTs(held.DTs, pools), worthOfBPTs(held.BPTs, pools)
     return {
         f"{name}_OCEAN": OCEAN,
         f"{name}_OCEAN_in_DTs": in_DTs,
@@ -43,7 +53,7 @@ def _market(state: Any) -> dict[str, Any]:
         "OCEAN_unstaked": volumes.unstaked,
         "OCEAN_swapped": volumes.swapped,
         "OCEAN_consumed": volumes.consumed,
-        "network_revenue": state.networkRevenue(),
+        "network_revenue": state.ss.networkRevenue(volumes.consumed, volumes.swapped),
         "unstake_slippage": 1.0 - volumes.unstaked / volumes.unstaked_worth if volumes.unstaked_worth else 0.0,
         "consume_share": volumes.consumed / traded if traded else 0.0,
     }
@@ -63,13 +73,14 @@ def _ofPools(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
 
 def rugPools(state: Any, pools: list[PoolWorth]) -> list[PoolWorth]:
     """The malicious publisher's newest pool, if it has one."""
-    return [pool for pool in pools if pool.agent.name in state.getAgent("maliciousPublisher").pools[-1:]]
+    newest = state.getAgent("maliciousPublisher").pools[-1:]
+    return [pool for pool in pools if pool.agent.name in newest] if newest else []
 
 
-def gains(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, float]:
-    """What the rug brings to who pulls it, and what it costs the staker; `row` has the holdings."""
+def gains(state: Any, row: dict[str, Any], held: Holdings, pools: list[PoolWorth]) -> dict[str, float]:
+    """What the rug brings to who pulls it, who holds `held`, and what it costs the staker, from what is in the row."""
     # Its datatokens have cost it nothing, so they count for nothing.
-    malicious = row["maliciousPublisher_OCEAN"] + OCEANinPools(state.getAgent("maliciousPublisher"), pools)
+    malicious = row["maliciousPublisher_OCEAN"] + OCEANofBPTs(held.BPTs, pools)
     return {
         "maliciousPublisher_profit": malicious - state.ss.mal_init_OCEAN,
         "staker_loss": state.ss.staker_init_OCEAN - row["stakerSpeculator_OCEAN_networth"],

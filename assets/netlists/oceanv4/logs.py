@@ -3,7 +3,7 @@
 from typing import Any
 
 from assets.agents.market.listings import listings
-from assets.netlists.oceanv3.KPIs import OCEANinDTs, PoolWorth, poolWorths, totalVolumes
+from assets.netlists.oceanv3.KPIs import Holdings, OCEANinDTs, PoolWorth, holdingsOf, poolWorths, totalVolumes
 from assets.netlists.oceanv3.logs import AGENTS, gains, holdings, rugPools, texts
 from util.mathutil import addUp
 from web3engine.chain import currentChain
@@ -16,22 +16,23 @@ ACCOUNTS = ("publishMarket", "consumeMarket", "provider")
 def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     """Texts for the console, names of columns, and their values."""
     pools = poolWorths(state)
+    held = holdingsOf(map(state.getAgent, AGENTS), pools)
     row: dict[str, Any] = {}
     for name in AGENTS:
-        row |= _holdings(name, state.getAgent(name), pools)
+        row |= _holdings(name, held[name], pools)
     row |= _firstPool(pools)
     row |= {"n_pools": len(pools), "n_rugged": len(state.rugged_pools)}
     row |= _market(state, pools)
     row |= _fees(state, pools)
-    row |= _rug(state, row, pools)
+    row |= _rug(state, row, held["maliciousPublisher"], pools)
     return _texts(row), list(row), list(row.values())
 
 
-def _holdings(name: str, agent: Any, pools: list[PoolWorth]) -> dict[str, float]:
+def _holdings(name: str, held: Holdings, pools: list[PoolWorth]) -> dict[str, float]:
     return {
-        **holdings(name, agent, pools),
-        f"DT_{name}": agent.DT(pools[0].agent.datatoken) if pools else 0.0,
-        f"BPT_{name}": agent.BPT(pools[0].agent.pool) if pools else 0.0,
+        **holdings(name, held, pools),
+        f"DT_{name}": held.DTs[0] if pools else 0.0,
+        f"BPT_{name}": held.BPTs[0] if pools else 0.0,
     }
 
 
@@ -74,13 +75,13 @@ def _fees(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
     return row
 
 
-def _rug(state: Any, row: dict[str, Any], pools: list[PoolWorth]) -> dict[str, float]:
+def _rug(state: Any, row: dict[str, Any], held: Holdings, pools: list[PoolWorth]) -> dict[str, float]:
     """Of the malicious publisher's newest pool; zeroes as long as there is none."""
     rug = rugPools(state, pools)
     return {
         "rug_price": addUp([pool.agent.price() for pool in rug], 0.0),
         "rug_TVL": addUp([pool.TVL for pool in rug], 0.0),
-        **gains(state, row, pools),
+        **gains(state, row, held, pools),
     }
 
 
