@@ -15,15 +15,20 @@ from bench.measure import BenchError, Table, interleave
 
 SIZES = (2, 1_000, 100_000)
 N_TRANSFERS = 20_000
-WHAT = "transferOCEAN among wallets, revm"
+WHAT = "transferOCEAN on revm, CPU"
 
 
 def measureCrowds(rounds: int, scale: float, say: Callable[[str], None]) -> Table:
-    """WHAT → number of wallets → CPU seconds per transfer."""
+    """WHAT → `title` of each number of wallets → CPU seconds per transfer."""
     n_transfers = max(100, round(N_TRANSFERS * scale))
     sizes = SIZES if scale >= 1 else SIZES[:2]
-    runs = [Command(WHAT, f"{n:,}", ["-m", "bench.crowd", str(n), str(n_transfers)], prints=True) for n in sizes]
+    runs = [Command(WHAT, title(n), ["-m", "bench.crowd", str(n), str(n_transfers)], prints=True) for n in sizes]
     return interleave(runs, rounds, lambda text: say(f"crowds, {text}"))
+
+
+def title(n_wallets: int) -> str:
+    """Who stands in the row of that number of wallets."""
+    return f"{n_wallets:,} wallets"
 
 
 def secondsPerTransfer(n_wallets: int, n_transfers: int) -> float:

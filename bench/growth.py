@@ -14,7 +14,7 @@ from bench.measure import Table, interleave, median
 
 TICKS, POOLS, COLUMNS = "oceanv3, ticks", "oceanv3, publishers × pools", "a CSV file with a new column per row"
 # What → the smaller and the larger size: ticks, publishers (each with a pool), rows.
-SIZES = {TICKS: (2190, 8760), POOLS: (10, 40), COLUMNS: (400, 1600)}
+SIZES = {TICKS: (2190, 8760), POOLS: (80, 320), COLUMNS: (400, 1600)}
 # A file of n rows and n columns has n² cells, which have to be written.
 _SCALE = {TICKS: 1.0, POOLS: 1.0, COLUMNS: 2.0}
 

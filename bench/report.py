@@ -1,4 +1,4 @@
-"""What was measured, for people and machines: markdown tables, result.json, and the block in docs/performance.md."""
+"""What was measured, for people and machines: markdown tables, result.json, and what two pages show of it."""
 
 from __future__ import annotations
 
@@ -56,30 +56,12 @@ def pageBlock(results: Results) -> str:
 
 
 def readmeBlock(results: Results) -> str:
-    """The sentence that README quotes: a transfer among a number of wallets that runs have."""
+    """What README shows: a transfer among as many wallets as runs have."""
     few, middle, many = crowd.SIZES
-    medians = {n: median(results.ratios, crowd.WHAT, f"{n:,}") for n in crowd.SIZES}
+    medians = {n: median(results.ratios, crowd.WHAT, crowd.title(n)) for n in crowd.SIZES}
     among = f"between two of {middle:,} agents takes {asTime(medians[middle])} of CPU time"
     aside = f"({asTime(medians[few])} where there are only two, {asTime(medians[many])} among {many:,})"
     return f"On the fast engine, a transfer of OCEAN {among}\n{aside}. [Performance](docs/performance.md) has the rest."
-
-
-def _compared(results: Results, on_chains: tuple[str, ...]) -> list[str]:
-    """The tables of ratios; of what runs on chains, these rows, or all."""
-    ratios = results.ratios
-    alike = [what for what in ratios if what not in (*_BEFORE, *growth.SIZES)]
-    return [
-        _chainsTable(results.chains, on_chains),
-        _viewsTable(results.chains),
-        _bindingsTable(results.bindings),
-        _beforeTable(ratios),
-        *[_timesTable(ratios, what) for what in alike],
-        _growthTable(ratios),
-    ]
-
-
-def _joined(parts: Sequence[str], between: str = "\n\n") -> str:
-    return between.join([part for part in parts if part])
 
 
 def checkMarkers(file: Path) -> None:
@@ -127,6 +109,24 @@ def nodeVersions() -> dict[str, str]:
     return found
 
 
+def _compared(results: Results, on_chains: tuple[str, ...]) -> list[str]:
+    """The tables of ratios; of what runs on chains, these rows, or all."""
+    ratios = results.ratios
+    alike = [what for what in ratios if what not in (*_BEFORE, *growth.SIZES)]
+    return [
+        _chainsTable(results.chains, on_chains),
+        _viewsTable(results.chains),
+        _bindingsTable(results.bindings),
+        _beforeTable(ratios),
+        *[_timesTable(ratios, what) for what in alike],
+        _growthTable(ratios),
+    ]
+
+
+def _joined(parts: Sequence[str], between: str = "\n\n") -> str:
+    return between.join([part for part in parts if part])
+
+
 def _machine() -> str:
     facts = {**versions(), **nodeVersions()}
     names = ("python", "tokenspice-evm", "py-evm", "web3", "ganache", "anvil")
@@ -136,58 +136,54 @@ def _machine() -> str:
 
 def _commandsTable(chains: Table) -> str:
     """What has no chain."""
-    rows = [(what, by[""]) for what, by in chains.items() if "" in by]
-    if not rows:
-        return ""
-    lines = [f"| {what} | {asTime(median(chains, what))} | {_span(samples)} |" for what, samples in rows]
-    return "\n".join(["| command | median | least to most |", "|---|---|---|", *lines])
+    alone = [(what, by[""]) for what, by in chains.items() if "" in by]
+    rows = [[what, asTime(median(chains, what)), _span(samples)] for what, samples in alone]
+    return _table(["command", "median", "least to most"], rows)
 
 
 def _chainsTable(chains: Table, only: tuple[str, ...] = ()) -> str:
     apart = [remembered(view) for view in _VIEWS]
     whats = [what for what, by in chains.items() if "" not in by and what not in apart and (not only or what in only)]
-    if not whats:
-        return ""
     names = [name for name in CHAINS if any(name in chains[what] for what in whats)]
     head = ["", *[_TITLES[name] for name in names], "Ganache / pyevm", "Ganache / revm"]
-    lines = [_row(head), _rule(head)]
+    rows = []
     for what in whats:
         cells = [asTime(median(chains, what, name)) for name in names]
-        lines.append(_row([what, *cells, *[_times(chains, what, name) for name in ("pyevm", "revm")]]))
-    return "\n".join(lines)
+        rows.append([what, *cells, *[_times(chains, what, name) for name in ("pyevm", "revm")]])
+    return _table(head, rows)
 
 
 def _viewsTable(chains: Table) -> str:
     """Views on revm, executed and remembered."""
     head = ["view on revm", "executed", "remembered", "remembered / executed"]
-    lines = []
+    rows = []
     for view in _VIEWS:
-        slow, fast = (median(chains, row, "revm") for row in (executed(view), remembered(view)))
+        slow, fast = (median(chains, what, "revm") for what in (executed(view), remembered(view)))
         if slow and fast:
-            lines.append(_row([view, asTime(slow), asTime(fast), f"{fast / slow:.2f}"]))
-    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
+            rows.append([view, asTime(slow), asTime(fast), f"{fast / slow:.2f}"])
+    return _table(head, rows)
 
 
 def _beforeTable(ratios: Table) -> str:
     """Commands before and now, and the floor, which has no before."""
     head = ["CPU time of a command", f"at {before.COMMIT}", "now", "now / then"]
-    lines = []
+    rows = []
     for what in [what for what in _BEFORE if what in ratios]:
         then, now = (median(ratios, what, who) for who in (before.BEFORE, before.NOW))
-        lines.append(_row([what, asTime(then), asTime(now), f"{now / then:.2f}" if now and then else "–"]))
-    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
+        rows.append([what, asTime(then), asTime(now), f"{now / then:.2f}" if now and then else "–"])
+    return _table(head, rows)
 
 
 def _growthTable(ratios: Table) -> str:
     """How CPU time grows with size."""
     head = ["growth", "from", "to", "CPU time", "exponent"]
-    lines = []
+    rows = []
     for what, sizes in growth.SIZES.items():
         power = growth.exponent(ratios, what)
         if power is not None:
             small, large = (asTime(median(ratios, what, str(n))) for n in sizes)
-            lines.append(_row([what, *[f"{n:,}" for n in sizes], f"{small} to {large}", f"{power:.2f}"]))
-    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
+            rows.append([what, *[f"{n:,}" for n in sizes], f"{small} to {large}", f"{power:.2f}"])
+    return _table(head, rows)
 
 
 def _bindingsTable(bindings: Table) -> str:
@@ -196,22 +192,21 @@ def _bindingsTable(bindings: Table) -> str:
     names = list(next(iter(bindings.values())))
     pins = {name: pinned.replace("==", " ") for name, pinned in PUBLISHED.items()}
     head = ["bare call data", *[pins.get(name, "ours (revm)") for name in names], "fastest other / ours"]
-    lines = [_row(head), _rule(head)]
+    rows = []
     for what in bindings:
         ours, other = median(bindings, what, rivals.OURS), fastestPublished(bindings, what)
         ratio = f"{other[1] / ours:.2f}" if ours and other else "–"
-        lines.append(_row([what, *[asTime(median(bindings, what, name)) for name in names], ratio]))
-    return "\n".join([*lines, "", *[_NOTES[name] for name in names if name in _NOTES]]).rstrip()
+        rows.append([what, *[asTime(median(bindings, what, name)) for name in names], ratio])
+    return "\n".join([_table(head, rows), "", *[_NOTES[name] for name in names if name in _NOTES]]).rstrip()
 
 
 def _timesTable(table: Table, what: str) -> str:
-    """A line for each who, and how many times what the first one takes."""
+    """A line for each who, as a ratio to the first one."""
     first = next(iter(table[what]))
     base = median(table, what, first)
     medians = [(who, median(table, what, who)) for who in table[what]]
-    lines = [_row([who, asTime(taken), f"{taken / base:.2f}"]) for who, taken in medians if taken and base]
-    head = [what, "median", f"times {first}"]
-    return "\n".join([_row(head), _rule(head), *lines]) if lines else ""
+    rows = [[who, asTime(taken), f"{taken / base:.2f}"] for who, taken in medians if taken and base]
+    return _table([what, "median", f"ratio to {first}"], rows)
 
 
 def _wsloopLine(results: Results) -> str:
@@ -230,8 +225,8 @@ def _oceanLine(results: Results) -> str:
 
 def _targetsTable(results: Results) -> str:
     words = {True: "yes", False: "NO", None: ""}
-    lines = [_row([target.text, target.measured, words[target.met]]) for target in targets(results)]
-    return "\n".join(["| target | measured | met |", "|---|---|---|", *lines])
+    rows = [[target.text, target.measured, words[target.met]] for target in targets(results)]
+    return _table(["target", "measured", "met"], rows)
 
 
 def _times(chains: Table, what: str, who: str) -> str:
@@ -246,12 +241,10 @@ def _span(samples: list[float]) -> str:
     return f"{asTime(min(samples))} to {asTime(max(samples))}"
 
 
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _rule(head: list[str]) -> str:
-    return "|" + "---|" * len(head)
+def _table(head: list[str], rows: Sequence[Sequence[str]]) -> str:
+    """As markdown; nothing, if there are no rows."""
+    lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
+    return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]]) if rows else ""
 
 
 def _split(file: Path) -> tuple[list[str], list[str]]:

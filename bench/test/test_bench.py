@@ -59,8 +59,8 @@ def results(ratio):
         opsci.row(30): {opsci.ALONE: [0.5], "opsci_naive": [ratio]},
         moneysweep.WHAT: {boltzmann.HAND: [1e-3], boltzmann.FLOATS: [ratio * 2e-3]},
         before.SIMPLEPOOL: {before.BEFORE: [1.0], before.NOW: [ratio * 0.4]},
-        growth.POOLS: {"10": [1.0], "40": [4.0]},
-        crowd.WHAT: {"2": [ratio * 1e-6], "1,000": [ratio * 2e-6], "100,000": [ratio * 3e-6]},
+        growth.POOLS: {"80": [1.0], "320": [4.0]},
+        crowd.WHAT: {crowd.title(n): [ratio * i * 1e-6] for i, n in enumerate(crowd.SIZES, 1)},
     }
     found = {"years": 10, "long_years": 20, "peak_MB_2021": ratio * 100, "peak_MB_2023": 20.0}
     chains |= {wsloop.row(model, 10): {"": [ratio * 3.0]} for model in wsloop.MODELS}
@@ -186,7 +186,7 @@ def test_tables_hold_what_was_measured_and_ratios_of_it():
     assert "| BToken.balanceOf_base | 2.00 µs | 1.00 µs | 0.50 |" in text
     assert "| BToken.balanceOf_base, executed | 2.00 µs |" in text
     assert "| tsp run simplepool on revm, CPU | 1.00 s | 800 ms | 0.80 |" in text
-    assert "| oceanv3, publishers × pools | 10 | 40 | 1.00 s to 4.00 s | 1.00 |" in text
+    assert "| oceanv3, publishers × pools | 80 | 320 | 1.00 s to 4.00 s | 1.00 |" in text
 
 
 def test_the_page_has_what_is_compared_and_every_target():
