@@ -7,13 +7,11 @@ modules, the stream of randomness. `engine.unpickling` reads it.
 from __future__ import annotations
 
 import copyreg
-import gc
 import io
 import pickle
 import random
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from enum import Enum
 from fractions import Fraction
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -22,12 +20,14 @@ from weakref import WeakKeyDictionary
 
 from engine.AgentBase import AgentBaseAbstract
 from engine.allowed import Allowed, named
+from engine.Frozen import Frozen
 from engine.nameless import placeOf
 from engine.reduced import ATTRIBUTES, MEMBERS, madeOf
 from engine.setorder import disordered
 from engine.whereabouts import pathTo
 from util.deepthread import inDeepThread
 from util.errors import TokenSpiceError
+from util.garbage import nothingCollected
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.artifactfile import Artifact
 from web3engine.artifacts import Contracts
@@ -78,7 +78,7 @@ def dumped(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[by
     Raises:
         NotSaved: something in it cannot be saved.
     """
-    with _nothingCollected():
+    with nothingCollected():
         try:
             return _pickled(root, chains, allowed)
         except RecursionError:
@@ -87,18 +87,6 @@ def dumped(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[by
             return inDeepThread(lambda: _pickled(root, chains, allowed))
         except RecursionError as e:
             raise NotSaved(None, "too deeply nested") from e
-
-
-@contextmanager
-def _nothingCollected() -> Iterator[None]:
-    """Within it, Python looks for no circles of garbage, which none of many new objects is in; each look takes long."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _pickled(root: Any, chains: Mapping[str, Chain], allowed: Allowed) -> tuple[bytes, list[str]]:
@@ -163,9 +151,12 @@ def _weak(items: Any) -> None: ...
 def _place(address: Any) -> None: ...
 
 
+def _frozen(data: bytes) -> None: ...
+
+
 BY_NAME = (
     *(_chain, _contracts, _artifact, _abi, _ownAbi, _function, _account, _module, _generator, _method, _member),
-    *(_agent, _wrapper, _fixed, _noneType, _weak, _place),
+    *(_agent, _wrapper, _fixed, _noneType, _weak, _place, _frozen),
 )
 
 
@@ -218,6 +209,7 @@ class _Pickler(pickle.Pickler):
             (Account, self._key),
             (Enum, lambda member: (_member, (type(member), member.name))),
             (Place, lambda place: (_place, (place.address,))),
+            (Frozen, self._frozenOnce),
             (AgentBaseAbstract, self._anAgent),
             (ContractBase, self._contract),
             (WeakKeyDictionary, self._weakly),
@@ -318,6 +310,13 @@ class _Pickler(pickle.Pickler):
         items = list(weak.items())
         self._written.append(items)
         return _weak, (items,)
+
+    def _frozenOnce(self, frozen: Frozen[Any]) -> Any:
+        if frozen.written is None:
+            frozen.written = _pickled(frozen.value, {}, self._allowed)
+        data, foreign = frozen.written
+        self.foreign.update(foreign)
+        return _frozen, (data,)
 
     def _contract(self, wrapper: ContractBase) -> Any:
         kept = {name: value for name, value in vars(wrapper).items() if name not in _OF_WRAPPERS}

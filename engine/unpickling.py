@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 from engine import pickling
 from engine.AgentBase import AgentBaseAbstract
 from engine.allowed import Allowed, named
+from engine.Frozen import Frozen
 from engine.nameless import functionAt
 from util.errors import TokenSpiceError
 from web3engine.abi import ContractAbi, FunctionAbi
@@ -250,6 +251,9 @@ class Loader(_Python):
 
     def make_place(self, address: Any) -> None:
         self._next = None if address is None else self._live(address)
+
+    def make_frozen(self, data: bytes) -> Any:
+        return Frozen(Loader(data, self._chains, self._allowed, self._live, self._trusted).loaded())
 
 
 def _content(live: Any) -> Any:

@@ -163,9 +163,10 @@ _watched: WeakKeyDictionary[ModuleType, list[_Watched]] = WeakKeyDictionary()
 
 
 def _changedIn(name: str, module: ModuleType, files: Set[str | None]) -> Iterator[tuple[Address, Any]]:
-    if module not in _watched:
-        _watched[module] = _watchedIn(module)
-    for one in _watched[module]:
+    watched = _watched.get(module)
+    if watched is None:
+        watched = _watched[module] = _watchedIn(module)
+    for one in watched:
         for key in _suspects(one):
             now = vars(one.owner)[key]
             # A package gets its modules as variables when they are imported.

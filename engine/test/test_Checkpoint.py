@@ -224,6 +224,7 @@ HOSTILE = {
     "a method of a module": lambda: Evil(pickling._method, (Evil(pickling._module, ("os",)), "system")),
     "the module os": Overwriting,
     "numpy's constructor": lambda: Evil(numpy.random.default_rng(1).__reduce__()[0], ("left", keeper.leave)),
+    "what is frozen": lambda: Evil(pickling._frozen, (pickle.dumps([Evil(os.system, ("touch left",))], 4),)),
     "a place that is not the netlist's": lambda: Evil(pickling._place, (("os", (), "variable", "environ"),)),
 }
 

@@ -3,12 +3,15 @@
 import pickle
 from collections import OrderedDict, deque
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import pytest
 
 from engine.allowed import Allowed
+from engine.Frozen import Frozen
 from engine.pickling import NotSaved, dumped
+from engine.unpickling import Loader
+from util.errors import NetlistError
 
 
 class Plain:
@@ -115,6 +118,27 @@ def test_fractions_come_back():
     """They are short-cut, too."""
     numbers = [Fraction(1, 3), Fraction(-(10**30), 7)]
     assert pickle.loads(dumped(numbers, {}, Allowed(__name__))[0]) == numbers
+
+
+def _noChain(name: str) -> NoReturn:
+    raise LookupError(name)
+
+
+def test_what_is_frozen_is_written_once():
+    """It comes back as it was, and one object as one. What can be changed is refused."""
+    allowed = Allowed(__name__)
+    frozen = Frozen((Record(1, "two"), (Fraction(1, 3), None, b"", 2.5)))
+    data, foreign = dumped([frozen, frozen], {}, allowed)
+    written = frozen.written
+    assert dumped([frozen, frozen], {}, allowed) == (data, foreign)
+    assert frozen.written is written
+    first, second = Loader(data, _noChain, allowed, lambda place: None).loaded()
+    assert (first.value, foreign) == (frozen.value, [])
+    assert first is second
+    changeable: object
+    for changeable in ([1], {2: 3}, {4}, Plain(), with_(Noted(1, 2), a=3)):
+        with pytest.raises(NetlistError, match=f"a {type(changeable).__name__} cannot be frozen"):
+            Frozen((1, Record(changeable)))
 
 
 def sieve():

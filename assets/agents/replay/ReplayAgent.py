@@ -9,6 +9,7 @@ from assets.agents.replay.History import History, PoolEvent
 from assets.agents.replay.PoolReplay import PoolReplay
 from assets.agents.replay.Sponsors import Sponsors
 from engine.AgentBase import AgentBaseNoEvm
+from engine.Frozen import Frozen
 from util.errors import ParameterError, TxReverted
 from web3engine.web3wallet import Web3Wallet
 
@@ -55,7 +56,7 @@ class ReplayAgent(AgentBaseNoEvm):
         super().__init__(name, USD=0.0, OCEAN=0.0)
         if misfits not in (SCALE, SKIP):
             raise ParameterError(f"misfits cannot be {misfits!r}", f"it is {SCALE} or {SKIP}")
-        self.history = history
+        self._history = Frozen(history)
         self.latest: PoolEvent = history.opening
         self.n_played = self.n_scaled = self.n_skipped = 0
         self._pool, self._wallet_of_all = pool, wallet
@@ -64,6 +65,11 @@ class ReplayAgent(AgentBaseNoEvm):
         self._sponsors = sponsors
         self._n_due = 0
         self._listeners: list[Callable[[Any], None]] = []
+
+    @property
+    def history(self) -> History:
+        """What it plays."""
+        return self._history.value
 
     @property
     def n_left(self) -> int:
