@@ -161,3 +161,23 @@ def test_runs_go_where_they_tell_most():
     assert found.best == 0
     assert sum(sizes) <= 300
     assert sizes[2] == 10 < min(sizes[:2])
+
+
+def test_a_search_that_finds_nothing_better_says_so():
+    """With few runs the best of what was tried may be worse than what there is already."""
+
+    class Best(bowl.SimStrategy):
+        """Where nothing is better."""
+
+        x, y, z = bowl.BEST
+
+    def state(ss: Any = None) -> bowl.SimState:
+        return bowl.SimState(ss or Best())
+
+    how: dict[str, Any] = {"goal": "min sphere", "vary": XYZ, "set": ["noise=0.02"], "runs": 60, "seed": 1}
+    report = optimize({**NETLIST, "SimStrategy": Best, "SimState": state}, **how)
+    assert report.facts["nominal"] < report.facts["value"]
+    assert any("nominal point is better" in note for note in report.notes)
+    report = optimize(NETLIST, **how)
+    assert report.facts["nominal"] > report.facts["value"]
+    assert not any("nominal point is better" in note for note in report.notes)
