@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Protocol
 
+from util.garbage import nothingCollected
+
 # What → who → seconds per operation, one value a round. "" is who where there is only one.
 Table = dict[str, dict[str, list[float]]]
 
@@ -72,14 +74,11 @@ class Case:
     def _timed(self, times: int) -> float:
         """Seconds of `times` operations, without those of the garbage collector."""
         op, turns = self.op, repeat(None, times)
-        gc.disable()
-        try:
+        with nothingCollected():
             start = time.perf_counter()
             for _ in turns:
                 op()
             taken = time.perf_counter() - start
-        finally:
-            gc.enable()
         self.done += times * self.per_op
         return taken
 
