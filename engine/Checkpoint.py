@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import nameless, userstate
 from engine.allowed import Allowed
@@ -31,19 +31,10 @@ from util.writing import replaceFile, syncFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.Record import RowsFile
     from web3engine.chain import Chain
 
 _FORM = 1
-
-
-class RowsFile(Protocol):
-    """A file of rows, such as a DataCsv."""
-
-    def position(self) -> list[Any] | None:
-        """How many rows it has, and its columns; None if there is none yet."""
-
-    def paths(self) -> list[Path]:
-        """The files that it has written."""
 
 
 class Parts(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from engine.DataCsv import checkNames, number
@@ -16,6 +17,19 @@ class Record(Protocol):
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
         """Takes a row: a name for each value. Later rows may have other columns, as agents come and go."""
+
+
+class RowsFile(Record, Protocol):
+    """A record in a file, such as a DataCsv."""
+
+    def position(self) -> list[Any] | None:
+        """How many rows it has, and its columns; None if there is none yet."""
+
+    def paths(self) -> list[Path]:
+        """The files that it has written."""
+
+    def close(self) -> None:
+        """Leaves one complete file."""
 
 
 class Rows:

@@ -9,10 +9,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.Record import RowsFile
 from engine.RunDir import RunDir
 from engine.Simulation import Simulation
 from tools.checkpoints import Checkpoints
@@ -53,23 +54,10 @@ class Options:
         return cls(**{name: value for name, value in said.items() if name in cls.__dataclass_fields__})
 
 
-class Rows(Protocol):
-    """A file of rows."""
-
-    def position(self) -> list[Any] | None:
-        """How many rows it has, and its columns; None if there is none yet."""
-
-    def paths(self) -> list[Path]:
-        """The files that it has written."""
-
-    def close(self) -> None:
-        """Leaves one complete file."""
-
-
 def carryOut(
     simulation: Simulation,
     begin: Callable[[], RunDir],
-    files: Mapping[str, Rows],
+    files: Mapping[str, RowsFile],
     options: Options,
     folder: Path,
     quiet: bool,
@@ -105,7 +93,7 @@ def carryOut(
 def _run(
     simulation: Simulation,
     made: RunDir,
-    files: Mapping[str, Rows],
+    files: Mapping[str, RowsFile],
     options: Options,
     flows: Flows | None,
     quiet: bool,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from engine.Record import RowsFile
 from engine.Simulation import Simulation
 from tools.options import Every
 from util.errors import ChainError, NetlistError, TokenSpiceError
-
-if TYPE_CHECKING:
-    from engine.Checkpoint import RowsFile
 
 # What `tsp run` does if nobody says otherwise.
 DEFAULT = "60s"

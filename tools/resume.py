@@ -12,10 +12,11 @@ import click
 
 from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
+from engine.Record import RowsFile
 from engine.Replay import BEFORE, Replay
 from engine.RunDir import CHECKPOINT, DATA_FILES, LOCK, RUN_JSON, RunDir, dataFiles, lockOf, settingsOf
 from engine.Simulation import Simulation, loadedNetlist
-from tools.carryingout import Options, Rows, carryOut
+from tools.carryingout import Options, carryOut
 from tools.progress import setUpLogging
 from util.config import Settings
 from util.constants import SAFETY
@@ -75,7 +76,7 @@ def resume(
             if is_dry:
                 return
             how = {"from": begun.way, "tick": simulation.tick, **({"why": begun.why} if begun.why else {})}
-            files: dict[str, Rows] = dict(zip(DATA_FILES, begun.files))
+            files: dict[str, RowsFile] = dict(zip(DATA_FILES, begun.files))
 
             def begin() -> RunDir:
                 _tidy(folder, begun)
