@@ -99,24 +99,22 @@ def main(quick: bool, parts: tuple[str, ...], write: bool) -> None:
 
 def _measured(parts: tuple[str, ...], quick: bool) -> Results:
     rounds = _QUICK_ROUNDS if quick else _ROUNDS
-    scale = _QUICK_SCALE if quick else 1.0
+    scale, sample_s = (_QUICK_SCALE, _QUICK_SAMPLE_S) if quick else (1.0, _SAMPLE_S)
     chains = installed()
     _say(f"chains: {', '.join(chains)}")
     on_chains: Table = {}
     if "whole" in parts:
         on_chains.update(_wholeCommands(chains, rounds["whole"]))
     if "engine" in parts or "wallet" in parts:
-        on_chains.update(_calls(chains, "wallet" in parts, rounds["calls"], _QUICK_SAMPLE_S if quick else _SAMPLE_S))
+        on_chains.update(_calls(chains, "wallet" in parts, rounds["calls"], sample_s))
     memory = _memory(chains, round(N_TRANSFERS * scale)) if "memory" in parts else None
     bindings = compareBindings(rounds["bindings"], scale, _say) if "bindings" in parts else {}
-    if "inprocess" in parts:
-        on_chains.update(measureInProcess(rounds["calls"], _QUICK_SAMPLE_S if quick else _SAMPLE_S, _say))
     wsloop = None
     if "wsloop" in parts:
         years, long_years = _QUICK_YEARS if quick else (YEARS, LONG_YEARS)
         table, wsloop = measureWsloop(rounds["wsloop"], years, long_years, _say)
         on_chains.update(table)
-    ratios, opsci = _ratios(parts, rounds, scale), None
+    ratios, opsci = _ratios(parts, rounds, scale, sample_s), None
     if "opsci" in parts:
         table, opsci = measureOpsci(rounds["opsci"], _QUICK_OPSCI_YEARS if quick else OPSCI_YEARS, _say)
         ratios.update(table)
@@ -125,9 +123,11 @@ def _measured(parts: tuple[str, ...], quick: bool) -> Results:
     return Results(on_chains, bindings, memory, wsloop, opsci, ratios)
 
 
-def _ratios(parts: tuple[str, ...], rounds: dict[str, int], scale: float) -> Table:
+def _ratios(parts: tuple[str, ...], rounds: dict[str, int], scale: float, sample_s: float) -> Table:
     """The parts in which everything else is compared with what comes first."""
     table: Table = {}
+    if "inprocess" in parts:
+        table.update(measureInProcess(rounds["calls"], sample_s, _say))
     if "loop" in parts:
         table.update(compareIdle(rounds["loop"], round(N_TICKS * scale), _say))
     if "before" in parts:

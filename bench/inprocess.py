@@ -29,11 +29,11 @@ _TICKS = {GRANT: 100, POOL: 480}
 
 
 def measureInProcess(rounds: int, sample_s: float, say: Callable[[str], None]) -> Table:
-    """GRANT and POOL → SIMULATION and BY_HAND → seconds per run."""
+    """GRANT and POOL → BY_HAND and SIMULATION → CPU seconds per run."""
     runs = [
         Command(what, who, ["-m", "bench.inprocess", who, what, str(sample_s)], prints=True)
         for what in _TICKS
-        for who in (SIMULATION, BY_HAND)
+        for who in (BY_HAND, SIMULATION)
     ]
     return interleave(runs, rounds, lambda text: say(f"in process, {text}"))
 

@@ -75,7 +75,7 @@ def targets(results: Results) -> list[Target]:
         _speedUp(chains, commands.TICK_LOOP, "revm", 100.0),
         _below(chains, commands.HELP, "", 0.25),
         _below(chains, commands.SIMPLEGRANT, "", 0.6),
-        *[_overHand(chains, *row) for row in _IN_PROCESS],
+        *[_overHand(results.ratios, *row) for row in _IN_PROCESS],
         _overHand(results.ratios, idle.WHAT, ENGINE, HAND, 2),
         *_wsloopTargets(chains, results.wsloop),
         *_opsciTargets(results.opsci),
