@@ -69,12 +69,9 @@ class Chain(Clocked, EmbeddedOnly):
         chain_id: what CHAINID returns.
         block_gas_limit: the gas of a block.
         gas_limit: the most gas that a transaction may have: a block's, or what its hardfork allows.
-        version: counts transactions, steps of the clock, reverts and loads; whatever was read at the same version
-            still holds.
-        changes: counts the same without steps of the clock, for what time alone cannot change.
+        changes: counts transactions, reverts and loads: what may change accounts and contracts.
         artifacts: where wrappers find compiled contracts by name.
         abis: wrapper → ABI of each kind of contract that was used here. Errors of any of them may come up.
-        n_transactions, gas_used: how many transactions have succeeded, and the gas of all of them.
         refused: senders of transactions that contracts refused, since somebody last emptied it; the latest thousand.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
         god: pays for everything that is free for agents; it mints OCEAN.
@@ -97,9 +94,7 @@ class Chain(Clocked, EmbeddedOnly):
     def __init__(self, keys: Mapping[str, str], seed: int = 0, hardfork: str = "shanghai"):
         self.hardfork = hardfork
         self.gas_limit = _GAS_LIMIT_OSAKA if hardfork == "osaka" else BLOCK_GAS_LIMIT
-        self.version = 0
         self.changes = 0
-        self.n_transactions, self.gas_used = 0, 0
         # Nobody may ask for them.
         self.refused: deque[str] = deque(maxlen=_MAX_REFUSED)
         self.addresses: dict[str, str] = {}
@@ -118,6 +113,21 @@ class Chain(Clocked, EmbeddedOnly):
         self._start, self._clock = None, None
         self._snapshots: dict[int, tuple[Any, ...]] = {}
         self._next_snapshot = 1
+
+    @property
+    def version(self) -> int:
+        """Counts changes and steps of the clock: whatever was read at the same version still holds."""
+        return self.changes + self.steps
+
+    @property
+    @abstractmethod
+    def n_transactions(self) -> int:
+        """How many transactions have succeeded."""
+
+    @property
+    @abstractmethod
+    def gas_used(self) -> int:
+        """The gas of all of them."""
 
     # ---- transactions and calls
 
@@ -164,20 +174,12 @@ class Chain(Clocked, EmbeddedOnly):
             gas = checkedGas(gas)
         if type(data) is not bytes:
             data = callData(data)
-        self._changed()
+        self.changes += 1
         try:
-            receipt = self._transact(sender, to, data, value, gas)
+            return self._transact(sender, to, data, value, gas)
         except Reverted:
             self.refused.append(sender.address)
             raise
-        self.n_transactions += 1
-        self.gas_used += receipt.outcome.gas_used
-        return receipt
-
-    def _changed(self) -> None:
-        """Notes that accounts and contracts may not be what they were."""
-        self.version += 1
-        self.changes += 1
 
     @abstractmethod
     def _transact(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt: ...
@@ -228,7 +230,7 @@ class Chain(Clocked, EmbeddedOnly):
             )
         saved, addresses, n_keys, self._start, self._clock, (self.queue, waiting) = self._snapshots[snapshot]
         self._snapshots = {number: s for number, s in self._snapshots.items() if number < snapshot}
-        self._changed()
+        self.changes += 1
         self._revert(saved)
         self.addresses = addresses
         self._n_keys = n_keys

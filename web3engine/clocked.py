@@ -17,13 +17,14 @@ class Clocked(ABC):
     """What `Chain` says of time.
 
     Attributes:
-        name, version, changes: see `Chain`.
+        name, changes: see `Chain`.
+        steps: counts steps of the clock.
         shares_blocks: see `EmbeddedOnly`.
     """
 
     name: str
-    version: int
     changes: int
+    steps = 0
     shares_blocks: bool
     _start: int | None = None
     _clock: BlockClock | None = None
@@ -59,7 +60,7 @@ class Clocked(ABC):
         if self.changes or (start < now and not self.shares_blocks):
             cure = "a strategy that SimState hands to super().__init__() before it does anything else"
             raise ChainError(f"the chain cannot begin at {start}", f"it has begun, and is at {now}", cure)
-        self.version += 1
+        self.steps += 1
         self._advance(start - now, 1)
         self._start = start
 
@@ -67,7 +68,7 @@ class Clocked(ABC):
         if s_per_block is not None and not self.shares_blocks:
             why = "each transaction has its own block there"
             raise ChainError(f"blocks cannot follow time in {self.name.capitalize()}", why, "--network embedded")
-        self.version += 1
+        self.steps += 1
         if s_per_block is not None and self.height() == 0:
             # Contracts ask for the block before this one.
             self._advance(0, 1)
@@ -88,7 +89,7 @@ class Clocked(ABC):
             what = f"a chain cannot advance by {seconds!r} s in {blocks!r} blocks"
             seconds = whole(seconds, what, 0, _END - self.now())
             blocks = whole(blocks, what, 1, _END - self.height())
-        self.version += 1
+        self.steps += 1
         self._advance(seconds, blocks)
 
     @abstractmethod

@@ -33,6 +33,10 @@ class Outcome(Protocol):
     def created(self) -> bytes | None:
         """Address of the new contract, or None."""
 
+    @property
+    def block(self) -> int:
+        """Number of the block that it is in."""
+
 
 class KeptOutcome(NamedTuple):
     """See `Outcome`. Of a receipt that was saved: an engine's own objects stay in its process."""
@@ -41,6 +45,7 @@ class KeptOutcome(NamedTuple):
     gas_used: int
     logs: Sequence[tuple[bytes, tuple[bytes, ...], bytes]]
     created: bytes | None
+    block: int
 
 
 # Names of fields in web3.py → here.
@@ -59,20 +64,18 @@ class Receipt:
 
     Args:
         outcome: what the chain tells.
-        block: number of the block it is in.
         hash: what it is called on its chain. By default the number of its block, where that holds no other transaction.
 
     Attributes:
         decode: reads the return data; wrappers set it.
     """
 
-    __slots__ = ("_hash", "_logs", "block", "decode", "outcome")
+    __slots__ = ("_hash", "_logs", "decode", "outcome")
 
     status = 1  # failed transactions raise; there is no receipt of one
 
-    def __init__(self, outcome: Outcome, block: int, hash: str = ""):
+    def __init__(self, outcome: Outcome, hash: str = ""):
         self.outcome = outcome
-        self.block = block
         self._hash = hash
         self._logs: tuple[Log, ...] | None = None
         self.decode: Callable[[bytes], Any] | None = None
@@ -80,8 +83,14 @@ class Receipt:
     def __getstate__(self) -> tuple[None, dict[str, Any]]:
         kept = {name: getattr(self, name) for name in self.__slots__}
         o = self.outcome
-        kept["outcome"] = KeptOutcome(o.output, o.gas_used, [(a, tuple(t), d) for a, t, d in o.logs], o.created)
+        logs = [(a, tuple(t), d) for a, t, d in o.logs]
+        kept["outcome"] = KeptOutcome(o.output, o.gas_used, logs, o.created, o.block)
         return None, kept
+
+    @property
+    def block(self) -> int:
+        """Number of the block it is in."""
+        return self.outcome.block
 
     @property
     def hash(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -74,7 +74,7 @@ class EmbeddedChain(Chain):
         coinbase = bytes(20) if self.forked is None else self.forked.coinbase
         self._payments = Payments(engine, (self.god, self.deployer), coinbase)
         self._reads: ReadCache | None = None
-        if hasattr(engine, "noteReads"):
+        if hasattr(engine, "takeChanged"):
             self._reads = ReadCache(engine, getattr(engine, "memo_checked", False))
             self.keeps_shelves = True
 
@@ -109,31 +109,30 @@ class EmbeddedChain(Chain):
             return self._transactPaid(sender, to, data, value, gas)
         gas = self.gas_limit if gas is None else gas
         receiver = None if to is None else toBytes(to)
-        before = engine.block_number
-        number = engine.block_number = before if self._clock else before + 1
+        wallet, is_next = sender.address_bytes, self._clock is None
         try:
-            outcome = engine.transact(sender.address_bytes, receiver, data, value, gas)
-        except BaseException as e:
+            if is_next:
+                outcome = engine.transactNext(wallet, receiver, data, value, gas)
+            else:
+                outcome = engine.transact(wallet, receiver, data, value, gas)
+        except engine.Reverted as e:
+            engine.block_number += is_next
             try:
-                if isinstance(e, engine.Reverted):
-                    failed = Reverted(*e.args)
-                    raise self._diagnosed(failed, sender.address_bytes, receiver, data, value, gas) from None
-                raise
+                failed = Reverted(*e.args)
+                raise self._diagnosed(failed, wallet, receiver, data, value, gas) from None
             finally:
-                engine.block_number = before
+                engine.block_number -= is_next
         reads = self._reads
-        if reads is not None and reads.holders:
-            changed = outcome.changed  # type: ignore[attr-defined] # not every engine's outcome has it
-            if reads.checks or not reads.holders.keys().isdisjoint(changed):
-                reads.forget(changed)
-        return Receipt(outcome, number, f"0x{self.version:064x}" if self._clock else "")
+        if reads is not None and (outcome.has_changed or reads.checks):  # type: ignore[attr-defined] # revm's has it
+            reads.forgetChanged()
+        return Receipt(outcome) if is_next else Receipt(outcome, f"0x{self.version:064x}")
 
     def _transactPaid(self, sender: Account, to: str | None, data: bytes, value: int, gas: int | None) -> Receipt:
         """`_transact` where gas costs something. What fails is in a block as well, and has paid."""
         before = self._engine.block_number
-        number = self._beginBlock()
+        self._beginBlock()
         try:
-            return self._included(sender, None if to is None else toBytes(to), data, value, gas, number)
+            return self._included(sender, None if to is None else toBytes(to), data, value, gas)
         except BaseException as e:
             if not isinstance(e, Reverted) or not e.gas_used:
                 self._engine.block_number = before
@@ -147,10 +146,10 @@ class EmbeddedChain(Chain):
             sender, to, _, _, data, value, gas, *_ = pending.message
             if sender.address in stuck:
                 continue
-            self._changed()
+            self.changes += 1
             try:
                 outcome: Receipt | Reverted = self._included(
-                    sender, toBytes(to.address), data, value, gas, number, left, pending.tip_base
+                    sender, toBytes(to.address), data, value, gas, left, pending.tip_base
                 )
             except NoRoom:
                 # Later ones of the same sender build on it.
@@ -165,9 +164,6 @@ class EmbeddedChain(Chain):
                 if not e.gas_used:
                     pending.settle(e)
                     continue
-            else:
-                self.n_transactions += 1
-                self.gas_used += outcome.gas_used
             left -= outcome.gas_used
             pending.settle(outcome)
             included.append(pending)
@@ -188,7 +184,6 @@ class EmbeddedChain(Chain):
         data: bytes,
         value: int,
         gas: int | None,
-        number: int,
         left: int | None = None,
         tip: int = 0,
     ) -> Receipt:
@@ -224,15 +219,17 @@ class EmbeddedChain(Chain):
             if not isBegun(failed, to, data, granted):
                 failed.gas_used = 0
                 raise failed from None
-            self._forget(payments.take(wallet, failed.gas_used, tip))
+            payments.take(wallet, failed.gas_used, tip)
+            self._forgetChanged()
             raise failed from None
-        self._forget([*getattr(outcome, "changed", ()), *payments.take(wallet, outcome.gas_used, tip)])
-        return Receipt(outcome, number, f"0x{number:032x}{self.version:032x}")
+        payments.take(wallet, outcome.gas_used, tip)
+        self._forgetChanged()
+        return Receipt(outcome, f"0x{outcome.block:032x}{self.version:032x}")
 
-    def _forget(self, changed: Iterable[bytes]) -> None:
-        """Forgets what was read of these accounts."""
-        if self._reads is not None and self._reads.holders:
-            self._reads.forget(changed)
+    def _forgetChanged(self) -> None:
+        """Forgets what was read of accounts that have changed."""
+        if self._reads is not None:
+            self._reads.forgetChanged()
 
     def setGasPrice(self, base_fee: int, tip: int) -> None:
         self._payments.setPrice(base_fee, tip)
@@ -254,10 +251,9 @@ class EmbeddedChain(Chain):
     ) -> Reverted:
         """`failed`, with what happened inside, where the contract does not say it, or where gas may have been short."""
         failed.gas, failed.gas_limit = gas, self.gas_limit
-        diagnose = getattr(self._engine, "diagnose", None)  # older builds of revm have none
         is_short = 2 * failed.gas_used >= gas
-        if diagnose is not None and failed.halt in _UNCLEAR and (failed.halt or not failed.data or is_short):
-            failed.stopped = [Stopped(*stopped) for stopped in diagnose(sender, to, data, value, gas)]
+        if failed.halt in _UNCLEAR and (failed.halt or not failed.data or is_short):
+            failed.stopped = [Stopped(*stopped) for stopped in self._engine.diagnose(sender, to, data, value, gas)]
         return failed
 
     def another(self) -> Chain:
@@ -270,6 +266,14 @@ class EmbeddedChain(Chain):
 
     def balance(self, address: str) -> int:
         return self._engine.balance(toBytes(address))
+
+    @property
+    def n_transactions(self) -> int:
+        return self._engine.n_transactions
+
+    @property
+    def gas_used(self) -> int:
+        return self._engine.gas_used
 
     def height(self) -> int:
         return self._engine.block_number
@@ -354,7 +358,7 @@ class EmbeddedChain(Chain):
         self._start = head.get("start")
         self._payments.setPrice(*(head.get("gas_price") or (0, 0)))
         self.gas_limit = head.get("gas_limit", self.gas_limit)
-        self.n_transactions, self.gas_used = head.get("n_transactions", 0), head.get("gas_used", 0)
+        self._engine.n_transactions, self._engine.gas_used = head.get("n_transactions", 0), head.get("gas_used", 0)
         self.refused.clear()
         self.refused.extend(head.get("refused", ()))
         self._next_snapshot = max(self._next_snapshot, head.get("next_snapshot", 1))
@@ -362,8 +366,9 @@ class EmbeddedChain(Chain):
         self._seed, self._n_keys = head["seed"], head["n_keys"]
         self._snapshots.clear()
         # The dump's own count, for readers that were saved with it; but nothing that was read here may pass for new.
-        self.version = max(head.get("version", 0), self.version + 1)
+        version = max(head.get("version", 0), self.version + 1)
         self.changes = max(head.get("changes", 0), self.changes + 1)
+        self.steps = version - self.changes
 
 
 def _told(facts: dict[str, Any] | None) -> str:

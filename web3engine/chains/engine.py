@@ -17,15 +17,21 @@ class Engine(Protocol):
 
     Attributes:
         block_number, timestamp: what the EVM can see of the block it works in.
+        n_transactions, gas_used: how many messages went well and were kept, and the gas of all of them.
     """
 
     name: str
     Reverted: type[Exception]
     block_number: int
     timestamp: int
+    n_transactions: int
+    gas_used: int
 
     def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> Outcome:
         """Executes and keeps the result; `to` is None to create a contract."""
+
+    def transactNext(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> Outcome:
+        """`transact` in the next block, which becomes the present one if the message goes well."""
 
     def call(self, sender: bytes, to: bytes, data: bytes, gas: int) -> bytes:
         """Executes, forgets, and gives the return data."""

@@ -50,6 +50,7 @@ class _Mined(NamedTuple):
     gas_used: int
     logs: list[tuple[bytes, tuple[bytes, ...], bytes]]
     created: bytes | None
+    block: int
 
 
 class JsonRpcChain(Chain):
@@ -64,6 +65,7 @@ class JsonRpcChain(Chain):
     # Whether the node answers a transaction with its receipt, and whether gas costs ETH there.
     _sync: bool
     _gas_costs: bool
+    n_transactions, gas_used = 0, 0
 
     def __init__(
         self,
@@ -125,8 +127,11 @@ class JsonRpcChain(Chain):
             gas_used=int(mined["gasUsed"], 16),
             logs=[_log(entry) for entry in mined["logs"]],
             created=bytesOf(mined["contractAddress"]) if to is None else None,
+            block=int(mined["blockNumber"], 16),
         )
-        return Receipt(outcome, int(mined["blockNumber"], 16), mined["transactionHash"])
+        self.n_transactions += 1
+        self.gas_used += outcome.gas_used
+        return Receipt(outcome, mined["transactionHash"])
 
     @abstractmethod
     def _rehearse(self, message: dict[str, str]) -> str:

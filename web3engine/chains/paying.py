@@ -65,18 +65,17 @@ class Payments:
             return None
         return max(wei, 0) // self.price.total
 
-    def take(self, sender: bytes, gas_used: int, tip: int) -> list[bytes]:
-        """Has `sender` pay for gas, and a tip in wei on top. Returns the accounts that this has changed."""
+    def take(self, sender: bytes, gas_used: int, tip: int) -> None:
+        """Has `sender` pay for gas, and a tip in wei on top."""
         price = self.price if self.price is not None and sender not in self._exempt else _FREE
         to_coinbase = gas_used * price.tip + tip
         wei = gas_used * price.base_fee + to_coinbase
         if not wei:
-            return []
+            return
         engine = self._engine
         engine.setBalance(sender, engine.balance(sender) - wei)
         engine.setBalance(self._coinbase, engine.balance(self._coinbase) + to_coinbase)
         self.paid[sender] = self.paid.get(sender, 0) + wei
-        return [sender, self._coinbase]
 
 
 _FREE = GasPrice(0, 0)

@@ -66,6 +66,7 @@ class _Outcome(NamedTuple):
     gas_used: int
     logs: list[tuple[bytes, tuple[bytes, ...], bytes]]
     created: bytes | None
+    block: int
 
 
 class PyEvm:
@@ -81,6 +82,7 @@ class PyEvm:
     def __init__(self, hardfork: str = "shanghai") -> None:
         self.block_number = 0
         self.timestamp = 0
+        self.n_transactions, self.gas_used = 0, 0
         self._rules = rulesOf(hardfork)
         self._environment = _OWN_BLOCK
         self._accounts = FlatState()
@@ -98,12 +100,23 @@ class PyEvm:
     def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> _Outcome:
         start = self._accounts.record()
         try:
-            return self._execute(sender, to, data, value, gas)
+            outcome = self._execute(sender, to, data, value, gas)
+            self.n_transactions += 1
+            self.gas_used += outcome.gas_used
+            return outcome
         except BaseException:  # Ctrl-C, too, must not leave half a transaction
             self._accounts.discard(start)
             raise
         finally:
             self._accounts.endTransaction()
+
+    def transactNext(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> _Outcome:
+        self.block_number += 1
+        try:
+            return self.transact(sender, to, data, value, gas)
+        except BaseException:
+            self.block_number -= 1
+            raise
 
     def call(self, sender: bytes, to: bytes, data: bytes, gas: int) -> bytes:
         start = self._accounts.record()
@@ -135,7 +148,8 @@ class PyEvm:
             (address, tuple([topic.to_bytes(32, "big") for topic in topics]), data)
             for address, topics, data in computation.get_log_entries()
         ]
-        return _Outcome(computation.output, gas_used, logs, message.storage_address if to is None else None)
+        created = message.storage_address if to is None else None
+        return _Outcome(computation.output, gas_used, logs, created, self.block_number)
 
     def _computed(
         self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int

@@ -21,7 +21,7 @@ class ReadCache:
     is put on no shelf.
 
     Args:
-        engine: with `noteReads` and `takeReads`, as revm has.
+        engine: with `noteReads`, `takeReads` and `takeChanged`, as revm has.
         checks: whether to check, after each transaction, some of the values that stay. Tests do.
 
     Attributes:
@@ -62,6 +62,10 @@ class ReadCache:
                 shelf.pop(key, None)
         if self.checks:
             self._check()
+
+    def forgetChanged(self) -> None:
+        """Takes from its shelves what depends on accounts that have changed since this was last called."""
+        self.forget(self._engine.takeChanged())
 
     def clear(self) -> None:
         """Takes everything from the shelves."""

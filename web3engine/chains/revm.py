@@ -26,24 +26,19 @@ class Revm(tokenspice_evm.Evm):
     checks_views = False
 
     def __new__(cls, hardfork: str = "shanghai") -> Revm:
-        rules = getattr(tokenspice_evm.Hardfork, hardfork.upper(), None)
-        if rules is None:
-            raise _olderBuild(hardfork)
-        return super().__new__(cls, rules)
+        if not hasattr(cls, "transactNext"):
+            raise ChainUnavailable(
+                "this build of revm is an older one", "it lacks what is needed here", cureFor("revm")
+            )
+        return super().__new__(cls, getattr(tokenspice_evm.Hardfork, hardfork.upper()))
 
     def __init__(self, hardfork: str = "shanghai") -> None:
         self.memo_checked = self.checks_views
 
     def forkFrom(self, fork: Fork) -> None:
-        if not hasattr(self, "setSource"):
-            raise _olderBuild("forks")
         block = fork.block
         self.setSource(fork.source, block.number)
         self.chain_id, self.base_fee, self.gas_limit = block.chain_id, block.base_fee, block.gas_limit
         self.coinbase, self.prevrandao = block.coinbase, block.prevrandao
         self.excess_blob_gas = block.excess_blob_gas or 0
         self.block_number, self.timestamp = block.number, block.timestamp
-
-
-def _olderBuild(what: str) -> ChainUnavailable:
-    return ChainUnavailable(f"this build of revm does not support {what}", "it is an older one", cureFor("revm"))

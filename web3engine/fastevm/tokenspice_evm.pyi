@@ -55,6 +55,14 @@ class Outcome:
     def created(self) -> bytes | None:
         """Address of the new contract, or None."""
 
+    @property
+    def block(self) -> int:
+        """Number of the block that it was executed in."""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether `Evm.takeChanged` had something to give after it."""
+
 class Evm:
     """A chain's state in memory, and revm working on it. Gas has a price of zero.
 
@@ -68,6 +76,7 @@ class Evm:
         block_number, timestamp, base_fee, coinbase, prevrandao: what contracts see of the block.
         excess_blob_gas: from which follows what BLOBBASEFEE returns.
         gas_limit: the block's, and so the most that a message may have; up to 2**32 - 1, by default 30 million.
+        n_transactions, gas_used: how many messages went well and were kept, and the gas of all of them.
         memo_on: whether `call` may answer from memory where nothing that the call read has changed; True by default.
         memo_checked: whether it executes all the same and compares, which is for tests; False by default.
         memo_counts: how many calls were answered from memory, and how many were executed. Without the memo it stands
@@ -82,6 +91,8 @@ class Evm:
     coinbase: bytes
     prevrandao: bytes
     excess_blob_gas: int
+    n_transactions: int
+    gas_used: int
     memo_on: bool
     memo_checked: bool
 
@@ -98,6 +109,9 @@ class Evm:
             ValueError: an address has not 20 bytes.
             OverflowError: a number is negative or does not fit.
         """
+
+    def transactNext(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> Outcome:
+        """`transact` in the next block, which becomes the present one if the message goes well."""
 
     def deploy(self, sender: bytes, code: bytes, value: int, gas: int) -> Outcome:
         """Creates a contract: `transact` with no receiver."""
@@ -127,7 +141,13 @@ class Evm:
         """Begins to note what calls read, whether they are executed or remembered."""
 
     def takeReads(self) -> list[bytes] | None:
-        """Ends that; gives the accounts that were read, or None if a call looked at its block, or nothing was begun."""
+        """Ends that; gives the accounts that were read, or None if a call looked at its block, or nothing was begun.
+
+        They are watched from now on, each until it changes.
+        """
+
+    def takeChanged(self) -> list[bytes]:
+        """The watched accounts that have changed since this was last asked, by whatever means; empties the list."""
 
     @property
     def version(self) -> int:

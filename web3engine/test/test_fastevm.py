@@ -69,6 +69,19 @@ def test_transact_keeps_what_it_did(evm, counter):
     assert evm.storage(counter, 0) == 8
 
 
+def test_transactions_are_counted_and_may_begin_blocks(evm, counter):
+    """A message in the next block makes it the present one, unless it fails. What goes well counts, with its gas."""
+    evm.block_number, (n_before, gas_before) = 7, (evm.n_transactions, evm.gas_used)
+    done = [send(BOB, counter, word(1), 0, GAS) for send in (evm.transact, evm.transactNext, evm.transact)]
+    assert ([outcome.block for outcome in done], evm.block_number) == ([7, 8, 8], 8)
+    with pytest.raises(Reverted):
+        evm.transactNext(NOBODY, counter, b"", ETHER, GAS)
+    evm.call(BOB, counter, word(1), GAS)
+    assert evm.block_number == 8
+    assert evm.n_transactions - n_before == 3
+    assert evm.gas_used - gas_before == sum(outcome.gas_used for outcome in done)
+
+
 def test_call_leaves_no_trace(evm, counter):
     """A call gives the return data of a transaction and changes nothing, not even the nonce of who calls."""
     before = evm.dump()

@@ -244,3 +244,50 @@ def test_where_nothing_is_asked_twice_no_notes_are_taken(evm, store):
     for _ in range(70_000):
         evm.call(NOBODY, store, word(0), GAS)
     assert ask(evm, store, word(0)) == (5, True)
+
+
+# ---- what has changed
+
+
+def watch(evm, *stores):
+    """Has the accounts watched that views of these STOREs read."""
+    evm.noteReads()
+    for store in stores:
+        evm.call(NOBODY, store, word(0), GAS)
+    evm.takeReads()
+
+
+def test_an_account_that_was_read_is_told_once_when_it_changes(evm, store):
+    """A write of the same value, a call, what fails and what happens to others are no changes."""
+    other = deploy(evm, STORE)
+    watch(evm, store)
+    write(evm, other, 0, 1)
+    write(evm, store, 0, 5)
+    evm.call(ALICE, store, word(0) + word(9), GAS)
+    with pytest.raises(Reverted):
+        evm.transact(ALICE, store, word(0) + word(9), 0, 22_000)
+    assert evm.takeChanged() == []
+    outcome = evm.transact(ALICE, store, word(0) + word(9), 0, GAS)
+    assert (outcome.has_changed, evm.takeChanged(), evm.takeChanged()) == (True, [store], [])
+    outcome = evm.transact(ALICE, store, word(0) + word(10), 0, GAS)
+    assert (outcome.has_changed, evm.takeChanged()) == (False, [])
+
+
+@pytest.mark.parametrize("how", ["setBalance", "value", "revert", "revert a creation", "load"])
+def test_an_account_changes_by_whatever_means(evm, store, how):
+    """Nothing that happens outside of a transaction is missed."""
+    dumped = evm.dump()
+    snapshot = evm.snapshot()
+    watched = deploy(evm, STORE) if how == "revert a creation" else store
+    if how == "revert":
+        write(evm, store, 0, 6)
+    watch(evm, watched)
+    if how == "setBalance":
+        evm.setBalance(store, 5)
+    elif how == "value":
+        evm.transact(ALICE, store, word(1) + word(1), 1, GAS)
+    elif how == "load":
+        evm.load(dumped)
+    else:
+        evm.revert(snapshot)
+    assert watched in evm.takeChanged()

@@ -92,6 +92,12 @@ struct Outcome {
     logs: Vec<Log>,
     created: Option<Address>,
     changed: Vec<Address>,
+    /// Number of the block that it was executed in.
+    #[pyo3(get)]
+    block: u64,
+    /// Whether `Evm.takeChanged` had something to give after it.
+    #[pyo3(get)]
+    has_changed: bool,
 }
 
 #[pymethods]
@@ -151,6 +157,8 @@ fn reverted(py: Python<'_>, (data, halt, gas_used): Failure) -> PyErr {
 /// message may have), coinbase (20 bytes), prevrandao (32 bytes), excess_blob_gas. Gas has a price of zero; a base fee is
 /// only what BASEFEE gives, and excess blob gas what BLOBBASEFEE follows from.
 ///
+/// n_transactions counts the messages that went well and were kept, and gas_used their gas; both can be set.
+///
 /// Views that nothing has changed for are answered from memory; `memo_on` switches that off, and `memo_checked` executes
 /// them all the same and compares.
 #[pyclass(subclass, module = "tokenspice_evm")]
@@ -175,6 +183,11 @@ struct Evm {
     prevrandao: [u8; 32],
     #[pyo3(get, set)]
     excess_blob_gas: u64,
+    /// Messages that went well and were kept, and the gas of all of them.
+    #[pyo3(get, set)]
+    n_transactions: u64,
+    #[pyo3(get, set)]
+    gas_used: u64,
     memo: Memo,
     /// What the answers in the memo were given under, apart from what they read.
     memo_rules: Rules,
@@ -256,9 +269,12 @@ impl Evm {
                     let touched = changes.iter().filter(|(_, account)| account.is_touched());
                     changed.extend(touched.map(|(address, _)| *address));
                     self.state_mut().commit(changes);
+                    self.n_transactions += 1;
+                    self.gas_used += gas_used;
                 }
                 let created = output.address().copied();
-                Ok(Outcome { output: output.into_data(), gas_used, logs, created, changed })
+                let (block, has_changed) = (self.block_number, self.state().has_changed());
+                Ok(Outcome { output: output.into_data(), gas_used, logs, created, changed, block, has_changed })
             }
             ExecutionResult::Revert { output, .. } => Err((output, "", gas_used)),
             ExecutionResult::Halt { reason, .. } => {
@@ -398,6 +414,8 @@ impl Evm {
             coinbase: [0; 20],
             prevrandao: [0; 32],
             excess_blob_gas: 0,
+            n_transactions: 0,
+            gas_used: 0,
             memo: Memo::default(),
             memo_rules: Rules::default(),
             memo_on: true,
@@ -418,6 +436,21 @@ impl Evm {
     ) -> PyResult<Outcome> {
         let tx = message(sender, to, data, value.0, gas);
         py.detach(|| self.execute(tx, true)).map_err(|failure| self.raised(py, failure))
+    }
+
+    /// `transact` in the next block, which becomes the present one if the message goes well.
+    #[pyo3(name = "transactNext")]
+    fn transact_next(
+        &mut self,
+        py: Python<'_>,
+        sender: Bytes20,
+        to: Option<Bytes20>,
+        data: &[u8],
+        value: Int,
+        gas: u64,
+    ) -> PyResult<Outcome> {
+        self.block_number += 1;
+        self.transact(py, sender, to, data, value, gas).inspect_err(|_| self.block_number -= 1)
     }
 
     /// Creates a contract: `transact` with no receiver.
@@ -475,11 +508,19 @@ impl Evm {
         self.noted = Some(Noted::default());
     }
 
-    /// Ends the noting; gives the accounts that views have read since, or None if one looked at its block.
+    /// Ends the noting; gives the accounts that views have read since, and watches them from now on; or None if one looked
+    /// at its block.
     #[pyo3(name = "takeReads")]
     fn take_reads(&mut self) -> Option<Vec<Bytes20>> {
-        let noted = self.noted.take()?;
-        (!noted.looks_at_block).then(|| noted.accounts.into_iter().map(Bytes20::from).collect())
+        let noted = self.noted.take().filter(|noted| !noted.looks_at_block)?;
+        self.state_mut().watch(&noted.accounts);
+        Some(noted.accounts.into_iter().map(Bytes20::from).collect())
+    }
+
+    /// The watched accounts that have changed since this was last asked; they are not watched any more.
+    #[pyo3(name = "takeChanged")]
+    fn take_changed(&mut self) -> Vec<Bytes20> {
+        self.state_mut().take_changed().into_iter().map(Bytes20::from).collect()
     }
 
     /// How often the state has been changed.

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use crate::fork::{made_up_hash, Fork, Unanswered};
 use crate::memo::{Read, Seen};
 
-use revm::primitives::{keccak256, Address, AddressMap, StorageKeyMap, B256, U256};
+use revm::primitives::{keccak256, Address, AddressMap, AddressSet, StorageKeyMap, B256, U256};
 use revm::state::{Account, AccountInfo, Bytecode};
 use revm::{Database, DatabaseCommit};
 
@@ -48,6 +48,10 @@ pub struct State {
     version: u64,
     /// What was read, in order, while that is noted.
     reads: Option<Vec<Read>>,
+    /// Accounts whose next change is to be told.
+    watched: AddressSet,
+    /// Those that have changed, and are not watched any more.
+    changed: Vec<Address>,
     fork: Option<Box<Fork>>,
 }
 
@@ -57,10 +61,35 @@ impl State {
         self.version
     }
 
-    /// Becomes `other`, and counts on. A fork stays one of the same block.
+    /// Becomes `other`, and counts on: what is watched may have changed. A fork stays one of the same block.
     pub fn become_other(&mut self, other: State) {
         let version = self.version + other.version + 1;
-        *self = State { version, fork: self.fork.take(), ..other };
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.extend(self.watched.drain());
+        *self = State { version, changed, fork: self.fork.take(), ..other };
+    }
+
+    /// Watches accounts, each until it changes for the first time.
+    pub fn watch(&mut self, addresses: &AddressSet) {
+        self.watched.extend(addresses);
+    }
+
+    /// Whether an account that was watched has changed, and was not yet taken.
+    pub fn has_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
+    /// The watched accounts that have changed since this was last asked.
+    pub fn take_changed(&mut self) -> Vec<Address> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Counts a change of an account.
+    fn note_change(&mut self, address: &Address) {
+        self.version += 1;
+        if !self.watched.is_empty() && self.watched.remove(address) {
+            self.changed.push(*address);
+        }
     }
 
     /// Lays itself over a block of a live chain; false if it is not empty.
@@ -195,7 +224,7 @@ impl State {
         if self.fork.is_some() {
             self.take_from_fork(address);
         }
-        self.version += 1;
+        self.note_change(&address);
         let record = self.accounts.entry(address).or_default();
         record.changed = self.version;
         record
@@ -211,7 +240,7 @@ impl State {
     }
 
     fn remove(&mut self, address: Address) {
-        self.version += 1;
+        self.note_change(&address);
         if self.fork.is_some() {
             return self.remove_from_fork(address);
         }
@@ -249,7 +278,10 @@ impl State {
         for undo in self.journal.split_off(position).into_iter().rev() {
             match undo {
                 Undo::Account(address, Some(info)) => self.changing(address).info = info,
-                Undo::Account(address, None) => drop(self.accounts.remove(&address)),
+                Undo::Account(address, None) => {
+                    self.note_change(&address);
+                    self.accounts.remove(&address);
+                }
                 Undo::Slot(address, slot, value) => self.write_slot(address, slot, value),
                 Undo::Removed(address, record) => {
                     let record = Record { changed: self.version + 1, ..*record };
