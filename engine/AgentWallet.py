@@ -11,7 +11,7 @@ from engine import tokenverbs
 from engine.AgentWalletNoEvm import AgentWalletAbstract, AgentWalletNoEvm
 from engine.amounts import checkedAmount, payable_base
 from engine.BurnWallet import OFF_CHAIN_ADDRESS, BurnWallet
-from util.base18 import Tokens, fromBase18, toBase, toBase18, tokens
+from util.base18 import Tokens, fromBase18, knownBase18, toBase, toBase18, tokens
 from util.constants import HUGEINT
 from util.errors import WalletError
 from util.strutil import asCurrency
@@ -55,7 +55,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._web3wallet = Web3Wallet(private_key, self._chain) if private_key else randomWeb3Wallet()
         self._web3wallet.fundFromAbove(GAS_MONEY)
         self._own_address = self._web3wallet.address
-        self._OCEAN_token = globaltokens.OCEANtoken()
+        self._OCEAN_token = globaltokens.sharedOCEANtoken()
         self._total_OCEAN_in = 0.0
         # Whom it has approved for all it may ever hold of a token: (token, spender).
         self._trusted = _NOBODY
@@ -63,7 +63,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         self._balances: dict[str, Tokens] = {}
         self._read_at = -1
         # What its latest payment left, true until something else happens: count of changes, token, base units.
-        self._left: tuple[int, str, int] = _UNKNOWN
+        self._left = _UNKNOWN
         self.depositOCEAN(OCEAN)
 
     @property
@@ -72,17 +72,13 @@ class AgentWalletEvm(AgentWalletAbstract):
         return self._own_address
 
     @property
-    def _address(self) -> str:
-        return self.address
-
-    @property
     def account(self) -> Account:
         """The key and its address, as in 2023: it can be the "from" of a transaction."""
         from web3engine.brownie.account import LocalAccount  # rarely used, so imported on first use
 
         return LocalAccount(self._web3wallet.account.key_bytes)
 
-    _account = account
+    _address, _account = address, account
 
     @property
     def private_key(self) -> str:
@@ -163,8 +159,9 @@ class AgentWalletEvm(AgentWalletAbstract):
         address = token.address
         balance = self._balances.get(address)
         if balance is None:
-            if self._left[:2] == (self._read_at, address):
-                balance = self._balances[address] = tokens(self._left[2])
+            at, of, left = self._left
+            if at == self._read_at and of == token:
+                balance = self._balances[address] = tokens(left)
             elif address == self._OCEAN_token.address:
                 # Somebody pays with OCEAN in nearly every transaction: the chain would remember it for nothing.
                 balance = self._balances[address] = self._readBalance(token)
@@ -259,15 +256,19 @@ class AgentWalletEvm(AgentWalletAbstract):
         return self._move(token, name, dst_wallet._own_address, amt)
 
     def _move(self, token: btoken.BToken, name: str, dst_address: str, amt: float) -> int:
-        amt_base, have_base = self._spendable(token, name, amt)
-        if amt_base == 0:
-            return 0
+        chain, (at, of, have_base) = self._chain, self._left
+        # Another payment of the same token, in an amount that came up lately, needs no further look.
+        is_next = of is token and at == chain.changes
+        amt_base = knownBase18(amt, 0) if is_next and type(amt) is float else 0
+        if not 0 < amt_base < have_base >> 1:
+            amt_base, have_base = self._spendable(token, name, amt)
+            if amt_base == 0:
+                return 0
         token.transfer(dst_address, amt_base, self._web3wallet)
-        OCEAN, chain = self._OCEAN_token, self._chain
         # What this did to the balance is known. That of other tokens is on a shelf, where the chain keeps them.
-        if token.is_plain and (token is OCEAN or not chain.keeps_shelves or token.address == OCEAN.address):
+        if is_next or (token.is_plain and not (chain.keeps_shelves and token.address != self._OCEAN_token.address)):
             left = have_base if dst_address == self._own_address else have_base - amt_base
-            self._left = chain.changes, token.address, left
+            self._left = chain.changes, token, left
         return amt_base
 
     def spendable_base(self, token: Any, name: str, amt: float) -> int:
@@ -288,8 +289,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         if amt_base == 0:
             return 0, 0
         at, of, left = self._left
-        is_left = at == self._chain.changes and of == token.address and token._chain is self._chain
-        have_base = left if is_left else self._balance(token).base
+        have_base = left if of is token and at == self._chain.changes else self._balance(token).base
         if amt_base < have_base >> 1:
             return amt_base, have_base
         decimals = 18 if token.is_plain else token.unitDecimals()
@@ -389,7 +389,7 @@ AgentWallet = AgentWalletEvm
 
 # Where tokens on a chain can go.
 _ON_CHAIN = (AgentWalletEvm, BurnWallet)
-_UNKNOWN = (-1, "", 0)
+_UNKNOWN: tuple[int, btoken.BToken | None, int] = (-1, None, 0)
 
 
 def __getattr__(name: str) -> Any:

@@ -20,9 +20,12 @@ _EXACT = Context(prec=40, rounding=ROUND_DOWN)
 # Digits of a Decimal, before or behind the point, beyond which no amount goes; the largest float has 309.
 _MOST_DIGITS = 400
 _ONE = 10**18
-# Amounts that were converted lately: many come again and again. At most this number is kept.
+# Amounts of zero or more that were converted lately: many come again and again. At most this number is kept.
 _known: dict[float, Base18] = {}
 _MOST_KNOWN = 1024
+# `knownBase18(amt, default)` is what `toBase18` returns, if `amt` was among those. Only for what has the type float:
+# another number that is equal may be some units more or less.
+knownBase18 = _known.get
 _POWERS: tuple[int, ...] = tuple(10**n for n in range(19))
 
 
@@ -120,7 +123,8 @@ def toBase18(amt: float) -> Base18:
         # Most amounts are written without exponent; shifting their point as text takes a third of Decimal's time.
         units, point, fraction = repr(amt).partition(".")
         if point and len(fraction) <= 18 and "e" not in fraction:
-            return _remembered(amt, Base18(int(units + fraction) * _POWERS[18 - len(fraction)]))
+            amt_base = Base18(int(units + fraction) * _POWERS[18 - len(fraction)])
+            return amt_base if amt < 0 else _remembered(amt, amt_base)
     return Base18(toBase(amt, 18))
 
 

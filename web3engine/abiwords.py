@@ -28,6 +28,14 @@ def encoderOf(kind: str) -> Encoder | None:
     return None if coder.is_dynamic else coder.encode
 
 
+def expressionOf(kind: str, value: str, encode: str) -> str:
+    """Python's expression for the word of a value, where the encoder of its type has the name `encode`.
+
+    What nearly all values are is coded in place, without a call of the encoder; `toWord` is that of `address`.
+    """
+    return _EXPRESSIONS.get(kind, "{encode}({value})").format(value=value, encode=encode)
+
+
 def _arrayEncoder(kind: str, size: str) -> Encoder | None:
     """The encoder of an array of `size` elements of type `kind`, or None if those are dynamic."""
     code, n = encoderOf(kind), int(size)
@@ -71,6 +79,11 @@ _ENCODERS: dict[str, Encoder] = {
     "bool": _encodeBool,
     "uint256": _encodeUint256,
     "bytes32": _encodeBytes32,
+}
+
+_EXPRESSIONS = {
+    "address": "(toWord({value}) if type({value}) is str else {encode}({value}))",
+    "uint256": "({value}.to_bytes(32, 'big') if type({value}) is int else {encode}({value}))",
 }
 
 

@@ -11,8 +11,14 @@ from web3engine.contract import ContractBase
 from web3engine.deployments import isOceans
 from web3engine.web3wallet import Web3Wallet
 
+_OTHERS = """
+allowance balanceOf decreaseApproval increaseApproval name totalSupply
+BONE BPOW_PRECISION EXIT_FEE INIT_POOL_SUPPLY MAX_BOUND_TOKENS MAX_BPOW_BASE MAX_FEE MAX_IN_RATIO MAX_OUT_RATIO
+MAX_TOTAL_WEIGHT MAX_WEIGHT MIN_BALANCE MIN_BOUND_TOKENS MIN_BPOW_BASE MIN_FEE MIN_WEIGHT
+"""
 
-class BToken(ContractBase, interface=True):
+
+class BToken(ContractBase, interface=True, others=_OTHERS):
     """An ERC20 token. Amounts are integers in its smallest unit."""
 
     CONTRACT = "v3/BToken"

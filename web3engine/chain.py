@@ -15,6 +15,7 @@ from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from util.errors import ChainError, InsufficientFunds, ParameterError
 from util.exact import whole
@@ -72,6 +73,7 @@ class Chain(Clocked, EmbeddedOnly):
         changes: counts transactions, reverts and loads: what may change accounts and contracts.
         artifacts: where wrappers find compiled contracts by name.
         abis: wrapper → ABI of each kind of contract that was used here. Errors of any of them may come up.
+        wrappers: address → wrapper, of those that are shared as long as somebody holds them.
         refused: senders of transactions that contracts refused, since somebody last emptied it; the latest thousand.
         addresses: name → address of what the library deployed here ("OCEAN", "DTFactory", …). Follows snapshots.
         god: pays for everything that is free for agents; it mints OCEAN.
@@ -103,6 +105,8 @@ class Chain(Clocked, EmbeddedOnly):
         # Compiled contracts by name, and the ABIs of those that are in use here, by their wrappers.
         self.artifacts = Contracts()
         self.abis: dict[Any, ContractAbi] = {}
+        # Weakly, since a wrapper holds its chain.
+        self.wrappers: WeakValueDictionary[str, Any] = WeakValueDictionary()
         self._seed = seed
         self._n_keys = 0
         # Key → how it is called in a file: by its name, or by its number among those of `newKey`.

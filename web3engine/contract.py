@@ -28,8 +28,26 @@ _FALSE = bytes(32)
 _UNCLEAR = (b"", _FALSE)
 
 
+class ByName:
+    """A function of the contract that has no method in its wrapper, as an attribute of the wrapper.
+
+    Args:
+        name: of the function, in Solidity.
+    """
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __get__(self, wrapper: Any, owner: type) -> Any:
+        return self if wrapper is None else wrapper._methodOrNone(self._name)
+
+
 class ContractBase:
     """A contract at an address on a chain.
+
+    A function of the contract that has no method in the wrapper is an attribute as well, by its name in Solidity. Where
+    the class says which functions those are (`others`), no other name is looked for in the ABI: Python then finds each
+    attribute faster.
 
     Args:
         contract_address: where it is.
@@ -49,8 +67,13 @@ class ContractBase:
     _is_interface: ClassVar[bool] = True
     _inherits: ClassVar[bool] = False
 
-    def __init_subclass__(cls, interface: bool = False, **kwargs: Any) -> None:
+    def __init_subclass__(cls, interface: bool = False, others: str | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if others is None:
+            cls.__getattr__ = cls._methodOrNone  # type: ignore[attr-defined] # mypy is to find what is misspelled
+        else:
+            for name in others.split():
+                setattr(cls, name, ByName(name))
         cls._is_interface = interface
         base: type[ContractBase] = next(b for b in cls.__mro__[1:] if issubclass(b, ContractBase))
         cls._inherits = "CONTRACT" not in cls.__dict__ and not base._is_interface
@@ -169,7 +192,8 @@ class ContractBase:
         known = from_wallet._account if type(from_wallet) is Web3Wallet and from_wallet._chain is chain else None
         if known is None and isinstance(from_wallet, dict):
             return self._sendAs(from_wallet, name, args, value, gas)
-        function = self._abi.function(name, len(args))
+        abi = self._abi
+        function = abi.prepared.get(name) or abi.function(name, len(args))
         try:
             data = function.pack(*args)
         except Exception as e:
@@ -265,7 +289,7 @@ class ContractBase:
         return method
 
     def _methodOrNone(self, name: str) -> Callable[..., Any]:
-        """The same for `__getattr__`.
+        """The same as an attribute.
 
         Raises:
             AttributeError: there is no such function.
@@ -276,12 +300,6 @@ class ContractBase:
             return self._method(name)
         except ParameterError as e:
             raise AttributeError(str(e)) from e
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Callable[..., Any]:
-            """A function of the contract that has no method in the wrapper, by its name in Solidity."""
-            return self._methodOrNone(name)
 
     def _amountDecimals(self) -> int | None:
         """Decimals of the amounts that it deals in, for messages; None if they are not known. Ocean's have 18."""

@@ -6,8 +6,13 @@ from web3engine.btoken import BToken
 from web3engine.chain import Receipt
 from web3engine.web3wallet import Web3Wallet
 
+_OTHERS = """
+BASE BASE_COMMUNITY_FEE_PERCENTAGE BASE_MARKET_FEE_PERCENTAGE calculateFee cap decreaseAllowance increaseAllowance
+initialize isInitialized
+"""
 
-class Datatoken(BToken):
+
+class Datatoken(BToken, others=_OTHERS):
     """A datatoken: 1.0 of it buys one use of a data set. Amounts are base 18."""
 
     CONTRACT = "v3/DataTokenTemplate"

@@ -15,6 +15,15 @@ def OCEANtoken() -> Datatoken:
     return Datatoken(OCEAN_address())
 
 
+def sharedOCEANtoken() -> Datatoken:
+    """`OCEANtoken` as one object for all who ask, who therefore change nothing of it: thousands of wallets hold it."""
+    wrappers, address = currentChain("OCEAN").wrappers, OCEAN_address()
+    token: Datatoken | None = wrappers.get(address)
+    if token is None:
+        token = wrappers[address] = OCEANtoken()
+    return token
+
+
 def mintOCEAN(address: str, value_base: int) -> Receipt:
     """Makes `value_base` new OCEAN (base 18) for `address`."""
     return OCEANtoken().mint(address, value_base, Web3Wallet(currentChain("OCEAN").god.private_key))

@@ -739,3 +739,38 @@ def test_an_infinite_balance_pays_no_infinite_amount():
     assert poor.OCEAN() == math.inf
     with pytest.raises(BadAmount):
         poor.transferOCEAN(rich, math.inf)
+
+
+def test_a_payment_like_the_last_one_moves_what_it_says(chain):
+    """An amount that was paid before is as good as a new one; what merely equals it is another amount, or none."""
+    alice, bob = AgentWallet(OCEAN=10.0), AgentWallet()
+    toBase18(-0.1)
+    amounts: list[Any] = [0.1, 0.1, Decimal("0.1"), Fraction(0.1), 0.1, fromBase18(10**17 + 1), 1.0, 1, True, -0.1, 0.1]
+    for amt in [*amounts, 0.0]:
+        before, height = bob._OCEAN_base(), chain.height()
+        if amt is True or amt < 0:
+            with pytest.raises(BadAmount):
+                alice.transferOCEAN(bob, amt)
+        else:
+            alice.transferOCEAN(bob, amt)
+        moved = 0 if amt is True or amt < 0 else toBase18(amt)
+        assert (bob._OCEAN_base() - before, chain.height() - height) == (moved, int(moved > 0))
+        assert alice._OCEAN_base() == alice._OCEAN_token.balanceOf_base(alice.address)
+
+
+def test_a_payment_to_oneself_and_payments_by_others_leave_the_truth(chain):
+    """What a payment left is known only as long as nobody else moves anything."""
+    alice, bob = AgentWallet(OCEAN=10.0), AgentWallet(OCEAN=1.0)
+    OCEAN = alice._OCEAN_token
+    for again in range(3):
+        alice.transferOCEAN(alice, 0.25)
+        alice.transferOCEAN(bob, 0.25)
+        if again == 1:
+            alice._approve(OCEAN, bob.address, toBase18(0.5))
+            OCEAN.transferFrom(alice.address, bob.address, toBase18(0.5), bob.web3wallet)
+        assert alice._OCEAN_base() == OCEAN.balanceOf_base(alice.address)
+    snapshot = chain.snapshot()
+    alice.transferOCEAN(bob, 0.25)
+    chain.revert(snapshot)
+    alice.transferOCEAN(bob, 0.25)
+    assert alice._OCEAN_base() == OCEAN.balanceOf_base(alice.address) == toBase18(8.5)

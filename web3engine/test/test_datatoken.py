@@ -6,6 +6,7 @@ import pytest
 
 from util.base18 import toBase18
 from util.errors import TxReverted
+from web3engine.btoken import BToken
 from web3engine.chain import ZERO_ADDRESS
 from web3engine.datatoken import Datatoken
 from web3engine.opfcommunityfeecollector import OPFCommunityFeeCollector
@@ -29,6 +30,16 @@ def test_datatoken_is_an_ERC20(alice, bob, DT):
     DT.approve(bob.address, E18, alice)
     assert DT.balanceOf_base(bob.address) == E18
     assert DT.allowance_base(alice.address, bob.address) == E18
+
+
+@pytest.mark.parametrize("Token", [BToken, Datatoken])
+def test_every_function_is_an_attribute(DT, Token):
+    """By its name in Solidity, also where the wrapper has no method for it; nothing else is one."""
+    token = Token(DT.address)
+    assert [f.name for f in token._abi.functions() if not callable(getattr(token, f.name, None))] == []
+    assert token.balanceOf(DT.minter()) == token.totalSupply() == toBase18(100.0)
+    with pytest.raises(AttributeError, match="burn"):
+        token.burn(1)
 
 
 # ---- minting

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 
 from util.base18 import toBase18
@@ -21,6 +23,17 @@ def test_OCEAN_is_one_token(chain):
     height = chain.height()
     assert globaltokens.OCEANtoken() == OCEAN
     assert chain.height() == height
+
+
+def test_one_wrapper_of_OCEAN_serves_all_wallets_as_long_as_one_holds_it(chain):
+    """The chain does not hold it, so neither keeps the other from being freed; what one asks for oneself is new."""
+    seen = weakref.ref(globaltokens.sharedOCEANtoken())
+    assert seen() is None
+    shared = globaltokens.sharedOCEANtoken()
+    assert globaltokens.sharedOCEANtoken() is shared
+    assert globaltokens.OCEANtoken() is not shared
+    with useChain(openChain("embedded")):
+        assert globaltokens.sharedOCEANtoken() is not shared
 
 
 def test_OCEAN_is_minted_for_anybody(bob, OCEAN):
