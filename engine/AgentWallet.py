@@ -284,7 +284,7 @@ class AgentWalletEvm(AgentWalletAbstract):
         return self._spendable(anyToken(token), name, amt)[0]
 
     def _spendable(self, token: btoken.BToken, name: str, amt: float) -> tuple[int, int]:
-        """What `spendable_base` gives, and what it has in base units, if that matters."""
+        """What `spendable_base` returns, and what it has in base units, if that matters."""
         amt_base = self._inBase(token, name, amt)
         if amt_base == 0:
             return 0, 0

@@ -84,7 +84,7 @@ class Checkpoint:
 
         Args:
             chains: name → chain, of all that are open.
-            head: what else it is to say.
+            head: what else its first line is to hold.
         Raises:
             NotSaved, Forgotten: something cannot be saved.
         """
@@ -139,7 +139,7 @@ class Checkpoint:
         chains = {name: chain(name) for name in self.chains}
         for name, one in chains.items():
             _checkContracts(one, self.head["chains"][name]["contracts"])
-        # Before anything in their variables is filled anew.
+        # Before anything in their variables is filled again.
         nameless.search()
         loader = Loader(self.state, chain, allowed, _livePlace(allowed), trusted)
         users, *parts = loader.loaded()

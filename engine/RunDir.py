@@ -185,7 +185,7 @@ def settingsFacts(settings: Settings) -> dict[str, Any]:
 
 
 def _forkFacts(settings: Settings) -> dict[str, str | None]:
-    """What run.json says of a fork besides its block: never the URL, which often holds a key."""
+    """What run.json says of a fork apart from its block: never the URL, which often holds a key."""
     if settings.network != "fork":
         return {}
     cache = settings.fork.cache
@@ -193,7 +193,7 @@ def _forkFacts(settings: Settings) -> dict[str, str | None]:
 
 
 def settingsOf(facts: Mapping[str, Any], folder: Path, fork_url: str | None = None) -> Settings:
-    """The settings of a run that was made before, but for what run.json does not hold: keys, and the URL of a fork.
+    """The settings of an earlier run, except for what run.json does not hold: keys, and the URL of a fork.
 
     Args:
         facts: what run.json in `folder` says.

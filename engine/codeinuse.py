@@ -29,7 +29,7 @@ class _Imported(NamedTuple):
     Attributes:
         modules: all, as sys.modules.
         ours: name, module and file of those that are neither Python's nor an installed package's.
-        packages: name → version of those that say one.
+        packages: name → version of those that have one.
     """
 
     modules: dict[str, ModuleType]
@@ -76,7 +76,7 @@ def codeInUse(allowed: Allowed) -> dict[str, str]:
 
 
 def packagesInUse() -> dict[str, str]:
-    """Version of each package that is imported and says one."""
+    """Version of each package that is imported and has one."""
     return dict(_imported().packages)
 
 

@@ -247,7 +247,7 @@ class _Pickler(pickle.Pickler):
         known = vars(account)
         if known.keys() <= _OF_ACCOUNTS:
             return reduced
-        # What a subclass has besides.
+        # What a subclass adds.
         rest = {name: value for name, value in known.items() if name not in _OF_ACCOUNTS}
         self._written.append(rest)
         return *reduced, rest
@@ -382,7 +382,7 @@ class _Pickler(pickle.Pickler):
 
 
 _OF_ACCOUNTS = {"_key", "address", "address_bytes"}
-# What wrappers get by their address, or make anew.
+# What wrappers find out from their address, or make again.
 _OF_WRAPPERS = ("_chain", "_address", "address", "contract")
 _HOLDERS = (list, dict, set, frozenset, deque)
 _NEWOBJ: Any = copyreg.__newobj__  # type: ignore[attr-defined]

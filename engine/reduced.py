@@ -8,7 +8,7 @@ from typing import Any
 
 # What an object is made of.
 ATTRIBUTES, MEMBERS, MORE = "attributes", "members", "more"
-# Methods by which a class has a say in how it is written.
+# Methods by which a class decides how it is written.
 _HOOKS = (
     *("__reduce_ex__", "__reduce__", "__getstate__", "__setstate__"),
     *("__getnewargs_ex__", "__getattribute__", "__getattr__"),

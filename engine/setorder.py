@@ -1,6 +1,6 @@
 """Whether a set would come back from a file in the order in which it is walked now.
 
-That order depends on how a set grew and shrank, not only on what is in it. A set that is filled anew from its members,
+That order depends on how a set grew and shrank, not only on what is in it. A set that is filled again from its members,
 as unpickling does, may be walked in another order, now or after it has grown; a simulation that is resumed would then
 go another way, without a word.
 """
@@ -45,7 +45,7 @@ def disordered(containers: list[Any]) -> Any:
 
 
 def keepsItsOrder(members: set[Any] | frozenset[Any]) -> bool:
-    """Whether a set that is filled anew is the same one; or nobody could rely on the order of its members anyway."""
+    """Whether a set that is filled again is the same one; or nobody could rely on the order of its members anyway."""
     if not members:
         # Most of them are, and a set that was always empty needs no table to compare.
         fill, used, mask, _, _, finger = _head(members)

@@ -49,7 +49,7 @@ class Loader(_Python):
         data: the pickle.
         chains: opens the chain of a name.
         allowed: what may be in it.
-        live: address → the list, dict, set or object that is in that place, which is then filled anew.
+        live: address → the list, dict, set or object that is in that place, which is then filled again.
         trusted: whether to read all that Python's pickles can hold.
     """
 
@@ -88,7 +88,7 @@ class Loader(_Python):
             raise Refused(str(e) if isinstance(e, TokenSpiceError) else f"{type(e).__name__}: {e}") from e
 
     def undo(self) -> None:
-        """Gives objects in their places what they had before."""
+        """Returns to objects in their places what they had before."""
         for live, before in reversed(self._undo):
             _fill(live, before)
         self._undo.clear()

@@ -21,7 +21,7 @@ from util.errors import TokenSpiceError
 Address = tuple[Any, ...]
 # Cannot be changed in place.
 CONSTANT = (int, float, complex, bool, str, bytes, type(None), range, type(Ellipsis))
-# Nor can these, which say how a program works; a variable may of course get another one.
+# Nor can these, which are code; a variable may of course get another one.
 CODE = (type, GenericAlias, FunctionType, BuiltinFunctionType, MethodType, ModuleType)
 _CODE_FROM = {
     "typing",
@@ -37,7 +37,7 @@ _CODE_FROM = {
     "pathlib",
 }
 _CODE_FROM |= {"__future__", "decimal", "fractions", "datetime", "_contextvars", "_thread", "typing_extensions"}
-# What netlists say to `tsp`, which no run changes.
+# What netlists tell `tsp`, which no run changes.
 _SAID = ("netlist_", "FUZZ")
 # Where something has the functions that it consists of; and a function the one that it wraps.
 _PARTS, _WRAPPED = ("__func__", "fget", "fset", "func"), "__wrapped__"

@@ -1,4 +1,4 @@
-"""`Checkpoints`: writes what a run goes on from if it is stopped, every minute or as often as is asked for."""
+"""`Checkpoints`: saves a run every minute, or as often as the user asks, so that it can go on if it is stopped."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def tsp() -> None:
     "--checkpoint-every",
     type=Interval(),
     metavar="N|TIME",
-    help="Save the run every N ticks, or every 30s or 5min, for tsp resume; 0 or never: not.  [default: 60s]",
+    help="Save the run every N ticks, or every 30s or 5min, for tsp resume; 0 or never turns that off.  [default: 60s]",
 )
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")
 @click.option("--debug", is_flag=True, help="Log every step; show tracebacks.")
@@ -122,7 +122,7 @@ def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> N
     type=click.Choice(["checkpoint", "start"]),
     help="Where from.  [default: the checkpoint, if it can be used]",
 )
-@click.option("--dry", "is_dry", is_flag=True, help="Only say where from, and why.")
+@click.option("--dry", "is_dry", is_flag=True, help="Only print where it would go on from, and why.")
 @click.option("--trust", "is_trusted", is_flag=True, help="Load objects of any class from the checkpoint.")
 @FORK_URL
 @click.option("--quiet", is_flag=True, help="No progress, no lines per row.")

@@ -58,12 +58,12 @@ def tokens(base: int, decimals: int = 18) -> Tokens:
 
 # The same for base units, of 18 decimals.
 _told: dict[int, Tokens] = {}
-# Amounts to the cent are multiples of 2**16 units, and of others only one in so many is.
+# Amounts to the cent are multiples of 2**16 units; of others, only one in 2**16 is.
 _NOT_TO_THE_CENT = 2**16 - 1
 
 
 def knownTokens(base: int) -> Tokens:
-    """What `tokens(base)` gives, faster where it came up lately. Nobody may change it: others have it.
+    """What `tokens(base)` returns, faster where it came up lately. Nobody may change it: others have it.
 
     Only amounts to the cent are looked up; others seldom come again.
     """

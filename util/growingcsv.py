@@ -53,7 +53,7 @@ class GrowingCsv:
 
     def _begin(self, columns: list[str], n_rows: int, size: int) -> None:
         self.columns = self.order = columns
-        # So many of the columns are in the file; the others are in the journal.
+        # How many of the columns are in the file; the others are in the journal.
         self._n_filed = len(columns)
         self._n_rows = n_rows
         # Bytes of the file when it was last written whole, and bytes that came to it and to its journal since.

@@ -64,6 +64,6 @@ class Lock:
     def remove(self) -> None:
         """Lets others write, and leaves no file."""
         if self._file is not None:
-            # Removed before it is let go: whoever opens it later makes a new one.
+            # Removed before it is let go: a process that opens it later makes a new one.
             self._path.unlink(missing_ok=True)
             self.close()

@@ -15,6 +15,6 @@ def asTheRun(folder: str) -> None:
     try:
         safety = json.loads((Path(folder) / "run.json").read_text(encoding="utf-8"))["settings"]["safety"]
     except (OSError, ValueError, KeyError, TypeError):
-        # Whoever reads it next says what is wrong with it.
+        # The next reader says what is wrong with it.
         return
     os.environ["TOKENSPICE_SAFETY"] = str(safety)
