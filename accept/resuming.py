@@ -199,7 +199,7 @@ def _betweenTicks() -> float:
     n, asked = 1_000_000, "if between is not None and between.due:\n    between()"
     with (
         Simulation("simplegrant", 1) as simulation,
-        Checkpoints(simulation, Path("."), {}, None, dict, lambda why: None) as between,
+        Checkpoints(simulation, Path("."), {}, None, {}, lambda why: None) as between,
     ):
         return timeit.timeit(asked, globals={"between": between}, number=n) / n
 

@@ -105,9 +105,7 @@ def _run(
         if flows is not None:
             stack.callback(flows.write, made.folder, simulation)
         also = {} if flows is None else {"flows": flows.saved()}
-        checkpoints = Checkpoints(
-            simulation, made.folder, files, options.checkpoint_every, lambda: also, made.noteNoCheckpoint
-        )
+        checkpoints = Checkpoints(simulation, made.folder, files, options.checkpoint_every, also, made.noteNoCheckpoint)
         stack.enter_context(checkpoints)
         stack.enter_context(_stoppedBySignals(checkpoints.stop))
         bar = stack.enter_context(Progress(simulation.state.ss, quiet, simulation.tick))

@@ -26,7 +26,7 @@ class Checkpoints:
         folder: of the run.
         files: name → file of rows.
         every: as the user wrote it; None if nobody did.
-        also: what is to be saved with the simulation.
+        also: what is to be saved with the simulation, as it is by then.
         note: told why nothing can be saved, so that run.json has it.
     Raises:
         TokenSpiceError: checkpoints are asked for, and its chain cannot be saved.
@@ -38,7 +38,7 @@ class Checkpoints:
         folder: Path,
         files: Mapping[str, RowsFile],
         every: str | None,
-        also: Callable[[], Any],
+        also: Any,
         note: Callable[[str], None],
     ):
         self._simulation = simulation
@@ -118,7 +118,7 @@ class Checkpoints:
         from engine.userstate import Forgotten
 
         try:
-            checkpoint = self._simulation.checkpoint(self._also())
+            checkpoint = self._simulation.checkpoint(self._also)
             if is_written:
                 checkpoint.write(self._folder, self._files)
         except (NotSaved, Forgotten) as e:
