@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import ClassVar
 
@@ -92,6 +93,28 @@ class BToken(ContractBase, interface=True, others=_OTHERS):
     def approve(self, spender_address: str, amt_base: int, from_wallet: Web3Wallet) -> Receipt:
         """Lets `spender_address` take up to `amt_base`."""
         return self._send("approve", from_wallet, spender_address, amt_base)
+
+
+class Basket(tuple[BToken, ...]):
+    """Tokens of which balances are asked again and again: their addresses are found once.
+
+    Attributes:
+        addresses: of the tokens, in their order.
+    """
+
+    addresses: list[str]
+
+    def __new__(cls, tokens: Iterable[BToken]) -> Basket:
+        basket = super().__new__(cls, tokens)
+        basket.addresses = [token.address for token in basket]
+        return basket
+
+    def amounts(self, known: Mapping[str, float], ask: Callable[[BToken], float]) -> list[float]:
+        """An amount of each token: what is known by its address, or what `ask` returns."""
+        try:
+            return [*map(known.__getitem__, self.addresses)]
+        except KeyError:
+            return [known[token.address] if token.address in known else ask(token) for token in self]
 
 
 # A call of supportsInterface(0x80ac58cd), see EIP-721.

@@ -17,7 +17,7 @@ from util.base18 import fromBase18, toBase18
 from util.constants import BURN_ADDRESS
 from util.errors import BadAmount, ChainNeeded, InsufficientFunds, TxReverted, WalletError
 from web3engine import globaltokens
-from web3engine.btoken import BToken
+from web3engine.btoken import Basket, BToken
 from web3engine.chain import useChain
 from web3engine.chains import openChain
 
@@ -632,6 +632,22 @@ def test_what_is_undone_was_never_there(chain, wallet, DT, pool):
     assert wallet.OCEAN() > 700.0
     chain.revert(snapshot)
     assert (wallet.OCEAN(), wallet.DT(DT), wallet.BPT(pool)) == (800.0, 80.0, 100.0)
+
+
+def test_balances_of_a_basket_are_those_of_its_tokens(wallet, OCEAN, DT, pool):
+    """Whatever happens between two looks at them: a transfer, a trade, a token that was not among them before."""
+    tokens = [DT, pool]
+    basket, other = Basket(tokens), AgentWallet(holder="other")
+    for change in (
+        lambda: None,
+        lambda: wallet.transferDT(other, DT, 1.0),
+        lambda: wallet.stakeOCEAN(1.0, pool),
+        lambda: None,
+    ):
+        change()
+        assert wallet.balances(basket) == wallet.balances(tokens) == [wallet.DT(DT), wallet.BPT(pool)]
+    assert wallet.balances(Basket([*tokens, OCEAN])) == [*wallet.balances(tokens), wallet.OCEAN()]
+    assert wallet.balances(Basket([])) == []
 
 
 def test_a_refused_transaction_leaves_balances_true(wallet, DT, pool):

@@ -7,7 +7,7 @@ from assets.agents.market.ListingAgent import ListingAgent
 from assets.agents.PoolAgent import PoolAgent
 from engine.AgentDict import AgentDict
 from web3engine.bpool import BPool
-from web3engine.btoken import BToken
+from web3engine.btoken import Basket, BToken
 
 # Roles of agents that stand for a listing other than a pool.
 _OTHER_ROLES = ("fixedprice", "dispenser")
@@ -19,6 +19,7 @@ class _Pools(NamedTuple):
     agents: list[Any]
     datatokens: dict[str, BToken]
     by_datatoken: dict[str, list[Any]]
+    tokens: tuple[Basket, Basket]
 
 
 def pools(state: Any) -> list[Any]:
@@ -36,14 +37,20 @@ def datatokens(state: Any) -> list[BToken]:
     return list(_pools(state).datatokens.values())
 
 
+def poolTokens(state: Any) -> tuple[Basket, Basket]:
+    """The datatokens of all pools, and their shares, each in the order of `pools`."""
+    return _pools(state).tokens
+
+
 def _pools(state: Any) -> _Pools:
     found: _Pools = state.agents.remembered("pools", _indexed)
     return found
 
 
 def _indexed(agents: AgentDict) -> _Pools:
-    index = _Pools([asListing(agent) for agent in agents.filterToPool().values()], {}, {})
-    for pool in index.agents:
+    pools = [asListing(agent) for agent in agents.filterToPool().values()]
+    index = _Pools(pools, {}, {}, (Basket([p.datatoken for p in pools]), Basket([p.pool for p in pools])))
+    for pool in pools:
         # Of two wrappers of one datatoken, the later pool's is taken.
         index.datatokens[pool.datatoken_address] = pool.datatoken
         index.by_datatoken.setdefault(pool.datatoken_address, []).append(pool)

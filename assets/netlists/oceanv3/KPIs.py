@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from assets.agents.market.ListingAgent import PoolVolumes
-from assets.agents.market.listings import listings, pools
+from assets.agents.market.listings import listings, pools, poolTokens
 from engine import KPIsBase
 from util.mathutil import addUp
 
@@ -100,24 +100,26 @@ def OCEANofBPTs(BPTs: Sequence[float], pools: list[PoolWorth]) -> float:
     return addUp([amt / pool.BPT * pool.OCEAN for amt, pool in zip(BPTs, pools) if amt], 0.0)
 
 
-def holdingsOf(agents: Iterable[Any], pools: list[PoolWorth]) -> dict[str, Holdings]:
-    """Name → what that agent holds of the pools' tokens."""
-    DTs, BPTs = [pool.agent.datatoken for pool in pools], [pool.agent.pool for pool in pools]
+def holdingsOf(state: Any, names: Iterable[str]) -> dict[str, Holdings]:
+    """Name → what the agent of that name holds of the tokens of all pools."""
+    DTs, BPTs = poolTokens(state)
+    agents = map(state.getAgent, names)
     return {a.name: Holdings(a, _amounts(a, a.DT, DTs), _amounts(a, a.BPT, BPTs)) for a in agents}
 
 
-def _amounts(agent: Any, amount: Callable[[Any], float], tokens: list[Any]) -> list[float]:
+def _amounts(agent: Any, amount: Callable[[Any], float], tokens: Sequence[Any]) -> list[float]:
     """What an agent holds of each of the tokens: all at once if it can tell, otherwise one by one."""
     return agent.balances(tokens) if hasattr(agent, "balances") else [amount(token) for token in tokens]
 
 
 def totalVolumes(state: Any) -> PoolVolumes:
     """What has gone through all pools, and other places where data is sold, since the start, OCEAN."""
-    volumes = [agent.volumes for agent in listings(state)]
-    return PoolVolumes(
-        staked=addUp([of.staked for of in volumes], 0.0),
-        unstaked=addUp([of.unstaked for of in volumes], 0.0),
-        unstaked_worth=addUp([of.unstaked_worth for of in volumes], 0.0),
-        swapped=addUp([of.swapped for of in volumes], 0.0),
-        consumed=addUp([of.consumed for of in volumes], 0.0),
-    )
+    total = PoolVolumes()
+    for agent in listings(state):
+        volumes = agent.volumes
+        total.staked += volumes.staked
+        total.unstaked += volumes.unstaked
+        total.unstaked_worth += volumes.unstaked_worth
+        total.swapped += volumes.swapped
+        total.consumed += volumes.consumed
+    return total

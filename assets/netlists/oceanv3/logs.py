@@ -22,7 +22,7 @@ AGENTS = ("publisher", "consumer", "stakerSpeculator", "speculator", "maliciousP
 def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     """Texts for the console, names of columns, and their values."""
     pools = poolWorths(state)
-    held = holdingsOf(map(state.getAgent, AGENTS), pools)
+    held = holdingsOf(state, AGENTS)
     row: dict[str, Any] = {}
     for name in AGENTS:
         row |= holdings(name, held[name], pools)

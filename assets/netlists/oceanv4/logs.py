@@ -16,7 +16,7 @@ ACCOUNTS = ("publishMarket", "consumeMarket", "provider")
 def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     """Texts for the console, names of columns, and their values."""
     pools = poolWorths(state)
-    held = holdingsOf(map(state.getAgent, AGENTS), pools)
+    held = holdingsOf(state, AGENTS)
     row: dict[str, Any] = {}
     for name in AGENTS:
         row |= _holdings(name, held[name], pools)

@@ -3,7 +3,15 @@
 import pytest
 
 from assets.agents.test.traders import published
-from assets.netlists.oceanv3.KPIs import KPIs, get_OCEAN_in_BPTs, get_OCEAN_in_DTs, poolWorths, totalVolumes
+from assets.netlists.oceanv3.KPIs import (
+    KPIs,
+    get_OCEAN_in_BPTs,
+    get_OCEAN_in_DTs,
+    holdingsOf,
+    poolWorths,
+    totalVolumes,
+    worthOfDTs,
+)
 from assets.netlists.oceanv3.SimState import SimState
 from util.base18 import toBase18
 
@@ -36,6 +44,17 @@ def test_get_OCEAN_in_BPTs(market):
     first.pool.transfer(other.address, 10 * 10**18, owner.web3wallet)
     assert get_OCEAN_in_BPTs(market, owner) == pytest.approx(0.9 * all_of_it, rel=1e-12)
     assert get_OCEAN_in_BPTs(market, other) == pytest.approx(before + 0.1 * all_of_it, rel=1e-12)
+
+
+def test_holdings_are_in_the_order_of_the_pools(market):
+    """Agent by agent, with what each has now."""
+    first, second, owner, other = (market.getAgent(name) for name in ("pool0", "pool1", "pub1", "pub2"))
+    second.datatoken.transfer(owner.address, toBase18(2.0), other.web3wallet)
+    held = holdingsOf(market, ["pub2", "pub1"])
+    assert list(held) == ["pub2", "pub1"]
+    assert held["pub1"].DTs == [owner.DT(first.datatoken), 2.0]
+    assert held["pub2"].BPTs == [0.0, other.BPT(second.pool)]
+    assert worthOfDTs(held["pub1"].DTs, poolWorths(market)) == get_OCEAN_in_DTs(market, owner)
 
 
 def test_without_pools_nothing_is_worth_anything(chain):
