@@ -69,11 +69,10 @@ class ContractBase:
 
     def __init_subclass__(cls, interface: bool = False, others: str | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if others is None:
+        if others is None and not hasattr(cls, "__getattr__"):
             cls.__getattr__ = cls._methodOrNone  # type: ignore[attr-defined] # mypy is to find what is misspelled
-        else:
-            for name in others.split():
-                setattr(cls, name, ByName(name))
+        for name in (others or "").split():
+            setattr(cls, name, ByName(name))
         cls._is_interface = interface
         base: type[ContractBase] = next(b for b in cls.__mro__[1:] if issubclass(b, ContractBase))
         cls._inherits = "CONTRACT" not in cls.__dict__ and not base._is_interface

@@ -126,6 +126,22 @@ def test_a_subclass_of_an_interface_is_a_contract_of_its_own(lookIn, tmp_path):
     assert (Mine.CONTRACT, Yours.CONTRACT) == ("Mine", "Mine")
 
 
+def test_a_subclass_has_functions_by_name_unless_it_looks_for_attributes_itself(DT):
+    """Also one that is derived from a wrapper which says what else there is."""
+
+    class Mine(Datatoken):
+        CONTRACT = "v3/BPool"
+
+    class Asking(Datatoken):
+        def __getattr__(self, name):
+            return f"no {name}"
+
+    assert Mine(DT.address).MIN_FEE
+    with pytest.raises(AttributeError, match=r"the contract has no function MIN_FEES\(\). Try: MIN_FEE\(\)"):
+        Mine(DT.address).MIN_FEES
+    assert Asking(DT.address).burn == "no burn"
+
+
 def test_a_subclass_that_could_be_either_is_refused(alice, lookIn, tmp_path):
     """Where there is a contract of the name of the class as well, nobody can tell which one is meant."""
     (tmp_path / "Special.json").write_text(json.dumps({"abi": [], "bytecode": "0x00"}), encoding="utf-8")
