@@ -15,13 +15,13 @@ from bench.idlers import EMPTY, ENGINE, ENGINE_NO_CSV, HAND, HAND_NO_CSV, MESA, 
 from bench.measure import Table, expect, interleave
 
 N_TICKS = 100_000
-WHAT = f"a tick of {N_AGENTS} idle agents"
+WHAT = f"a tick of {N_AGENTS} idle agents, CPU"
 
 _NO_CSV = (ENGINE_NO_CSV, HAND_NO_CSV)
 
 
 def compareIdle(rounds: int, n_ticks: int, say: Say) -> Table:
-    """WHAT → who, the loop by hand first → seconds per tick of `n_ticks`, without start-up."""
+    """WHAT → who, the loop by hand first → CPU seconds per tick of `n_ticks`, without start-up."""
     runs = [idleRun(who, n_ticks) for who in (HAND, ENGINE, EMPTY, *_NO_CSV)]
     with tempfile.TemporaryDirectory() as folder:
         python = newPython(Path(folder) / "env", "loop", say)
@@ -35,7 +35,7 @@ def compareIdle(rounds: int, n_ticks: int, say: Say) -> Table:
 
 
 def idleRun(who: str, n_ticks: int, python: str = sys.executable) -> Command:
-    """A run that prints the seconds per tick of its loop. The first word of `who` says whose loop."""
+    """A run that prints the CPU seconds per tick of its loop. The first word of `who` says whose loop."""
     folder = "-" if who in _NO_CSV else OUTDIR
     arguments = ["-m", "bench.idlers", who.split()[0], str(n_ticks), folder]
     return Command(WHAT, who, arguments, prints=True, python=python)

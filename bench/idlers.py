@@ -1,4 +1,4 @@
-"""`python -m bench.idlers WHO N_TICKS OUTDIR`: idle agents in the loop of WHO; prints its seconds per tick.
+"""`python -m bench.idlers WHO N_TICKS OUTDIR`: idle agents in the loop of WHO; prints its CPU seconds per tick.
 
 Their step is one assignment. An empty one would not do, because the engine does not even call it: that has a separate
 row. All write the same data.csv, row by row: a time, and the OCEAN of five of the agents; a dash in place of OUTDIR
@@ -38,12 +38,12 @@ _OCEAN = [i + 0.1 for i in range(N_AGENTS)]
 
 
 def secondsPerTick(who: str, n_ticks: int, folder: Path | None) -> float:
-    """Seconds per tick of the loop of `who` alone. `folder` is made, and data.csv in it; None: there is no file."""
+    """CPU seconds per tick of the loop of `who` alone. `folder` is made, and data.csv in it; None: there is no file."""
     run = _MAKERS[who](n_ticks, folder)
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     run()
-    return (time.perf_counter() - start) / n_ticks
+    return (time.process_time() - start) / n_ticks
 
 
 def _engine(n_ticks: int, folder: Path | None, with_empty_steps: bool = False) -> Callable[[], None]:
