@@ -86,7 +86,7 @@ class BalancerPool(BToken, interface=True):
 
     def maxIn_base(self, token_address: str, margin: Fraction = Fraction(0)) -> int:
         """The same in base units, exactly."""
-        return _part(self.getBalance_base(token_address), (1 - margin) / 2)
+        return _part(self.getBalance_base(token_address), margin, 2)
 
     def maxOut(self, token_address: str, margin: float = 0.0) -> float:
         """The most of a token that one swap or unstake may take out, in whole tokens: a third of the pool's.
@@ -97,7 +97,7 @@ class BalancerPool(BToken, interface=True):
 
     def maxOut_base(self, token_address: str, margin: Fraction = Fraction(0)) -> int:
         """The same in base units, exactly."""
-        return _part(self.getBalance_base(token_address), (1 - margin) / 3)
+        return _part(self.getBalance_base(token_address), margin, 3)
 
     def maxUnstake(self, token_address: str, part: float | None = None) -> float:
         """Shares for which a third of the pool's balance of the token goes out, a hair less.
@@ -142,5 +142,6 @@ class BalancerPool(BToken, interface=True):
         return self._send("exitPool", from_wallet, poolAmountIn_base, minAmountsOut_base)
 
 
-def _part(amt_base: int, part: Fraction) -> int:
-    return amt_base * part.numerator // part.denominator
+def _part(amt_base: int, margin: Fraction, of: int) -> int:
+    """One of so many parts of an amount, less the margin, rounded down."""
+    return amt_base * (margin.denominator - margin.numerator) // (margin.denominator * of)

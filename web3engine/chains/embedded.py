@@ -74,7 +74,7 @@ class EmbeddedChain(Chain):
         coinbase = bytes(20) if self.forked is None else self.forked.coinbase
         self._payments = Payments(engine, (self.god, self.deployer), coinbase)
         self._reads: ReadCache | None = None
-        if hasattr(engine, "takeChanged"):
+        if hasattr(engine, "endWatch"):
             self._reads = ReadCache(engine, getattr(engine, "memo_checked", False))
             self.keeps_shelves = True
 

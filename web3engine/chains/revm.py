@@ -26,7 +26,7 @@ class Revm(tokenspice_evm.Evm):
     checks_views = False
 
     def __new__(cls, hardfork: str = "shanghai") -> Revm:
-        if not hasattr(cls, "transactNext"):
+        if not hasattr(cls, "endWatch"):
             raise ChainUnavailable(
                 "this build of revm is an older one", "it lacks what is needed here", cureFor("revm")
             )

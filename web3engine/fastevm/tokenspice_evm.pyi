@@ -48,10 +48,6 @@ class Outcome:
         """(address, topics, data) of each event, in order."""
 
     @property
-    def changed(self) -> list[bytes]:
-        """The accounts that it may have changed, each once; none of a message that was not kept."""
-
-    @property
     def created(self) -> bytes | None:
         """Address of the new contract, or None."""
 
@@ -61,7 +57,7 @@ class Outcome:
 
     @property
     def has_changed(self) -> bool:
-        """Whether `Evm.takeChanged` had something to give after it."""
+        """Whether `Evm.takeOutdated` had something to give after it."""
 
 class Evm:
     """A chain's state in memory, and revm working on it. Gas has a price of zero.
@@ -137,17 +133,23 @@ class Evm:
             ValueError: there is a state already.
         """
 
-    def noteReads(self) -> None:
+    def beginWatch(self) -> None:
         """Begins to note what calls read, whether they are executed or remembered."""
 
-    def takeReads(self) -> list[bytes] | None:
-        """Ends that; gives the accounts that were read, or None if a call looked at its block, or nothing was begun.
+    def endWatch(self) -> int | None:
+        """Ends that; gives a number to what was computed from it, or None if a call looked at its block.
 
-        They are watched from now on, each until it changes.
+        All that was read is watched from now on, to the slot.
         """
 
-    def takeChanged(self) -> list[bytes]:
-        """The watched accounts that have changed since this was last asked, by whatever means; empties the list."""
+    def takeOutdated(self) -> list[int]:
+        """The numbers of all that was computed from something that has changed since this was last asked.
+
+        By whatever means. A number may come again when something else has changed.
+        """
+
+    def watchNothing(self) -> None:
+        """Forgets all numbers."""
 
     @property
     def version(self) -> int:

@@ -249,39 +249,60 @@ def test_where_nothing_is_asked_twice_no_notes_are_taken(evm, store):
 # ---- what has changed
 
 
-def watch(evm, *stores):
-    """Has the accounts watched that views of these STOREs read."""
-    evm.noteReads()
-    for store in stores:
-        evm.call(NOBODY, store, word(0), GAS)
-    evm.takeReads()
+def watch(evm, store, slot=0):
+    """The number of what a view of that slot of a STORE is used for."""
+    evm.beginWatch()
+    evm.call(NOBODY, store, word(slot), GAS)
+    return evm.endWatch()
 
 
-def test_an_account_that_was_read_is_told_once_when_it_changes(evm, store):
-    """A write of the same value, a call, what fails and what happens to others are no changes."""
+def test_what_was_read_is_told_once_when_it_changes(evm, store):
+    """A write of the same value or to another slot, a call, what fails and what happens to others are no changes."""
     other = deploy(evm, STORE)
-    watch(evm, store)
+    number = watch(evm, store)
     write(evm, other, 0, 1)
     write(evm, store, 0, 5)
+    write(evm, store, 1, 7)
     evm.call(ALICE, store, word(0) + word(9), GAS)
     with pytest.raises(Reverted):
         evm.transact(ALICE, store, word(0) + word(9), 0, 22_000)
-    assert evm.takeChanged() == []
+    assert evm.takeOutdated() == []
     outcome = evm.transact(ALICE, store, word(0) + word(9), 0, GAS)
-    assert (outcome.has_changed, evm.takeChanged(), evm.takeChanged()) == (True, [store], [])
+    assert (outcome.has_changed, evm.takeOutdated(), evm.takeOutdated()) == (True, [number], [])
     outcome = evm.transact(ALICE, store, word(0) + word(10), 0, GAS)
-    assert (outcome.has_changed, evm.takeChanged()) == (False, [])
+    assert (outcome.has_changed, evm.takeOutdated()) == (False, [])
+
+
+def test_all_that_was_read_together_is_watched(evm, store):
+    """Of a value from several slots, each is told; values that share one are told together."""
+    first, second = watch(evm, store, 0), watch(evm, store, 1)
+    evm.beginWatch()
+    for slot in (0, 1):
+        evm.call(NOBODY, store, word(slot), GAS)
+    both = evm.endWatch()
+    write(evm, store, 1, 7)
+    assert sorted(evm.takeOutdated()) == [second, both]
+    write(evm, store, 0, 7)
+    assert sorted(evm.takeOutdated()) == [first, both]
+
+
+def test_what_is_watched_can_be_forgotten(evm, store):
+    """As when nobody holds what was computed any more."""
+    watch(evm, store)
+    evm.watchNothing()
+    write(evm, store, 0, 9)
+    assert evm.takeOutdated() == []
 
 
 @pytest.mark.parametrize("how", ["setBalance", "value", "revert", "revert a creation", "load"])
-def test_an_account_changes_by_whatever_means(evm, store, how):
+def test_what_was_read_changes_by_whatever_means(evm, store, how):
     """Nothing that happens outside of a transaction is missed."""
     dumped = evm.dump()
     snapshot = evm.snapshot()
     watched = deploy(evm, STORE) if how == "revert a creation" else store
     if how == "revert":
         write(evm, store, 0, 6)
-    watch(evm, watched)
+    number = watch(evm, watched)
     if how == "setBalance":
         evm.setBalance(store, 5)
     elif how == "value":
@@ -290,4 +311,4 @@ def test_an_account_changes_by_whatever_means(evm, store, how):
         evm.load(dumped)
     else:
         evm.revert(snapshot)
-    assert watched in evm.takeChanged()
+    assert number in evm.takeOutdated()

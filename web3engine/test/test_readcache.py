@@ -17,7 +17,7 @@ from web3engine.test.fastevm import requireFastEvm
 from web3engine.web3wallet import randomWeb3Wallet
 
 requireFastEvm()
-ALICE = "0x" + 40 * "a"
+ALICE, BOB = "0x" + 40 * "a", "0x" + 40 * "b"
 
 
 @pytest.fixture(params=["revm", "pyevm"])
@@ -48,7 +48,7 @@ class Holdings:
 
 
 def test_a_value_stays_until_what_it_read_changes(opened):
-    """A transfer of one token says nothing about another; on a chain that cannot tell, all is read anew."""
+    """A transfer says nothing about another token, nor of other holders; a chain that cannot tell reads all anew."""
     wallet = randomWeb3Wallet()
     wallet.fundFromAbove(10**16)
     tokens = [createDatatoken(name, toBase18(10.0), wallet) for name in ("A", "B")]
@@ -59,6 +59,9 @@ def test_a_value_stays_until_what_it_read_changes(opened):
     tokens[0].transfer(ALICE, 5, wallet)
     assert [holdings.of(token, ALICE) for token in tokens] == [5, 0]
     assert holdings.n_read == (3 if opened.keeps_shelves else 8)
+    tokens[0].transfer(BOB, 5, wallet)
+    assert [holdings.of(token, ALICE) for token in tokens] == [5, 0]
+    assert holdings.n_read == (3 if opened.keeps_shelves else 10)
 
 
 def test_coming_back_to_a_snapshot_and_loading_change_everything(opened):
@@ -79,22 +82,32 @@ def test_coming_back_to_a_snapshot_and_loading_change_everything(opened):
 
 
 class Engine:
-    """An engine that says that views have read certain accounts."""
+    """An engine that numbers what is computed, and says which of it has changed."""
 
-    reads: list[bytes] | None = [b"a", b"b"]
+    def __init__(self, looks_at_block: bool = False):
+        self.n_numbers = 0
+        self.looks_at_block = looks_at_block
+        self.changed: list[int] = []
 
-    def noteReads(self) -> None:
+    def beginWatch(self) -> None:
         pass
 
-    def takeReads(self) -> list[bytes] | None:
-        return self.reads
+    def endWatch(self) -> int | None:
+        self.n_numbers += 1
+        return None if self.looks_at_block else self.n_numbers
+
+    def takeOutdated(self) -> list[int]:
+        changed, self.changed = self.changed, []
+        return changed
+
+    def watchNothing(self) -> None:
+        self.n_numbers = 0
 
 
 def test_what_looks_at_the_block_is_not_kept():
     """Time passes without a transaction."""
     shelf: dict[str, Any] = {}
-    engine = Engine()
-    engine.reads = None
+    engine = Engine(looks_at_block=True)
     assert ReadCache(engine).remember(shelf, "now", lambda: 5, ()) == 5
     assert shelf == {}
 
@@ -102,11 +115,35 @@ def test_what_looks_at_the_block_is_not_kept():
 def test_a_part_of_a_value_is_not_kept_by_itself():
     """What it read belongs to the whole."""
     shelf: dict[str, Any] = {}
-    cache = ReadCache(Engine())
+    engine = Engine()
+    cache = ReadCache(engine)
     cache.remember(shelf, "whole", lambda: 1 + cache.remember(shelf, "part", lambda: 2, ()), ())
     assert shelf == {"whole": 3}
-    cache.forget([b"b"])
+    engine.changed = [engine.n_numbers]
+    cache.forgetChanged()
     assert shelf == {}
+
+
+def test_a_value_whose_number_comes_again_may_be_new():
+    """Two things that it depended on have changed, one after the other; what was computed in between stays."""
+    shelf: dict[str, Any] = {}
+    engine = Engine()
+    cache = ReadCache(engine)
+    for value in (1, 2):
+        cache.remember(shelf, "x", lambda value=value: value, ())
+        engine.changed = [1]
+        cache.forgetChanged()
+    assert shelf == {"x": 2}
+
+
+def test_where_too_much_is_kept_all_is_forgotten(monkeypatch):
+    """And kept anew."""
+    monkeypatch.setattr("web3engine.chains.readcache._MANY", 2)
+    shelf: dict[str, Any] = {}
+    cache = ReadCache(Engine())
+    for key in ("a", "b", "c"):
+        cache.remember(shelf, key, lambda: 1, ())
+    assert shelf == {"c": 1}
 
 
 def test_a_check_finds_a_value_that_does_not_hold_any_more():
@@ -115,10 +152,10 @@ def test_a_check_finds_a_value_that_does_not_hold_any_more():
     shelf: dict[str, Any] = {}
     cache = ReadCache(Engine(), checks=True)
     cache.remember(shelf, "now", lambda: now[0], ())
-    cache.forget([b"c"])
+    cache.forgetChanged()
     now[0] = 2
     with pytest.raises(RuntimeError, match="a remembered value was wrong, which is a bug: 1 for 2"):
-        cache.forget([b"c"])
+        cache.forgetChanged()
 
 
 def test_a_value_that_cannot_be_computed_leaves_nothing_behind():

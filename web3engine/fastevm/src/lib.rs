@@ -91,11 +91,10 @@ struct Outcome {
     gas_used: u64,
     logs: Vec<Log>,
     created: Option<Address>,
-    changed: Vec<Address>,
     /// Number of the block that it was executed in.
     #[pyo3(get)]
     block: u64,
-    /// Whether `Evm.takeChanged` had something to give after it.
+    /// Whether `Evm.takeOutdated` had something to give after it.
     #[pyo3(get)]
     has_changed: bool,
 }
@@ -116,12 +115,6 @@ impl Outcome {
             (PyBytes::new(py, log.address.as_slice()), topics, PyBytes::new(py, &log.data.data)).into_pyobject(py)
         });
         PyList::new(py, logs.collect::<PyResult<Vec<_>>>()?)
-    }
-
-    /// The accounts that it may have changed, each once; none if nothing was kept.
-    #[getter]
-    fn changed(&self) -> Vec<Bytes20> {
-        self.changed.iter().copied().map(Bytes20::from).collect()
     }
 
     /// Address of the new contract, or None.
@@ -195,7 +188,7 @@ struct Evm {
     memo_on: bool,
     #[pyo3(get, set)]
     memo_checked: bool,
-    /// What views have read since `noteReads`.
+    /// What views have read since `beginWatch`.
     noted: Option<Noted>,
 }
 
@@ -264,17 +257,14 @@ impl Evm {
         let gas_used = result.tx_gas_used();
         match result {
             ExecutionResult::Success { logs, output, .. } => {
-                let mut changed = Vec::new();
                 if keep {
-                    let touched = changes.iter().filter(|(_, account)| account.is_touched());
-                    changed.extend(touched.map(|(address, _)| *address));
                     self.state_mut().commit(changes);
                     self.n_transactions += 1;
                     self.gas_used += gas_used;
                 }
                 let created = output.address().copied();
                 let (block, has_changed) = (self.block_number, self.state().has_changed());
-                Ok(Outcome { output: output.into_data(), gas_used, logs, created, changed, block, has_changed })
+                Ok(Outcome { output: output.into_data(), gas_used, logs, created, block, has_changed })
             }
             ExecutionResult::Revert { output, .. } => Err((output, "", gas_used)),
             ExecutionResult::Halt { reason, .. } => {
@@ -503,24 +493,29 @@ impl Evm {
     }
 
     /// Begins to note what views read.
-    #[pyo3(name = "noteReads")]
-    fn note_reads(&mut self) {
+    #[pyo3(name = "beginWatch")]
+    fn begin_watch(&mut self) {
         self.noted = Some(Noted::default());
     }
 
-    /// Ends the noting; gives the accounts that views have read since, and watches them from now on; or None if one looked
-    /// at its block.
-    #[pyo3(name = "takeReads")]
-    fn take_reads(&mut self) -> Option<Vec<Bytes20>> {
+    /// Ends that, and watches what was read. Gives a number to the value that was computed from it; None if a view looked at
+    /// its block.
+    #[pyo3(name = "endWatch")]
+    fn end_watch(&mut self) -> Option<u64> {
         let noted = self.noted.take().filter(|noted| !noted.looks_at_block)?;
-        self.state_mut().watch(&noted.accounts);
-        Some(noted.accounts.into_iter().map(Bytes20::from).collect())
+        Some(self.state_mut().watch(&noted.places))
     }
 
-    /// The watched accounts that have changed since this was last asked; they are not watched any more.
-    #[pyo3(name = "takeChanged")]
-    fn take_changed(&mut self) -> Vec<Bytes20> {
-        self.state_mut().take_changed().into_iter().map(Bytes20::from).collect()
+    /// The numbers of values whose views have read something that has changed since this was last asked.
+    #[pyo3(name = "takeOutdated")]
+    fn take_outdated(&mut self) -> Vec<u64> {
+        self.state_mut().take_outdated()
+    }
+
+    /// Watches nothing any more.
+    #[pyo3(name = "watchNothing")]
+    fn watch_nothing(&mut self) {
+        self.state_mut().watch_nothing();
     }
 
     /// How often the state has been changed.

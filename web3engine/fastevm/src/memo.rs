@@ -3,12 +3,13 @@
 //! What a view read is what revm asked for: accounts and slots of the state, number and time of the block. All else that
 //! it depends on is part of the key, or, like the block's gas limit, empties the memo when it changes.
 
+use std::iter::once;
 use std::mem::size_of;
 
-use revm::primitives::map::HashMap;
-use revm::primitives::{Address, AddressSet, Bytes, B256, U256};
+use revm::primitives::map::{HashMap, HashSet};
+use revm::primitives::{Address, Bytes, B256, U256};
 
-use crate::state::State;
+use crate::state::{Place, State};
 use crate::Failure;
 
 /// Memory for answers, in bytes; a view of a token takes about half a KiB.
@@ -40,16 +41,19 @@ pub struct BlockRead {
     pub timestamp: Option<u64>,
 }
 
-/// What several views read, together: the accounts, and whether one looked at its block.
+/// What several views read, together: from which places, and whether one looked at its block.
 #[derive(Clone, Default)]
 pub struct Noted {
-    pub accounts: AddressSet,
+    pub places: HashSet<Place>,
     pub looks_at_block: bool,
 }
 
 impl Noted {
     pub fn add(&mut self, reads: &[Read], block: BlockRead) {
-        self.accounts.extend(reads.iter().map(|read| read.address));
+        for Read { address, slots, .. } in reads {
+            let slots = slots.iter().map(|(slot, _)| Some(*slot));
+            self.places.extend(once(None).chain(slots).map(|slot| Place { address: *address, slot }));
+        }
         self.looks_at_block |= block.number.is_some() || block.timestamp.is_some();
     }
 }

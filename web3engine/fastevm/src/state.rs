@@ -9,7 +9,8 @@ use std::convert::Infallible;
 use crate::fork::{made_up_hash, Fork, Unanswered};
 use crate::memo::{Read, Seen};
 
-use revm::primitives::{keccak256, Address, AddressMap, AddressSet, StorageKeyMap, B256, U256};
+use revm::primitives::map::{HashMap, HashSet};
+use revm::primitives::{keccak256, Address, AddressMap, StorageKeyMap, B256, U256};
 use revm::state::{Account, AccountInfo, Bytecode};
 use revm::{Database, DatabaseCommit};
 
@@ -30,6 +31,13 @@ struct Record {
     changed: u64,
 }
 
+/// What changes by itself: a slot of an account, or all of the account but its storage.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub address: Address,
+    pub slot: Option<U256>,
+}
+
 /// One change, as it was before.
 #[derive(Clone)]
 enum Undo {
@@ -48,10 +56,11 @@ pub struct State {
     version: u64,
     /// What was read, in order, while that is noted.
     reads: Option<Vec<Read>>,
-    /// Accounts whose next change is to be told.
-    watched: AddressSet,
-    /// Those that have changed, and are not watched any more.
-    changed: Vec<Address>,
+    /// Numbers of the values that were computed from a place, while it is as it was then.
+    watched: HashMap<Place, Vec<u64>>,
+    last_number: u64,
+    /// Numbers of values of which a place has changed.
+    outdated: Vec<u64>,
     fork: Option<Box<Fork>>,
 }
 
@@ -64,31 +73,42 @@ impl State {
     /// Becomes `other`, and counts on: what is watched may have changed. A fork stays one of the same block.
     pub fn become_other(&mut self, other: State) {
         let version = self.version + other.version + 1;
-        let mut changed = std::mem::take(&mut self.changed);
-        changed.extend(self.watched.drain());
-        *self = State { version, changed, fork: self.fork.take(), ..other };
+        let mut outdated = self.take_outdated();
+        outdated.extend(self.watched.drain().flat_map(|(_, numbers)| numbers));
+        *self = State { version, outdated, last_number: self.last_number, fork: self.fork.take(), ..other };
     }
 
-    /// Watches accounts, each until it changes for the first time.
-    pub fn watch(&mut self, addresses: &AddressSet) {
-        self.watched.extend(addresses);
+    /// Watches the places from which a value was computed; gives a number to the value.
+    pub fn watch(&mut self, places: &HashSet<Place>) -> u64 {
+        self.last_number += 1;
+        for place in places {
+            self.watched.entry(*place).or_default().push(self.last_number);
+        }
+        self.last_number
     }
 
-    /// Whether an account that was watched has changed, and was not yet taken.
+    /// Watches nothing any more.
+    pub fn watch_nothing(&mut self) {
+        self.watched = HashMap::default();
+        self.outdated = Vec::new();
+    }
+
+    /// Whether `take_outdated` has something to give.
     pub fn has_changed(&self) -> bool {
-        !self.changed.is_empty()
+        !self.outdated.is_empty()
     }
 
-    /// The watched accounts that have changed since this was last asked.
-    pub fn take_changed(&mut self) -> Vec<Address> {
-        std::mem::take(&mut self.changed)
+    /// The numbers of values of which a place has changed since this was last asked; a value may be among them again later.
+    pub fn take_outdated(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.outdated)
     }
 
-    /// Counts a change of an account.
-    fn note_change(&mut self, address: &Address) {
-        self.version += 1;
-        if !self.watched.is_empty() && self.watched.remove(address) {
-            self.changed.push(*address);
+    /// Notes a change of a place.
+    fn note_change(&mut self, address: Address, slot: Option<U256>) {
+        if !self.watched.is_empty() {
+            if let Some(numbers) = self.watched.remove(&Place { address, slot }) {
+                self.outdated.extend(numbers);
+            }
         }
     }
 
@@ -192,7 +212,7 @@ impl State {
             let before = self.accounts.get(&address).map(|record| record.info.clone());
             self.journal.push(Undo::Account(address, before));
         }
-        self.changing(address).info = info;
+        self.change_account(address, info);
     }
 
     fn set_slot(&mut self, address: Address, slot: U256, value: U256) {
@@ -211,6 +231,7 @@ impl State {
             None => value.is_zero(),
             Some(_) => self.below(&address, &slot) == Some(value),
         };
+        self.note_change(address, Some(slot));
         let storage = &mut self.changing(address).storage;
         if is_unchanged {
             storage.remove(&slot)
@@ -219,12 +240,17 @@ impl State {
         };
     }
 
+    fn change_account(&mut self, address: Address, info: AccountInfo) {
+        self.note_change(address, None);
+        self.changing(address).info = info;
+    }
+
     /// The record of an account that is about to change.
     fn changing(&mut self, address: Address) -> &mut Record {
         if self.fork.is_some() {
             self.take_from_fork(address);
         }
-        self.note_change(&address);
+        self.version += 1;
         let record = self.accounts.entry(address).or_default();
         record.changed = self.version;
         record
@@ -240,7 +266,9 @@ impl State {
     }
 
     fn remove(&mut self, address: Address) {
-        self.note_change(&address);
+        self.version += 1;
+        // Whoever has read its slots has read the account as well.
+        self.note_change(address, None);
         if self.fork.is_some() {
             return self.remove_from_fork(address);
         }
@@ -277,14 +305,15 @@ impl State {
         self.snapshots.truncate(snapshot);
         for undo in self.journal.split_off(position).into_iter().rev() {
             match undo {
-                Undo::Account(address, Some(info)) => self.changing(address).info = info,
+                Undo::Account(address, Some(info)) => self.change_account(address, info),
                 Undo::Account(address, None) => {
-                    self.note_change(&address);
+                    self.note_change(address, None);
                     self.accounts.remove(&address);
                 }
                 Undo::Slot(address, slot, value) => self.write_slot(address, slot, value),
                 Undo::Removed(address, record) => {
                     let record = Record { changed: self.version + 1, ..*record };
+                    self.note_change(address, None);
                     *self.changing(address) = record;
                 }
             }
