@@ -90,8 +90,8 @@ class _Anatomy:
 
 
 def _engine(ss: Any) -> Factor:
-    """Both engines; over the first ticks only, where a run is longer."""
-    ticks = max(_ENGINE_TICKS, round(_ENGINE_PART * ss.max_ticks))
+    """Both engines; over the first ticks only, where a run is longer, but not fewer than the second row needs."""
+    ticks = max(_ENGINE_TICKS, round(_ENGINE_PART * ss.max_ticks), -(-ss.log_interval // ss.time_step))
     name, both = (f"engine, {ticks} ticks", {"max_ticks": ticks}) if ticks < ss.max_ticks else ("engine", {})
     return Factor(name, both, perturbations.PYEVM, both, perturbations.REVM, is_exact=True)
 
