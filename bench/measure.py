@@ -1,6 +1,6 @@
 """How everything here is measured: in turn, round by round, after a round that is not counted.
 
-Leans on the standard library alone, because `bench.rivals` uses it in an environment without TokenSPICE.
+Leans on nothing that has to be installed, because `bench.rivals` uses it in an environment without TokenSPICE.
 """
 
 from __future__ import annotations

@@ -53,7 +53,16 @@ class _Recorder(Revm):
         self.sent: list[tuple[str, str, bytes, str]] = []
 
     def transact(self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int) -> tokenspice_evm.Outcome:
-        outcome = super().transact(sender, to, data, value, gas)
+        return self._noted(super().transact(sender, to, data, value, gas), sender, to, data)
+
+    def transactNext(
+        self, sender: bytes, to: bytes | None, data: bytes, value: int, gas: int
+    ) -> tokenspice_evm.Outcome:
+        return self._noted(super().transactNext(sender, to, data, value, gas), sender, to, data)
+
+    def _noted(
+        self, outcome: tokenspice_evm.Outcome, sender: bytes, to: bytes | None, data: bytes
+    ) -> tokenspice_evm.Outcome:
         if data:
             created = "" if outcome.created is None else outcome.created.hex()
             self.sent.append((toChecksum(sender), "" if to is None else toChecksum(to), data, created))

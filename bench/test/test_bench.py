@@ -147,6 +147,7 @@ def test_bindings_get_the_messages_that_built_the_stage():
     from bench.workload import recorded
 
     workload = recorded()
+    assert any(not message["to"] for message in workload["build"]), "no contract was created"
     table = rivals.compare(workload, rounds=1, scale=0.001)
     assert all(rivals.OURS in table[what] for what in (rivals.TRANSFER, rivals.SWAP, rivals.BALANCE))
     assert workload["timed"]["transfer"]["args"] == f"({engines.RECEIVER.lower()}, {engines.AMT_BASE})"
