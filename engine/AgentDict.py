@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from util.errors import UnknownAgent
+from web3engine.btoken import Basket
 
 log = logging.getLogger(__name__)
 
@@ -211,10 +212,14 @@ def _byNonzeroStake(pools: AgentDict, agent: Any) -> AgentDict:
     """Those agents of `pools` in whose pool `agent` has a stake."""
     agents = list(pools.values())
     if hasattr(agent, "balances"):
-        stakes = agent.balances([pool_agent.pool for pool_agent in agents])
+        stakes = agent.balances(pools.remembered("shares", _shares))
     else:
         stakes = [agent.BPT(pool_agent.pool) for pool_agent in agents]
     return _byName([pool_agent for pool_agent, stake in zip(agents, stakes) if stake > 0.0])
+
+
+def _shares(pools: AgentDict) -> Basket:
+    return Basket([pool_agent.pool for pool_agent in pools.values()])
 
 
 def _byName(agents: Iterable[Any]) -> AgentDict:

@@ -19,7 +19,6 @@ class _Pools(NamedTuple):
     agents: list[Any]
     datatokens: dict[str, BToken]
     by_datatoken: dict[str, list[Any]]
-    tokens: tuple[Basket, Basket]
 
 
 def pools(state: Any) -> list[Any]:
@@ -32,14 +31,20 @@ def poolsWith(state: Any, DT: BToken) -> list[Any]:
     return list(_pools(state).by_datatoken.get(DT.address, ()))
 
 
-def datatokens(state: Any) -> list[BToken]:
+def datatokens(state: Any) -> Basket:
     """The datatokens of all pools, each once."""
-    return list(_pools(state).datatokens.values())
+    found: Basket = state.agents.remembered("datatokens", lambda _: Basket(_pools(state).datatokens.values()))
+    return found
 
 
 def poolTokens(state: Any) -> tuple[Basket, Basket]:
     """The datatokens of all pools, and their shares, each in the order of `pools`."""
-    return _pools(state).tokens
+    found: tuple[Basket, Basket] = state.agents.remembered("pool tokens", lambda _: _tokens(pools(state)))
+    return found
+
+
+def _tokens(pools: list[Any]) -> tuple[Basket, Basket]:
+    return Basket([pool.datatoken for pool in pools]), Basket([pool.pool for pool in pools])
 
 
 def _pools(state: Any) -> _Pools:
@@ -48,9 +53,8 @@ def _pools(state: Any) -> _Pools:
 
 
 def _indexed(agents: AgentDict) -> _Pools:
-    pools = [asListing(agent) for agent in agents.filterToPool().values()]
-    index = _Pools(pools, {}, {}, (Basket([p.datatoken for p in pools]), Basket([p.pool for p in pools])))
-    for pool in pools:
+    index = _Pools([asListing(agent) for agent in agents.filterToPool().values()], {}, {})
+    for pool in index.agents:
         # Of two wrappers of one datatoken, the later pool's is taken.
         index.datatokens[pool.datatoken_address] = pool.datatoken
         index.by_datatoken.setdefault(pool.datatoken_address, []).append(pool)
