@@ -49,6 +49,7 @@ class DonorAgent(OpsciAgent):
         self._seen = -1
         self._decides_at = -1
         self._wakes_at = 0
+        self._kept_at = -1
         self._brought_base = 0
 
     @property
@@ -73,7 +74,7 @@ class DonorAgent(OpsciAgent):
             self._respond(round_)
             self._seen = round_.n_changes
         if round_.isLastTick(state):
-            self._give(state, round_)
+            self.keepPromises(state, round_)
             self._wakes_at = state.tick + 1
         else:
             waits = not (self._is_rational and self._interests)
@@ -81,6 +82,7 @@ class DonorAgent(OpsciAgent):
 
     def _decide(self, state: Any, round_: Any) -> None:
         """Looks at some projects, the more valuable ones more likely."""
+        round_.expect(self)
         rng, found = state.rng, round_.projects(state)
         values = {
             name: proposal.get("impact", _USUAL_IMPACT) * rng.expovariate(1.0) for name, proposal in found.items()
@@ -115,8 +117,11 @@ class DonorAgent(OpsciAgent):
         self._promises[project] = OCEAN
         round_.promise(self.name, project, OCEAN, self._interests[project][1])
 
-    def _give(self, state: Any, round_: Any) -> None:
-        """Keeps its promises to projects that are still there."""
+    def keepPromises(self, state: Any, round_: Any) -> None:
+        """Gives to projects that are still there, once: in the donor's last step of the round, or when it ends."""
+        if self._kept_at == state.tick:
+            return
+        self._kept_at = state.tick
         found = round_.projects(state)
         due_base = {
             project: toBase18(OCEAN)

@@ -79,6 +79,7 @@ class QFRoundAgent(OpsciAgent):
         self._rule = rule
         self._pool = pool
         self._entered: dict = {}
+        self._givers: dict = {}
         # Project → donor → promised OCEAN; project → donor → paid units, base 18.
         self._promised: dict = {}
         self._paid: dict = {}
@@ -118,6 +119,10 @@ class QFRoundAgent(OpsciAgent):
         last: bool = (state.tick + 1) % self.round_ticks == 0
         return last
 
+    def expect(self, agent: Any) -> None:
+        """Has agent.keepPromises(state, round) called before this round is over, if the agent did not come first."""
+        self._givers[agent.name] = agent
+
     def give(self, agent: Any, donor: str, project: str, amount_base: int) -> None:
         """Takes a gift from an agent, under the name of `donor`. In the last tick of a round only."""
         agent._transferOCEAN_base(self, amount_base)
@@ -134,7 +139,7 @@ class QFRoundAgent(OpsciAgent):
             self._look(state)
 
     def _open(self, state: Any) -> None:
-        self._promised, self._paid, self._worth = {}, {}, {}
+        self._promised, self._paid, self._worth, self._givers = {}, {}, {}, {}
         if self._pool:
             state.agents[parameter(state.ss, "TREASURY")].endow(state, self, self._pool)
 
@@ -149,6 +154,8 @@ class QFRoundAgent(OpsciAgent):
                 proposal[FIELD] = 1.0 + funding(list(self._promised.get(name, {}).values()))
 
     def _close(self, state: Any) -> None:
+        for agent in self._givers.values():
+            agent.keepPromises(state, self)
         donated_base = {project: addUp(given.values()) for project, given in self._paid.items()}
         pool_base = self.OCEAN_base() - addUp(donated_base.values())
         matched_base = self._matched(pool_base)

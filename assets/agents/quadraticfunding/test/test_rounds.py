@@ -159,6 +159,19 @@ def test_a_donor_gives_its_budget_once_a_round():
     assert {donor.OCEAN() for donor in donors} == {0.0}
 
 
+@pytest.mark.parametrize("arrange", [list, lambda agents: agents[::-1]])
+def test_gifts_arrive_whoever_acts_first(arrange):
+    """A round that acts before its donors asks them for what they have promised, once, before it is over."""
+    donors = [DonorAgent(f"d{i}", 1000.0, a / 1000, "equilibrium") for i, a in enumerate((10, 20, 30, 40))]
+    state = community([*donors, SybilAgent("sybil0", 100.0, 5, 0.0)])
+    state.agents.arrange = arrange
+    runTicks(state, TICKS)
+    latest = state.agents["qf_round"].latest
+    assert latest.n_donors == 9
+    assert latest.donated["sybil0"] == pytest.approx(100.0)
+    assert sum(latest.donated.values()) == pytest.approx(100.0 + sum(d.OCEAN_brought for d in donors))
+
+
 def test_impact_attracts_gifts():
     """Ten times the impact, several times the money."""
     state = community([DonorAgent(f"d{i}", 50.0, 4.0, "heuristic") for i in range(300)], n_projects=10, pool=0.0)
