@@ -201,13 +201,20 @@ class _Members(Mapping[str, Any]):
 
     def __init__(self, file: Path, text: str):
         self._file = file
+        self._text = text
         self._found: dict[str, Any] = {}
         self._rest = self._read(text)
 
     def __getitem__(self, name: str) -> Any:
+        if name not in self._found and not self._mayHave(name):
+            self._found[name] = None
         while name not in self._found:
             key, self._found[key] = next(self._rest, (name, None))
         return self._found[name]
+
+    def _mayHave(self, name: str) -> bool:
+        """Whether the name is in the text; where it is not, nothing needs to be parsed. JSON may escape its letters."""
+        return f'"{name}"' in self._text or "\\u00" in self._text
 
     def __iter__(self) -> Iterator[str]:
         self._found.update(self._rest)

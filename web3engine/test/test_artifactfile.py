@@ -178,6 +178,28 @@ def test_libraries_are_linked(tmp_path, placeholder, key):
     assert listed.linked({key: BIG}).hex() == "73" + BIG[2:] + "00"
 
 
+def test_what_stands_behind_the_code_is_not_parsed(tmp_path):
+    """Most of an artifact is its syntax tree; that the places of libraries are not listed is seen without parsing it."""
+    cut_off = '{"abi": [], "bytecode": "0x6001", "ast": {"nodes": [], "linkReferences\\"": '
+    found = Artifact(_file(tmp_path, cut_off))
+    assert found.bytecode.hex() == "6001"
+    with pytest.raises(ChainError, match="its JSON is broken"):
+        list(found._top)
+
+
+def test_places_of_libraries_are_found_behind_the_code_however_their_name_is_written(tmp_path):
+    """JSON may have any letter as an escape."""
+    unlinked = {
+        "abi": [],
+        "bytecode": f"0x73{PLACEHOLDERS['since solc 0.5']}00",
+        "ast": {},
+        "linkReferences": REFERENCES,
+    }
+    for text in (json.dumps(unlinked), json.dumps(unlinked).replace('"linkRef', '"\\u006cinkRef')):
+        with pytest.raises(ChainError, match="it calls the library Big of contracts/Lib.sol"):
+            _ = Artifact(_file(tmp_path, text)).bytecode
+
+
 def test_a_missing_library_is_named(tmp_path):
     """With its source, where that is known, and what to do."""
     found = _unlinked(tmp_path, PLACEHOLDERS["since solc 0.5"], REFERENCES)
