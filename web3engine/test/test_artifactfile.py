@@ -179,7 +179,7 @@ def test_libraries_are_linked(tmp_path, placeholder, key):
 
 
 def test_what_stands_behind_the_code_is_not_parsed(tmp_path):
-    """Most of an artifact is its syntax tree; that the places of libraries are not listed is seen without parsing it."""
+    """Most of an artifact is its syntax tree; that the places of libraries are not listed shows without parsing it."""
     cut_off = '{"abi": [], "bytecode": "0x6001", "ast": {"nodes": [], "linkReferences\\"": '
     found = Artifact(_file(tmp_path, cut_off))
     assert found.bytecode.hex() == "6001"
