@@ -114,7 +114,7 @@ class Basket(tuple[BToken, ...]):
         try:
             return [*map(known.__getitem__, self.addresses)]
         except KeyError:
-            return [known[token.address] if token.address in known else ask(token) for token in self]
+            return [known[a] if a in known else ask(token) for a, token in zip(self.addresses, self)]
 
 
 # A call of supportsInterface(0x80ac58cd), see EIP-721.
