@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from explore.Failure import failureOf
 
 # Jobs that are done in this process follow each other for this time before the caller gets their outcomes (s).
-_SESSION_S = 0.1
+_SESSION_S = 0.02
 
 
 class Work(Protocol):

@@ -106,7 +106,7 @@ def test_what_it_holds_runs_plots_and_sweeps(environment, tmp_path):
 
 def test_its_packages_are_found_once_it_is_imported(environment, tmp_path):
     """Not before: their names are free for others. What is pickled for a worker finds them by itself."""
-    text = "import pickle\nfrom explore.daskserving import Findable, serve\nprint(pickle.dumps(Findable(serve)).hex())"
+    text = "from explore.daskserving import called, serve\nprint(called(repr, serve).hex())"
     made = run(environment, tmp_path, "-c", f"import tokenspice\n{text}")
     assert made.returncode == 0, made.stderr
     done = run(

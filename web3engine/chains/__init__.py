@@ -79,7 +79,7 @@ def _engine(name: str, hardfork: str) -> Callable[[str], Engine]:
     if name not in ENGINES:
         raise ParameterError(f"there is no engine {name!r}", f"it is one of {', '.join(ENGINES)}")
     # Looking for it takes long, next to opening a chain; once it is loaded there is no need.
-    installed = "tokenspice_evm" in sys.modules or importlib.util.find_spec("tokenspice_evm") is not None
+    installed = sys.modules.get("tokenspice_evm") is not None or importlib.util.find_spec("tokenspice_evm") is not None
     if name == "revm" and not installed:
         raise ChainUnavailable("the engine revm is not installed", "", f"{cureFor('revm')}, or --engine pyevm")
     if name == "pyevm" or not installed:
