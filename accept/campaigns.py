@@ -36,7 +36,7 @@ _MB = 2**20
 # Campaigns whose intervals are looked at, for each true yield.
 _N_CAMPAIGNS = 400
 # Ticks of ten agents → runs: of 0.4, 1, 10 and 300 ms.
-_N_RUNS = {100: 10_000, 230: 4_000, 2_400: 400, 72_000: 16}
+_N_RUNS = {100: 10_000, 230: 5_000, 2_400: 1_000, 72_000: 40}
 
 # ---- speed
 
