@@ -35,8 +35,8 @@ _POOL_RUNS: dict[str, Any] = {"vary": {"DT_stake": "uniform(10,40)"}, "plain": T
 _MB = 2**20
 # Campaigns whose intervals are looked at, for each true yield.
 _N_CAMPAIGNS = 400
-# Ticks of ten agents → runs: of 0.4, 1, 10 and 300 ms.
-_N_RUNS = {100: 10_000, 230: 5_000, 2_400: 1_000, 72_000: 40}
+# Ticks of ten agents → runs: of about 0.4, 1, 10 and 300 ms.
+_N_RUNS = {100: 10_000, 350: 4_000, 4_100: 600, 125_000: 24}
 
 # ---- speed
 

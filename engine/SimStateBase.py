@@ -94,22 +94,20 @@ class SimStateBase:
         if not isinstance(agents, AgentDict):
             # The netlist has put a plain dict in its place, as the scheduler of 2023 does.
             agents = self.agents = AgentDict(agents)
-        used = chainInUse()
+        blocks, used = self._blocks, chainInUse()
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
+        if blocks is not None:
+            present = agents.arranged()
         if used is not None and used.has_several:
             for agent in agents.acting():
                 chain = chainOf(agent)
                 with onChain(chain.label if chain is not None else ""):
                     agent.takeStep(self)
-        elif self._blocks is None:
-            for agent in agents.acting():
-                agent.takeStep(self)
         else:
-            # Which are on one chain.
-            present = agents.arranged()
             for agent in agents.acting():
                 agent.takeStep(self)
-            self.block = self._blocks.end(self, present)
+        if blocks is not None:
+            self.block = blocks.end(self, present)
         kpis = self.kpis
         if kpis is not None:
             kpis.takeStep(self)

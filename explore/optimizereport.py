@@ -69,8 +69,8 @@ def optimizeReport(
         "corners": {corner.name: corner.facts() for corner in objective.corners},
         "specs": {row[1]: row[-1] for row in held[1:]},
     }
-    ends_at = meansOf(final).rank
-    if ends_at[1] < ends_at[0]:
+    ranks = meansOf(final).rank
+    if ranks[1] < ranks[0]:
         report.notes.append("The nominal point is better than any that was found: more runs, or narrower ranges.")
     _addCandidates(report, study, spots, found)
     _addNotes(report, study, box, objective, best, found)

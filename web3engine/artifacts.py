@@ -71,7 +71,7 @@ class Contracts:
     @property
     def ocean_v3(self) -> list[Path]:
         """Folders of the package of Ocean V3's contracts; none if it is not installed."""
-        return _oceanV3(tuple(sys.path))
+        return _oceanV3(tuple(sys.path)) or _foldersOfOceanV3()
 
     def has(self, name: str) -> bool:
         """Whether the user has a contract of that bare name, in a project or in assets/contracts/."""
@@ -220,6 +220,10 @@ def _inWorkingFolder() -> Contracts:
 @lru_cache(maxsize=8)
 def _oceanV3(_path: tuple[str, ...]) -> list[Path]:
     """Where the package lies; looked up again when Python's path changes, as every simulation asks."""
+    return _foldersOfOceanV3()
+
+
+def _foldersOfOceanV3() -> list[Path]:
     # Its one module is called `artifacts`. It is data to us: found, never imported.
     ocean = importlib.util.find_spec("artifacts")
     return [Path(folder) for folder in (ocean.submodule_search_locations or [])] if ocean else []
