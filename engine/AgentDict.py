@@ -44,8 +44,7 @@ def _changing(name: str) -> Any:
     method = getattr(dict, name)
 
     def changing(self: AgentDict, *args: Any, **kwargs: Any) -> Any:
-        self._by_role = self._in_order = self._acting = None
-        self._remembered = {}
+        self._forget()
         return method(self, *args, **kwargs)
 
     changing.__name__ = name
@@ -69,7 +68,6 @@ class AgentDict(dict[str, Any]):
     # Puts those who act into another order at each step, to see what depends on it; see explore/perturbations.py.
     arrange: Callable[[list[Any]], list[Any]] | None = None
 
-    __setitem__ = _changing("__setitem__")
     __delitem__ = _changing("__delitem__")
     __ior__ = _changing("__ior__")
     clear = _changing("clear")
@@ -77,6 +75,17 @@ class AgentDict(dict[str, Any]):
     popitem = _changing("popitem")
     setdefault = _changing("setdefault")
     update = _changing("update")
+
+    def __setitem__(self, name: str, agent: Any) -> None:
+        # As the others above, but for every agent of a netlist.
+        if self._in_order is not None or self._by_role is not None or self._remembered:
+            self._forget()
+        dict.__setitem__(self, name, agent)
+
+    def _forget(self) -> None:
+        """Forgets what was remembered of the old contents."""
+        self._by_role = self._in_order = self._acting = None
+        self._remembered = {}
 
     def __missing__(self, name: str) -> Any:
         raise UnknownAgent(name, list(self))
@@ -229,7 +238,10 @@ def _byName(agents: Iterable[Any]) -> AgentDict:
 def _isIdle(agent: Any) -> bool:
     """Whether the agent's `takeStep` is a method without a statement."""
     code = getattr(getattr(getattr(agent, "takeStep", None), "__func__", None), "__code__", None)
-    return code is not None and code.co_code in _IDLE and code.co_argcount == 2 and not code.co_flags & _SPECIAL
+    # A statement nearly always names something, and copies of bytecode are dear.
+    if code is None or code.co_names:
+        return False
+    return code.co_code in _IDLE and code.co_argcount == 2 and not code.co_flags & _SPECIAL
 
 
 def _idle(self: Any, state: Any) -> None:

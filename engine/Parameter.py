@@ -278,7 +278,7 @@ def prefixed(prefix: str, template: type, **defaults: Any) -> dict[str, Any]:
 
 def parametersOf(strategy: type) -> dict[str, Parameter]:
     """Name → declaration, those of base classes first, in the order of declaration."""
-    found = strategy.__dict__.get("_parameters__")
+    found: dict[str, Parameter] | None = strategy.__dict__.get("_parameters__")
     if found is None:
         found = {}
         for cls in reversed(strategy.__mro__):
@@ -289,16 +289,16 @@ def parametersOf(strategy: type) -> dict[str, Parameter]:
                     # A subclass made a plain value or a property of it.
                     found.pop(name, None)
         strategy._parameters__ = found  # type: ignore[attr-defined]
-    return cast("dict[str, Parameter]", found)
+    return found
 
 
 def presetsOf(strategy: type) -> tuple[Parameter, ...]:
     """The declared parameters that select sets of others."""
-    found = strategy.__dict__.get("_presets__")
+    found: tuple[Parameter, ...] | None = strategy.__dict__.get("_presets__")
     if found is None:
         found = tuple(p for p in parametersOf(strategy).values() if p.presets is not None)
         strategy._presets__ = found  # type: ignore[attr-defined]
-    return cast("tuple[Parameter, ...]", found)
+    return found
 
 
 def declarationsOf(strategy: type) -> dict[str, Any]:

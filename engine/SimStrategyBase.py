@@ -1,9 +1,9 @@
 """`SimStrategyBase`: how long a simulation runs, in which steps, and how often it is logged."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from numbers import Real
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from engine.Parameter import IMMUTABLE, Parameter, parameter, parametersOf, presetsOf
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
@@ -67,11 +67,12 @@ class SimStrategyBase(StrMixin):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         ss = super().__new__(cls)
+        defaults = _defaultsOf(cls)
         # Values that lie in its own dict need not be looked up by way of their declarations.
-        ss.__dict__.update(_constants(cls))
-        for name, value in _changeable(cls).items():
+        ss.__dict__.update(defaults.constants)
+        for name, value in defaults.changeable.items():
             ss.__dict__[name] = deepcopy(value)
-        if _dependent(cls):
+        if defaults.dependent:
             ss.__dict__["_assigned__"] = frozenset()
             ss._derive__()
         return ss
@@ -89,7 +90,7 @@ class SimStrategyBase(StrMixin):
     def _derive__(self) -> None:
         """Makes values that nobody assigned follow what they depend on: presets, and other values."""
         cls, own = type(self), self.__dict__
-        for name in _dependent(cls) - own["_assigned__"]:
+        for name in _defaultsOf(cls).dependent - own["_assigned__"]:
             declared = parametersOf(cls)[name]
             if callable(declared.inForce(self, cls)):
                 # What is computed is computed when it is asked for: by then, all that it needs is there.
@@ -153,32 +154,31 @@ def _names(presets: Iterable[Parameter]) -> set[str]:
     return {name for preset in presets for values in (preset.presets or {}).values() for name in values}
 
 
-def _dependent(cls: type) -> frozenset[str]:
-    """Names of the parameters whose defaults are computed, or set by presets."""
-    found = cls.__dict__.get("_dependent__")
+class _Defaults(NamedTuple):
+    """Of the declared parameters of a class, by how strategies get them.
+
+    Attributes:
+        constants: name → default, of those that are neither computed nor can be changed in place.
+        changeable: name → default that can be changed in place, so that each strategy needs its own.
+        dependent: names of those whose defaults are computed, or set by presets.
+    """
+
+    constants: Mapping[str, Any]
+    changeable: Mapping[str, Any]
+    dependent: frozenset[str]
+
+
+def _defaultsOf(cls: type) -> _Defaults:
+    """Collected when they are first asked for, and kept in the class."""
+    found: _Defaults | None = cls.__dict__.get("_defaults__")
     if found is None:
-        computed = {name for name, p in parametersOf(cls).items() if callable(p.default)}
-        found = cls._dependent__ = frozenset(computed | _names(presetsOf(cls)))  # type: ignore[attr-defined]
-    return cast("frozenset[str]", found)
-
-
-def _constants(cls: type) -> Mapping[str, Any]:
-    """Defaults of the declared parameters that are neither computed nor can be changed in place."""
-    return _once(cls, "_constants__", lambda p: p.isConstant())
-
-
-def _changeable(cls: type) -> Mapping[str, Any]:
-    """Defaults that can be changed in place, so that each strategy needs its own."""
-    return _once(cls, "_changeable__", lambda p: not p.isConstant() and not callable(p.default))
-
-
-def _once(cls: type, name: str, isWanted: Callable[[Parameter], bool]) -> Mapping[str, Any]:
-    """Defaults of some parameters, collected when they are first asked for, and kept in the class."""
-    found = cls.__dict__.get(name)
-    if found is None:
-        found = {name: p.default for name, p in parametersOf(cls).items() if isWanted(p)}
-        setattr(cls, name, found)
-    return cast("Mapping[str, Any]", found)
+        declared = parametersOf(cls)
+        computed = {name for name, p in declared.items() if callable(p.default)}
+        constants = {name: p.default for name, p in declared.items() if p.isConstant()}
+        changeable = {name: p.default for name, p in declared.items() if name not in computed | constants.keys()}
+        found = _Defaults(constants, changeable, frozenset(computed | _names(presetsOf(cls))))
+        cls._defaults__ = found  # type: ignore[attr-defined]
+    return found
 
 
 def lasting(val: int | float, unit: str) -> Any:

@@ -88,9 +88,7 @@ class Strategy:
             self.release()
 
     def assigned(self, name: str, value: Any) -> Any:
-        """What is to be assigned instead of `value`: the override, if there is one."""
-        if name not in self._overrides:
-            return value
+        """What is to be assigned instead of `value`: the override of that name."""
         declared = parametersOf(self._cls).get(name)
         if declared is None or name not in self.values:
             present = value if declared is None else declared
@@ -153,7 +151,8 @@ def _assigning(cls: Any, is_watched: bool) -> Any:
     """A subclass that takes overrides for what is assigned to it, and notices what is read if that matters."""
 
     def assign(ss: Any, name: str, value: Any) -> None:
-        cls.__setattr__(ss, name, _building[-1].assigned(name, value))
+        strategy = _building[-1]
+        cls.__setattr__(ss, name, strategy.assigned(name, value) if name in strategy._overrides else value)
 
     def read(ss: Any, name: str) -> Any:
         _building[-1].unread.discard(name)

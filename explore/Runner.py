@@ -120,6 +120,7 @@ class Runner:
                 begin(simulation)
 
         failure = self.into(job, watched, watch, watched.onTick if watched.asksTicks or onTick else None, rp_record)
+        watched.leave()
         if failure is not None:
             return failure
         try:
@@ -198,6 +199,10 @@ class Watched:
     def watch(self, simulation: Simulation, onTick: Begin | None = None) -> None:
         """The state that is asked; and what else is called after each tick."""
         self._simulation, self._also = simulation, onTick
+
+    def leave(self) -> None:
+        """Forgets the state: the two know each other, and would both stay until circles are collected."""
+        self._simulation = self._also = None
 
     def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
         """See Record."""

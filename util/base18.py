@@ -125,6 +125,8 @@ def toBase18(amt: float) -> Base18:
         if point and len(fraction) <= 18 and "e" not in fraction:
             amt_base = Base18(int(units + fraction) * _POWERS[18 - len(fraction)])
             return amt_base if amt < 0 else _remembered(amt, amt_base)
+    elif type(amt) is int:
+        return Base18(amt * 10**18)
     return Base18(toBase(amt, 18))
 
 

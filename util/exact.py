@@ -18,6 +18,8 @@ Number = int | float | Decimal | Fraction
 
 def number(value: object) -> Number | None:
     """`value` as a plain number, without loss; None if it is none. True, texts and arrays are none."""
+    if type(value) is float or type(value) is int:
+        return value
     if isinstance(value, bool) or (isinstance(value, Decimal) and value.is_nan()):
         return None
     if isinstance(value, (int, float, Decimal, Fraction)):

@@ -1,11 +1,13 @@
 """Campaigns as a whole: they resume, repeat and refuse, whatever the verb."""
 
+import gc
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from engine.Simulation import Simulation
 from explore.corners import corners as check
 from explore.mc import mc
 from explore.sweep import sweep
@@ -27,6 +29,19 @@ def test_an_interrupted_campaign_goes_on(tmp_path):
     assert (watcher.n_known, watcher.n_new) == (51, 9)
     calls = json.loads((tmp_path / "parts" / "campaign.json").read_text())["calls"]
     assert [call["status"] for call in calls] == ["interrupted"] * 3 + ["finished"]
+
+
+@pytest.mark.parametrize("netlist", [COIN, "lending"])
+def test_runs_are_freed_as_they_end(netlist):
+    """No circle of references keeps a run until the collector comes, also where it is asked assertions."""
+    gc.collect()
+    gc.disable()
+    try:
+        sweep(netlist, reps=3, set=["max_ticks=3"], vary=["time_step=3600"], **IN_PROCESS)
+        left = [one for one in gc.get_objects() if isinstance(one, Simulation)]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 def test_a_finished_campaign_runs_nothing_again(tmp_path):
