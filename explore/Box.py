@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,18 @@ class Box:
     def nominal(self) -> Floats:
         """float[d]: the nominal point, cut off at the sides of the cube."""
         return self.unit(self._space.nominal)
+
+    def nominalPoint(self) -> dict[str, Any] | None:
+        """The parameters at the nominal point, to the last digit; None where the cube or the choices lack it."""
+        point = {name: self._space.nominal[name] for name in [*self.names, *self.choices]}
+        choices = {name: point[name] for name in self.choices}
+        if any(value not in self.choices[name] for name, value in choices.items()):
+            return None
+        nearest = self.point(self.nominal, choices)
+        # What the cube's sides round is no difference.
+        isNear = partial(math.isclose, rel_tol=1e-9)
+        has_it = all(isNear(nearest[n], point[n], abs_tol=1e-12 * (hi - lo)) for n, (lo, hi) in self.ends().items())
+        return point if has_it else None
 
 
 def _range(variation: Variation) -> Range:

@@ -21,6 +21,8 @@ from util.errors import ParameterError
 # that are no worse than what is known.
 _EVERY, _RUNS_PER_SIDE, _QUIET = 10, 50, 2
 _FIRST, _SIGMA = 0.35, 0.12
+# Points that are tried again where there is a new answer, besides the nominal one.
+_AGAIN = 15
 # Replications of its runs are numbered from here.
 _ANSWERS = 3 * 10**6
 
@@ -34,6 +36,9 @@ class Adversary:
         ours: the parameters that are optimised.
     Raises:
         ParameterError: nothing is the world's to choose.
+
+    Attributes:
+        n_answers: that it looked for.
     """
 
     def __init__(self, study: Study, objective: Objective, ours: Box):
@@ -43,29 +48,32 @@ class Adversary:
         if not theirs:
             raise ParameterError("nothing is the world's to choose", "", "netlist_parameters with Worst(lo, hi)")
         self._box = Box(study.space, "optimize", (Worst,), names=theirs)
-        self._n_quiet = self._n_answers = 0
+        self._n_runs = _RUNS_PER_SIDE * (self._box.d + 1)
+        self._n_quiet = self.n_answers = 0
 
     def answered(self, trace: Trace, generation: int) -> bool:
-        """After every tenth generation, looks for what is worst for the best point so far; whether to go on."""
-        if generation % _EVERY:
+        """After every tenth generation, looks for what is worst for the best point so far, if there are runs for that
+        and for its consequences; whether to go on."""
+        again = (_AGAIN + 1) * (self._objective.cost + 1)
+        if generation % _EVERY or trace.runsLeft(1) < self._n_runs + self._objective.cost + again:
             return True
         best = trace.spots[trace.order[0]]
         known = float(self._objective.scores([best.point], _ANSWERS).rank[0])
         worst, rank = self._worstFor(best.point)
-        self._n_answers += 1
+        self.n_answers += 1
         if rank <= known:
             self._n_quiet += 1
             return self._n_quiet < _QUIET
         self._n_quiet = 0
-        self._objective.corners.append(Corner(f"answer {self._n_answers}", worst))
-        trace.again(15)
+        self._objective.corners.append(Corner(f"answer {self.n_answers}", worst))
+        trace.again(_AGAIN)
         return True
 
     def _worstFor(self, point: Mapping[str, Any]) -> tuple[dict[str, Any], float]:
         """The worst point of its cube, and what it makes of `point`."""
         import cma
 
-        n, seed = _RUNS_PER_SIDE * (self._box.d + 1), self._study.campaign.seeds.ofPlan(10 + self._n_answers)
+        n, seed = self._n_runs, self._study.campaign.seeds.ofPlan(10 + self.n_answers)
         alone = Objective(self._study, [Corner("", {})])
         units: list[Floats] = list(sobolUnits(int(_FIRST * n), self._box.d, seed))
         ranks = self._ranks(alone, point, units)

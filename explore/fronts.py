@@ -20,7 +20,7 @@ from explore.statistics import summary
 from explore.Study import Study
 from explore.words import interval, number
 
-_POPULATION, _LEAST = 40, 8
+_POPULATION, LEAST_POPULATION = 40, 8
 # The point from which hypervolumes are measured lies so far behind the worst of the first generation.
 _BEHIND = 0.1
 
@@ -42,7 +42,7 @@ def byNsga(trace: Trace, seed: int) -> History:
     from pymoo.problems.static import StaticProblem
 
     box, objective = trace.box, trace.objective
-    size = max(_LEAST, min(_POPULATION, trace.left // 5))
+    size = max(LEAST_POPULATION, min(_POPULATION, trace.left // 5))
     n_sides = box.d + len(box.choices)
     n_goals, search, generations = 0, None, list[Scores]()
     runs: list[int] = []

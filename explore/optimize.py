@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,14 +14,14 @@ from explore.adversary import Adversary
 from explore.Box import Box
 from explore.cornerfile import Corner, chosen, cornersOf, saveCorners
 from explore.corners import extremes
-from explore.fronts import byNsga, frontReport
+from explore.fronts import LEAST_POPULATION, byNsga, frontReport
 from explore.goals import YIELD
 from explore.objective import Objective, Scores
 from explore.optimizereport import optimizeReport
 from explore.packages import need
 from explore.Report import Report
 from explore.searching import LONG, Spot, Trace, byCma, byNelderMead, byTpe, descended, polished
-from explore.selection import N_FIRST, Selected, selected
+from explore.selection import N_FIRST, Selected, meansOf, selected
 from explore.Study import Common, Study
 from util.errors import ParameterError
 
@@ -32,6 +32,8 @@ _RUNS_PER_PARAMETER = 100
 _FRESH, _FINAL = 10**6, 2 * 10**6
 _DISTINCT = 0.05
 _MAX_CANDIDATES = 12
+# Evaluations that choosing among candidates takes at least, two of each of three; and a last look at one of them.
+_SELECTION_LEAST, _FINAL_LEAST = 6, 3
 
 
 class Shares(NamedTuple):
@@ -46,10 +48,16 @@ class Shares(NamedTuple):
     def of(cls, n: int, has_chance: bool) -> Shares:
         """Of `n` evaluations."""
         if not has_chance:
-            return cls(n - 1, 0, 1)
-        final = min(max(3, n // 20), 30)
-        selection = n // 5
-        return cls(max(1, n - selection - 2 * final), selection, final)
+            return cls(n - 2, 0, 1)
+        final = min(max(_FINAL_LEAST, n // 20), 30)
+        selection = max(_SELECTION_LEAST, n // 5)
+        return cls(n - selection - 2 * final, selection, final)
+
+    @classmethod
+    def least(cls, n_sides: int, n_goals: int, has_chance: bool) -> int:
+        """How many evaluations a search needs."""
+        search = max(2 * (n_sides + 1), LEAST_POPULATION + 1 if n_goals > 1 else 0)
+        return search + (_SELECTION_LEAST + 2 * _FINAL_LEAST if has_chance else 0)
 
 
 def optimize(
@@ -127,12 +135,12 @@ class _Optimizing:
         self._adversary = Adversary(study, self._objective, box) if robust == "worst" else None
         self._robust = robust
         n_sides = box.d + len(box.choices)
+        self._has_chance = study.has_chance
         self._n = (runs or _RUNS_PER_PARAMETER * (n_sides + 1) * self._objective.cost) // self._objective.cost
-        if self._n < 2 * (n_sides + 1):
-            least = 2 * (n_sides + 1) * self._objective.cost
+        if self._n < (n := Shares.least(n_sides, len(study.goals), self._has_chance)):
+            least = n * self._objective.cost
             raise ParameterError(f"{runs} runs are too few", f"a search here takes {least} at least", f"--runs {least}")
         over = partial(_isOver, study)
-        self._has_chance = study.has_chance
         self._trace = Trace(box, self._objective, over, self._has_chance)
 
     def _places(self, robust: str | None, file: str | Path | None, at: Sequence[str]) -> list[Corner]:
@@ -160,14 +168,26 @@ class _Optimizing:
                 raise ParameterError(f"{what} cannot be after several goals", "", "one --goal")
             return self._front()
         shares = Shares.of(self._n, self._has_chance)
-        self._trace.most_runs = shares.search * self._objective.cost
+        self._trace.most_runs = self._n * self._objective.cost
+        self._trace.reserved = self._n - shares.search
         self._search(local, sampler)
-        spots = self._candidates(max(2, min(_MAX_CANDIDATES, shares.selection // N_FIRST)))
-        found = self._selected(spots, shares)
-        best = spots[found.best]
-        final = self._objective.replicated([best.point, {}], _FINAL, shares.final)
+        spots = self._candidates(min(_MAX_CANDIDATES, shares.selection // N_FIRST))
+        found, final = self._looked(spots, self._selected(spots, shares), shares.final)
         report = optimizeReport(self._study, self._box, self._trace, self._objective, spots, found, final)
-        return report, [Corner("best", best.point)]
+        if self._adversary is not None and not self._adversary.n_answers:
+            report.notes.append("There were too few runs for an answer of the world; only known corners counted.")
+        return report, [Corner("best", spots[found.best].point)]
+
+    def _looked(self, spots: Sequence[Spot], found: Selected, reps: int) -> tuple[Selected, list[Scores]]:
+        """The last look: replications of the winner and of the nominal point. If that is better, it is the winner."""
+        ours = next((i for i, spot in enumerate(spots) if spot is self._trace.nominal), None)
+        if found.best == ours:
+            return found, self._objective.replicated([spots[ours].point], _FINAL, reps) * 2
+        final = self._objective.replicated([spots[found.best].point, {}], _FINAL, reps)
+        ranks = meansOf(final).rank
+        if ours is not None and ranks[1] < ranks[0]:
+            return found._replace(best=ours, probability=0.0), [final[1]] * 2
+        return found, final
 
     def _search(self, local: bool, sampler: str) -> None:
         trace, seed = self._trace, self._study.campaign.seeds.ofPlan()
@@ -175,18 +195,20 @@ class _Optimizing:
             raise ParameterError(
                 "CMA-ES cannot choose", f"{next(iter(self._box.choices))} is a choice", "--sampler tpe"
             )
+        trace.has_chance = self._has_chance and not local
+        trace.begin()
         if local:
-            trace.has_chance = False
             byNelderMead(trace, self._box.nominal)
         elif self._adversary is not None:
             byCma(trace, seed, partial(self._adversary.answered, trace))
         elif sampler == "cma" or (sampler == "auto" and self._n > LONG and not self._box.choices):
             byCma(trace, seed)
         else:
-            whole = trace.most_runs
-            trace.most_runs = whole if self._has_chance else whole // 2
+            # Without chance, the other half is for the descent.
+            others = 0 if self._has_chance else (self._n - trace.reserved) // 2
+            trace.reserved += others
             byTpe(trace, seed)
-            trace.most_runs = whole
+            trace.reserved -= others
         self._checkValues()
         if not self._has_chance and not local and self._box.d:
             descended(trace)
@@ -199,14 +221,19 @@ class _Optimizing:
                 raise ParameterError(f"no run has a value for {goal}", why, "tsp run NETLIST OUT, and look at data.csv")
 
     def _candidates(self, n: int) -> list[Spot]:
-        """The best spots that lie apart, and those that quadratics through all of them propose."""
+        """`n` of the best spots that lie apart, of those that quadratics through all of them propose, and the nominal
+        one; at least two and that."""
         found: list[Spot] = []
-        made = [Spot(u, c, self._box.point(u, c)) for u, c in polished(self._trace)] if self._has_chance else []
-        for i in self._trace.order:
-            spot = self._trace.spots[i]
+        trace, nominal = self._trace, self._trace.nominal
+        n = max(2, n - (nominal is not None))
+        made = [Spot(u, c, self._box.point(u, c)) for u, c in polished(trace)] if self._has_chance else []
+        for spot in (trace.spots[i] for i in trace.order):
+            if nominal is not None and spot.point == nominal.point:
+                spot = nominal
             if len(found) + len(made) < n and all(_differ(spot, other) for other in found):
                 found.append(spot)
-        return [*found, *made]
+        is_in = nominal is None or any(spot is nominal for spot in found)
+        return [*found, *made] if is_in or nominal is None else [*found, *made, nominal]
 
     def _selected(self, spots: Sequence[Spot], shares: Shares) -> Selected:
         if not self._has_chance or _isOver(self._study):
@@ -226,12 +253,19 @@ class _Optimizing:
 
     def _front(self) -> tuple[Report, list[Corner]]:
         shares = Shares.of(self._n, self._has_chance)
-        self._trace.most_runs = (shares.search + 2 * shares.final) * self._objective.cost
+        self._trace.most_runs = self._n * self._objective.cost
+        self._trace.reserved = shares.selection
+        self._trace.begin()
         history = byNsga(self._trace, self._study.campaign.seeds.ofPlan())
         self._checkValues()
         is_checked = self._has_chance and not _isOver(self._study)
-        evaluate = (lambda points: self._objective.replicated(points, _FRESH, N_FIRST)) if is_checked else None
-        return frontReport(self._study, self._box, self._trace, self._objective, history, shares.selection, evaluate)
+
+        def evaluate(points: Sequence[Mapping[str, Any]]) -> list[Scores]:
+            reps = max(2, min(N_FIRST, shares.selection // len(points)))
+            return self._objective.replicated(points, _FRESH, reps)
+
+        n, fresh = shares.selection, evaluate if is_checked else None
+        return frontReport(self._study, self._box, self._trace, self._objective, history, n, fresh)
 
 
 def _checkOthers(study: Study, box: Box, robust: str | None) -> None:

@@ -70,8 +70,12 @@ def optimizeReport(
         "specs": {row[1]: row[-1] for row in held[1:]},
     }
     ranks = meansOf(final).rank
-    if ranks[1] < ranks[0]:
-        report.notes.append("The nominal point is better than any that was found: more runs, or narrower ranges.")
+    if best is trace.nominal:
+        report.notes.append("No point that was tried is known to be better than the nominal one.")
+    elif ranks[1] < ranks[0]:
+        report.notes.append(
+            "The nominal point, which is not among those that may be chosen, is better than any that was found."
+        )
     _addCandidates(report, study, spots, found)
     _addNotes(report, study, box, objective, best, found)
     _addHistory(report, study, trace)
@@ -119,10 +123,12 @@ def _addNotes(report: Report, study: Study, box: Box, objective: Objective, best
     if study.has_chance and not study.campaign.is_out_of_time:
         n = addUp(len(one.values) for one in found.scores)
         sure = "sure enough" if found.probability >= CONFIDENCE else "not sure"
+        known = f"the best of them with probability {percent(found.probability)} % or more, {sure}"
         report.notes.append(
-            f"Chosen among {len(found.scores)} candidates by {n} evaluations with fresh seeds: the best of them with"
-            f" probability {percent(found.probability)} % or more, {sure}. What it comes to is from others again."
-        )
+            f"Chosen among {len(found.scores)} candidates by {n} evaluations with fresh seeds"
+            + (f": {known}. What it comes to is from others again." if found.probability > 0.0 else
+               "; but not surely, for in others again, which count here, the nominal point was better.")
+        )  # fmt: skip
     if not meansOf(found.scores).feasible[found.best]:
         report.notes.append("No candidate fulfils every spec; this one violates them least.")
     at_end = [n for n, u in zip(box.names, best.unit) if min(u, 1.0 - u) < _AT_END]

@@ -44,40 +44,63 @@ class Trace:
         has_chance: whether each round of points has a new seed; otherwise all have the same.
 
     Attributes:
-        most_runs: how many runs may be made in all.
+        most_runs: how many runs there may be in all.
+        reserved: evaluations of these that are not for the search.
         spots, scores: the points and what they came to, in order.
+        nominal: the nominal point, the first of them; None where the cube does not contain it.
     """
 
     def __init__(self, box: Box, objective: Objective, isOver: Callable[[], bool], has_chance: bool):
         self.box = box
         self.objective = objective
-        self.most_runs = 0
+        self.most_runs = self.reserved = 0
         self.spots: list[Spot] = []
         self.scores = Scores(np.zeros((0, 1)), np.zeros((0, 0)))
         self.has_chance = has_chance
+        self.nominal: Spot | None = None
         self._isOver = isOver
         self._n_rounds = 0
 
     @property
     def left(self) -> int:
         """Evaluations that may still be made."""
-        return 0 if self._isOver() else max(0, (self.most_runs - self.objective.n_runs) // self.objective.cost)
+        return 0 if self._isOver() else max(0, self.runsLeft() // self.objective.cost)
+
+    def runsLeft(self, n_more: int = 0) -> int:
+        """Runs that may still be made, if an evaluation took `n_more` runs more than it does."""
+        kept = self.reserved * (self.objective.cost + n_more)
+        return self.most_runs - self.objective.n_runs - kept
+
+    def begin(self) -> None:
+        """Evaluates the nominal point with the first seed, where it may be chosen: no search is to end with less."""
+        point = self.box.nominalPoint()
+        if point is not None and self.left > 0:
+            self.nominal = Spot(self.box.nominal, {name: point[name] for name in self.box.choices}, point)
+            self._evaluate([self.nominal])
 
     def ask(self, units: Sequence[Floats], choices: Sequence[dict[str, Any]] | None = None) -> Scores:
         """Evaluates points, all with the next seed."""
         given = choices or [{}] * len(units)
         spots = [Spot(np.asarray(u, dtype=float), c, self.box.point(u, c)) for u, c in zip(units, given)]
-        scores = self.objective.scores([spot.point for spot in spots], self._n_rounds if self.has_chance else 0)
+        scores = self._evaluate(spots)
         self._n_rounds += 1
-        self.scores = scores if not self.spots else self.scores + scores
-        self.spots += spots
         return scores
 
     def again(self, n: int) -> None:
-        """Forgets all scores, because the objective is another one now, and asks for the best `n` spots again."""
+        """Forgets all scores, because the objective is another one now; asks for the best `n` spots again, and for the
+        nominal point."""
         best = [self.spots[i] for i in self.order[:n]]
+        if self.nominal is not None and all(spot is not self.nominal for spot in best):
+            best.append(self.nominal)
         self.spots = []
-        self.ask([spot.unit for spot in best], [spot.choices for spot in best])
+        self._evaluate(best)
+        self._n_rounds += 1
+
+    def _evaluate(self, spots: Sequence[Spot]) -> Scores:
+        scores = self.objective.scores([spot.point for spot in spots], self._n_rounds if self.has_chance else 0)
+        self.scores = scores if not self.spots else self.scores + scores
+        self.spots += spots
+        return scores
 
     @property
     def order(self) -> list[int]:
@@ -144,6 +167,9 @@ def byCma(trace: Trace, seed: int, after: Callable[[int], bool] | None = None) -
             search = cma.CMAEvolutionStrategy(start, _SIGMA, {**options, **({"popsize": size} if size else {})})
         while not search.stop() and trace.left > 0:
             units = search.ask()
+            if len(units) > trace.left:
+                trace.ask([unit[: trace.box.d] for unit in units[: trace.left]])
+                return
             ranks = trace.ask([unit[: trace.box.d] for unit in units]).rank
             search.tell(units, ranks.tolist())
             generation += 1

@@ -163,21 +163,63 @@ def test_runs_go_where_they_tell_most():
     assert sizes[2] == 10 < min(sizes[:2])
 
 
-def test_a_search_that_finds_nothing_better_says_so():
-    """With few runs the best of what was tried may be worse than what there is already."""
-
-    class Best(bowl.SimStrategy):
-        """Where nothing is better."""
-
-        x, y, z = bowl.BEST
+def _netlistAt(**nominal: float) -> dict[str, Any]:
+    """The bowl with other nominal values."""
+    strategy = type("Moved", (bowl.SimStrategy,), nominal)
 
     def state(ss: Any = None) -> bowl.SimState:
-        return bowl.SimState(ss or Best())
+        return bowl.SimState(ss or strategy())
 
-    how: dict[str, Any] = {"goal": "min sphere", "vary": XYZ, "set": ["noise=0.02"], "runs": 60, "seed": 1}
-    report = optimize({**NETLIST, "SimStrategy": Best, "SimState": state}, **how)
-    assert report.facts["nominal"] < report.facts["value"]
-    assert any("nominal point is better" in note for note in report.notes)
-    report = optimize(NETLIST, **how)
+    return {**NETLIST, "SimStrategy": strategy, "SimState": state}
+
+
+_LOWEST = _netlistAt(**dict(zip("xyz", bowl.BEST)))
+
+
+@pytest.mark.parametrize("noise", ["0.02", "0"])
+@pytest.mark.parametrize("how", [{}, {"local": True}, {"sampler": "cma"}, {"vary": ["kind=bad,good", *XYZ]}])
+def test_the_nominal_point_is_the_answer_where_nothing_is_better(how, noise):
+    """It is a candidate from the first run to the last, so that a search never makes things worse."""
+    asked: dict[str, Any] = {"goal": "min sphere", "vary": XYZ, "set": [f"noise={noise}"], "runs": 60, "seed": 1, **how}
+    report = optimize(_LOWEST, **asked)
+    assert [report.facts["best"][name] for name in "xyz"] == list(bowl.BEST)
+    assert report.facts["value"] == report.facts["nominal"]
+    assert any("better than the nominal one" in note for note in report.notes)
+    assert report.facts["runs"] <= 60
+    report = optimize(NETLIST, **asked)
     assert report.facts["nominal"] > report.facts["value"]
-    assert not any("nominal point is better" in note for note in report.notes)
+    assert not any("the nominal" in note for note in report.notes)
+
+
+def test_the_nominal_point_is_on_the_front_or_beaten():
+    """The only point with the least of one goal, as no random one is."""
+    report = optimize(_LOWEST, goal=["min sphere", "min zdt_0"], vary=XYZ, runs=40)
+    assert dict(zip("xyz", bowl.BEST)) in [one["set"] for one in report.facts["front"]]
+
+
+@pytest.mark.parametrize("vary", ["x=0.5..1", "x=design(0.5,1,log)", "x=design(0.1,1,step=0.3)"])
+def test_a_nominal_point_that_may_not_be_chosen_is_no_candidate(vary):
+    """The report says so where it is better."""
+    report = optimize(_LOWEST, goal="min sphere", vary=[vary], runs=20)
+    assert report.facts["nominal"] < report.facts["value"]
+    assert any("not among those that may be chosen" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("noise", ["0.02", "0"])
+@pytest.mark.parametrize("goal", ["min sphere", ["min sphere", "max disc"]])
+@pytest.mark.parametrize("runs", [21, 25, 40])
+def test_the_budget_is_not_exceeded(goal, noise, runs):
+    """Small as it may be."""
+    watcher = Watcher()
+    optimize(NETLIST, goal=goal, vary=["x=0..1"], set=[f"noise={noise}"], runs=runs, progress=watcher)
+    assert 0 < watcher.n_new + watcher.n_known <= runs
+
+
+@pytest.mark.parametrize(("noise", "runs"), [("0.02", 300), ("0.02", 700), ("0", 450)])
+def test_answers_of_the_world_are_within_the_budget(noise, runs):
+    """Each makes an evaluation dearer. Where none could be paid, the report says so."""
+    watcher = Watcher()
+    how: dict[str, Any] = {"vary": ["x=0..1", "threat=worst(0,1)"], "robust": "worst", "set": [f"noise={noise}"]}
+    report = optimize(NETLIST, goal="min hidden", runs=runs, progress=watcher, **how)
+    assert watcher.n_new + watcher.n_known <= runs
+    assert any("an answer of the world" in note for note in report.notes) == (runs == 300)
