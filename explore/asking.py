@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
-from pathlib import Path
 
-from explore.cornerfile import Corner, chosen, cornersOf
+from explore.cornerfile import Corner, Corners, chosen, cornersOf
 from explore.Runs import Runs
 from explore.Study import Study
 from util.errors import ExperimentError, ParameterError
 from util.strutil import nearest
 
 
-def placesOf(study: Study, at: Sequence[str], corners: str | Path | None) -> list[Corner]:
+def placesOf(study: Study, at: Sequence[str], corners: Corners) -> list[Corner]:
     """The corners `at` which something is to be done; without any, one without a name, at the nominal values.
 
     Raises:
-        TokenSpiceError: there is no corner of a name, or the file of corners cannot be used.
+        TokenSpiceError: there is no corner of a name, a file of corners cannot be used, or it would not be.
     """
     named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, corners)
     if not at:
+        if corners:
+            why = f"{study.verb} runs at the corners that --at names, and otherwise at the nominal values"
+            cure = f"--at {shlex.quote([*named][-1])}" if named else "a file that has corners"
+            raise ParameterError("no corner was asked for", why, cure)
         return [Corner("", {})]
     places = chosen(named, at)
     study.settle("corners", {place.name: place.facts() for place in places})

@@ -20,6 +20,10 @@ from util.strutil import nearest
 
 SEED, BLOCKS = "seed", "blocks"
 
+# A file, or name → {parameter: value}; or several of them.
+OneOfCorners = str | Path | Mapping[str, Any]
+Corners = OneOfCorners | Sequence[OneOfCorners] | None
+
 
 class Corner(NamedTuple):
     """A named point, and the seed and the blocks of a run there if it has them."""
@@ -62,14 +66,20 @@ def saveCorners(file: Path, corners: Sequence[Corner]) -> None:
     writeJson(file, plain({corner.name: corner.facts() for corner in corners}))
 
 
-def cornersOf(space: Space, said: Mapping[str, Any], file: str | Path | None) -> dict[str, Corner]:
-    """The corners of a netlist, `said`, and of a file, which goes before; by their names.
+def cornersOf(space: Space, said: Mapping[str, Any], given: Corners) -> dict[str, Corner]:
+    """The corners of a netlist, `said`, and of what is `given`, which goes before; by their names.
 
     Raises:
-        TokenSpiceError: the file cannot be used, or a corner has a value that the strategy refuses.
+        TokenSpiceError: a file cannot be used, two of them have different corners of one name, or a corner has a value
+            that the strategy refuses.
     """
-    found = {**said, **(readCorners(Path(file)) if file is not None else {})}
-    return {name: _corner(space, name, values) for name, values in found.items()}
+    read: dict[str, Any] = {}
+    for one in [given] if isinstance(given, (str, Path, Mapping)) else given or []:
+        for name, values in (one if isinstance(one, Mapping) else readCorners(Path(one))).items():
+            if read.setdefault(name, values) != values:
+                why = f"one is {read[name]}, the other one {values}"
+                raise ParameterError(f"there are two corners {name}", why, "rename one of them in its file")
+    return {name: _corner(space, name, values) for name, values in {**said, **read}.items()}
 
 
 def chosen(corners: Mapping[str, Corner], names: Sequence[str]) -> list[Corner]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.Variation import Worst
 from explore import pictures
-from explore.cornerfile import Corner, chosen, cornersOf
+from explore.cornerfile import Corner, Corners, chosen, cornersOf
 from explore.curves import meanAt
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
 from explore.Runs import Runs
@@ -28,7 +28,7 @@ def corners(
     netlist: Any,
     out: str | Path | None = None,
     *,
-    corners: str | Path | Mapping[str, Any] | None = None,
+    corners: Corners = None,
     at: Sequence[str] = (),
     **common: Any,
 ) -> Report:
@@ -37,8 +37,8 @@ def corners(
     Args:
         netlist: a path, the name of a shipped netlist, or what a notebook made.
         out: folder of the campaign; None keeps all in memory.
-        corners: file of corners, or name → {parameter: value}, besides those of the netlist. Where there are none at
-            all, the extremes of all Worst parameters are corners.
+        corners: file of corners, or name → {parameter: value}, or several of them, besides those of the netlist. Where
+            there are none at all, the extremes of all Worst parameters are corners.
         at: names of the corners to use; by default all.
         common: see explore.Common.
     Raises:
@@ -54,12 +54,10 @@ def corners(
         return study.finish(_report(study, places, runs))
 
 
-def _named(study: Study, given: str | Path | Mapping[str, Any] | None) -> dict[str, Corner]:
-    said = dict(study.netlist.get("netlist_corners") or {})
-    if isinstance(given, Mapping):
-        said, given = {**said, **given}, None
+def _named(study: Study, given: Corners) -> dict[str, Corner]:
+    said = study.netlist.get("netlist_corners") or {}
     # Parameters on the command line are asked for because of their extremes.
-    found = {} if study.space.asked and given is None else cornersOf(study.space, said, given)
+    found = {} if study.space.asked and not given else cornersOf(study.space, said, given)
     return found or extremes(study)
 
 

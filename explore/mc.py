@@ -14,7 +14,7 @@ from engine.Variation import Chance, Uniform
 from explore import pictures
 from explore.asking import placesOf
 from explore.chances import chancesOf
-from explore.cornerfile import Corner, saveCorners
+from explore.cornerfile import Corner, Corners, saveCorners
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
 from explore.Runs import Floats, Runs
 from explore.sampling import N_SCRAMBLINGS, Sample, fitsSobol, hasScipy, independent, sobol
@@ -52,7 +52,7 @@ def mc(
     target: float = 0.95,
     plain: bool = False,
     at: Sequence[str] = (),
-    corners: str | Path | None = None,
+    corners: Corners = None,
     save_corners: str | Path | None = None,
     k_sigma: float = 3.0,
     **common: Any,
@@ -67,7 +67,7 @@ def mc(
         target: share of worlds that is to fulfil each spec.
         plain: independent samples even where Sobol points could be used.
         at: names of corners at which to do it, each with the same worlds; by default at the nominal values.
-        corners: file of corners, besides those of the netlist.
+        corners: file of corners, or several, besides those of the netlist.
         save_corners: file for the sample nearest to `k_sigma` of each spec, as corners.
         common: see explore.Common.
     Returns:

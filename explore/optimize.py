@@ -12,7 +12,7 @@ import numpy as np
 from engine.Variation import Chance, Design, Variation, Worst
 from explore.adversary import Adversary
 from explore.Box import Box
-from explore.cornerfile import Corner, chosen, cornersOf, saveCorners
+from explore.cornerfile import Corner, Corners, chosen, cornersOf, saveCorners
 from explore.corners import extremes
 from explore.fronts import LEAST_POPULATION, byNsga, frontReport
 from explore.goals import YIELD
@@ -66,7 +66,7 @@ def optimize(
     *,
     runs: int | None = None,
     robust: str | None = None,
-    corners: str | Path | None = None,
+    corners: Corners = None,
     at: Sequence[str] = (),
     k_sigma: float = 1.0,
     local: bool = False,
@@ -84,7 +84,7 @@ def optimize(
             worst for it; or "mc", where the mean and `k_sigma` standard deviations over worlds that chance chooses
             count, or, for the goal "max yield", the share of worlds that fulfil the specs. By default, points are tried
             as they are.
-        corners: file of corners, besides those of the netlist. at: names of those to be used.
+        corners: file of corners, or several, besides those of the netlist. at: names of those to be used.
         local: Nelder and Mead's simplex from the nominal point, rather than a search everywhere.
         sampler: "tpe", "cma", or "auto": CMA-ES for more than 1,000 evaluations without choices.
         save_corners: file for the best point, or for the points of the front, as corners.
@@ -121,7 +121,7 @@ class _Optimizing:
         study: Study,
         runs: int | None,
         robust: str | None,
-        corners: str | Path | None,
+        corners: Corners,
         at: Sequence[str],
         k_sigma: float,
     ):
@@ -143,13 +143,13 @@ class _Optimizing:
         over = partial(_isOver, study)
         self._trace = Trace(box, self._objective, over, self._has_chance)
 
-    def _places(self, robust: str | None, file: str | Path | None, at: Sequence[str]) -> list[Corner]:
+    def _places(self, robust: str | None, given: Corners, at: Sequence[str]) -> list[Corner]:
         if robust not in ("corners", "worst"):
-            if file is not None or at:
+            if given or at:
                 raise ParameterError("corners count only where they are asked for", "", "--robust corners")
             return []
         study = self._study
-        named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, file) or extremes(study)
+        named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, given) or extremes(study)
         places = [Corner("nominal", {}), *(chosen(named, at) if at else named.values())]
         ours = {*self._box.names, *self._box.choices}
         both = next((f"{name} of the corner {p.name}" for p in places for name in p.set if name in ours), None)

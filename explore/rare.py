@@ -14,7 +14,7 @@ from engine.Variation import Chance, Uniform
 from explore import pictures
 from explore.asking import placesOf, targetsOf, whole
 from explore.chances import chancesOf
-from explore.cornerfile import Corner, saveCorners
+from explore.cornerfile import Corner, Corners, saveCorners
 from explore.curves import shown
 from explore.Job import Job
 from explore.rarity import PLAIN, Rarity, intervalOf, rarity
@@ -61,7 +61,7 @@ def rare(
     most: float | None = None,
     only: Sequence[str] = (),
     at: Sequence[str] = (),
-    corners: str | Path | None = None,
+    corners: Corners = None,
     save_corners: str | Path | None = None,
     **common: Any,
 ) -> Report:
@@ -78,7 +78,7 @@ def rare(
         most: the largest probability of failing that is good enough; None asks for none.
         only: names of the specs to ask about; by default all, one after the other.
         at: names of corners at which to do it; by default at the nominal values.
-        corners: file of corners, besides those of the netlist.
+        corners: file of corners, or several, besides those of the netlist.
         save_corners: file for runs that fail, as corners.
         common: see explore.Common.
     Returns:

@@ -15,7 +15,7 @@ from engine.Stream import StreamsOnly
 from engine.Variation import Chance, Choice, Discrete, Range, Scale, Uniform, Variation
 from explore import pictures
 from explore.asking import placesOf, whole
-from explore.cornerfile import Corner
+from explore.cornerfile import Corner, Corners
 from explore.given import given
 from explore.indices import Index, around
 from explore.packages import need
@@ -51,7 +51,7 @@ def sens(
     source: str | Path | None = None,
     runs: int | None = None,
     at: Sequence[str] = (),
-    corners: str | Path | None = None,
+    corners: Corners = None,
     **common: Any,
 ) -> Report:
     """Tells which parameters matter.
@@ -66,7 +66,7 @@ def sens(
         source: folder of another campaign; its runs are used, and none are made.
         runs: how many there may be at most.
         at: names of corners at which to do it; by default at the nominal values.
-        corners: file of corners, besides those of the netlist.
+        corners: file of corners, or several, besides those of the netlist.
         common: see explore.Common.
     Returns:
         The report; `facts["indices"]` has every index with its interval of 95 %.

@@ -13,7 +13,7 @@ import numpy as np
 from engine.Variation import Chance, Choice, Range, Variation, Worst
 from explore import pictures
 from explore.asking import placesOf, targetsOf, whole
-from explore.cornerfile import Corner, saveCorners
+from explore.cornerfile import Corner, Corners, saveCorners
 from explore.corners import MAX_ALL, rated
 from explore.curves import shown
 from explore.goals import Goal
@@ -77,7 +77,7 @@ def worst(
     adverse: bool = False,
     only: Sequence[str] = (),
     at: Sequence[str] = (),
-    corners: str | Path | None = None,
+    corners: Corners = None,
     save_corners: str | Path | None = None,
     **common: Any,
 ) -> Report:
@@ -90,7 +90,7 @@ def worst(
         adverse: whether the world also chooses the random parameters, within 3 standard deviations.
         only: names of the specs to ask about; by default all, one after the other.
         at: names of corners at which to do it; by default at the nominal values.
-        corners: file of corners, besides those of the netlist.
+        corners: file of corners, or several, besides those of the netlist.
         save_corners: file for the worst points, and others that fail, as corners.
         common: see explore.Common; with `goal`, that is searched for. `reps` measure what was found.
     Returns:

@@ -158,7 +158,13 @@ GOAL = click.option("--goal", metavar="GOAL", multiple=True, help="'max profit',
 SAVE_CORNERS = click.option("--save-corners", type=click.Path(), metavar="FILE", help="Save what was found as corners.")
 ONLY = click.option("--only", multiple=True, metavar="SPEC", help="Only this spec; repeatable.")
 CORNERS: list[Option] = [
-    click.option("--corners", type=click.Path(), metavar="FILE", help="Corners, besides those of the netlist."),
+    click.option(
+        "--corners",
+        type=click.Path(),
+        metavar="FILE",
+        multiple=True,
+        help="Corners, besides those of the netlist; repeatable.",
+    ),
     click.option("--at", multiple=True, metavar="CORNER", help="Only at this corner; repeatable."),
 ]
 

@@ -79,6 +79,8 @@ def test_netlist_corners_and_parameters_are_worlds_apart(tmp_path):
     assert means["high"] - means["low"] == pytest.approx(8.0)
     with pytest.raises(ParameterError, match="there is no corner hi: there are low, high. Try: --at hi"):
         mc(COIN, runs=40, corners=file, at=["hi"], **NOISY)
+    with pytest.raises(ParameterError, match="no corner was asked for: .* Try: --at high"):
+        mc(COIN, runs=40, corners=file, **NOISY)
 
 
 def test_runs_at_k_sigma_come_back_as_corners(tmp_path):

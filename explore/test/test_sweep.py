@@ -148,6 +148,10 @@ def test_named_corners(tmp_path):
     found = corners(netlist, corners=file)
     assert list(found.facts["corners"]) == ["nominal", "crash", "boom"]
     assert list(corners(netlist, corners=file, at=["boom"]).facts["corners"]) == ["nominal", "boom"]
+    both = [{"boom": {"bias": 9}, "bust": {"bias": -9}}, file]
+    assert list(corners(netlist, corners=both).facts["corners"]) == ["nominal", "crash", "boom", "bust"]
+    with pytest.raises(ParameterError, match="two corners boom"):
+        corners(netlist, corners=[{"boom": {"bias": 8}}, file])
 
 
 @pytest.mark.parametrize(("bound", "verdict"), [(-200.0, "PASS"), (4.0, "UNSURE"), (200.0, "FAIL")])  # total is N(4, 2)
