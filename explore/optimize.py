@@ -32,8 +32,8 @@ _RUNS_PER_PARAMETER = 100
 _FRESH, _FINAL = 10**6, 2 * 10**6
 _DISTINCT = 0.05
 _MAX_CANDIDATES = 12
-# Evaluations that choosing among candidates takes at least, two of each of three; and a last look at one of them.
-_SELECTION_LEAST, _FINAL_LEAST = 6, 3
+# Evaluations that choosing among candidates takes at least, two of each of two; and a last look at one of them.
+_SELECTION_LEAST, _FINAL_LEAST = 4, 3
 
 
 class Shares(NamedTuple):
@@ -171,23 +171,27 @@ class _Optimizing:
         self._trace.most_runs = self._n * self._objective.cost
         self._trace.reserved = self._n - shares.search
         self._search(local, sampler)
-        spots = self._candidates(min(_MAX_CANDIDATES, shares.selection // N_FIRST))
-        found, final = self._looked(spots, self._selected(spots, shares), shares.final)
+        candidates = self._candidates(max(2, min(_MAX_CANDIDATES, shares.selection // N_FIRST)))
+        spots, found, final = self._looked(candidates, self._selected(candidates, shares), shares.final)
         report = optimizeReport(self._study, self._box, self._trace, self._objective, spots, found, final)
         if self._adversary is not None and not self._adversary.n_answers:
             report.notes.append("There were too few runs for an answer of the world; only known corners counted.")
         return report, [Corner("best", spots[found.best].point)]
 
-    def _looked(self, spots: Sequence[Spot], found: Selected, reps: int) -> tuple[Selected, list[Scores]]:
-        """The last look: replications of the winner and of the nominal point. If that is better, it is the winner."""
-        ours = next((i for i, spot in enumerate(spots) if spot is self._trace.nominal), None)
-        if found.best == ours:
-            return found, self._objective.replicated([spots[ours].point], _FINAL, reps) * 2
+    def _looked(
+        self, spots: list[Spot], found: Selected, reps: int
+    ) -> tuple[Sequence[Spot], Selected, Sequence[Scores]]:
+        """The candidates, what was found, and a last look: replications of the winner and of the nominal point. If that
+        may be chosen and is better, it is the winner."""
+        nominal = self._trace.nominal
+        if spots[found.best] is nominal:
+            return spots, found, self._objective.replicated([nominal.point], _FINAL, reps) * 2
         final = self._objective.replicated([spots[found.best].point, {}], _FINAL, reps)
         ranks = meansOf(final).rank
-        if ours is not None and ranks[1] < ranks[0]:
-            return found._replace(best=ours, probability=0.0), [final[1]] * 2
-        return found, final
+        if nominal is None or ranks[0] <= ranks[1]:
+            return spots, found, final
+        n = len(found.scores)
+        return [*spots[:n], nominal], Selected(n, 0.0, [*found.scores, final[1]]), [final[1]] * 2
 
     def _search(self, local: bool, sampler: str) -> None:
         trace, seed = self._trace, self._study.campaign.seeds.ofPlan()
@@ -221,19 +225,16 @@ class _Optimizing:
                 raise ParameterError(f"no run has a value for {goal}", why, "tsp run NETLIST OUT, and look at data.csv")
 
     def _candidates(self, n: int) -> list[Spot]:
-        """`n` of the best spots that lie apart, of those that quadratics through all of them propose, and the nominal
-        one; at least two and that."""
+        """`n` of the best spots that lie apart, and of those that quadratics through all of them propose."""
         found: list[Spot] = []
         trace, nominal = self._trace, self._trace.nominal
-        n = max(2, n - (nominal is not None))
         made = [Spot(u, c, self._box.point(u, c)) for u, c in polished(trace)] if self._has_chance else []
         for spot in (trace.spots[i] for i in trace.order):
             if nominal is not None and spot.point == nominal.point:
                 spot = nominal
             if len(found) + len(made) < n and all(_differ(spot, other) for other in found):
                 found.append(spot)
-        is_in = nominal is None or any(spot is nominal for spot in found)
-        return [*found, *made] if is_in or nominal is None else [*found, *made, nominal]
+        return [*found, *made]
 
     def _selected(self, spots: Sequence[Spot], shares: Shares) -> Selected:
         if not self._has_chance or _isOver(self._study):

@@ -127,7 +127,7 @@ def _addNotes(report: Report, study: Study, box: Box, objective: Objective, best
         report.notes.append(
             f"Chosen among {len(found.scores)} candidates by {n} evaluations with fresh seeds"
             + (f": {known}. What it comes to is from others again." if found.probability > 0.0 else
-               "; but not surely, for in others again, which count here, the nominal point was better.")
+               ". In others again, which count here, the nominal point was better than the one chosen.")
         )  # fmt: skip
     if not meansOf(found.scores).feasible[found.best]:
         report.notes.append("No candidate fulfils every spec; this one violates them least.")
