@@ -27,7 +27,7 @@ from engine.SimStateBase import setClockOf, setUpBlocks
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, ParameterError, TokenSpiceError
-from util.plain import plain as plain
+from util.plain import plain
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
 from web3engine.gasmeter import GasMeter

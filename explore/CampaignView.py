@@ -14,7 +14,6 @@ from typing import Any
 from engine.Measure import Measure
 from engine.Netlist import Netlist
 from engine.overrides import Strategy, valuesOf
-from engine.Simulation import plain
 from explore import expressions
 from explore.Failure import OK, Failure
 from explore.Manifest import readManifest
@@ -22,6 +21,7 @@ from explore.series import Series, columnsIn, seriesNamed
 from explore.Store import ROWS, rowsOf
 from util.errors import TokenSpiceError
 from util.htmlpage import packed, page
+from util.plain import plain
 from util.plotlines import styleOf
 from util.plotunits import STEPS
 from web3engine.chains import scratchChain

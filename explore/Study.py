@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.Measure import Reduced
 from engine.overrides import fromAssignments
-from engine.Simulation import loadedNetlist, plain
+from engine.Simulation import loadedNetlist
 from engine.Spec import Spec
 from engine.Variation import Variation
 from explore import expressions, pictures
@@ -43,6 +43,7 @@ from explore.Workers import InProcess, Workers
 from util.config import Settings
 from util.errors import ParameterError
 from util.paths import checkFree
+from util.plain import plain
 
 if TYPE_CHECKING:
     from explore.CampaignFork import CampaignFork

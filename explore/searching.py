@@ -129,7 +129,8 @@ def byTpe(trace: Trace, seed: int) -> None:
     study = optuna.create_study(sampler=sampler)
     sides: dict[str, Any] = {name: optuna.distributions.FloatDistribution(0.0, 1.0) for name in box.names}
     sides |= {n: optuna.distributions.CategoricalDistribution(list(range(len(o)))) for n, o in box.choices.items()}
-    first = list(sobolUnits(max(_BATCH, int(_FIRST * trace.left)), d + len(box.choices), seed))
+    n_first = max(_BATCH, int(_FIRST * (len(trace.spots) + trace.left)))
+    first = list(sobolUnits(n_first, d + len(box.choices), seed))
     while (batch := min(_BATCH, trace.left)) > 0:
         trials = []
         for _ in range(batch):

@@ -12,6 +12,7 @@ import click
 from engine.Record import RowsFile
 from engine.Simulation import Simulation
 from tools.options import Every
+from util.config import NODES
 from util.errors import ChainError, NetlistError, TokenSpiceError
 
 # What `tsp run` does if nobody says otherwise.
@@ -141,8 +142,11 @@ def whyNever(simulation: Simulation) -> str:
         raise NetlistError(f"{simulation.netlist.name} has netlist_checkpoint = {may!r}", "it is True or False")
     if may is False:
         return f"{simulation.netlist.name} says so (netlist_checkpoint = False)"
-    network = simulation.settings.network
-    return f"a chain in {network.capitalize()} cannot be saved" if network in ("ganache", "anvil") else ""
+    return _whyUnsaved(simulation.settings.network)
+
+
+def _whyUnsaved(network: str) -> str:
+    return f"a chain in {network.capitalize()} cannot be saved" if network in NODES else ""
 
 
 def checkNetwork(network: str, every: str | None) -> None:
@@ -151,6 +155,7 @@ def checkNetwork(network: str, every: str | None) -> None:
     Raises:
         ChainError: they are.
     """
-    if network in ("ganache", "anvil") and every is not None and any(Every.parsed(every)):
+    what = _whyUnsaved(network)
+    if what and every is not None and any(Every.parsed(every)):
         why = "without checkpoints, a run on a node of ours is resumed by replay"
-        raise ChainError(f"a chain in {network.capitalize()} cannot be saved", why, "--network embedded")
+        raise ChainError(what, why, "--network embedded")

@@ -18,7 +18,7 @@ from engine.RunDir import CHECKPOINT, DATA_FILES, LOCK, RUN_JSON, RunDir, dataFi
 from engine.Simulation import Simulation, loadedNetlist
 from tools.carryingout import Options, carryOut
 from tools.progress import setUpLogging
-from util.config import Settings
+from util.config import NODES, Settings
 from util.constants import SAFETY
 from util.errors import TokenSpiceError
 from web3engine.gasmeter import GasMeter
@@ -230,7 +230,7 @@ def _checkNoNode(settings: Settings) -> None:
     Raises:
         TokenSpiceError: there is one.
     """
-    if settings.network not in ("ganache", "anvil"):
+    if settings.network not in NODES:
         return
     from web3engine.chains.attach import attach
 

@@ -22,7 +22,9 @@ from util.strutil import nearest
 CONF_FILE_PATH = "./tokenspice.ini"
 HOME = Path(__file__).resolve().parent.parent
 
-NETWORKS = ("embedded", "ganache", "anvil", "fork")
+# Chains in processes of their own.
+NODES = ("ganache", "anvil")
+NETWORKS = ("embedded", *NODES, "fork")
 ENGINES = ("auto", "pyevm", "revm")
 # In the order in which they came. The first is the default, and the only one that Ganache supports.
 HARDFORKS = ("shanghai", "cancun", "prague", "osaka")

@@ -15,8 +15,9 @@ from engine.Netlist import SHIPPED, Netlist, shippedNames
 from engine.overrides import Strategy, valuesOf
 from engine.Parameter import parametersOf
 from engine.parametertable import BEGIN, END, table
-from engine.Simulation import Simulation, plain
+from engine.Simulation import Simulation
 from util.errors import ParameterError
+from util.plain import plain
 from web3engine.test.packages import requireNetlist
 
 # Name → file of the netlist, a constant in it, and another value for it.

@@ -16,8 +16,8 @@ from engine.overrides import Strategy as Overridden
 from engine.overrides import fromAssignments, valuesOf
 from engine.Parameter import computed, parameter, prefixed, preset
 from engine.SimStrategyBase import SimStrategyBase, lasting
-from engine.Simulation import plain
 from util.errors import NetlistError, ParameterError
+from util.plain import plain
 
 
 class Strategy(SimStrategyBase):

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from engine.Simulation import plain
 from util.errors import ParameterError
+from util.plain import plain
 from util.writing import replaceFile
 
 TICK = "tick"

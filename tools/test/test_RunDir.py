@@ -21,7 +21,7 @@ import pytest
 from engine.Netlist import Netlist
 from engine.overrides import valuesOf
 from engine.RunDir import RunDir, gitCommit, versions
-from engine.Simulation import Simulation, plain
+from engine.Simulation import Simulation
 from tools.test.helpers import (
     SIMPLEGRANT,
     SIMPLEPOOL,
@@ -39,6 +39,7 @@ from util.config import HOME
 from util.constants import VERSION
 from util.errors import TokenSpiceError
 from util.paths import checkFree
+from util.plain import plain
 
 
 def test_run_json_says_how_the_data_came_about(tmp_path):

@@ -9,7 +9,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from util.config import ENGINES, HARDFORKS, NETWORKS, Settings, loadSettings
+from util.config import ENGINES, HARDFORKS, NETWORKS, NODES, Settings, loadSettings
 from util.errors import ChainUnavailable, ParameterError
 from util.installing import cureFor, need
 from web3engine.chain import Chain, useChain
@@ -44,7 +44,7 @@ def openChain(
         raise ParameterError(f"there is no hardfork {hardfork!r}", f"it is one of {', '.join(HARDFORKS)}")
     if network == "embedded":
         return _openEmbedded(engine or settings.engine, seed, settings, hardfork or HARDFORKS[0])
-    if network in ("ganache", "anvil"):
+    if network in NODES:
         need(f"--network {network}", "web3", "nodes", ChainUnavailable)
         from web3engine.chains.nodechain import openNodeChain
 

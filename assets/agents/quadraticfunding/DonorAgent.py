@@ -49,7 +49,6 @@ class DonorAgent(OpsciAgent):
         self._seen = -1
         self._decides_at = -1
         self._wakes_at = 0
-        self._kept_at = -1
         self._brought_base = 0
 
     @property
@@ -74,7 +73,7 @@ class DonorAgent(OpsciAgent):
             self._respond(round_)
             self._seen = round_.n_changes
         if round_.isLastTick(state):
-            self.keepPromises(state, round_)
+            round_.collect(state, self)
             self._wakes_at = state.tick + 1
         else:
             waits = not (self._is_rational and self._interests)
@@ -118,10 +117,7 @@ class DonorAgent(OpsciAgent):
         round_.promise(self.name, project, OCEAN, self._interests[project][1])
 
     def keepPromises(self, state: Any, round_: Any) -> None:
-        """Gives to projects that are still there, once: in the donor's last step of the round, or when it ends."""
-        if self._kept_at == state.tick:
-            return
-        self._kept_at = state.tick
+        """Gives to projects that are still there."""
         found = round_.projects(state)
         due_base = {
             project: toBase18(OCEAN)

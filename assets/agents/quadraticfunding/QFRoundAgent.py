@@ -123,6 +123,11 @@ class QFRoundAgent(OpsciAgent):
         """Has agent.keepPromises(state, round) called before this round is over, if the agent did not come first."""
         self._givers[agent.name] = agent
 
+    def collect(self, state: Any, agent: Any) -> None:
+        """Has an agent that is expected keep its promises: once, be it in its own last step or when the round ends."""
+        if self._givers.pop(agent.name, None) is not None:
+            agent.keepPromises(state, self)
+
     def give(self, agent: Any, donor: str, project: str, amount_base: int) -> None:
         """Takes a gift from an agent, under the name of `donor`. In the last tick of a round only."""
         agent._transferOCEAN_base(self, amount_base)
@@ -154,8 +159,8 @@ class QFRoundAgent(OpsciAgent):
                 proposal[FIELD] = 1.0 + funding(list(self._promised.get(name, {}).values()))
 
     def _close(self, state: Any) -> None:
-        for agent in self._givers.values():
-            agent.keepPromises(state, self)
+        for agent in list(self._givers.values()):
+            self.collect(state, agent)
         donated_base = {project: addUp(given.values()) for project, given in self._paid.items()}
         pool_base = self.OCEAN_base() - addUp(donated_base.values())
         matched_base = self._matched(pool_base)

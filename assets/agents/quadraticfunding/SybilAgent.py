@@ -28,7 +28,6 @@ class SybilAgent(OpsciAgent):
         self._cost = n_identities * cost_per_identity
         self._start = self.OCEAN()
         self._has_entered = False
-        self._kept_at = -1
         self.OCEAN_spent = 0.0
 
     @property
@@ -49,13 +48,10 @@ class SybilAgent(OpsciAgent):
             for identity in self._identities:
                 round_.promise(identity, self.name, self._part)
         if in_round == round_.round_ticks - 1:
-            self.keepPromises(state, round_)
+            round_.collect(state, self)
 
     def keepPromises(self, state: Any, round_: Any) -> None:
-        """Gives, once in the last tick of a round: in its own step, or when the round ends."""
-        if self._kept_at == state.tick:
-            return
-        self._kept_at = state.tick
+        """Gives what it promised."""
         part_base = min(toBase18(self._part), self.OCEAN_base() // len(self._identities))
         for identity in self._identities if part_base else ():
             round_.give(self, identity, self.name, part_base)
