@@ -26,12 +26,18 @@ class Seeds:
     def __init__(self, campaign_seed: int, common: bool):
         self.campaign_seed = checkedSeed(campaign_seed)
         self.common = common
+        self._of_reps: dict[int, int] = {}
         # The campaign's seed in words of 32 bits, as many as fill what SeedSequence mixes them into.
         self._words = [campaign_seed >> 32 * i & 0xFFFFFFFF for i in range(4)]
 
     def of(self, point: int, rep: int) -> int:
         """Of a replication at a point, 0 to 2**64 - 1."""
-        return self._drawn(AGENTS, 0 if self.common else point, rep)
+        if not self.common:
+            return self._drawn(AGENTS, point, rep)
+        # Asked for again at each point.
+        if rep not in self._of_reps:
+            self._of_reps[rep] = self._drawn(AGENTS, 0, rep)
+        return self._of_reps[rep]
 
     def ofPlan(self, number: int = 0) -> int:
         """Of the campaign's own sampling, one for each `number`."""
