@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -64,7 +64,7 @@ class AgentDict(dict[str, Any]):
     _by_role: dict[str, AgentDict] | None = None
     _in_order: list[Any] | None = None
     _acting: list[Any] | None = None
-    _remembered: dict[str, Any] = {}
+    _remembered: dict[Hashable, Any] = {}
     # Puts those who act into another order at each step, to see what depends on it; see explore/perturbations.py.
     arrange: Callable[[list[Any]], list[Any]] | None = None
 
@@ -110,7 +110,7 @@ class AgentDict(dict[str, Any]):
             acting = self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
         return acting if self.arrange is None else self.arrange(acting)
 
-    def remembered(self, what: str, compute: Callable[[AgentDict], Any]) -> Any:
+    def remembered(self, what: Hashable, compute: Callable[[AgentDict], Any]) -> Any:
         """`compute(self)`, which is computed anew only when agents have been added or removed; `what` names it."""
         if what not in self._remembered:
             self._remembered = {**self._remembered, what: compute(self)}
@@ -219,12 +219,11 @@ def _classNames(kind: type) -> list[str]:
 
 def _byNonzeroStake(pools: AgentDict, agent: Any) -> AgentDict:
     """Those agents of `pools` in whose pool `agent` has a stake."""
-    agents = list(pools.values())
     if hasattr(agent, "balances"):
         stakes = agent.balances(pools.remembered("shares", _shares))
     else:
-        stakes = [agent.BPT(pool_agent.pool) for pool_agent in agents]
-    return _byName([pool_agent for pool_agent, stake in zip(agents, stakes) if stake > 0.0])
+        stakes = [agent.BPT(pool_agent.pool) for pool_agent in pools.values()]
+    return AgentDict({pool_agent.name: pool_agent for pool_agent, stake in zip(pools.values(), stakes) if stake > 0.0})
 
 
 def _shares(pools: AgentDict) -> Basket:

@@ -8,7 +8,10 @@ class Timer:
     """Counts seconds since something was last done.
 
     Args:
-        s_between: seconds from one time to the next.
+        s_between: seconds from one time to the next; also an attribute.
+
+    Attributes:
+        s_since: seconds so far.
     """
 
     def __init__(self, s_between: int):

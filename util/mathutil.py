@@ -8,7 +8,7 @@ import math
 import random
 import re
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from util.errors import ParameterError
 from util.strutil import StrMixin
@@ -37,7 +37,8 @@ def addUp(values: Iterable[T], start: T | int = 0) -> T:
     total: Any = start
     for value in values:
         total = total + value
-    return cast(T, total)
+    added: T = total
+    return added
 
 
 @enforce_types

@@ -274,7 +274,8 @@ def _opened(file: Path) -> Mapping[str, Any]:
                 "abi": _parsed(file, abi.read_text(encoding="utf-8")),
                 "bytecode": code.read_text(encoding="utf-8").strip() if code.is_file() else "",
             }
-        text = file.read_text(encoding="utf-8-sig")
+        # Of megabytes, most of which nobody parses: `read_text` would look for line ends of Windows in them.
+        text = file.read_bytes().decode("utf-8-sig")
     except OSError as e:
         raise ChainError(f"{file} cannot be read", e.strerror or str(e)) from e
     except UnicodeDecodeError as e:

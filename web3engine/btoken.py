@@ -114,7 +114,8 @@ class Basket(tuple[BToken, ...]):
         try:
             return [*map(known.__getitem__, self.addresses)]
         except KeyError:
-            return [known[a] if a in known else ask(token) for a, token in zip(self.addresses, self)]
+            amounts = map(known.get, self.addresses)
+            return [ask(token) if amt is None else amt for amt, token in zip(amounts, self)]
 
 
 # A call of supportsInterface(0x80ac58cd), see EIP-721.

@@ -162,10 +162,12 @@ class ContractBase:
         Args:
             name: of the function, or its signature where several share a name: "quote(uint256)".
         """
-        return self._callFunction(self._abi.function(name, len(args)), args, sender, gas)
-
-    def _callFunction(self, function: FunctionAbi, args: Sequence[Any], sender: str, gas: int | None) -> Any:
-        data = function.encode(args)
+        abi = self._abi
+        function = abi.prepared.get(name) or abi.function(name, len(args))
+        try:
+            data = function.pack(*args)
+        except Exception as e:
+            raise function.unfit(args, e) from e
         if type(sender) is not str:
             sender = addressText(sender)
         try:
@@ -278,7 +280,7 @@ class ContractBase:
             function = self._abi.function(name, len(args))
             if function.is_view:
                 sender = sender.get("from") if type(sender) is dict else sender
-                return self._callFunction(function, args, ZERO_ADDRESS if sender is None else sender, gas)
+                return self._call(name, *args, sender=ZERO_ADDRESS if sender is None else sender, gas=gas)
             if sender is None:
                 what = f"{getattr(self, '_name', self._title())}.{function.name}() needs a sender"
                 raise ParameterError(what, "it may change the chain", "sender=agent")

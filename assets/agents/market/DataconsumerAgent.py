@@ -67,7 +67,8 @@ class DataconsumerAgent(PoolTraderAgent):
         return self._doBuyAndConsumeDT(state)
 
     def _doBuyAndConsumeDT(self, state) -> bool:
-        return super()._doAct(state)
+        # Asked at every tick, and super() takes longer than the answer.
+        return PoolTraderAgent._doAct(self, state)
 
     def _candPoolAgents(self, state) -> list[ListingAgent]:
         """Agents of listings where one use of the data costs less than the OCEAN it has; not those of rugged pools."""

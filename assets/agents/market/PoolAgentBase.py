@@ -151,10 +151,10 @@ class PoolAgentBase(ListingAgent):
 
     def remembered(self, what: Hashable, compute: Callable[..., Any], *args: Any) -> Any:
         """`compute(*args)`, which asks views of this pool; from memory as long as nothing they read has changed."""
-        if not self._chain.keeps_shelves:
-            return compute(*args)
         if what in self._shelf:
             return self._shelf[what]
+        if not self._chain.keeps_shelves:
+            return compute(*args)
         return self._chain.remember(self._shelf, what, compute, *args)
 
     # ---- reads

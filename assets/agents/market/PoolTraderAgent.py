@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
-from assets.agents.market.listings import pools
+from assets.agents.market.listings import poolsBut
 from engine.AgentBase import AgentBase
 from engine.Timer import Timer
 from util.types import enforce_types
@@ -26,7 +26,7 @@ class PoolTraderAgent(AgentBase):
         self._timer = Timer(s_between)
 
     def takeStep(self, state) -> None:
-        self._timer.advance(state.ss.time_step)
+        self._timer.s_since += state.ss.time_step
         if self._doAct(state):
             self._timer.restart()
             self._act(state)
@@ -37,8 +37,7 @@ class PoolTraderAgent(AgentBase):
 
     def _eligiblePools(self, state) -> list[Any]:
         """Agents of the pools that it would use: all but rugged ones."""
-        rugged = set(getattr(state, "rugged_pools", ()))
-        return [pool for pool in pools(state) if pool.name not in rugged]
+        return poolsBut(state, getattr(state, "rugged_pools", ()))
 
     @abstractmethod
     def _act(self, state) -> None:

@@ -48,8 +48,9 @@ class PublisherAgentBase(AgentBase):
         return self._strategy
 
     def takeStep(self, state) -> None:
+        seconds = state.ss.time_step
         for timer in (self._create, self._unstake, self._sell):
-            timer.advance(state.ss.time_step)
+            timer.s_since += seconds
         if self._doCreatePool():
             self._create.restart()
             self._createPoolAgent(state)

@@ -46,7 +46,8 @@ class SpeculatorAgentBase(PoolTraderAgent):
         return self._doSpeculateAction(state)
 
     def _doSpeculateAction(self, state) -> bool:
-        return super()._doAct(state)
+        # Asked at every tick, and super() takes longer than the answer.
+        return PoolTraderAgent._doAct(self, state)
 
     def _eligiblePools(self, state) -> list[Any]:
         return list(self._poolsForSpeculate(state).values())

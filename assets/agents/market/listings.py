@@ -1,5 +1,6 @@
 """Where datatokens are to be had: the listings among a state's agents. Traders and KPIs find them here."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,15 @@ class _Pools(NamedTuple):
 def pools(state: Any) -> list[Any]:
     """The agents of all pools."""
     return list(_pools(state).agents)
+
+
+def poolsBut(state: Any, names: Iterable[str]) -> list[Any]:
+    """The agents of all pools but those of these names."""
+    but = tuple(names)
+    found: list[Any] = state.agents.remembered(
+        ("pools but", but), lambda _: [pool for pool in _pools(state).agents if pool.name not in but]
+    )
+    return list(found)
 
 
 def poolsWith(state: Any, DT: BToken) -> list[Any]:

@@ -19,7 +19,7 @@ class PoolWorth(NamedTuple):
     Attributes:
         agent: its agent.
         price: OCEAN per DT at which holdings are valued.
-        OCEAN: how many are in it.
+        OCEAN, DT: how many are in it.
         TVL: what is in it, datatokens at that price included, OCEAN ("total value locked").
         BPT: shares that there are.
     """
@@ -27,6 +27,7 @@ class PoolWorth(NamedTuple):
     agent: Any
     price: float
     OCEAN: float
+    DT: float
     TVL: float
     BPT: float
 
@@ -56,13 +57,13 @@ def poolWorth(agent: Any) -> PoolWorth:
 
 
 def _poolWorth(agent: Any) -> PoolWorth:
-    price, OCEAN = agent.spotPrice(), agent.OCEANreserve()
-    return PoolWorth(agent, price, OCEAN, OCEAN + price * agent.DTreserve(), agent.BPTsupply())
+    price, OCEAN, DT = agent.spotPrice(), agent.OCEANreserve(), agent.DTreserve()
+    return PoolWorth(agent, price, OCEAN, DT, OCEAN + price * DT, agent.BPTsupply())
 
 
 def poolWorths(state: Any) -> list[PoolWorth]:
     """All pools, now."""
-    return [poolWorth(agent) for agent in pools(state)]
+    return [agent.remembered("worth", _poolWorth, agent) for agent in pools(state)]
 
 
 def get_OCEAN_in_DTs(state: Any, agent: Any) -> float:
@@ -114,12 +115,12 @@ def _amounts(agent: Any, amount: Callable[[Any], float], tokens: Sequence[Any]) 
 
 def totalVolumes(state: Any) -> PoolVolumes:
     """What has gone through all pools, and other places where data is sold, since the start, OCEAN."""
-    total = PoolVolumes()
+    staked = unstaked = unstaked_worth = swapped = consumed = 0.0
     for agent in listings(state):
         volumes = agent.volumes
-        total.staked += volumes.staked
-        total.unstaked += volumes.unstaked
-        total.unstaked_worth += volumes.unstaked_worth
-        total.swapped += volumes.swapped
-        total.consumed += volumes.consumed
-    return total
+        staked += volumes.staked
+        unstaked += volumes.unstaked
+        unstaked_worth += volumes.unstaked_worth
+        swapped += volumes.swapped
+        consumed += volumes.consumed
+    return PoolVolumes(staked, unstaked, unstaked_worth, swapped, consumed)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engine.SimEngine import isConsoleOn
 from util.mathutil import addUp
 from util.strutil import prettyBigNum
 
@@ -30,7 +31,7 @@ def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     row |= _market(state)
     row |= _ofPools(state, pools)
     row |= gains(state, row, held["maliciousPublisher"], pools)
-    return texts(row), list(row), list(row.values())
+    return texts(row) if isConsoleOn() else [], list(row), list(row.values())
 
 
 def holdings(name: str, held: Holdings, pools: list[PoolWorth]) -> dict[str, float]:
@@ -65,7 +66,7 @@ def _ofPools(state: Any, pools: list[PoolWorth]) -> dict[str, float]:
     return {
         "pool0_price": addUp([pool.price for pool in first], 0.0),
         "pool0_TVL": addUp([pool.TVL for pool in first], 0.0),
-        "pool0_DT": addUp([pool.agent.DTreserve() for pool in first], 0.0),
+        "pool0_DT": addUp([pool.DT for pool in first], 0.0),
         "rug_price": addUp([pool.price for pool in rug], 0.0),
         "rug_TVL": addUp([pool.TVL for pool in rug], 0.0),
     }

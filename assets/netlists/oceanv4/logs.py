@@ -5,6 +5,7 @@ from typing import Any
 from assets.agents.market.listings import listings
 from assets.netlists.oceanv3.KPIs import Holdings, OCEANinDTs, PoolWorth, holdingsOf, poolWorths, totalVolumes
 from assets.netlists.oceanv3.logs import AGENTS, gains, holdings, rugPools, texts
+from engine.SimEngine import isConsoleOn
 from util.mathutil import addUp
 from web3engine.chain import currentChain
 
@@ -25,7 +26,7 @@ def netlist_createLogData(state: Any) -> tuple[list[str], list[str], list[Any]]:
     row |= _market(state, pools)
     row |= _fees(state, pools)
     row |= _rug(state, row, held["maliciousPublisher"], pools)
-    return _texts(row), list(row), list(row.values())
+    return _texts(row) if isConsoleOn() else [], list(row), list(row.values())
 
 
 def _holdings(name: str, held: Holdings, pools: list[PoolWorth]) -> dict[str, float]:
@@ -40,12 +41,12 @@ def _firstPool(pools: list[PoolWorth]) -> dict[str, float]:
     """Zeroes as long as there is none."""
     pool = pools[0].agent if pools else None
     return {
-        "DT_pool": pool.DTreserve() if pool else 0.0,
+        "DT_pool": pools[0].DT if pools else 0.0,
         "DT_1ss_contract": pool.botDT() if pool else 0.0,
-        "BPT_total": pool.BPTsupply() if pool else 0.0,
+        "BPT_total": pools[0].BPT if pools else 0.0,
         "BPT_1ss_contract": pool.botBPT() if pool else 0.0,
         "DT_price": pool.price() if pool else 0.0,
-        "pool_OCEAN": pool.OCEANreserve() if pool else 0.0,
+        "pool_OCEAN": pools[0].OCEAN if pools else 0.0,
         "DT_circulating": pool.circulatingDT() if pool else 0.0,
         "DT_vested": pool.vestedDT() if pool else 0.0,
         "DT_unvested": pool.unvestedDT() if pool else 0.0,

@@ -1,6 +1,7 @@
 """oceanv3 as a whole: what happens when, what is logged and plotted, and that every chain produces the same numbers."""
 
 import importlib.util
+import logging
 
 import numpy
 import pytest
@@ -107,8 +108,9 @@ def test_the_pools_belong_to_those_who_have_shares(chain):
         assert volume[-1] > 0.0
 
 
-def test_the_console_line(chain):
+def test_the_console_line(chain, caplog):
     """Pools, and what each agent has in total."""
+    caplog.set_level(logging.INFO)
     texts, _, _ = netlist.netlist_createLogData(netlist.SimState())
     assert "".join(texts) == "; # pools=0 (0 rugged); OCEAN networths=5.00K, 5.00K, 5.00K, 5.00K, 5.00K"
 

@@ -1,6 +1,7 @@
 """oceanv4 as a whole: what is logged and plotted, and that every chain produces the same numbers."""
 
 import importlib.util
+import logging
 from time import process_time
 
 import numpy
@@ -105,8 +106,9 @@ def test_fees_on_sales_leave_pools_short(chain):
     assert short[-1]["DT_missing"] > 0.1
 
 
-def test_the_console_line(chain):
+def test_the_console_line(chain, caplog):
     """Pools, blocks, and what each agent has in total."""
+    caplog.set_level(logging.INFO)
     texts, _, _ = netlist.netlist_createLogData(netlist.SimState())
     line = f"; # pools=0 (0 rugged); block={chain.height()}; OCEAN networths=5.00K, 5.00K, 5.00K, 5.00K, 5.00K"
     assert "".join(texts) == line
