@@ -40,7 +40,7 @@ PARTS = {
     "wsloop": "years of the Web3 Sustainability Loop",
     "opsci": "decades of science communities",
     "ocean": "Ocean Market V4, and the verification of its mechanisms",
-    "before": "commands as an earlier commit runs them, and now",
+    "before": "commands, and runs in process, as an earlier commit does them, and now",
     "money": "Boltzmann money with every kind of wallet, and in other frameworks",
     "sweep": "400 short runs of it, here and in other frameworks",
     "growth": "how CPU time grows with ticks, pools and columns",
@@ -131,7 +131,7 @@ def _ratios(parts: tuple[str, ...], rounds: dict[str, int], scale: float, sample
     if "loop" in parts:
         table.update(compareIdle(rounds["loop"], round(N_TICKS * scale), _say))
     if "before" in parts:
-        table.update(measureBefore(rounds["ratios"], _say))
+        table.update(measureBefore(rounds["ratios"], 2 * sample_s, _say))
     if "money" in parts:
         table.update(measureBoltzmann(rounds["ratios"], scale, _say))
     if "sweep" in parts:

@@ -1,6 +1,8 @@
-"""Whole commands as this checkout and as an earlier commit run them, in turn, and the floor below both.
+"""Whole commands as this checkout and as an earlier commit run them, in turn, and the floor below both. And runs in
+process, where nothing is imported, opened for the first time or written.
 
-CPU time of all processes of a command. The earlier commit is checked out into a temporary folder.
+CPU time of all processes of a command; of the fastest run of a process. The earlier commit is checked out into a
+temporary folder.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.commands import OUTDIR, Command
-from bench.measure import Table, interleave
+from bench.looping import BARE
+from bench.measure import Table, expect, interleave
 from bench.stage import SEED
 from util.config import HOME
 
@@ -33,6 +36,17 @@ _OPTIONS = {
     OCEANV4: ["oceanv4"],
     OCEANV3: ["oceanv3", "--set", "max_ticks=8760"],
 }
+# Runs in process: row → netlist and ticks.
+IN_PROCESS = {
+    "one agent, 20,000 ticks": (BARE, 20_000),
+    "simplegrant, 100 ticks": ("simplegrant", 100),
+    "simplepool, 20 days": ("simplepool", 480),
+    "oceanv3, 30 days": ("oceanv3", 720),
+    "oceanv4, 30 days": ("oceanv4", 720),
+    "opsci_naive, a year": ("opsci_naive", 8760),
+    "opsci_public_funding_ps, a year": ("opsci_public_funding_ps", 8760),
+    "wsloop, 90 days": ("wsloop", 2160),
+}
 # No netlist, no loop.
 _FLOOR = ["-c", "import click, engine.RunDir, tools.cli, tools.run"]
 
@@ -46,20 +60,32 @@ class CpuCommand(Command):
         return _cpuOfChildren() - begun
 
 
-def measureBefore(rounds: int, say: Callable[[str], None]) -> Table:
-    """Row → BEFORE (if git has that commit) and NOW → CPU seconds; of FLOOR only NOW."""
+def measureBefore(rounds: int, sample_s: float, say: Callable[[str], None]) -> Table:
+    """Row → BEFORE (if git has that commit) and NOW → CPU seconds; of FLOOR only NOW.
+
+    Args:
+        sample_s: how long each process repeats a run in process.
+    """
     with _checkedOut(say) as before:
+        folders = {who: folder for who, folder in ((BEFORE, before), (NOW, HOME)) if folder is not None}
         runs = []
         for what, (name, *options) in _OPTIONS.items():
             arguments = ["tsp", "run", f"assets/netlists/{name}/netlist.py", OUTDIR, "--seed", str(SEED), "--quiet"]
-            folders = {BEFORE: before, NOW: HOME}
-            runs += [
-                CpuCommand(what, who, [*arguments, *options], folder=folder)
-                for who, folder in folders.items()
-                if folder
-            ]
+            runs += [CpuCommand(what, who, [*arguments, *options], folder=folder) for who, folder in folders.items()]
         runs.append(CpuCommand(FLOOR, NOW, _FLOOR))
-        return interleave(runs, rounds, lambda text: say(f"before and now, {text}"))
+        loops = [_looping(what, who, folder, sample_s) for what in IN_PROCESS for who, folder in folders.items()]
+        table = interleave([*runs, *loops], rounds, lambda text: say(f"before and now, {text}"))
+    for loop in loops:
+        n_rows = next(other.said[0].split()[0] for other in loops if other.what == loop.what)
+        expect(f"number of rows of {loop.what}, {loop.who}", loop.said[0].split()[0], n_rows)
+    return table
+
+
+def _looping(what: str, who: str, folder: Path, sample_s: float) -> Command:
+    """A process of the engine in `folder`, which prints the seconds of its fastest run."""
+    netlist, ticks = IN_PROCESS[what]
+    arguments = [str(HOME / "bench" / "looping.py"), netlist, str(ticks), str(sample_s)]
+    return Command(what, who, arguments, prints=True, folder=folder)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,12 +112,13 @@ def nodeVersions() -> dict[str, str]:
 def _compared(results: Results, on_chains: tuple[str, ...]) -> list[str]:
     """The tables of ratios; of what runs on chains, these rows, or all."""
     ratios = results.ratios
-    alike = [what for what in ratios if what not in (*_BEFORE, *growth.SIZES)]
+    alike = [what for what in ratios if what not in (*_BEFORE, *before.IN_PROCESS, *growth.SIZES)]
     return [
         _chainsTable(results.chains, on_chains),
         _viewsTable(results.chains),
         _bindingsTable(results.bindings),
-        _beforeTable(ratios),
+        _beforeTable("CPU time of a command", _BEFORE, ratios),
+        _beforeTable("CPU time of a run in process", before.IN_PROCESS, ratios),
         *[_timesTable(ratios, what) for what in alike],
         _growthTable(ratios),
     ]
@@ -164,11 +165,11 @@ def _viewsTable(chains: Table) -> str:
     return _table(head, rows)
 
 
-def _beforeTable(ratios: Table) -> str:
-    """Commands before and now, and the floor, which has no before."""
-    head = ["CPU time of a command", f"at {before.COMMIT}", "now", "now / then"]
+def _beforeTable(title: str, whats: Iterable[str], ratios: Table) -> str:
+    """What was timed before and now; the floor has no before."""
+    head = [title, f"at {before.COMMIT}", "now", "now / then"]
     rows = []
-    for what in [what for what in _BEFORE if what in ratios]:
+    for what in [what for what in whats if what in ratios]:
         then, now = (median(ratios, what, who) for who in (before.BEFORE, before.NOW))
         rows.append([what, asTime(then), asTime(now), f"{now / then:.2f}" if now and then else "–"])
     return _table(head, rows)

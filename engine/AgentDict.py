@@ -63,10 +63,11 @@ class AgentDict(dict[str, Any]):
     __signature__ = inspect.signature(lambda *args, **kwargs: None)
     _by_role: dict[str, AgentDict] | None = None
     _in_order: list[Any] | None = None
-    _acting: list[Any] | None = None
     _remembered: dict[Hashable, Any] = {}
-    # Puts those who act into another order at each step, to see what depends on it; see explore/perturbations.py.
-    arrange: Callable[[list[Any]], list[Any]] | None = None
+    _arrange: Callable[[list[Any]], list[Any]] | None = None
+    # Those who act, as long as it is known. Every tick asks, so it has no value in the class: Python finds what only an
+    # object has in a third of the time.
+    _turns: list[Any]
 
     __delitem__ = _changing("__delitem__")
     __ior__ = _changing("__ior__")
@@ -84,8 +85,9 @@ class AgentDict(dict[str, Any]):
 
     def _forget(self) -> None:
         """Forgets what was remembered of the old contents."""
-        self._by_role = self._in_order = self._acting = None
+        self._by_role = self._in_order = None
         self._remembered = {}
+        self.__dict__.pop("_turns", None)
 
     def __missing__(self, name: str) -> Any:
         raise UnknownAgent(name, list(self))
@@ -96,19 +98,33 @@ class AgentDict(dict[str, Any]):
             self._in_order = list(self.values())
         return self._in_order
 
+    @property
+    def arrange(self) -> Callable[[list[Any]], list[Any]] | None:
+        """Puts agents into another order at each step, to see what depends on it; see explore/perturbations.py."""
+        return self._arrange
+
+    @arrange.setter
+    def arrange(self, arrange: Callable[[list[Any]], list[Any]] | None) -> None:
+        self.__dict__.pop("_turns", None)
+        self._arrange = arrange
+
     def arranged(self) -> list[Any]:
         """All agents, in the order in which they have their turns now."""
-        return self.inOrder() if self.arrange is None else self.arrange(self.inOrder())
+        return self.inOrder() if self._arrange is None else self._arrange(self.inOrder())
 
     def acting(self) -> list[Any]:
         """Agents that do something in their `takeStep`, in order. Whether one does is found out when agents are added.
 
         The others need not be called: one whose `takeStep` is empty costs no time, however many there are.
         """
-        acting = self._acting
-        if acting is None:
-            acting = self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
-        return acting if self.arrange is None else self.arrange(acting)
+        try:
+            return self._turns
+        except AttributeError:
+            acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
+        if self._arrange is not None:
+            return self._arrange(acting)
+        self._turns = acting
+        return acting
 
     def remembered(self, what: Hashable, compute: Callable[[AgentDict], Any]) -> Any:
         """`compute(self)`, which is computed anew only when agents have been added or removed; `what` names it."""

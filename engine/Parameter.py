@@ -282,7 +282,7 @@ def parametersOf(strategy: type) -> dict[str, Parameter]:
     if found is None:
         found = {}
         for cls in reversed(strategy.__mro__):
-            for name, value in vars(cls).items():
+            for name, value in standingIn(cls).items():
                 if isinstance(value, Parameter):
                     found[name] = value
                 else:
@@ -290,6 +290,11 @@ def parametersOf(strategy: type) -> dict[str, Parameter]:
                     found.pop(name, None)
         strategy._parameters__ = found  # type: ignore[attr-defined]
     return found
+
+
+def standingIn(cls: type) -> dict[str, Any]:
+    """Name → what stands in the body of a class, declarations that were put aside included; see `Declaring`."""
+    return {**vars(cls).get("_aside__", {}), **vars(cls)}
 
 
 def presetsOf(strategy: type) -> tuple[Parameter, ...]:

@@ -344,6 +344,18 @@ def test_an_override_that_nobody_reads_is_noticed():
     assert type(overridden.ss) is Checked
 
 
+def test_reading_a_declared_parameter_is_noticed():
+    """Also when it is read to compute another."""
+    overridden = Overridden(Supply, {"total": 10.0, "price": 3.0, "initial": 1.0})
+    assert overridden.unread == {"initial"}
+    assert overridden.ss.unminted == 9.0
+    assert overridden.unread == set()
+    overridden = Overridden(Scenarios, {"scenario": "storm", "wind": 2.0, "rain": 1.0})
+    assert overridden.unread == {"wind", "rain"}
+    assert (overridden.ss.wind, overridden.unread) == (2.0, {"rain"})
+    assert (overridden.ss.rain, overridden.unread) == (1.0, set())
+
+
 # ---- declarations of a class for another
 
 

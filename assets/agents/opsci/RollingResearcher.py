@@ -30,18 +30,21 @@ class RollingResearcher(ResearcherBase):
 
     research_finished = False
     last_OCEAN_spent: Any = 0.0
-    # Both are known from its first step on: whether it may act in a tick without awards, and how long it waits.
-    _restless: bool | None = None
-    _patience: float = math.inf
+    # Both are known from its first step on: whether it may act in a tick without awards, and how long it waits. They
+    # have no values in the class, because Python finds what only an object has in a third of the time.
+    _restless: bool
+    _patience: float
 
     def takeStep(self, state: Any) -> None:
-        if self._restless is None:
-            self._learnHabits(state.ss)
+        try:
+            restless = self._restless
+        except AttributeError:
+            restless = self._learnHabits(state.ss)
         if self.last_OCEAN_spent:
             self._forgetSpent()
         if self._wallet._USD > 0.0:
             self._USDToDisbursePerTick(state)
-        if self._restless or state.agents[self._evaluator].update:
+        if restless or state.agents[self._evaluator].update:
             self._checkIfFunded(state)
         if not self.proposal:
             self._propose(state)
@@ -52,16 +55,17 @@ class RollingResearcher(ResearcherBase):
             return
         if self.ticks_since_proposal >= self._patience:
             self._propose(state)
-        if self._restless and parameter(state.ss, "RANDOM_BUYING") and rngOf(state).random() >= 1 - _RANDOM_BUYING:
+        if restless and parameter(state.ss, "RANDOM_BUYING") and rngOf(state).random() >= 1 - _RANDOM_BUYING:
             self._BuyAssets(state)
 
-    def _learnHabits(self, ss: Any) -> None:
+    def _learnHabits(self, ss: Any) -> bool:
+        """Learns whether it is restless, and how long it waits; returns the first."""
         as_reference = rules(ss).waits_for_all_slots
         # What a subclass has put in place of ours may act in any tick.
         is_own = type(self)._checkIfFunded is not RollingResearcher._checkIfFunded
-        self._restless = parameter(ss, "RANDOM_BUYING") or as_reference or is_own
-        if not as_reference:
-            self._patience = parameter(ss, "TICKS_UNTIL_NEW_PROPOSAL")
+        self._patience = math.inf if as_reference else parameter(ss, "TICKS_UNTIL_NEW_PROPOSAL")
+        restless = self._restless = parameter(ss, "RANDOM_BUYING") or as_reference or is_own
+        return restless
 
     def createProposal(self, state: Any) -> dict[str, Any]:
         self.research_finished = False
@@ -70,7 +74,7 @@ class RollingResearcher(ResearcherBase):
     def _checkIfFunded(self, state: Any) -> None:
         """Learns who got grants, if there were any and it has none."""
         treasury = state.agents[self._evaluator]
-        if self.proposal_accepted or not (treasury.update or self._restless):
+        if self.proposal_accepted or not (treasury.update or getattr(self, "_restless", False)):
             return
         if rules(state.ss).waits_for_all_slots:
             self._hearIfFull(state, treasury)

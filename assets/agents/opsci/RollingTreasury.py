@@ -15,18 +15,21 @@ class RollingTreasury(TreasuryBase):
         proposal_evaluation: index → record {"winner", "amount", "integration", "novelty", "impact"} of each of them.
     """
 
-    # Known from its first step on.
-    _forgets: bool | None = None
+    # Whether it forgets records at its boundary, known from its first step on. It has no value in the class, because
+    # Python finds what only an object has in a third of the time.
+    _forgets: bool
 
     def takeStep(self, state: Any) -> None:
         ss = state.ss
-        if self._forgets is None:
-            self._forgets = rules(ss).forgets_records
+        try:
+            forgets = self._forgets
+        except AttributeError:
+            forgets = self._forgets = rules(ss).forgets_records
         self.update = 0
         records = self.proposal_evaluation
         if records:
             self.checkProposalState(state)
-        if self._forgets and self.OCEAN() < parameter(ss, "FUNDING_BOUNDARY"):
+        if forgets and self.OCEAN() < parameter(ss, "FUNDING_BOUNDARY"):
             records.clear()
         has_room = len(records) < parameter(ss, "PROPOSALS_FUNDED_AT_A_TIME")
         if has_room and self._isAbove(ss) and self.proposalsReady(state):
@@ -34,8 +37,8 @@ class RollingTreasury(TreasuryBase):
 
     def checkProposalState(self, state: Any) -> None:
         """Frees the slots of projects that are over."""
-        researchers, records = self._applicants(state), self.proposal_evaluation
-        for index in [i for i, record in records.items() if researchers[record["winner"]].research_finished]:
+        records = self.proposal_evaluation
+        for index in [i for i, record in records.items() if self._winner(state, record).research_finished]:
             del records[index]
 
     def evaluateProposal(self, state: Any) -> None:

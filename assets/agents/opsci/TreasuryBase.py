@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from assets.agents.opsci.members import derived, membersOf
+from assets.agents.opsci.members import derived, memberOf, membersOf
 from assets.agents.opsci.OpsciAgent import OpsciAgent
 from assets.agents.opsci.parameters import parameter, rules
 from assets.agents.opsci.ScoreRule import ScoreRule
@@ -59,6 +59,9 @@ class TreasuryBase(OpsciAgent):
     def _applicants(self, state: Any) -> dict[str, Any]:
         return membersOf(state, self.APPLICANTS)
 
+    def _winner(self, state: Any, record: dict[str, Any]) -> Any:
+        return memberOf(state, self.APPLICANTS, record["winner"])
+
     def _isAbove(self, ss: Any, OCEAN: float | None = None) -> bool:
         """Whether `OCEAN`, by default what it holds, is more than it must keep."""
         boundary: float = parameter(ss, "FUNDING_BOUNDARY")
@@ -98,8 +101,7 @@ class TreasuryBase(OpsciAgent):
 
     def _payGrant(self, state: Any, record: dict[str, Any]) -> None:
         """Pays the winner of that record; what it has, if that is less."""
-        winner = self._applicants(state)[record["winner"]]
-        self._transferOCEAN(winner, min(record["amount"], self.OCEAN()))
+        self._transferOCEAN(self._winner(state, record), min(record["amount"], self.OCEAN()))
 
     def _noteAwards(self, records: dict[int, dict[str, Any]]) -> None:
         """Counts the grants of this tick."""

@@ -74,9 +74,8 @@ class VersatileResearcherAgent(RollingResearcher):
         if self._wallet._USD > 0.0:
             self._USDToDisbursePerTick(state)
 
-    def multTimeTakeStep(self, state: Any) -> None:
-        """The step of a public researcher."""
-        super().takeStep(state)
+    # The step of a public researcher. The very function, so that it costs no other call in each tick.
+    multTimeTakeStep = RollingResearcher.takeStep
 
     def _privateTakeStep(self, state: Any) -> None:
         """Buys or publishes, in turn."""

@@ -20,6 +20,15 @@ def membersOf(state: Any, listing: str) -> dict[str, Any]:
     return {name: find(name, member) for name, member in listed.items()}
 
 
+def memberOf(state: Any, listing: str, name: str) -> Any:
+    """The one of that name among `membersOf`.
+
+    Raises:
+        KeyError: the state does not list it.
+    """
+    return state.agents.get(name, getattr(state, listing)[name])
+
+
 class derived:
     """An attribute that is computed, until an agent sets it itself; as agents of 2022 set what they also compute."""
 

@@ -18,6 +18,22 @@ _CLOCKS = {name: model.clock for name, model in REVENUE_MODELS.items()}
 _LEEWAY = 1 + 1e-12
 
 
+class _Alias:
+    """A parameter by its name with an underscore before it.
+
+    A `__getattr__` would do the same for all of them, and make every other value three times as slow to read.
+    """
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __get__(self, ss: Any, owner: type) -> Any:
+        return self if ss is None else getattr(ss, self._name)
+
+    def __set__(self, ss: Any, value: Any) -> None:
+        setattr(ss, self._name, value)
+
+
 class SimStrategy(SimStrategyBase.SimStrategyBase):
     """The parameters of the loop. "Percent" in a name is a fraction here, 0 to 1, as in the reference.
 
@@ -114,19 +130,12 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
         super().__init__()
         self.revenue_model = revenue_model
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(self._named(name), value)
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        _addAliases(cls)
 
-    def __getattr__(self, name: str) -> Any:
-        # Asked only for what is not there.
-        if self._named(name) == name:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        return getattr(self, self._named(name))
-
-    @classmethod
-    def _named(cls, name: str) -> str:
-        """The parameter that is meant by a name with an underscore; otherwise the name."""
-        return name[1:] if name[:1] == "_" and name[1:] in parametersOf(cls) else name
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not isinstance(getattr(type(self), name, None), _Alias)]
 
     def check(self) -> None:
         """Refuses what contradicts itself.
@@ -203,3 +212,13 @@ class SimStrategy(SimStrategyBase.SimStrategyBase):
 
     def _model(self) -> RevenueModel:
         return REVENUE_MODELS[self.revenue_model]
+
+
+def _addAliases(strategy: type) -> None:
+    """Gives a strategy's parameters their second names."""
+    for name in parametersOf(strategy):
+        if not hasattr(strategy, f"_{name}"):
+            setattr(strategy, f"_{name}", _Alias(name))
+
+
+_addAliases(SimStrategy)

@@ -1,0 +1,105 @@
+"""Where declarations stand: each strategy has the values, and reading one costs what any attribute costs."""
+
+from typing import Any
+
+import pytest
+
+from engine.Parameter import computed, parameter, parametersOf, preset
+from engine.SimStrategyBase import SimStrategyBase, lasting
+from util.errors import ParameterError
+
+
+class Shop(SimStrategyBase):
+    """Constants, one that can be changed in place, and one that is computed."""
+
+    price: float = parameter(2.0, "USD", "of a piece", lo=0)
+    twice: float = computed(lambda ss: 2 * ss.price, "USD", "of two")
+    sizes: list[int] = parameter([1, 2], "", "of pieces")
+
+
+class Kiosk(Shop):
+    """Other defaults: by a plain value, by a constant instead of a function, and the other way round."""
+
+    time_step = 60
+    price = 3.0
+    twice: float = parameter(5.0, "USD", "of two", lo=0)
+    sizes = computed(lambda ss: [ss.time_step], "", "of pieces", kind=list)
+    max_ticks = lasting(1, "hours")
+
+
+class Season(Shop):
+    """A preset of what a base class declares."""
+
+    season: str = preset("dull", {"dull": {}, "high": {"price": 9.0}, "fair": {"price": lambda ss: ss.max_ticks}}, "it")
+
+
+class Fair:
+    """No strategy, but it has something of the same name."""
+
+    price = 7.0
+    twice = parameter(8.0, "USD", "of two")
+
+
+class Stall(Shop, Fair):
+    """What Shop declares comes first."""
+
+
+def test_a_class_shows_the_defaults():
+    """As though they stood in it; a computed one is its declaration."""
+    assert (Shop.price, Shop.sizes, Shop.time_step) == (2.0, [1, 2], 3600)
+    assert (Kiosk.price, Kiosk.twice, Kiosk.time_step, Stall.price) == (3.0, 5.0, 60, 2.0)
+    cls: Any = Shop
+    declared: Any = parametersOf(Shop)["twice"]
+    assert cls.twice is declared
+    assert Stall.twice is declared
+    with pytest.raises(AttributeError, match="'Shop' has no attribute 'prize'"):
+        cls.prize  # noqa: B018
+
+
+def test_a_strategy_has_the_values():
+    """Whatever its class has made of those of its base classes."""
+    shop, kiosk, stall = Shop(), Kiosk(), Stall()
+    assert (shop.price, shop.twice, shop.sizes, shop.time_step) == (2.0, 4.0, [1, 2], 3600)
+    assert (kiosk.price, kiosk.twice, kiosk.sizes, kiosk.time_step, kiosk.max_ticks) == (3.0, 5.0, [60], 60, 61.0)
+    assert (stall.price, stall.twice) == (2.0, 4.0)
+    kiosk.time_step = 120
+    assert (kiosk.sizes, kiosk.max_ticks) == ([120], 31.0)
+    shop.sizes.append(3)
+    assert Shop().sizes == [1, 2]
+
+
+def test_a_preset_sets_what_a_base_class_declares():
+    """Also by a function, which follows what it depends on."""
+    ss = Season()
+    assert ss.price == Season.price == 2.0
+    ss.season = "high"
+    assert (ss.price, ss.twice) == (9.0, 18.0)
+    ss.season = "fair"
+    ss.max_ticks = 4
+    assert (ss.price, ss.twice) == (4.0, 8.0)
+
+
+def test_declarations_are_in_their_order():
+    """Those of base classes first; computed ones keep their place."""
+    assert [*parametersOf(Shop)][-3:] == ["price", "twice", "sizes"]
+    assert [*parametersOf(Season)][-4:] == ["price", "twice", "sizes", "season"]
+
+
+def test_what_every_tick_reads_is_found_in_the_strategy_alone():
+    """An attribute of the same name in a class would keep Python from finding it at once."""
+    for cls in Shop.__mro__:
+        assert not {"price", "sizes", "time_step", "max_ticks", "log_interval"} & vars(cls).keys()
+
+
+def test_a_value_that_is_deleted_is_the_default_again():
+    """And is checked as before when another is assigned."""
+    ss: Any = Shop()
+    ss.price = 5.0
+    del ss.price
+    assert (ss.price, ss.twice) == (2.0, 4.0)
+    with pytest.raises(ParameterError, match="price cannot be -1"):
+        ss.price = -1
+    ss.extra = 1
+    del ss.extra
+    with pytest.raises(AttributeError, match="extra"):
+        ss.extra  # noqa: B018
