@@ -194,7 +194,7 @@ class AgentWalletNoEvm(AgentWalletAbstract):
         # same for these, in four times the time. Of inf and nan, no comparison here holds.
         if type(amt) is float and type(dst_wallet) is AgentWalletNoEvm and amt >= 0.0:
             left = self._OCEAN - amt
-            if left == 0.0 or left > _CLEARLY * amt:
+            if left > _CLEARLY * amt or left == 0.0:
                 self._OCEAN = left
                 dst_wallet._OCEAN += amt
                 dst_wallet._total_OCEAN_in += amt

@@ -49,11 +49,15 @@ def summary(values: Sequence[float], confidence: float = CONFIDENCE) -> Stat:
 
     Values that are all equal have an interval of width 0.
     """
+    if len(values) == 1:
+        # Sweeps of thousands of points have one at each.
+        one = float(values[0])
+        return Stat(1, one, one - inf, one + inf, one, one)
     x = np.asarray(values, dtype=float)
     n, mean = len(x), float(x.mean())
-    half = inf if n < 2 else quantileT(n - 1, confidence) * float(x.std(ddof=1)) / sqrt(n)
+    half = quantileT(n - 1, confidence) * float(x.std(ddof=1)) / sqrt(n)
     least, most = float(x.min()), float(x.max())
-    if n > 1 and least == most:
+    if least == most:
         # Without the rounding of sums.
         mean, half = least, 0.0
     return Stat(n, mean, mean - half, mean + half, least, most)
