@@ -313,3 +313,5 @@ class Chain(Clocked, EmbeddedOnly):
         # What is cached for the whole process must not grow with every run.
         forgetAddresses()
         forgetKeys()
+        # Those whose shelves they are know the chain: each would keep the other until circles are collected.
+        self.emptyShelves()

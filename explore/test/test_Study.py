@@ -13,6 +13,7 @@ from explore.mc import mc
 from explore.sweep import sweep
 from explore.test.helpers import COIN, FAULTY, IN_PROCESS, LEAKY, Watcher, filesOf, linesOf
 from util.errors import ExperimentError, ParameterError, TokenSpiceError
+from web3engine.chain import Chain
 
 RANDOM = {"set": ["noise=1"], "specs": ["total >= 0"], **IN_PROCESS}
 
@@ -31,14 +32,14 @@ def test_an_interrupted_campaign_goes_on(tmp_path):
     assert [call["status"] for call in calls] == ["interrupted"] * 3 + ["finished"]
 
 
-@pytest.mark.parametrize("netlist", [COIN, "lending"])
+@pytest.mark.parametrize("netlist", [COIN, "lending", "simplepool"])
 def test_runs_are_freed_as_they_end(netlist):
-    """No circle of references keeps a run until the collector comes, also where it is asked assertions."""
+    """No circle of references keeps a run or its chain until the collector comes."""
     gc.collect()
     gc.disable()
     try:
-        sweep(netlist, reps=3, set=["max_ticks=3"], vary=["time_step=3600"], **IN_PROCESS)
-        left = [one for one in gc.get_objects() if isinstance(one, Simulation)]
+        sweep(netlist, reps=3, set=["max_ticks=30"], vary=["time_step=86400"], **IN_PROCESS)
+        left = [one for one in gc.get_objects() if isinstance(one, (Simulation, Chain))]
     finally:
         gc.enable()
     assert left == []
