@@ -162,7 +162,8 @@ class AgentDict(dict[str, Any]):
 
     def filterByNonzeroStake(self, agent: Any) -> AgentDict:
         """Pool agents in whose pool `agent` has a stake."""
-        return _byNonzeroStake(self._ofRole("pool"), agent)
+        pools = self._ofRole("pool")
+        return _byNonzeroStake(pools, agent) if pools else pools
 
     def filterToPoolV4(self) -> AgentDict:
         """Agents that stand for a pool of Ocean V4; `filterToPool` has them too."""

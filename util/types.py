@@ -7,15 +7,15 @@ annotation by isinstance; a decorated class has only its `__init__` checked. Ann
 """
 
 import inspect
+from abc import ABCMeta
 from collections.abc import Callable
 from functools import wraps
+from types import UnionType
 from typing import Any, TypeVar
 
 from util.constants import SAFETY
 
 _T = TypeVar("_T", bound=Any)
-# Stands for the annotation of an argument that has none.
-_UNCHECKED = object()
 
 
 def enforce_types(wrapped: _T) -> _T:
@@ -36,19 +36,24 @@ def enforce_types(wrapped: _T) -> _T:
 
 
 def _quick(spec: inspect.FullArgSpec, plain: Callable[..., Any], checked: Callable[..., Any]) -> Callable[..., Any]:
-    """`plain` where each argument is exactly of the type of its annotation, which is cheap to see; otherwise `checked`,
-    which decides."""
-    named = dict(spec.annotations)
-    positional = [named.get(name, _UNCHECKED) for name in spec.args]
+    """`plain` where each argument is seen to be of its type; otherwise `checked`, which takes longer and decides."""
+    named = {name: _seen(hint) for name, hint in spec.annotations.items()}
+    positional = [named.get(name, object) for name in spec.args]
 
     @wraps(plain)
     def quick(*args: Any, **kwargs: Any) -> Any:
-        for value, hint in zip(args, positional, strict=False):
-            if type(value) is not hint and hint is not _UNCHECKED:
+        for value, types in zip(args, positional, strict=False):
+            if not isinstance(value, types):
                 return checked(*args, **kwargs)
         for name in kwargs:
-            if type(kwargs[name]) is not named.get(name, _UNCHECKED) and name in named:
+            if not isinstance(kwargs[name], named.get(name, object)):
                 return checked(*args, **kwargs)
         return plain(*args, **kwargs)
 
     return quick
+
+
+def _seen(hint: Any) -> tuple[type, ...]:
+    """Types of which a value is all that the annotation asks for; none where that is not simple."""
+    hints = hint.__args__ if isinstance(hint, UnionType) else (getattr(hint, "__origin__", hint),)
+    return tuple(hints) if all(type(h) in (type, ABCMeta) for h in hints) else ()

@@ -231,8 +231,9 @@ def _foldersOfOceanV3() -> list[Path]:
 
 def _fromV3(contracts: Contracts, name: str) -> Artifact:
     for folder in contracts.ocean_v3:
-        if (folder / f"{name}.json").is_file():
-            return artifactIn(folder / f"{name}.json")
+        file = folder / f"{name}.json"
+        if file.is_file():
+            return artifactIn(file)
     raise ChainError(
         f"Ocean V3's contract {name} is not installed",
         f"no {name}.json in the package ocean-contracts",

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import enforce_typing
 import pytest
@@ -112,3 +113,26 @@ def test_it_accepts_what_the_package_accepts(args, kwargs, passes):
         else:
             with pytest.raises(TypeError, match="^Expected type"):
                 decorate(plain)(*args, **kwargs)
+
+
+HINTS = [int, float, Ticks, type(None), Any, int | None, list[int], type[int], list[int] | None]
+
+
+@pytest.mark.parametrize("hint", HINTS, ids=str)
+@pytest.mark.parametrize("value", [1, True, Ticks(1), 1.0, None, "a", [], int, Ticks], ids=repr)
+def test_it_decides_as_the_package_does(hint, value):
+    """Whatever the annotation."""
+
+    def plain(x):
+        return x
+
+    plain.__annotations__ = {"x": hint}
+    ours, theirs = (_outcome(decorate(plain), value) for decorate in (enforce_types, enforce_typing.enforce_types))
+    assert ours == theirs
+
+
+def _outcome(function, value):
+    try:
+        return function(value)
+    except TypeError as e:
+        return str(e)
