@@ -63,11 +63,12 @@ class AgentDict(dict[str, Any]):
     __signature__ = inspect.signature(lambda *args, **kwargs: None)
     _by_role: dict[str, AgentDict] | None = None
     _in_order: list[Any] | None = None
+    _acting: list[Any] | None = None
     _remembered: dict[Hashable, Any] = {}
     _arrange: Callable[[list[Any]], list[Any]] | None = None
-    # Those who act, as long as it is known. Every tick asks, so it has no value in the class: Python finds what only an
-    # object has in a third of the time.
-    _turns: list[Any]
+    # What `acting` returned, as long as it would return the same; otherwise there is no such attribute. Every tick asks
+    # for it, so it has no value in the class: Python finds what only an object has in a third of the time.
+    acting_now: list[Any]
 
     __delitem__ = _changing("__delitem__")
     __ior__ = _changing("__ior__")
@@ -85,9 +86,9 @@ class AgentDict(dict[str, Any]):
 
     def _forget(self) -> None:
         """Forgets what was remembered of the old contents."""
-        self._by_role = self._in_order = None
+        self._by_role = self._in_order = self._acting = None
         self._remembered = {}
-        self.__dict__.pop("_turns", None)
+        self.__dict__.pop("acting_now", None)
 
     def __missing__(self, name: str) -> Any:
         raise UnknownAgent(name, list(self))
@@ -105,7 +106,7 @@ class AgentDict(dict[str, Any]):
 
     @arrange.setter
     def arrange(self, arrange: Callable[[list[Any]], list[Any]] | None) -> None:
-        self.__dict__.pop("_turns", None)
+        self.__dict__.pop("acting_now", None)
         self._arrange = arrange
 
     def arranged(self) -> list[Any]:
@@ -117,13 +118,12 @@ class AgentDict(dict[str, Any]):
 
         The others need not be called: one whose `takeStep` is empty costs no time, however many there are.
         """
-        try:
-            return self._turns
-        except AttributeError:
-            acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
+        acting = self._acting
+        if acting is None:
+            acting = self._acting = [agent for agent in self.inOrder() if not _isIdle(agent)]
         if self._arrange is not None:
             return self._arrange(acting)
-        self._turns = acting
+        self.acting_now = acting
         return acting
 
     def remembered(self, what: Hashable, compute: Callable[[AgentDict], Any]) -> Any:

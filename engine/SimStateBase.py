@@ -92,27 +92,33 @@ class SimStateBase:
 
     def takeStep(self) -> None:
         """Lets each agent act once, mines the tick's block if agents submit, then measures."""
-        agents = self.agents
-        if not isinstance(agents, AgentDict):
-            # The netlist has put a plain dict in its place, as the scheduler of 2023 does.
-            agents = self.agents = AgentDict(agents)
         blocks, used = self._blocks, chainInUse()
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
         if blocks is not None:
-            present = agents.arranged()
+            present = self._agentDict().arranged()
+        try:
+            acting = self.agents.acting_now
+        except AttributeError:  # agents came or went, or have another order at each tick
+            acting = self._agentDict().acting()
         if used is not None and used.has_several:
-            for agent in agents.acting():
+            for agent in acting:
                 chain = chainOf(agent)
                 with onChain(chain.label if chain is not None else ""):
                     agent.takeStep(self)
         else:
-            for agent in agents.acting():
+            for agent in acting:
                 agent.takeStep(self)
         if blocks is not None:
             self.block = blocks.end(self, present)
         kpis = self.kpis
         if kpis is not None:
             kpis.takeStep(self)
+
+    def _agentDict(self) -> AgentDict:
+        """The agents, also where the netlist has put a plain dict in their place, as the scheduler of 2023 does."""
+        if not isinstance(self.agents, AgentDict):
+            self.agents = AgentDict(self.agents)
+        return self.agents
 
     def getAgent(self, name: str) -> Any:
         """The agent of that name.

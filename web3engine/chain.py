@@ -96,7 +96,7 @@ class Chain(Clocked, EmbeddedOnly):
     def __init__(self, keys: Mapping[str, str], seed: int = 0, hardfork: str = "shanghai"):
         self.hardfork = hardfork
         self.gas_limit = _GAS_LIMIT_OSAKA if hardfork == "osaka" else BLOCK_GAS_LIMIT
-        self.changes = 0
+        self.changes = self.steps = 0
         # Nobody may ask for them.
         self.refused: deque[str] = deque(maxlen=_MAX_REFUSED)
         self.addresses: dict[str, str] = {}

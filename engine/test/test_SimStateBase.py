@@ -1,6 +1,8 @@
 """One step of a simulation: who acts when, and how agents are found."""
 
+import copy
 import random
+from typing import Any
 
 import pytest
 
@@ -155,6 +157,39 @@ def test_an_agent_whose_step_is_empty_is_not_called():
     assert state.n_reverts == 2
     assert [agent.name for agent in state.allAgents()] == ["a0", "a1", "a2", "a3"]
     assert [agent.name for agent in state.agents.acting()] == ["a0", "a3"]
+
+
+def test_who_acts_follows_the_agents_and_their_order():
+    """At the next tick: agents are added, replaced and taken away, arranged, and put into a plain dict."""
+    acted = []
+    state: Any = SimStateBase(SimStrategyBase())
+
+    def agent(name):
+        return agentWith(lambda self, state: acted.append(self.name), name)
+
+    def step():
+        acted.clear()
+        state.takeStep()
+        return "".join(acted)
+
+    for name in "abc":
+        state.addAgent(agent(name))
+    assert (step(), step()) == ("abc", "abc")
+    state.addAgent(agent("d"))
+    assert (step(), step()) == ("abcd", "abcd")
+    state.agents.arrange = lambda agents: agents[::-1]
+    assert (step(), step()) == ("dcba", "dcba")
+    del state.agents["b"]
+    assert step() == "dca"
+    state.agents.arrange = None
+    assert (step(), step()) == ("acd", "acd")
+    state.agents["c"] = agent("e")
+    assert step() == "aed"
+    state.agents = {"f": agent("f"), "a": state.agents["a"]}
+    assert (step(), step()) == ("fa", "fa")
+    state.agents = copy.copy(state.agents)
+    state.addAgent(agent("g"))
+    assert step() == "fag"
 
 
 def test_an_empty_step_that_cannot_be_called_is_called():

@@ -23,9 +23,8 @@ class SellerAgent(OpsciAgent):
         self._received: list[tuple[int, float, float]] = [(-1, USD, OCEAN)]
 
     def takeStep(self, state) -> None:
-        wallet = self._wallet
-        _, USD, OCEAN = self._received[-1]
-        if wallet.totalOCEANin() != OCEAN or wallet.totalUSDin() != USD:
+        wallet, (_, USD, OCEAN) = self._wallet, self._received[-1]
+        if wallet._total_OCEAN_in != OCEAN or wallet._total_USD_in != USD:
             self._received.append((state.tick, wallet.totalUSDin(), wallet.totalOCEANin()))
 
     def monthlyUSDreceived(self, state) -> float:
