@@ -1,13 +1,14 @@
 """`Declaring`: the class of strategy classes, which keeps declarations of parameters where they cost nothing."""
 
+from abc import ABCMeta
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.Parameter import Parameter, parametersOf, presetsOf
 
 
-class Declaring(type):
-    """Puts declarations aside, so that they do not stand in the class.
+class Declaring(ABCMeta):
+    """Puts declarations aside, so that they do not stand in the class. Strategies may be abstract classes as well.
 
     Each strategy has the values in its own dict anyway, and Python finds what only an object has in a third of the
     time. Engine and agents read them at every tick. What remains in the class are declarations that are asked for

@@ -193,6 +193,7 @@ def namesOf(ss: Any) -> list[str]:
         for name in dir(ss)
         if not (
             "__" in name
+            or name == "_abc_impl"
             or isinstance(getattr(cls, name, None), property)
             or (callable(getattr(ss, name)) and name not in vars(ss))
         )

@@ -1,9 +1,11 @@
 """Where declarations stand: each strategy has the values, and reading one costs what any attribute costs."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import pytest
 
+from engine.overrides import Strategy, namesOf
 from engine.Parameter import computed, parameter, parametersOf, preset
 from engine.SimStrategyBase import SimStrategyBase, lasting
 from util.errors import ParameterError
@@ -42,6 +44,34 @@ class Fair:
 
 class Stall(Shop, Fair):
     """What Shop declares comes first."""
+
+
+class Rented(Shop, ABC):
+    """A strategy that is not whole yet."""
+
+    rent: float = parameter(1.0, "USD", "per tick", lo=0)
+
+    @abstractmethod
+    def due(self) -> float:
+        """What is to be paid."""
+
+
+class Booth(Rented):
+    """One that is."""
+
+    def due(self) -> float:
+        """See Rented."""
+        return self.rent + self.price
+
+
+def test_strategies_may_be_abstract():
+    """What Python keeps in abstract classes is no parameter."""
+    with pytest.raises(TypeError, match="abstract"):
+        Rented()  # type: ignore[abstract]
+    assert Strategy(Booth, {"rent": 2.0}).ss.due() == 4.0
+    assert [name for name in namesOf(Booth()) if name.startswith("_")] == []
+    with pytest.raises(ParameterError, match="has no _abc_impl"):
+        Strategy(Booth, {"_abc_impl": 1})
 
 
 def test_a_class_shows_the_defaults():
