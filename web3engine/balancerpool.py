@@ -95,9 +95,14 @@ class BalancerPool(BToken, interface=True):
         """
         return 1 / 3 * (1 - margin) * fromBase18(self.getBalance_base(token_address))
 
-    def maxOut_base(self, token_address: str, margin: Fraction = Fraction(0)) -> int:
-        """The same in base units, exactly."""
-        return _part(self.getBalance_base(token_address), margin, 3)
+    def maxOut_base(self, token_address: str, margin: Fraction = Fraction(0), balance_base: int | None = None) -> int:
+        """The same in base units, exactly.
+
+        Args:
+            balance_base: what is in the pool, where it is known.
+        """
+        balance_base = self.getBalance_base(token_address) if balance_base is None else balance_base
+        return _part(balance_base, margin, 3)
 
     def maxUnstake(self, token_address: str, part: float | None = None) -> float:
         """Shares for which a third of the pool's balance of the token goes out, a hair less.

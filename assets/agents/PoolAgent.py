@@ -57,7 +57,7 @@ class PoolAgent(PoolAgentBase):
 
     def _OCEANtoBuyDT(self, DT_amt: float) -> float | None:
         amt, DT, terms = toBase18(DT_amt), self._DTreserve_base(), self._terms()
-        if not 0 < amt <= self._pool.maxOut_base(self._datatoken.address):
+        if not 0 < amt <= self._pool.maxOut_base(self._datatoken.address, balance_base=DT):
             return None
         OCEAN = self._OCEANreserve_base()
         cost = self._pool.calcInGivenOut_base(OCEAN, terms.weight_OCEAN, DT, terms.weight_DT, amt, terms.fee)

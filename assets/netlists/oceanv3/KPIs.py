@@ -5,6 +5,7 @@ once, by `poolWorths`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import Any, NamedTuple
 
 from assets.agents.market.ListingAgent import PoolVolumes
@@ -88,17 +89,17 @@ def OCEANinBPTs(agent: Any, pools: list[PoolWorth]) -> float:
 
 def worthOfDTs(DTs: Sequence[float], pools: list[PoolWorth]) -> float:
     """What that many of each pool's datatokens are worth, OCEAN."""
-    return addUp([amt * pool.price for amt, pool in zip(DTs, pools) if amt], 0.0)
+    return addUp([amt * pool.price for amt, pool in compress(zip(DTs, pools), DTs)], 0.0)
 
 
 def worthOfBPTs(BPTs: Sequence[float], pools: list[PoolWorth]) -> float:
     """What that many shares of each pool are worth, OCEAN."""
-    return addUp([amt / pool.BPT * pool.TVL for amt, pool in zip(BPTs, pools) if amt], 0.0)
+    return addUp([amt / pool.BPT * pool.TVL for amt, pool in compress(zip(BPTs, pools), BPTs)], 0.0)
 
 
 def OCEANofBPTs(BPTs: Sequence[float], pools: list[PoolWorth]) -> float:
     """The part of the OCEAN in pools that belongs to that many shares: their worth if datatokens are worth nothing."""
-    return addUp([amt / pool.BPT * pool.OCEAN for amt, pool in zip(BPTs, pools) if amt], 0.0)
+    return addUp([amt / pool.BPT * pool.OCEAN for amt, pool in compress(zip(BPTs, pools), BPTs)], 0.0)
 
 
 def holdingsOf(state: Any, names: Iterable[str]) -> dict[str, Holdings]:
