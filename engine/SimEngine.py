@@ -65,6 +65,8 @@ class SimEngine:
         self.netlist_rp_log_func = netlist_rp_log_func
         self.record: Record | None = self._csvNamed(self.output_csv)
         self.rp_record: Record | None = self._csvNamed(self.output_rp_csv) if netlist_rp_log_func else None
+        # Whether doStop() is the one below, whose answer every tick of a run needs: then it is not called for it.
+        self._stops_by_tick = False
 
     def run(self, onTick: Callable[[], None] | None = None, between: Between | None = None) -> None:
         """Runs to the end.
@@ -75,6 +77,7 @@ class SimEngine:
         """
         log.info("Begin. %s\n", self.state.ss)
         debugging = log.isEnabledFor(logging.DEBUG)
+        self._stops_by_tick = getattr(self.doStop, "__func__", None) is _doStop
         while True:
             if debugging:
                 log.debug("tick %d begins", self.state.tick)
@@ -105,9 +108,9 @@ class SimEngine:
             for chain in chains.values():
                 if chain.refused:
                     self._noteRefusals(chain.refused)
-        if self.doStop():
-            return False
         state = self.state
+        if state.tick >= state.ss.max_ticks if self._stops_by_tick else self.doStop():
+            return False
         state.tick += 1
         if chains:
             for chain in chains.values():
@@ -188,6 +191,9 @@ class SimEngine:
         folder = Path(self.output_dir)
         folder.mkdir(exist_ok=True)
         return DataCsv(folder / name)
+
+
+_doStop = SimEngine.doStop
 
 
 def isConsoleOn() -> bool:

@@ -294,6 +294,20 @@ def test_a_subclass_may_make_its_own_rows(tmp_path):
     assert [row["twice"] for row in rowsOf(tmp_path / "data.csv")] == ["0", "2", "4", "6"]
 
 
+def test_doStop_may_be_another(monkeypatch):
+    """As in 2021, of a subclass or of one engine: a run ends where it says so."""
+
+    class Engine(SimEngine):
+        def doStop(self):
+            return self.state.tick >= 2
+
+    ours, other = Engine(stateWith(Counter()), None), SimEngine(stateWith(Counter()), None)
+    monkeypatch.setattr(other, "doStop", lambda: other.state.tick >= 1)
+    for engine in (ours, other):
+        engine.run()
+    assert (ours.state.tick, other.state.tick) == (2, 1)
+
+
 # ---- the console
 
 
