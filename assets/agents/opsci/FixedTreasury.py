@@ -18,6 +18,9 @@ class FixedTreasury(TreasuryBase):
     """
 
     ONE_GRANT: ClassVar[bool] = True
+    # Whether it forgets the last round's winners in any tick at its boundary, known from its first step on. It has no
+    # value in the class, because Python finds what only an object has in a third of the time.
+    _looks_always: bool
 
     def __init__(self, name: str, USD: float, OCEAN: float, receiving_agents: dict | None = None):
         super().__init__(name, USD, OCEAN, receiving_agents)
@@ -29,7 +32,11 @@ class FixedTreasury(TreasuryBase):
         ss = state.ss
         self.update = 0
         due = not self.proposal_funded or (state.tick - self.tick_proposal_funded) % ss.TICKS_BETWEEN_PROPOSALS == 0
-        if not due and not parameter(ss, "REFERENCE_QUIRKS"):
+        try:
+            looks_always = self._looks_always
+        except AttributeError:
+            looks_always = self._looks_always = parameter(ss, "REFERENCE_QUIRKS")
+        if not due and not looks_always:
             return
         if not (self._isAbove(ss) and self.proposalsReady(state)):
             self.proposal_evaluation = {}

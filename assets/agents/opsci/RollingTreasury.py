@@ -38,7 +38,10 @@ class RollingTreasury(TreasuryBase):
     def checkProposalState(self, state: Any) -> None:
         """Frees the slots of projects that are over."""
         records = self.proposal_evaluation
-        for index in [i for i, record in records.items() if self._winner(state, record).research_finished]:
+        # As `memberOf`, without a call for each of them at every tick.
+        find, listed = state.agents.get, getattr(state, self.APPLICANTS)
+        over = [i for i, record in records.items() if find(name := record["winner"], listed[name]).research_finished]
+        for index in over:
             del records[index]
 
     def evaluateProposal(self, state: Any) -> None:

@@ -59,9 +59,6 @@ class TreasuryBase(OpsciAgent):
     def _applicants(self, state: Any) -> dict[str, Any]:
         return membersOf(state, self.APPLICANTS)
 
-    def _winner(self, state: Any, record: dict[str, Any]) -> Any:
-        return memberOf(state, self.APPLICANTS, record["winner"])
-
     def _isAbove(self, ss: Any, OCEAN: float | None = None) -> bool:
         """Whether `OCEAN`, by default what it holds, is more than it must keep."""
         boundary: float = parameter(ss, "FUNDING_BOUNDARY")
@@ -101,7 +98,8 @@ class TreasuryBase(OpsciAgent):
 
     def _payGrant(self, state: Any, record: dict[str, Any]) -> None:
         """Pays the winner of that record; what it has, if that is less."""
-        self._transferOCEAN(self._winner(state, record), min(record["amount"], self.OCEAN()))
+        winner = memberOf(state, self.APPLICANTS, record["winner"])
+        self._transferOCEAN(winner, min(record["amount"], self.OCEAN()))
 
     def _noteAwards(self, records: dict[int, dict[str, Any]]) -> None:
         """Counts the grants of this tick."""
