@@ -124,7 +124,7 @@ class QFRoundAgent(OpsciAgent):
         self._givers[agent.name] = agent
 
     def collect(self, state: Any, agent: Any) -> None:
-        """Has an agent that is expected keep its promises: once, be it in its own last step or when the round ends."""
+        """Has an agent that is expected keep its promises: once, in its own last step or when the round ends."""
         if self._givers.pop(agent.name, None) is not None:
             agent.keepPromises(state, self)
 
