@@ -13,6 +13,7 @@ import click
 from tools.completing import netlists
 from tools.options import ENGINE, FORK_URL, HARDFORK, Interval, network, setting
 from util.commandline import exitCode
+from util.garbage import neverCollected
 
 _EXAMPLE = """\b
 Example:
@@ -109,7 +110,8 @@ def run(do_profile: str | None, no_researchers: int | None, **options: Any) -> N
         raise click.UsageError(f"DO_PROFILE is True or False, not {do_profile!r}.")
     if no_researchers is not None:
         options["overrides"] = (f"NUMBER_OF_RESEARCHERS={no_researchers}", *options["overrides"])
-    from tools.run import run
+    with neverCollected():
+        from tools.run import run
 
     run(profile=do_profile == "True", **options)
 
