@@ -108,7 +108,8 @@ class Campaign:
         self._keep_going = keep_going
         self._max_runs = max_runs
         self._n_planned = self._n_points = 0
-        self._first: Failure | None = None
+        # The first run without a result.
+        self._first: tuple[Failure, Runs, int] | None = None
         # Of the runs being made: number → k, where it is not the planned one; and the least number free for the next.
         self._moved: dict[int, int] = {}
         self._spare = 0
@@ -183,8 +184,7 @@ class Campaign:
                 for k in self._twins.pop(job.key, ()):
                     self._again(found, k, job.key)
         if self.n_runs and self.n_failed == self.n_runs:
-            what = "the only run" if self.n_runs == 1 else f"all {self.n_runs} runs"
-            raise ExperimentError("running", f"{what} failed, one of them: {self._first}")
+            raise self._failed("the only run" if self.n_runs == 1 else f"all {self.n_runs} runs")
         return found
 
     def seedOf(self, found: Runs, k: int) -> int:
@@ -272,9 +272,16 @@ class Campaign:
         self.progress.ran(outcome, is_new)
         if isinstance(outcome, Failure):
             self.n_failed += 1
-            self._first = self._first or outcome
+            self._first = self._first or (outcome, found, k)
         if self.n_runs == _PROBE and self.n_failed > _MAX_FAILED * _PROBE and not self._keep_going:
-            raise ExperimentError(
-                "running", f"{self.n_failed} of the first {_PROBE} runs failed, one of them: {self._first}",
-                "tsp runs OUT --failed; or --keep-going, if failures are what you expect",
-            )  # fmt: skip
+            raise self._failed(
+                f"{self.n_failed} of the first {_PROBE} runs", "; or --keep-going, if failures are what you expect"
+            )
+
+    def _failed(self, what: str, or_else: str = "") -> ExperimentError:
+        assert self._first is not None
+        failure, found, k = self._first
+        cure = self._commandOf(self._job(found, k)._replace(i=found.number(k))) if self._commandOf is not None else ""
+        if self._store is not None:
+            cure += " shows its rows until then; afterwards another folder, for this one keeps its runs"
+        return ExperimentError("running", f"{what} failed, one of them: {failure}", cure + or_else)

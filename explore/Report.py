@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from explore.Runs import Runs
 from explore.Store import writeJson
 from explore.words import markdown, table
@@ -79,6 +81,22 @@ class Report:
         """Spec → share of worlds that fulfil it, of mc, at the nominal values or the first corner; otherwise empty."""
         places = list(self.facts.get("at", {}).values())
         return {spec: facts["yield"] for spec, facts in places[0]["specs"].items()} if places else {}
+
+    def noteLost(self, runs: Runs, where: str = "") -> None:
+        """Notes the measures that have no value in some runs that did not fail: means leave these out. And the specs of
+        which that holds in all runs.
+
+        Args:
+            where: the runs were made, in words such as " at boom"; "" says nothing.
+        """
+        for name in runs.measures:
+            lost, n = int((runs.ok & ~np.isfinite(runs.measure(name))).sum()), int(runs.ok.sum())
+            some = f"{lost} of {n} runs{where}; its mean is over the others"
+            if lost:
+                self.notes.append(f"{name} has no value in {some if lost < n else f'any run{where}'}.")
+        for spec in runs.specs:
+            if runs.ok.any() and np.isnan(runs.margin(spec)[runs.ok]).all():
+                self.notes.append(f"{spec} holds in no run{where}, because what it limits has no value.")
 
     def text(self) -> str:
         """For a terminal."""

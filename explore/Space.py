@@ -50,7 +50,9 @@ class Space:
         said = {**_declared(netlist), **(vary or {})}
         for name in said:
             if name not in self._values:
-                raise self._unknown(name)
+                error = self._unknown(name)
+                cure = error.cure.replace("--set", "--vary").replace("=VALUE", "=LOW..HIGH")
+                raise ParameterError(error.what, error.why, cure) if name in self.asked else error
             if name in self.fixed and name in self.asked:
                 raise ParameterError(
                     f"{name} cannot both vary and be set", "", f"leave out --set {name} or --vary {name}"

@@ -18,6 +18,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.Measure import Reduced
 from engine.overrides import fromAssignments
 from engine.Simulation import loadedNetlist
@@ -197,6 +199,8 @@ class Study:
     def _useFindings(self, found: Findings, reps: tuple[int, int]) -> None:
         if found.failure:
             self.progress.say(f"the nominal run fails: {found.failure}")
+        if found.doubt:
+            self.progress.say(found.doubt)
         if found.leak:
             self.progress.say(
                 f"runs of one seed differ, first in {found.leak}: the netlist keeps something from run to run,"
@@ -235,10 +239,21 @@ class Study:
     def finish(self, report: Report) -> Report:
         """Writes the report into the folder, if there is one."""
         if self.out is not None:
+            report.hint = report.hint or self._next(report)
             if self.common.keep == ROWS:
                 self._addSeries(report, self.out / STORED_ROWS)
             report.write(self.out, self.common.pictures)
         return report
+
+    def _next(self, report: Report) -> str:
+        """The command that makes the first run again that failed or violates a spec; or the one that lists all runs."""
+        runs, folder = report.results, shlex.quote(str(self.out))
+        bad = ~runs.ok
+        for spec in runs.specs:
+            # nan is no margin.
+            bad |= ~(runs.margin(spec) >= 0.0)
+        first = np.flatnonzero(bad & runs.done)
+        return f"tsp replay {folder} {runs.number(int(first[0]))}" if len(first) else f"tsp runs {folder}"
 
     def _addSeries(self, report: Report, rows: Path) -> None:
         """Bands of the logged series over all runs, as pictures and in bands.csv."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.Variation import Chance, Choice, Design, Range, Scale, Variation
+from explore.asking import wholePoints
 from explore.curves import meanAt
 from explore.Report import Report
 from explore.Runs import Floats
@@ -54,13 +55,14 @@ class BlackBox:
 
         Raises:
             ParameterError: X has other columns, or a value that the netlist refuses.
+            ExperimentError: time was up before all runs had ended.
         """
         x = np.atleast_2d(np.asarray(X, dtype=float))
         if x.shape[1] != len(self.names):
             why = f"it has {x.shape[1]} columns, and there are {len(self.names)} parameters"
             raise ParameterError("X does not fit", why, ", ".join(self.names))
         points = [{name: self._value(name, float(v)) for name, v in zip(self.names, row)} for row in x]
-        runs = self._study.campaign.runs(points, self._study.reps)
+        runs = wholePoints(self._study, self._study.campaign.runs(points, self._study.reps))
         self.measures = self.measures or runs.measures
         stats = [[meanAt(runs, measure, i) for measure in self.measures] for i in range(len(points))]
         return np.array([[np.nan if stat is None else stat.mean for stat in some] for some in stats])

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.Variation import Worst
 from explore import pictures
+from explore.asking import wholePoints
 from explore.cornerfile import Corner, Corners, chosen, cornersOf
 from explore.curves import meanAt
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
@@ -51,6 +52,7 @@ def corners(
         study.settle("corners", {place.name: place.facts() for place in places})
         seeds, blocks = [p.seed for p in places], [p.blocks for p in places]
         runs = study.campaign.runs([p.set for p in places], study.reps, seeds=seeds, blocks=blocks)
+        runs = wholePoints(study, runs)
         return study.finish(_report(study, places, runs))
 
 
@@ -129,6 +131,7 @@ def _report(study: Study, places: Sequence[Corner], runs: Runs) -> Report:
     ]
     report.facts.update(reps=study.reps, corners={place.name: place.set for place in places})
     report.files["corners"] = _csv(report.facts)
+    report.noteLost(runs)
     for k, failure in sorted(runs.failures.items())[:3]:
         report.notes.append(f"run {runs.number(k)}, at {names[k // runs.reps]}, failed: {failure}")
     return report

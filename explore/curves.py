@@ -59,6 +59,7 @@ def addSpecs(study: Study, report: Report, runs: Runs, points: Sequence[Mapping[
             report.holds = False
             where = ", ".join(f"{parameter}={shown(value)}" for parameter, value in points[bad[0]].items())
             report.notes.append(f"{name} fails in some run at {len(bad)} of {len(points)} points, first at {where}")
+    report.noteLost(runs)
     if runs.failures:
         first = min(runs.failures)
         report.notes.append(

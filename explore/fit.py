@@ -14,6 +14,7 @@ from engine.overrides import fromAssignments
 from engine.Simulation import loadedNetlist
 from engine.Variation import Design, Worst
 from explore import expressions, pictures
+from explore.asking import whole
 from explore.Box import Box
 from explore.cornerfile import Corner, saveCorners
 from explore.fitreport import Beside, fitReport
@@ -180,6 +181,7 @@ class _Fitting:
         runs = self._study.campaign.runs(
             points, 1, seeds=[self._study.campaign.seeds.of(0, first + i) for i in range(len(points))]
         )
+        whole(self._study, runs, "the fit, but not its posterior")
         return np.stack([runs.measure(cell) for cell in self._cells], axis=-1)
 
     def _addPictures(self, report: Report, found: Fit) -> None:

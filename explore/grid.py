@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.Variation import Variation
+from explore.asking import wholePoints
 from explore.curves import addSpecs, bounds, meanAt, shown, valuesOf
 from explore.Report import Report, Table
 from explore.Runs import Runs
@@ -38,7 +39,7 @@ def gridReport(study: Study, swept: Mapping[str, Variation], n: int, most: int |
             "fewer --values or --reps; --full; or --runs, to allow so many",
         )
     points = [dict(zip(values, combination)) for combination in product(*values.values())]
-    runs = study.campaign.runs(points, study.reps)
+    runs = wholePoints(study, study.campaign.runs(points, study.reps))
     report = Report(study.planned(runs.n, f"a grid of {n_points} points, {study.reps} replications"), results=runs)
     rows: list[list[Any]] = []
     for i, point in enumerate(points):

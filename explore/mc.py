@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.Variation import Chance, Uniform
 from explore import pictures
-from explore.asking import placesOf
+from explore.asking import placesOf, whole
 from explore.chances import chancesOf
 from explore.cornerfile import Corner, Corners, saveCorners
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
@@ -83,7 +83,7 @@ def mc(
         places = placesOf(study, at, corners)
         is_sobol = _usesSobol(study, chances, plain)
         found = {place.name: _sampled(study, place, chances, most, precision, is_sobol) for place in places}
-        report = _report(study, found, chances, is_sobol, target, precision)
+        report = _report(study, found, chances, is_sobol, target, precision, most)
         if save_corners is not None:
             saveCorners(Path(save_corners), _sigmaCorners(study, found, k_sigma))
         return study.finish(report)
@@ -109,7 +109,7 @@ def _sampled(
     sample = Sample(study.space, chances, normals, place.set, correlations)
     planned = study.campaign.plan(sample, study.reps, first_point=0)
     if precision is None:
-        return study.campaign.fill(planned).head(), 1
+        return _some(study, study.campaign.fill(planned)), 1
     look, n = 1, _FIRST_LOOK
     while True:
         so_far = study.campaign.fill(planned, min(n, len(sample))).head(min(n, len(sample)))
@@ -118,8 +118,14 @@ def _sampled(
             (_half(clopperPearson(*_counted(study, so_far, spec), confidence)) for spec in so_far.specs), default=0
         )
         if widest <= precision or n >= len(sample) or study.campaign.is_out_of_time:
-            return so_far.head(), look
+            return _some(study, so_far), look
         look, n = look + 1, 2 * n
+
+
+def _some(study: Study, runs: Runs) -> Runs:
+    """The runs before the first that was not made, because time was up; one at least."""
+    found = runs.head()
+    return found if found.n else whole(study, runs)
 
 
 def _half(bounds: Interval) -> float:
@@ -231,6 +237,7 @@ def _report(
     is_sobol: bool,
     target: float,
     precision: float | None,
+    most: int,
 ) -> Report:
     n_runs = addUp(runs.n for runs, _ in found.values())
     drawn = f"{len(chances)} random ({', '.join(chances)})" if chances else "random seeds alone"
@@ -248,7 +255,7 @@ def _report(
         yields += [[*where, *_yieldRow(one, target)] for one in rated]
         measures += [[*where, *_measureRow(name, facts)] for name, facts in scattered.items() if facts]
         places[place or "nominal"] = {"runs": runs.n, "failed": len(runs.failures), **_facts(rated, scattered)}
-        _addNotes(report, study, runs, place, look, precision)
+        _addNotes(report, study, runs, place, look, precision, most)
         report.pictures.update(_pictures(study, runs, place, rated))
     extra = ["corner"] if len(found) > 1 else []
     if yields:
@@ -262,7 +269,10 @@ def _report(
 
 
 def _yieldRow(one: Yield, target: float) -> list[str]:
-    sigma = number(sigmaOf(one.value)) if 0.0 < one.value < 1.0 else f"> {number(sigmaOf(one.exact.low))}"
+    if 0.0 < one.value < 1.0:
+        sigma = number(sigmaOf(one.value))
+    else:
+        sigma = f"> {number(sigmaOf(one.exact.low))}" if one.value else f"< {number(sigmaOf(one.exact.high))}"
     return [one.spec, yielded(one.value, one.shown), sigma, f"{percent(target)} %", one.verdict]
 
 
@@ -288,7 +298,9 @@ def _facts(rated: Sequence[Yield], scattered: Mapping[str, Any]) -> dict[str, An
     return {"specs": specs, "measures": scattered}
 
 
-def _addNotes(report: Report, study: Study, runs: Runs, place: str, look: int, precision: float | None) -> None:
+def _addNotes(
+    report: Report, study: Study, runs: Runs, place: str, look: int, precision: float | None, most: int
+) -> None:
     at = f" at {place}" if place else ""
     if runs.failures:
         first = next(iter(sorted(runs.failures)))
@@ -296,10 +308,8 @@ def _addNotes(report: Report, study: Study, runs: Runs, place: str, look: int, p
             f"{len(runs.failures)} of {runs.n} runs failed{at} and count as fulfilling no spec."
             f" Run {runs.number(first)}: {runs.failures[first]}"
         )
-    for name in runs.measures:
-        lost = int((runs.ok & ~np.isfinite(runs.measure(name))).sum())
-        if lost:
-            report.notes.append(f"{name} has no value in {lost} of {runs.n} runs{at}; its mean is over the others.")
+    report.noteLost(runs, at)
+    is_enough = False
     if precision is not None:
         widest = max(
             (_half(clopperPearson(*_counted(study, runs, s), lookConfidence(look))) for s in runs.specs), default=0.0
@@ -307,6 +317,8 @@ def _addNotes(report: Report, study: Study, runs: Runs, place: str, look: int, p
         is_enough = widest <= precision
         why = "precise enough" if is_enough else "not precise enough"
         report.notes.append(f"{why} after {runs.n} runs{at}: ± {percent(widest)} %, asked ± {percent(precision)} %")
+    if study.campaign.is_out_of_time and runs.n < most and not is_enough:
+        report.notes.append(f"Time was up after {runs.n:,} of {most:,} runs{at}; the same command again goes on.")
 
 
 def _pictures(study: Study, runs: Runs, place: str, rated: Sequence[Yield]) -> dict[str, Any]:

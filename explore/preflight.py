@@ -29,11 +29,13 @@ class Findings(NamedTuple):
         has_chance: whether another seed gives other rows.
         leak: the first cell in which runs of one seed differ, in words; "" if none does.
         failure: of the nominal run; "" if it has none.
+        doubt: what other options may bring, or never: a column that a measure asks for and the nominal run lacks.
     """
 
     has_chance: bool
     leak: str
     failure: str
+    doubt: str = ""
 
 
 class Tried(NamedTuple):
@@ -70,13 +72,13 @@ def preflight(runner: Runner, space: Space, **limits: Any) -> Findings:
     if isinstance(first, Failure):
         return Findings(True, "", str(first))
     _checkEffect(first, space)
-    _checkColumns(runner, first, space)
+    doubt = _checkedColumns(runner, first, space)
     leak = next((text for one in (again, elsewhere) if isinstance(one, Tried) and (text := difference(first, one))), "")
     if leak and isinstance(runner.source, str):
         # What is left behind is no chance.
         first, other = _tried(runner, varied, (1, 2), 1, limits)
     has_chance = isinstance(first, Failure) or isinstance(other, Failure) or bool(difference(first, other))
-    return Findings(has_chance, leak, "")
+    return Findings(has_chance, leak, "", doubt)
 
 
 def _tried(
@@ -116,12 +118,18 @@ def _checkEffect(tried: Tried, space: Space) -> None:
         raise ParameterError(f"{idle[0]} has no effect", why, "another parameter, or --set what makes it matter")
 
 
-def _checkColumns(runner: Runner, tried: Tried, space: Space) -> None:
-    measuring = runner.loaded()[1].measuring()
+def _checkedColumns(runner: Runner, tried: Tried, space: Space) -> str:
+    """What is to be said of a column that no row of the nominal run has, where other options may bring it."""
+    question = runner.loaded()[1]
+    measuring = question.measuring()
     for row in tried.table:
         measuring.write(tried.header, row)
     unknown = measuring.unknown()
-    if unknown and not space.changesStructure():
-        near = nearest(unknown[0], tried.header, n=3, cutoff=0.5)
-        why = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(tried.header[7:])}"
+    if not unknown:
+        return ""
+    names = [*tried.header, *(name for name in question.measures or {} if name not in unknown)]
+    near = nearest(unknown[0], names, n=3, cutoff=0.5)
+    why = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(tried.header[7:])}"
+    if not space.changesStructure():
         raise ParameterError(f"no row has a column {unknown[0]}", why, "tsp run NETLIST OUT, and look at data.csv")
+    return f"no row of the nominal run has a column {unknown[0]}: {why}"

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.Variation import Scale, Worst
 from explore import pictures
+from explore.asking import whole
 from explore.corners import rated
 from explore.factors import Factor, factorsOf
 from explore.Report import FAIL, PASS, Report, Table
@@ -99,7 +100,10 @@ def robust(netlist: Any, out: str | Path | None = None, *, margin: float = 0.25,
     with Study("robust", settings, Worst, {"margin": margin}, reps=(_REPS, _REPS_WITHOUT_CHANCE)) as study:
         _checkVaried(study)
         factors, not_tried = factorsOf(study)
-        runs = [(factor, _made(study, factor, i, study.reps)) for i, factor in enumerate(factors)]
+        runs = [
+            (factor, whole(study, _made(study, factor, i, study.reps), f"{i} of {len(factors)} factors were tried"))
+            for i, factor in enumerate(factors)
+        ]
         return study.finish(_report(study, runs, margin, not_tried))
 
 

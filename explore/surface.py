@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.Variation import Chance, Design, Range, Triangular, Uniform, Variation
+from explore.asking import wholePoints
 from explore.curves import addSpecs, meanAt
 from explore.Report import Report, Table
 from explore.Runs import Floats
@@ -69,7 +70,7 @@ def surfaceReport(study: Study, swept: Mapping[str, Variation], n: int | None) -
         {name: study.space.typed(name, _atUnit(v, float(p))) for (name, v), p in zip(swept.items(), row)}
         for row in units
     ]
-    runs = study.campaign.runs(points, study.reps)
+    runs = wholePoints(study, study.campaign.runs(points, study.reps))
     report = Report(study.planned(runs.n, f"{len(swept)} swept together, {study.reps} replications"), results=runs)
     names, rows, found = list(swept), [], {}
     means = {measure: [meanAt(runs, measure, i) for i in range(n)] for measure in runs.measures}

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.Variation import Chance, Design, Worst
+from explore.asking import wholePoints
 from explore.Box import Box
 from explore.emulator import Column, Emulator, Side, fittedColumns
 from explore.Manifest import readManifest
@@ -86,7 +87,7 @@ def _made(study: Study, box: Box, n: int | None) -> Known:
         raise ParameterError(f"{n} runs are too few to learn from", "", f"--runs {_LEAST} or more")
     units = sobolUnits(n, box.d, study.campaign.seeds.ofPlan())
     points = [box.point(unit) for unit in units]
-    runs = study.campaign.runs(points, study.reps)
+    runs = wholePoints(study, study.campaign.runs(points, study.reps))
     folder = study.out
     assert folder is not None
     files = [

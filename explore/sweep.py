@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.Variation import Choice, Design, Variation, Worst
 from explore import pictures
+from explore.asking import wholePoints
 from explore.curves import addSpecs, bounds, compared, shown, valuesOf
 from explore.grid import gridReport
 from explore.Report import Report, Table
@@ -87,7 +88,7 @@ def _oneAtATime(study: Study, swept: Mapping[str, Variation], n: int) -> Report:
             at[name].append(0 if value == nominal[name] else len(points))
             if value != nominal[name]:
                 points.append({**nominal, name: value})
-    runs = study.campaign.runs(points, study.reps)
+    runs = wholePoints(study, study.campaign.runs(points, study.reps))
     report = Report(study.planned(runs.n, f"{len(swept)} swept one at a time, {study.reps} replications"), results=runs)
     rows: list[list[Any]] = []
     effects: list[tuple[float, list[str]]] = []
@@ -140,6 +141,8 @@ def _addCurve(
         return
     limits = study.limitsOf().get(measure, [])
     key = pictures.fileName(f"sweep_{measure}_over_{name}")
+    unit, _ = study.space.described(name)
+    axis = f"{name} ({unit})" if unit else name
     report.pictures[key] = pictures.curve(
-        measure, name, values, stats, study.space.nominal[name], limits, study.caption()
+        measure, axis, values, stats, study.space.nominal[name], limits, study.caption()
     )

@@ -113,6 +113,12 @@ def _dataOf(folder: Path, name: str, netlist: str, research: bool) -> Path:
 
 
 def _noData(data: Path, netlist: str, research: bool) -> TokenSpiceError:
+    # Needed for this message only.
+    from explore.Manifest import CAMPAIGN_JSON
+
+    if (data.parent / CAMPAIGN_JSON).is_file():
+        why = f"{data.parent} holds a campaign, whose pictures are in it"
+        return TokenSpiceError(f"there is no {data}", why, f"tsp view {data.parent}; or tsp replay {data.parent} 0")
     if research:
         why = "only a netlist that defines netlist_rp_createLogData() has one written"
         return TokenSpiceError(f"there is no {data}", why, f"tsp plot {netlist} {data.parent} outdir_png")

@@ -30,7 +30,7 @@ def replayRun(out: str, i: int, folder: str | None, tick: int | None, debug: boo
     if isinstance(found.outcome, Failure):
         click.echo(f"{found.outcome.status}: {found.outcome}")
     else:
-        rows = [[name, number(value)] for name, value in found.outcome.measures.items()]
+        rows = [[n, number(v) if v == v else "no value"] for n, v in found.outcome.measures.items()]
         rows += [[f"margin of {name}", number(value)] for name, value in found.outcome.margins.items()]
         click.echo("\n".join(table(["measure", "value"], rows)))
     if (found.folder / "data.csv").exists():

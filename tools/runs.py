@@ -53,7 +53,7 @@ def _print(campaign: Campaigned, rows: Sequence[Mapping[str, Any]]) -> None:
     call = campaign.calls[-1]
     click.echo(f"{campaign.asked['verb']}: {len(rows)} runs, {call['status']}, last on {call['start']}", err=True)
     header = list(dict.fromkeys(name for row in rows[:_MAX_ROWS] for name in row if name != "seed"))
-    cells = [[_shown(row.get(name)) for name in header] for row in rows[:_MAX_ROWS]]
+    cells = [[_shown(row[name]) if name in row else "" for name in header] for row in rows[:_MAX_ROWS]]
     if cells:
         click.echo("\n".join(table(header, cells)))
     if len(rows) > len(cells):
@@ -62,7 +62,7 @@ def _print(campaign: Campaigned, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "none"
+        return "no value"
     return number(float(value)) if isinstance(value, float) else str(value)
 
 

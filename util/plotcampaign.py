@@ -31,6 +31,8 @@ _VERDICT_COLOURS = {
 _BAND = 0.18
 _SPEC_COLOUR = "#D55E00"
 _MAX_BINS = 60
+# Width of a letter in a table, of the picture's.
+_LETTER = 0.0088
 # Heights of a legend's letters, from the lower edge.
 _ABOVE_CAPTION = 1.5
 
@@ -66,11 +68,12 @@ def saveCurve(
             axes.errorbar(x, [p[1] for p in points], yerr=bars, color=COLOURS[0], fmt="o", capsize=4)
             axes.set_xticks(x, [str(v) for v in values])
             axes.margins(x=0.2)
-        if nominal in values:
-            axes.axvline(x[values.index(nominal)], color="#888888", linewidth=1.0, linestyle=":")
+        where = nominal if are_numbers else values.index(nominal) if nominal in values else None
+        if where is not None and min(x) <= where <= max(x):
+            axes.axvline(where, color="#888888", linewidth=1.0, linestyle=":")
             axes.annotate(
                 "nominal",
-                (x[values.index(nominal)], 1.0),
+                (where, 1.0),
                 xycoords=("data", "axes fraction"),
                 xytext=(3, -3),
                 textcoords="offset points",
@@ -136,20 +139,34 @@ def saveVerdicts(
     texts: Sequence[Sequence[str]],
     caption: str,
 ) -> None:
-    """A table, each cell coloured by its verdict: PASS, FAIL, UNSURE, or one of `robust`."""
-    with saved(file, caption, height=1.2 + 0.42 * (len(rows) + 1)) as figure:
+    """A table, each cell coloured by its verdict: PASS, FAIL, UNSURE, or one of `robust`.
+
+    Args:
+        texts: of the cells; they are broken after commas, and where they are too long.
+    """
+    names = [f" {textwrap.shorten(row, 40, placeholder='…')} " for row in rows]
+    left = min(0.3, 0.02 + max(map(len, names)) * _LETTER)
+    width = int((1.0 - left) / len(columns) / _LETTER)
+    cells = [["\n".join(_broken(part, width) for part in text.split(", ")) for text in row] for row in texts]
+    heads = [_broken(column, width) for column in columns]
+    n_lines = max(text.count("\n") for row in [heads, *cells] for text in row) + 1
+    with saved(file, caption, height=0.5 + (0.25 + 0.15 * n_lines) * (len(rows) + 1)) as figure:
         axes = figure.add_subplot()
         axes.axis("off")
         table = axes.table(
-            cellText=[[textwrap.fill(text, 34) for text in row] for row in texts],
+            cellText=cells,
             cellColours=[[_VERDICT_COLOURS.get(verdict, "#ffffff") for verdict in row] for row in verdicts],
-            rowLabels=[textwrap.shorten(row, 40, placeholder="…") for row in rows],
-            colLabels=[textwrap.fill(column, 34) for column in columns],
+            rowLabels=names,
+            colLabels=heads,
             cellLoc="center",
-            bbox=Bbox.from_bounds(0.3, 0.0, 0.7, 1.0),
+            bbox=Bbox.from_bounds(left, 0.0, 1.0 - left, 1.0),
         )
         table.auto_set_font_size(False)
         table.set_fontsize(8.5)
+
+
+def _broken(text: str, width: int) -> str:
+    return textwrap.fill(text, max(width, 4), break_long_words=False)
 
 
 @contextmanager

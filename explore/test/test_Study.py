@@ -4,14 +4,16 @@ import gc
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.Simulation import Simulation
 from explore.corners import corners as check
 from explore.mc import mc
+from explore.robust import robust
 from explore.sweep import sweep
-from explore.test.helpers import COIN, FAULTY, IN_PROCESS, LEAKY, Watcher, filesOf, linesOf
+from explore.test.helpers import COIN, FAULTY, IN_PROCESS, LEAKY, PLANTED, Watcher, filesOf, linesOf, timeIsUpAfter
 from util.errors import ExperimentError, ParameterError, TokenSpiceError
 from web3engine.chain import Chain
 
@@ -254,10 +256,61 @@ def test_a_campaign_in_which_most_runs_fail_stops():
     assert mc(FAULTY, vary=["deed=discrete(0: 0.5, 1: 0.5)"], runs=60, jobs=1, keep_going=True).results.n == 60
 
 
-def test_a_campaign_in_which_all_runs_fail_is_an_error():
-    """There is nothing to report."""
-    with pytest.raises(ExperimentError, match="all 20 runs failed"):
-        mc(FAULTY, set=["deed=1", "noise=1"], runs=20, jobs=1)
+def test_a_campaign_in_which_all_runs_fail_is_an_error(tmp_path):
+    """There is nothing to report, but a command that shows how one of them ends."""
+    how: dict[str, Any] = {"set": ["deed=1", "noise=1"], "runs": 20, "jobs": 1}
+    with pytest.raises(ExperimentError, match="all 20 runs failed.*Try: tsp run .* --set deed=1"):
+        mc(FAULTY, **how)
+    with pytest.raises(ExperimentError, match="all 20 runs failed.*Try: tsp replay .*out 0 .* another folder"):
+        mc(FAULTY, tmp_path / "out", **how)
+
+
+def test_a_column_that_the_nominal_run_lacks_is_told_where_others_may_have_it():
+    """A choice may bring columns, so it is no error; but it may be a mistyped name."""
+    watcher = Watcher()
+    how: dict[str, Any] = {"vary": ["kind=good,bad"], "specs": ["spheer >= 0"], **IN_PROCESS}
+    report = sweep(str(PLANTED / "bowl.py"), progress=watcher, **how)
+    assert "no row of the nominal run has a column spheer: did you mean sphere" in watcher.said[0]
+    assert "spheer >= 0 holds in no run, because what it limits has no value." in report.notes
+
+
+# ---- when time is up
+
+
+@pytest.mark.parametrize(
+    ("verb", "how", "so_far"),
+    [
+        (sweep, {"vary": ["bias=0..1"]}, r"\d+ of 11 points have all their runs"),
+        (
+            sweep,
+            {"vary": ["bias=0..1", "noise=1..2"], "grid": True, "set": []},
+            r"\d+ of 25 points have all their runs",
+        ),
+        (check, {"vary": ["bias=worst(0,1)", "noise=worst(1,2)"], "set": []}, r"\d of 5 points have all their runs"),
+        (robust, {}, r"\d of 5 factors were tried"),
+    ],
+)
+def test_nothing_is_concluded_from_half_the_runs_when_time_is_up(tmp_path, monkeypatch, verb, how, so_far):
+    """What was not run is no failure and no verdict; the same call again goes on, to the same report."""
+    out, how = tmp_path / "out", {"set": ["noise=1"], "specs": ["total >= -1e9"], "reps": 60, **IN_PROCESS, **how}
+    with monkeypatch.context() as patched:
+        timeIsUpAfter(patched, 100)
+        with pytest.raises(ExperimentError, match=f"time was up after .* so far, {so_far}.*same command"):
+            verb(COIN, out, **how)
+    assert verb(COIN, out, **how).exit_code == 0
+    verb(COIN, tmp_path / "whole", **how)
+    assert filesOf(out)["report.json"] == filesOf(tmp_path / "whole")["report.json"]
+
+
+def test_a_sample_of_worlds_is_told_as_one_when_time_is_up(monkeypatch):
+    """Its intervals are as wide as so few runs make them. No run at all is no sample."""
+    with monkeypatch.context() as patched:
+        timeIsUpAfter(patched, 20)
+        report = mc(COIN, runs=3000, **RANDOM)
+    assert 20 <= report.results.n < 3000
+    assert f"Time was up after {report.results.n:,} of 3,000 runs; the same command again goes on." in report.notes
+    with pytest.raises(ExperimentError, match="time was up after 0 runs"):
+        mc(COIN, runs=60, seconds=1e-9, **RANDOM)
 
 
 # ---- what is refused, before anything is made

@@ -64,6 +64,14 @@ def test_random_parameters_are_drawn():
     assert report.facts["at"]["nominal"]["specs"]["low"]["yield"] == pytest.approx(0.25, abs=0.06)
 
 
+def test_a_yield_of_nothing_is_below_some_sigma():
+    """As one of everything is above some."""
+    report = mc(COIN, runs=40, specs={"ever": "total >= -1e9", "never": "total >= 1e9"}, **NOISY)
+    ever, never, _ = report.tables[0].rows
+    assert ever[2].startswith("> ")
+    assert never[2] == ever[2].replace("> ", "< -")
+
+
 def test_a_whole_number_stays_one():
     """And is recorded as it was used."""
     report = mc(COIN, runs=50, vary=["n_draws=uniform(1,4)"], **IN_PROCESS)

@@ -2,11 +2,13 @@
 
 import csv
 import json
+from typing import Any
 
 import pytest
 
 from engine.Variation import Choice, Design, Worst
 from explore.corners import corners
+from explore.mc import mc
 from explore.sampling import hasScipy
 from explore.sweep import sweep
 from explore.test.helpers import COIN, IN_PROCESS
@@ -152,6 +154,19 @@ def test_named_corners(tmp_path):
     assert list(corners(netlist, corners=both).facts["corners"]) == ["nominal", "crash", "boom", "bust"]
     with pytest.raises(ParameterError, match="two corners boom"):
         corners(netlist, corners=[{"boom": {"bias": 8}}, file])
+
+
+def test_a_measure_without_a_value_is_never_left_out_in_silence():
+    """Nor a mean over some of the runs."""
+    how: dict[str, Any] = {"set": ["noise=1"], "measures": ["late=crossing(total, 4)", "never=crossing(total, 1e9)"]}
+    for report in (
+        corners(COIN, corners={"c": {}}, **how, **IN_PROCESS),
+        sweep(COIN, vary=["bias=0,1"], **how, **IN_PROCESS),
+        sweep(COIN, vary=["bias=0,1"], grid=True, **how, **IN_PROCESS),
+        mc(COIN, runs=16, **how, **IN_PROCESS),
+    ):
+        assert any(note.startswith("late has no value in ") and "over the others" in note for note in report.notes)
+        assert "never has no value in any run." in report.notes
 
 
 @pytest.mark.parametrize(("bound", "verdict"), [(-200.0, "PASS"), (4.0, "UNSURE"), (200.0, "FAIL")])  # total is N(4, 2)

@@ -33,7 +33,14 @@ def test_a_table_goes_to_stdout_and_the_rest_to_stderr(tmp_path):
     assert done.code == 0
     assert done.out.startswith("mc: 40 runs of coin, random seeds alone, 1 spec\n\nYield\n")
     assert "total >= -100" in done.out
-    assert f"report in {tmp_path / 'out'}" in done.err
+    assert f"report in {tmp_path / 'out'}. Next: tsp runs {tmp_path / 'out'}\n" in done.err
+
+
+def test_the_next_command_makes_a_run_again_that_violates_a_spec(tmp_path):
+    """Of forty runs, about half do."""
+    done = mc(tmp_path / "out", "--spec", "total >= 4")
+    again = done.err.split("Next: tsp ")[1].split()
+    assert "margin of total >= 4  -" in tsp(*again).out
 
 
 def test_json_for_programs(tmp_path):
