@@ -287,7 +287,7 @@ def test_a_column_that_the_nominal_run_lacks_is_told_where_others_may_have_it():
             r"\d+ of 25 points have all their runs",
         ),
         (check, {"vary": ["bias=worst(0,1)", "noise=worst(1,2)"], "set": []}, r"\d of 5 points have all their runs"),
-        (robust, {}, r"\d of 5 factors were tried"),
+        (robust, {}, r"\d of 3 factors were tried"),
     ],
 )
 def test_nothing_is_concluded_from_half_the_runs_when_time_is_up(tmp_path, monkeypatch, verb, how, so_far):
@@ -298,8 +298,10 @@ def test_nothing_is_concluded_from_half_the_runs_when_time_is_up(tmp_path, monke
         with pytest.raises(ExperimentError, match=f"time was up after .* so far, {so_far}.*same command"):
             verb(COIN, out, **how)
     assert verb(COIN, out, **how).exit_code == 0
-    verb(COIN, tmp_path / "whole", **how)
-    assert filesOf(out)["report.json"] == filesOf(tmp_path / "whole")["report.json"]
+    verb(COIN, tmp_path / "at_once", **how)
+    # Commands name the folder.
+    whole = filesOf(tmp_path / "at_once")["report.json"].replace(b"at_once", b"out")
+    assert filesOf(out)["report.json"] == whole
 
 
 def test_a_sample_of_worlds_is_told_as_one_when_time_is_up(monkeypatch):
