@@ -20,6 +20,8 @@ from util.errors import TokenSpiceError
 from util.paths import checkFree
 
 CAMPAIGN_JSON = "campaign.json"
+# The hash of the netlist and of the files next to it.
+NETLIST = "netlist"
 # What may be larger in a later call with --more.
 _COUNTS = ("runs", "reps")
 
@@ -123,6 +125,9 @@ class Manifest:
             if more and is_count and now > before:
                 continue
             cure = "another folder; or the same command as before, which goes on"
+            if path == (NETLIST,):
+                why = "its netlist is another one, or was edited since, or a Python file next to it was"
+                raise TokenSpiceError(f"{self.folder} holds another campaign", why, "another folder")
             if is_count and now > before:
                 cure = "--more, which adds to what is there; or another folder"
             raise TokenSpiceError(

@@ -32,7 +32,7 @@ from explore.Common import Common as Common
 from explore.goals import goalsOf, measured
 from explore.Job import Job
 from explore.LocalWorkers import RENEW_AFTER, LocalWorkers
-from explore.Manifest import Manifest, readManifest
+from explore.Manifest import NETLIST, Manifest, readManifest
 from explore.preflight import Findings, preflight
 from explore.Report import Report
 from explore.Runner import ROWS, Runner
@@ -115,7 +115,7 @@ class Study:
         if seeds not in ("common", "independent"):
             raise ParameterError(f"seeds cannot be {seeds!r}", "", "common or independent")
         self._identity = {
-            "netlist": self.netlist.facts().get("sha256"),
+            NETLIST: self.netlist.facts().get("sha256"),
             "set": plain(self.space.fixed),
             **self._texts(),
         }
@@ -235,6 +235,8 @@ class Study:
             shutil.rmtree(manifest.folder)
         else:
             manifest.close("error" if isinstance(error, Exception) else "interrupted", error=str(error))
+            if isinstance(error, KeyboardInterrupt):
+                self.progress.say(f"{manifest.folder} keeps the runs so far; the same command goes on")
 
     def finish(self, report: Report) -> Report:
         """Writes the report into the folder, if there is one."""
