@@ -23,6 +23,8 @@ from util.errors import ParameterError
 
 # With no more parameters than this, all corners of the box; beyond, each parameter by itself, and all together.
 MAX_ALL = 5
+# Corners that a note names.
+_MAX_NAMED = 5
 
 
 def corners(
@@ -115,6 +117,12 @@ def _report(study: Study, places: Sequence[Corner], runs: Runs) -> Report:
         report.tables.append(Table("Margins: mean with 95 % interval, worst run", ["corner", *runs.specs], rows))
         verdicts = [[rating.verdict for rating in ratings] for ratings in found]
         report.pictures["corners"] = pictures.verdicts(names, runs.specs, verdicts, texts, study.caption())
+        for spec, column in zip(runs.specs, zip(*verdicts)):
+            bad = [name for name, verdict in zip(names, column) if verdict == FAIL]
+            if bad:
+                # A terminal cuts a wide table.
+                more = f" and {len(bad) - _MAX_NAMED} more" if len(bad) > _MAX_NAMED else ""
+                report.notes.append(f"{spec} fails at {', '.join(bad[:_MAX_NAMED])}{more}")
         report.holds = all(verdict == PASS for row in verdicts for verdict in row)
         report.facts["specs"] = [
             {"corner": name, "spec": spec, "verdict": rating.verdict, "runs": runs.reps, **_facts(rating.margin)}

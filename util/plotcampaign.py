@@ -146,7 +146,7 @@ def saveVerdicts(
     """
     names = [f" {textwrap.shorten(row, 40, placeholder='…')} " for row in rows]
     left = min(0.3, 0.02 + max(map(len, names)) * _LETTER)
-    width = int((1.0 - left) / len(columns) / _LETTER)
+    width = int((1.0 - left) / len(columns) / _LETTER) - 1
     cells = [["\n".join(_broken(part, width) for part in text.split(", ")) for text in row] for row in texts]
     heads = [_broken(column, width) for column in columns]
     n_lines = max(text.count("\n") for row in [heads, *cells] for text in row) + 1
@@ -166,7 +166,7 @@ def saveVerdicts(
 
 
 def _broken(text: str, width: int) -> str:
-    return textwrap.fill(text, max(width, 4), break_long_words=False)
+    return textwrap.fill(text, max(width, 10))
 
 
 @contextmanager

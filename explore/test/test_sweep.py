@@ -144,7 +144,9 @@ def test_named_corners(tmp_path):
     from explore.test.planted import coin
 
     netlist = {**vars(coin), "netlist_corners": {"crash": {"bias": -5.0}}, "netlist_specs": {"pays": "total >= 0"}}
-    assert [row["verdict"] for row in corners(netlist).facts["specs"]] == ["PASS", "FAIL"]
+    report = corners(netlist)
+    assert [row["verdict"] for row in report.facts["specs"]] == ["PASS", "FAIL"]
+    assert "pays fails at crash" in report.notes
     file = tmp_path / "corners.json"
     file.write_text(json.dumps({"boom": {"bias": 9}}))
     found = corners(netlist, corners=file)
