@@ -122,9 +122,8 @@ class Space:
         if isinstance(variation, Scale):
             return variation
         if not isinstance(variation, Variation):
-            raise ParameterError(
-                f"{name} cannot vary like {variation!r}", "", "Design(1.0, 10.0), or see engine/Variation.py"
-            )
+            cure = f"Choice({variation!r})" if isinstance(variation, list) else "Design(1.0, 10.0)"
+            raise ParameterError(f"{name} cannot vary like {variation!r}", "", f"{cure}, or see engine/Variation.py")
         if not isinstance(self._values[name], (int, float)) or isinstance(self._values[name], bool):
             raise ParameterError(
                 f"{name} cannot vary like {variation}", f"it is {self._values[name]!r}", f"--vary {name}=a,b"

@@ -105,5 +105,8 @@ def _corner(space: Space, name: str, values: Any) -> Corner:
     for one in [*([] if seed is None else [seed]), *blocks]:
         if isinstance(one, bool) or not isinstance(one, int):
             raise ParameterError(f"the corner {name} cannot have the seed {one!r}", "a seed is a whole number")
-    typed = {parameter: space.typed(parameter, value) for parameter, value in values.items()}
+    try:
+        typed = {parameter: space.typed(parameter, value) for parameter, value in values.items()}
+    except ParameterError as e:
+        raise ParameterError(f"the corner {name} cannot be used", f"{e.what}: {e.why}") from e
     return Corner(name, typed, seed, tuple(blocks))

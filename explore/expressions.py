@@ -250,7 +250,8 @@ def _parsed(text: str, what: str) -> ast.AST:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as e:
         why = e.msg if isinstance(e, SyntaxError) else str(e)
-        raise ParameterError(f"{text!r} is not {what}", why, _EXAMPLE if what != "a variation" else "1..10") from e
+        cure = {"a variation": "1..10", "a spec": "'profit >= 0', or 'always price <= 2'"}.get(what, _EXAMPLE)
+        raise ParameterError(f"{text!r} is not {what}", why, cure) from e
 
 
 def _constant(node: ast.AST, text: str) -> float:

@@ -128,7 +128,7 @@ def _checkedColumns(runner: Runner, tried: Tried, space: Space) -> str:
     if not unknown:
         return ""
     names = [*tried.header, *(name for name in question.measures or {} if name not in unknown)]
-    near = nearest(unknown[0], names, n=3, cutoff=0.5)
+    near = nearest(unknown[0], names, n=3, cutoff=0.6)
     why = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(tried.header[7:])}"
     if not space.changesStructure():
         raise ParameterError(f"no row has a column {unknown[0]}", why, "tsp run NETLIST OUT, and look at data.csv")

@@ -57,10 +57,17 @@ class Sample(Sequence[dict[str, Any]]):
             part = copy(self)
             part.normals = self.normals[i]
             return part
-        drawn = {
-            name: self._space.typed(name, chance.fromNormal(float(u)))
-            for (name, chance), u in zip(self._chances.items(), self.normals[i])
-        }
+        try:
+            drawn = {
+                name: self._space.typed(name, chance.fromNormal(float(u)))
+                for (name, chance), u in zip(self._chances.items(), self.normals[i])
+            }
+        except ParameterError as e:
+            raise ParameterError(
+                e.what,
+                f"{e.why}, and chance drew this",
+                "bounds in its distribution, such as normal(0.9, 0.5, lo=0, hi=1)",
+            ) from e
         return {**drawn, **self._others}
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

@@ -182,6 +182,7 @@ def test_chance_makes_corners_unsure(bound, verdict):
     ("content", "why"),
     [
         ("{", "holds no corners"),
+        ('{"a": {"bias": "high"}}', "the corner a cannot be used: bias=high does not fit"),
         ("[1]", "is not an object of objects"),
         ('{"a": {"bais": 1}}', "SimStrategy has no bais"),
         ('{"a": {"bias": "x"}}', "bias=x does not fit"),

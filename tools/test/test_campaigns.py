@@ -15,7 +15,7 @@ from tools.test.helpers import SIMPLEGRANT, assertOneSentence, command, door, en
 from util.config import HOME
 
 COIN = HOME / "explore" / "test" / "planted" / "coin.py"
-LEAKY = COIN.with_name("leaky.py")
+BOWL, LEAKY = COIN.with_name("bowl.py"), COIN.with_name("leaky.py")
 QUICK = ("-j", 1, "--no-pictures")
 
 
@@ -193,6 +193,9 @@ REFUSED = [
     (("mc", COIN, *NOISY, "--measure", "m=final(totl)"), 1, "no row has a column totl: did you mean total?"),
     (("mc", COIN, *NOISY, "--measure", "m=m"), 1, "defined by itself"),
     (("mc", COIN, *NOISY, "--spec", "total"), 1, "is not a spec"),
+    (("mc", COIN, *NOISY, "--spec", "total => 3"), 1, "is not a spec: invalid syntax. Try: 'profit >= 0'"),
+    (("mc", BOWL, "--runs", 20, "--vary", "x=normal(0.9,0.5)", *QUICK), 1, "and chance drew this. Try: bounds"),
+    (("mc", COIN, "--vary", "biass=normal(2,9)", *QUICK), 1, "did you mean bias? Try: --vary bias=LOW..HIGH"),
     (("mc", COIN, *NOISY, "--spec", "total == 3"), 1, "is not a spec"),
     (("mc", COIN, *NOISY, "--spec", "profit >= 3"), 1, "no row has a column profit"),
     (("mc", COIN, *NOISY, "--spec", "always mean(total) >= 3"), 1, "row by row"),
