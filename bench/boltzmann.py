@@ -62,7 +62,7 @@ def handLoop(n_agents: int, n_ticks: int, coins: float = 1.0) -> Made:
     return run, lambda: sum(agent.coins for agent in agents)
 
 
-def _engine(Giver: Callable[[str, list[Any]], Any], n_agents: int, n_ticks: int) -> Made:
+def _engine(Giver: Callable[[str], Any], n_agents: int, n_ticks: int) -> Made:
     """Agents of that class in the engine."""
     from engine.SimEngine import SimEngine
     from engine.SimStateBase import SimStateBase
@@ -72,13 +72,11 @@ def _engine(Giver: Callable[[str, list[Any]], Any], n_agents: int, n_ticks: int)
     ss.setTimeStep(3600)
     ss.setLogInterval(3600 * n_ticks)
     ss.setMaxTicks(n_ticks - 1)
-    state = SimStateBase(ss)
-    everybody: list[Any] = []
-    for i in range(n_agents):
-        agent = Giver(f"agent{i}", everybody)
-        everybody.append(agent)
+    state: Any = SimStateBase(ss)
+    state.everybody = [Giver(f"agent{i}") for i in range(n_agents)]
+    for agent in state.everybody:
         state.addAgent(agent)
-    return SimEngine(state, None).run, lambda: sum(agent.coins() for agent in everybody)
+    return SimEngine(state, None).run, lambda: sum(agent.coins() for agent in state.everybody)
 
 
 def plainGiver() -> Any:
@@ -86,15 +84,14 @@ def plainGiver() -> Any:
     from engine.AgentBase import AgentBaseNoEvm
 
     class Giver(AgentBaseNoEvm):
-        def __init__(self, name: str, everybody: list[Any], coins: float = 1.0):
+        def __init__(self, name: str, coins: float = 1.0):
             super().__init__(name, USD=0.0, OCEAN=0.0)
             self.held = coins
-            self._everybody = everybody
 
         def takeStep(self, state: Any) -> None:
             if self.held > 0.0:
                 self.held -= 1.0
-                everybody = self._everybody
+                everybody = state.everybody
                 everybody[int(draw() * len(everybody))].held += 1.0
 
         def coins(self) -> float:
@@ -107,13 +104,12 @@ def payingGiver(base: Any) -> Any:
     """Agents that pay from the wallet that `base` gives them."""
 
     class Giver(base):
-        def __init__(self, name: str, everybody: list[Any], coins: float = 1.0):
+        def __init__(self, name: str, coins: float = 1.0):
             super().__init__(name, USD=0.0, OCEAN=coins)
-            self._everybody = everybody
 
         def takeStep(self, state: Any) -> None:
             if self.OCEAN() > 0.0:
-                everybody = self._everybody
+                everybody = state.everybody
                 self._transferOCEAN(everybody[int(draw() * len(everybody))], 1.0)
 
         def coins(self) -> float:

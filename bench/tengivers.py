@@ -35,10 +35,10 @@ class SimState(SimStateBase):
 
     def __init__(self, ss: SimStrategy | None = None) -> None:
         super().__init__(ss or SimStrategy())
-        everybody: list[Any] = []
-        for i in range(N_AGENTS):
-            everybody.append(_GIVERS[self.ss.kept_in](f"agent{i}", everybody, self.ss.coins))
-            self.addAgent(everybody[i])
+        Giver = _GIVERS[self.ss.kept_in]
+        self.everybody = [Giver(f"agent{i}", self.ss.coins) for i in range(N_AGENTS)]
+        for agent in self.everybody:
+            self.addAgent(agent)
         self.kpis = KPIsBase(self.ss.time_step)
 
 
