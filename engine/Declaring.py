@@ -22,10 +22,12 @@ class Declaring(ABCMeta):
         for key in aside:
             delattr(cls, key)
         dependent = defaultsOf(cls).dependent
+        placed = cls._placed__ = dict[str, Parameter]()
         # What else stands in the class itself is meant.
         for key, declared in [item for item in parametersOf(cls).items() if item[0] not in vars(cls)]:
             found = next((vars(base)[key] for base in cls.__mro__ if key in vars(base)), None)
             if found is not declared and (found is not None or key in dependent):
+                placed[key] = declared
                 setattr(cls, key, declared)
 
     # To a type checker, all that is declared stands in the class, and nothing else does.

@@ -293,8 +293,12 @@ def parametersOf(strategy: type) -> dict[str, Parameter]:
 
 
 def standingIn(cls: type) -> dict[str, Any]:
-    """Name → what stands in the body of a class, declarations that were put aside included; see `Declaring`."""
-    return {**vars(cls).get("_aside__", {}), **vars(cls)}
+    """Name → what stands in the body of a class: with declarations that `Declaring` put aside, without those that it
+    placed there itself, which may be those of a base class."""
+    own = vars(cls)
+    placed = own.get("_placed__", {})
+    kept = {name: value for name, value in own.items() if name not in placed or placed[name] is not value}
+    return {**own.get("_aside__", {}), **kept}
 
 
 def presetsOf(strategy: type) -> tuple[Parameter, ...]:

@@ -92,7 +92,11 @@ class SimStateBase:
 
     def takeStep(self) -> None:
         """Lets each agent act once, mines the tick's block if agents submit, then measures."""
-        blocks, used = self._blocks, chainInUse()
+        try:
+            blocks = self._blocks
+        except AttributeError:  # a subclass's own __init__ has not called ours
+            blocks = self._blocks = None
+        used = chainInUse()
         # Newborn agents act from the next tick: they are not in the list that this tick began with.
         if blocks is not None:
             present = self._agentDict().arranged()

@@ -98,6 +98,26 @@ def test_a_strategy_has_the_values():
     assert Shop().sizes == [1, 2]
 
 
+def test_of_several_base_classes_the_one_that_declares_a_value_counts():
+    """Also where the first of them only has a preset for that value, or inherits another value of that name."""
+
+    class Cheap(Shop):
+        price = 1.0
+
+    class CheapSeason(Season, Cheap):
+        pass
+
+    class CheapStall(Stall, Cheap):
+        pass
+
+    ss = CheapSeason()
+    assert ss.price == CheapSeason.price == CheapStall().price == CheapStall.price == 1.0
+    ss.season = "high"
+    assert ss.price == 9.0
+    ss.season = "dull"
+    assert (ss.price, ss.twice) == (1.0, 2.0)
+
+
 def test_a_preset_sets_what_a_base_class_declares():
     """Also by a function, which follows what it depends on."""
     ss = Season()

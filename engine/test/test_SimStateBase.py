@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.AgentBase import AgentBaseNoEvm
+from engine.AgentDict import AgentDict
 from engine.Event import readEvents, writeEvents
 from engine.KPIsBase import KPIsBase
 from engine.SimStateBase import SimStateBase
@@ -190,6 +191,20 @@ def test_who_acts_follows_the_agents_and_their_order():
     state.agents = copy.copy(state.agents)
     state.addAgent(agent("g"))
     assert step() == "fag"
+
+
+def test_a_state_may_set_itself_up_alone():
+    """Its own __init__ need not call the base class's."""
+
+    class SimState(SimStateBase):
+        def __init__(self):
+            self.tick, self.ss, self.agents, self.kpis = 0, SimStrategyBase(), AgentDict(), None
+
+    state: Any = SimState()
+    acted = []
+    state.agents["a"] = agentWith(lambda self, state: acted.append(state.tick), "a")
+    state.takeStep()
+    assert acted == [0]
 
 
 def test_an_empty_step_that_cannot_be_called_is_called():
