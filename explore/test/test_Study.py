@@ -34,7 +34,7 @@ def test_an_interrupted_campaign_goes_on(tmp_path):
     assert [call["status"] for call in calls] == ["interrupted"] * 3 + ["finished"]
 
 
-@pytest.mark.parametrize("netlist", [COIN, "lending", "simplepool"])
+@pytest.mark.parametrize("netlist", [COIN, "simplepool"])
 def test_runs_are_freed_as_they_end(netlist):
     """No circle of references keeps a run or its chain until the collector comes."""
 
