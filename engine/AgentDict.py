@@ -80,7 +80,8 @@ class AgentDict(dict[str, Any]):
 
     def __setitem__(self, name: str, agent: Any) -> None:
         # As the others above, but for every agent of a netlist.
-        if self._in_order is not None or self._by_role is not None or self._remembered:
+        is_known = self._in_order is not None or self._acting is not None
+        if is_known or self._by_role is not None or self._remembered:
             self._forget()
         dict.__setitem__(self, name, agent)
 

@@ -17,7 +17,7 @@ class Declaring(ABCMeta):
 
     def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **_: Any):
         super().__init__(name, bases, body)
-        aside = {key: value for key, value in vars(cls).items() if isinstance(value, Parameter)}
+        aside = {key: declared for key, declared in parametersOf(cls).items() if vars(cls).get(key) is declared}
         cls._aside__ = aside
         for key in aside:
             delattr(cls, key)

@@ -51,7 +51,7 @@ def targetsOf(study: Study, only: Sequence[str]) -> list[str]:
 
 def wholePoints(study: Study, runs: Runs) -> Runs:
     """`runs`, all of which have ended; otherwise an error that tells at how many points they have."""
-    n_done = int(runs.done.reshape(len(runs.points), -1).all(axis=1).sum())
+    n_done = int(runs.done.reshape(len(runs.points), runs.reps).all(axis=1).sum())
     return whole(study, runs, f"{n_done:,} of {len(runs.points):,} points have all their runs")
 
 

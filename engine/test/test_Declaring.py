@@ -1,7 +1,7 @@
 """Where declarations stand: each strategy has the values, and reading one costs what any attribute costs."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -116,6 +116,22 @@ def test_of_several_base_classes_the_one_that_declares_a_value_counts():
     assert ss.price == 9.0
     ss.season = "dull"
     assert (ss.price, ss.twice) == (1.0, 2.0)
+
+
+def test_what_a_class_gets_after_its_parameters_are_known_stays_in_it():
+    """Such as by the __init_subclass__ of a base class."""
+
+    class Base(Shop):
+        fee: ClassVar[float]
+
+        def __init_subclass__(cls, **kwargs: Any) -> None:
+            super().__init_subclass__(**kwargs)
+            cls.fee = parameter(0.5, "USD", "to enter")
+
+    class Derived(Base):
+        pass
+
+    assert Derived().fee == Derived.fee == 0.5
 
 
 def test_a_preset_sets_what_a_base_class_declares():

@@ -207,6 +207,23 @@ def test_a_state_may_set_itself_up_alone():
     assert acted == [0]
 
 
+def test_agents_may_have_another_order_of_their_own():
+    """Those that come later act as well."""
+
+    class Backwards(AgentDict):
+        def inOrder(self):
+            return list(self.values())[::-1]
+
+    acted = []
+    state: Any = SimStateBase(SimStrategyBase())
+    state.agents = Backwards()
+    for names in ("ab", "c"):
+        for name in names:
+            state.agents[name] = agentWith(lambda self, state: acted.append(self.name), name)
+        state.takeStep()
+    assert acted == ["b", "a", "c", "b", "a"]
+
+
 def test_an_empty_step_that_cannot_be_called_is_called():
     """So that what is wrong with it is said."""
     state = SimStateBase(SimStrategyBase())

@@ -133,6 +133,7 @@ def test_a_netlist_as_a_function(tmp_path):
     with BlackBox(COIN, tmp_path / "out", vary=vary, measures=["t=final(total)"], **IN_PROCESS) as f:
         assert f([[1.0, 2], [2.0, 3], [0.5, 1]]).tolist() == [[8.0], [24.0], [2.0]]
         assert f([1.5, 1]).tolist() == [[6.0]]
+        assert f(np.zeros((0, 2))).tolist() == []
     numbers = [json.loads(line)["i"] for line in (tmp_path / "out" / "runs.jsonl").read_text().splitlines()]
     assert len(numbers) == len(set(numbers)) == 4
 
