@@ -282,7 +282,7 @@ def parametersOf(strategy: type) -> dict[str, Parameter]:
     if found is None:
         found = {}
         for cls in reversed(strategy.__mro__):
-            for name, value in standingIn(cls).items():
+            for name, value in vars(cls).items():
                 if isinstance(value, Parameter):
                     found[name] = value
                 else:
@@ -290,15 +290,6 @@ def parametersOf(strategy: type) -> dict[str, Parameter]:
                     found.pop(name, None)
         strategy._parameters__ = found  # type: ignore[attr-defined]
     return found
-
-
-def standingIn(cls: type) -> dict[str, Any]:
-    """Name → what stands in the body of a class: with declarations that `Declaring` put aside, without those that it
-    placed there itself, which may be those of a base class."""
-    own = vars(cls)
-    placed = own.get("_placed__", {})
-    kept = {name: value for name, value in own.items() if name not in placed or placed[name] is not value}
-    return {**own.get("_aside__", {}), **kept}
 
 
 def presetsOf(strategy: type) -> tuple[Parameter, ...]:

@@ -1,11 +1,11 @@
 """`SimStrategyBase`: how long a simulation runs, in which steps, and how often it is logged."""
 
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from numbers import Real
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.Declaring import Declaring, defaultsOf, namesSetBy
-from engine.Parameter import IMMUTABLE, Parameter, parameter, parametersOf, presetsOf, standingIn
+from engine.Parameter import IMMUTABLE, Parameter, parameter, parametersOf, presetsOf
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 from util.errors import NetlistError, ParameterError
 from util.strutil import StrMixin
@@ -21,7 +21,7 @@ _S_PER_UNIT = {
 _SECONDS = "a whole number of seconds, one or more"
 
 
-class SimStrategyBase(StrMixin, metaclass=Declaring):
+class SimStrategyBase(StrMixin):
     """The parameters that every netlist has. A netlist's SimStrategy adds its own.
 
     They are plain attributes, or declared with `engine.Parameter.parameter`; a value that is assigned to a declared one
@@ -55,20 +55,19 @@ class SimStrategyBase(StrMixin, metaclass=Declaring):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Takes a plain value in the body of a class for another default of what a base class declares."""
         super().__init_subclass__(**kwargs)
-        bodies = [standingIn(base) for base in cls.__mro__[1:]]
         for name, value in list(vars(cls).items()):
-            inherited = next((body[name] for body in bodies if name in body), None)
+            inherited = next((vars(base)[name] for base in cls.__mro__[1:] if name in vars(base)), None)
             # Properties, functions and declarations have a __get__.
             if isinstance(inherited, Parameter) and not hasattr(value, "__get__"):
                 setattr(cls, name, inherited.withDefault(value))
-        unknown = namesSetBy(presetsOf(cls)) - parametersOf(cls).keys()
+        unknown = _names(presetsOf(cls)) - parametersOf(cls).keys()
         if unknown:
             what = f"{cls.__name__} has a preset for {', '.join(sorted(unknown))}"
             raise NetlistError(what, "a preset sets declared parameters", "declare it with parameter()")
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         ss = super().__new__(cls)
-        defaults = defaultsOf(cls)
+        defaults = _defaultsOf(cls)
         # Values that lie in its own dict need not be looked up by way of their declarations.
         ss.__dict__.update(defaults.constants)
         for name, value in defaults.changeable.items():
@@ -88,17 +87,10 @@ class SimStrategyBase(StrMixin, metaclass=Declaring):
             self.__dict__["_assigned__"] |= {name}
             self._derive__()
 
-    def __delattr__(self, name: str) -> None:
-        super().__delattr__(name)
-        # A declared parameter has its default again.
-        declared = parametersOf(type(self)).get(name)
-        if declared is not None and name not in defaultsOf(type(self)).dependent:
-            self.__dict__[name] = deepcopy(declared.default)
-
     def _derive__(self) -> None:
         """Makes values that nobody assigned follow what they depend on: presets, and other values."""
         cls, own = type(self), self.__dict__
-        for name in defaultsOf(cls).dependent - own["_assigned__"]:
+        for name in _defaultsOf(cls).dependent - own["_assigned__"]:
             declared = parametersOf(cls)[name]
             if callable(declared.inForce(self, cls)):
                 # What is computed is computed when it is asked for: by then, all that it needs is there.
@@ -155,6 +147,38 @@ class SimStrategyBase(StrMixin, metaclass=Declaring):
         Raises:
             ParameterError: they do not.
         """
+
+
+def _names(presets: Iterable[Parameter]) -> set[str]:
+    """Names of the parameters that presets set."""
+    return {name for preset in presets for values in (preset.presets or {}).values() for name in values}
+
+
+class _Defaults(NamedTuple):
+    """Of the declared parameters of a class, by how strategies get them.
+
+    Attributes:
+        constants: name → default, of those that are neither computed nor can be changed in place.
+        changeable: name → default that can be changed in place, so that each strategy needs its own.
+        dependent: names of those whose defaults are computed, or set by presets.
+    """
+
+    constants: Mapping[str, Any]
+    changeable: Mapping[str, Any]
+    dependent: frozenset[str]
+
+
+def _defaultsOf(cls: type) -> _Defaults:
+    """Collected when they are first asked for, and kept in the class."""
+    found: _Defaults | None = cls.__dict__.get("_defaults__")
+    if found is None:
+        declared = parametersOf(cls)
+        computed = {name for name, p in declared.items() if callable(p.default)}
+        constants = {name: p.default for name, p in declared.items() if p.isConstant()}
+        changeable = {name: p.default for name, p in declared.items() if name not in computed | constants.keys()}
+        found = _Defaults(constants, changeable, frozenset(computed | _names(presetsOf(cls))))
+        cls._defaults__ = found  # type: ignore[attr-defined]
+    return found
 
 
 def lasting(val: int | float, unit: str) -> Any:

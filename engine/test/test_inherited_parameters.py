@@ -1,4 +1,4 @@
-"""Where declarations stand: each strategy has the values, and reading one costs what any attribute costs."""
+"""Declared parameters of strategies that are derived, mixed or abstract."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -149,12 +149,6 @@ def test_declarations_are_in_their_order():
     """Those of base classes first; computed ones keep their place."""
     assert [*parametersOf(Shop)][-3:] == ["price", "twice", "sizes"]
     assert [*parametersOf(Season)][-4:] == ["price", "twice", "sizes", "season"]
-
-
-def test_what_every_tick_reads_is_found_in_the_strategy_alone():
-    """An attribute of the same name in a class would keep Python from finding it at once."""
-    for cls in Shop.__mro__:
-        assert not {"price", "sizes", "time_step", "max_ticks", "log_interval"} & vars(cls).keys()
 
 
 def test_a_value_that_is_deleted_is_the_default_again():
