@@ -123,6 +123,12 @@ class AgentBaseNoEvm(AgentBaseAbstract):
             _checkTypes(name, USD, OCEAN)
         super().__init__(name, AgentWalletNoEvm(USD, OCEAN, name))
 
+    def OCEAN(self) -> float:
+        """OCEAN it holds."""
+        wallet = self._wallet
+        # Agents ask for nothing as often as for this.
+        return wallet._OCEAN if type(wallet) is AgentWalletNoEvm else wallet.OCEAN()
+
 
 class AgentBaseEvm(AgentBaseAbstract):
     """An agent with a wallet on the chain in use.

@@ -191,11 +191,11 @@ class AgentWalletNoEvm(AgentWalletAbstract):
 
     def transferOCEAN(self, dst_wallet: Any, amt: float) -> None:
         # What is clearly less than there is, or all of it, to a plain wallet: nearly every payment. `_send` does the
-        # same for these, in four times the time. Of inf and nan, no comparison here holds; the first of `left` is the
-        # quickest, and mostly enough.
+        # same for these, in four times the time. Of inf and nan, no comparison here holds; those of `left` come in the
+        # order of what they take, and the first is mostly enough.
         if type(amt) is float and type(dst_wallet) is AgentWalletNoEvm and amt >= 0.0:
             left = self._OCEAN - amt
-            if left >= amt or left > _CLEARLY * amt or left == 0.0:
+            if left >= amt or left == 0.0 or left > _CLEARLY * amt:
                 self._OCEAN = left
                 dst_wallet._OCEAN += amt
                 dst_wallet._total_OCEAN_in += amt

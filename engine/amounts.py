@@ -46,6 +46,8 @@ def payable(holder: str, token: str, have: float, amt: float) -> float:
     Float noise must not strand a simulation: an amount that is all it has, up to noise, is all it has; one that is too
     much only beyond the 12th decimal is rounded to it.
     """
+    if type(amt) is float and amt == have:
+        return have
     amt = float(checkedAmount(holder, token, amt))
     if have > 0 and abs(amt / have - 1.0) <= _SAME:
         return have
