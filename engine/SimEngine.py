@@ -203,7 +203,7 @@ def isConsoleOn() -> bool:
 
 def _unpacked(function: str, result: Any, n: int) -> Any:
     """`result`, if it is a tuple of `n` lists."""
-    if not isinstance(result, tuple) or len(result) != n or not all([isinstance(part, list) for part in result]):
+    if not isinstance(result, tuple) or len(result) != n or not all(isinstance(part, list) for part in result):
         wanted = {2: "(column names, values)", 3: "(texts, column names, values)"}[n]
         raise NetlistError(
             f"{function}() returned {type(result).__name__} of the wrong shape",

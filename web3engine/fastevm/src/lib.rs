@@ -124,6 +124,9 @@ impl Outcome {
     }
 }
 
+/// How many hashes of short texts are kept, in 128 bytes each.
+const HASHES_KEPT: usize = 1 << 14;
+
 /// What a check of the memo says when it finds a wrong answer, which must never happen.
 const WRONG_MEMO: &str = "the memo of views was wrong, which is a bug in it";
 
@@ -654,6 +657,9 @@ fn why_refused<E>(error: &EVMError<E>) -> &'static str {
 
 #[pymodule]
 fn tokenspice_evm(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    // Before the first hash, which would make the default size: to clear 16 MiB takes longer than a short run. False if
+    // another module in the process was first.
+    let _ = alloy_primitives::init_keccak_cache(HASHES_KEPT);
     module.add_class::<Evm>()?;
     module.add_class::<Hardfork>()?;
     module.add_class::<Outcome>()?;
