@@ -10,7 +10,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,9 +37,10 @@ _OPTIONS = {
     OCEANV3: ["oceanv3", "--set", "max_ticks=8760"],
 }
 # Runs in process: row → netlist and ticks.
+GRANT = "simplegrant, 100 ticks"
 IN_PROCESS = {
     "one agent, 20,000 ticks": (BARE, 20_000),
-    "simplegrant, 100 ticks": ("simplegrant", 100),
+    GRANT: ("simplegrant", 100),
     "simplepool, 20 days": ("simplepool", 480),
     "oceanv3, 30 days": ("oceanv3", 720),
     "oceanv4, 30 days": ("oceanv4", 720),
@@ -79,6 +80,15 @@ def measureBefore(rounds: int, sample_s: float, say: Callable[[str], None]) -> T
         n_rows = next(other.said[0].split()[0] for other in loops if other.what == loop.what)
         expect(f"number of rows of {loop.what}, {loop.who}", loop.said[0].split()[0], n_rows)
     return table
+
+
+def loopsBefore(rows: Iterable[str], sample_s: float, say: Callable[[str], None]) -> dict[str, float]:
+    """Row of IN_PROCESS → CPU seconds of such a run at COMMIT, the fastest of three processes; {} if git lacks it."""
+    with _checkedOut(say) as before:
+        if before is None:
+            return {}
+        loops = {what: _looping(what, BEFORE, before, sample_s) for what in rows}
+        return {what: min(loop.sample() for _ in range(3)) for what, loop in loops.items()}
 
 
 def _looping(what: str, who: str, folder: Path, sample_s: float) -> Command:
