@@ -10,7 +10,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,13 +82,13 @@ def measureBefore(rounds: int, sample_s: float, say: Callable[[str], None]) -> T
     return table
 
 
-def loopsBefore(rows: Iterable[str], sample_s: float, say: Callable[[str], None]) -> dict[str, float]:
-    """Row of IN_PROCESS → CPU seconds of such a run at COMMIT, the fastest of three processes; {} if git lacks it."""
-    with _checkedOut(say) as before:
+def loopBefore(row: str, sample_s: float) -> float | None:
+    """CPU seconds of that run of IN_PROCESS at COMMIT, the fastest of three processes; None if git lacks it."""
+    with _checkedOut(lambda text: None) as before:
         if before is None:
-            return {}
-        loops = {what: _looping(what, BEFORE, before, sample_s) for what in rows}
-        return {what: min(loop.sample() for _ in range(3)) for what, loop in loops.items()}
+            return None
+        loop = _looping(row, BEFORE, before, sample_s)
+        return min(loop.sample() for _ in range(3))
 
 
 def _looping(what: str, who: str, folder: Path, sample_s: float) -> Command:

@@ -10,10 +10,10 @@ import gc
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 from bench.commands import Command
+from bench.looping import Kept
 from bench.measure import Table, expect, interleave
 from engine.Netlist import Netlist
 from engine.Record import Rows
@@ -59,10 +59,10 @@ def _simulated(netlist: Netlist, ticks: int) -> Rows:
     return simulation.rows
 
 
-def _byHand(netlist: Netlist, ticks: int) -> _Kept:
+def _byHand(netlist: Netlist, ticks: int) -> Kept:
     """What one would write without it: seed, chain, strategy, state, engine, rows."""
     random.seed(1)
-    kept = _Kept()
+    kept = Kept()
     with useChain(lambda: openChain("embedded", seed=1)):
         ss = netlist["SimStrategy"]()
         ss.setMaxTicks(ticks)
@@ -70,17 +70,6 @@ def _byHand(netlist: Netlist, ticks: int) -> _Kept:
         engine.record = kept
         engine.run()
     return kept
-
-
-class _Kept:
-    """A record that keeps what it gets."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[Any]] = []
-
-    def write(self, header: Sequence[str], row: Sequence[Any]) -> None:
-        """Keeps the row."""
-        self.rows.append(list(row))
 
 
 if __name__ == "__main__":

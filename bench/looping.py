@@ -78,12 +78,12 @@ def _rowsOf(state: Any, createLogData: Any) -> int:
 
     engine: Any = SimEngine(state, None, createLogData)
     # By its earlier name, too.
-    engine.record = engine._csv = kept = _Kept()
+    engine.record = engine._csv = kept = Kept()
     engine.run()
     return len(kept.rows)
 
 
-class _Kept:
+class Kept:
     """A record that keeps what it gets."""
 
     def __init__(self) -> None:

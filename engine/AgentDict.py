@@ -79,9 +79,8 @@ class AgentDict(dict[str, Any]):
     update = _changing("update")
 
     def __setitem__(self, name: str, agent: Any) -> None:
-        # As the others above, but for every agent of a netlist.
-        is_known = self._in_order is not None or self._acting is not None
-        if is_known or self._by_role is not None or self._remembered:
+        # As the others above, but for every agent of a netlist, and at first nothing is remembered.
+        if self.__dict__:
             self._forget()
         dict.__setitem__(self, name, agent)
 
@@ -241,7 +240,7 @@ def _byNonzeroStake(pools: AgentDict, agent: Any) -> AgentDict:
         stakes = agent.balances(pools.remembered("shares", _shares))
     else:
         stakes = [agent.BPT(pool_agent.pool) for pool_agent in pools.values()]
-    return AgentDict({pool_agent.name: pool_agent for pool_agent, stake in zip(pools.values(), stakes) if stake > 0.0})
+    return _byName([pool_agent for pool_agent, stake in zip(pools.values(), stakes) if stake > 0.0])
 
 
 def _shares(pools: AgentDict) -> Basket:

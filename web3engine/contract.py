@@ -154,6 +154,15 @@ class ContractBase:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._address})"
 
+    def _packed(self, name: str, args: Sequence[Any]) -> tuple[FunctionAbi, bytes]:
+        """The function of that name or signature, and the data of its call."""
+        abi = self._abi
+        function = abi.prepared.get(name) or abi.function(name, len(args))
+        try:
+            return function, function.pack(*args)
+        except Exception as e:
+            raise function.unfit(args, e) from e
+
     # ---- for wrappers
 
     def _call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS, gas: int | None = None) -> Any:
@@ -162,12 +171,7 @@ class ContractBase:
         Args:
             name: of the function, or its signature where several share a name: "quote(uint256)".
         """
-        abi = self._abi
-        function = abi.prepared.get(name) or abi.function(name, len(args))
-        try:
-            data = function.pack(*args)
-        except Exception as e:
-            raise function.unfit(args, e) from e
+        function, data = self._packed(name, args)
         if type(sender) is not str:
             sender = addressText(sender)
         try:
@@ -193,12 +197,7 @@ class ContractBase:
         known = from_wallet._account if type(from_wallet) is Web3Wallet and from_wallet._chain is chain else None
         if known is None and isinstance(from_wallet, dict):
             return self._sendAs(from_wallet, name, args, value, gas)
-        abi = self._abi
-        function = abi.prepared.get(name) or abi.function(name, len(args))
-        try:
-            data = function.pack(*args)
-        except Exception as e:
-            raise function.unfit(args, e) from e
+        function, data = self._packed(name, args)
         account = known or accountOf(from_wallet, chain)
         if chain.submission is not None:
             told = partial(self._accepted, function, args), partial(self._refused, function, args)

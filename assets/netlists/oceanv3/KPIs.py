@@ -64,7 +64,7 @@ def _poolWorth(agent: Any) -> PoolWorth:
 
 def poolWorths(state: Any) -> list[PoolWorth]:
     """All pools, now."""
-    return [agent.remembered("worth", _poolWorth, agent) for agent in pools(state)]
+    return [poolWorth(agent) for agent in pools(state)]
 
 
 def get_OCEAN_in_DTs(state: Any, agent: Any) -> float:
