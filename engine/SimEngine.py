@@ -203,11 +203,15 @@ def isConsoleOn() -> bool:
 
 def _unpacked(function: str, result: Any, n: int) -> Any:
     """`result`, if it is a tuple of `n` lists."""
-    if not isinstance(result, tuple) or len(result) != n or not all(isinstance(part, list) for part in result):
-        wanted = {2: "(column names, values)", 3: "(texts, column names, values)"}[n]
-        raise NetlistError(
-            f"{function}() returned {type(result).__name__} of the wrong shape",
-            f"{wanted} wanted, all lists",
-            "return them as simplegrant does",
-        )
-    return result
+    if isinstance(result, tuple) and len(result) == n:
+        for part in result:
+            if not isinstance(part, list):
+                break
+        else:
+            return result
+    wanted = {2: "(column names, values)", 3: "(texts, column names, values)"}[n]
+    raise NetlistError(
+        f"{function}() returned {type(result).__name__} of the wrong shape",
+        f"{wanted} wanted, all lists",
+        "return them as simplegrant does",
+    )

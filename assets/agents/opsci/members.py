@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import is_
 from typing import Any
 
 
@@ -13,11 +12,13 @@ def membersOf(state: Any, listing: str) -> dict[str, Any]:
     Netlists of 2022 keep a second object of each name in these dicts, which never acts. So names count, and the agent
     of that name in `state.agents` is meant, if there is one.
     """
-    find, listed = state.agents.get, getattr(state, listing)
+    find = state.agents.get
+    listed: dict[str, Any] = getattr(state, listing)
+    for name, member in listed.items():
+        if find(name) is not member:
+            return {name: find(name, member) for name, member in listed.items()}
     # Most netlists list the agents themselves; then their own dict will do.
-    if all(map(is_, map(find, listed), listed.values())):
-        return listed
-    return {name: find(name, member) for name, member in listed.items()}
+    return listed
 
 
 def memberOf(state: Any, listing: str, name: str) -> Any:

@@ -14,13 +14,6 @@ from util.strutil import joined, prettyBigNum
 Columns = dict[str, Any]
 LogData = tuple[list[str], list[str], list[Any]]
 
-_COUNTERS = (
-    ("knowledge_access", "knowledge_access"),
-    ("no_proposals", "no_proposals_submitted"),
-    ("no_proposals_funded", "no_proposals_funded"),
-    ("total_funding", "total_research_funds_received"),
-    ("total_assets_mrkt", "total_assets_in_mrkt"),
-)
 _QUALITIES = ("integration", "novelty", "in_index")
 
 
@@ -31,9 +24,9 @@ def logDataOf(*blocks: Callable[[Any], Columns]) -> Callable[[Any], LogData]:
         """Texts for the console, names of columns, and their values."""
         columns: Columns = {}
         for block in blocks:
-            columns.update(block(state))
+            columns |= block(state)
         for mechanism in getattr(state, "mechanisms", ()):
-            columns.update(mechanism.columns(state))
+            columns |= mechanism.columns(state)
         texts = [_text(agent) for agent in state.agents.inOrder()] if isConsoleOn() else []
         return texts, list(columns), list(columns.values())
 
@@ -48,18 +41,28 @@ def _text(agent: Any) -> str:
     return text
 
 
-_R = (*[ending for ending, _ in _COUNTERS], "OCEAN")
+_COUNTERS = ("knowledge_access", "no_proposals", "no_proposals_funded", "total_funding", "total_assets_mrkt")
+_R = (*_COUNTERS, "OCEAN")
 
 
-def researcherColumns(state: Any, n_counters: int = len(_COUNTERS), with_OCEAN: bool = True) -> Columns:
-    """Of each researcher: its counters, the first `n_counters` of them, and its OCEAN."""
+def _count(columns: Columns, names: tuple[str, ...], r: Any) -> None:
+    """Adds what a researcher has counted, under the first four of these names."""
+    # Written out, since every row asks every researcher for it, and names of attributes take thrice as long.
+    columns[names[0]] = r.knowledge_access
+    columns[names[1]] = r.no_proposals_submitted
+    columns[names[2]] = r.no_proposals_funded
+    columns[names[3]] = r.total_research_funds_received
+
+
+def researcherColumns(state: Any, with_market: bool = True) -> Columns:
+    """Of each researcher: its counters, and, where there is a market, its assets there and its OCEAN."""
     columns: Columns = {}
     for name, r in membersOf(state, "researchers").items():
         names = joined(name, _R)
-        for column, (_, attribute) in zip(names[:n_counters], _COUNTERS):
-            columns[column] = getattr(r, attribute)
-        if with_OCEAN:
-            columns[names[-1]] = r.OCEAN()
+        _count(columns, names, r)
+        if with_market:
+            columns[names[4]] = r.total_assets_in_mrkt
+            columns[names[5]] = r.OCEAN()
     return columns
 
 
@@ -67,11 +70,11 @@ def publicColumns(state: Any) -> Columns:
     """Of each public researcher: counters, OCEAN, and its assets once more, by what it is."""
     columns: Columns = {}
     for name, r in membersOf(state, "public_researchers").items():
-        names = joined(name, (*_R[:-1], "public_OCEAN", _assets(r)))
-        for column, (_, attribute) in zip(names, _COUNTERS):
-            columns[column] = getattr(r, attribute)
-        columns[names[-2]] = r.OCEAN()
-        columns[names[-1]] = r.total_assets_in_mrkt
+        names = joined(name, (*_COUNTERS, "public_OCEAN", _assets(r)))
+        _count(columns, names, r)
+        columns[names[4]] = assets = r.total_assets_in_mrkt
+        columns[names[5]] = r.OCEAN()
+        columns[names[6]] = assets
     return columns
 
 

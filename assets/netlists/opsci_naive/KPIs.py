@@ -15,7 +15,7 @@ __all__ += ["netlist_rp_createLogData", "netlist_rp_plotInstructions"]
 
 def _columns(state: Any) -> Columns:
     return {
-        **researcherColumns(state, n_counters=4, with_OCEAN=False),
+        **researcherColumns(state, with_market=False),
         "university_OCEAN": state.getAgent(state.ss.TREASURY).OCEAN(),
         "sellers_OCEAN": state.getAgent("sellers").OCEAN(),
     }
