@@ -141,14 +141,15 @@ def test_both_engines_give_the_same_bytes(tmp_path):
 
 @pytest.mark.node
 def test_ganache_gives_the_same_numbers():
-    """Every cell of a run on Ganache agrees with the embedded chain's to 1e-9."""
+    """Every cell of a run on Ganache agrees with the embedded chain's to 1e-9; all agents do all they do by then."""
     requireNode("ganache")
-    embedded, ganache = (rowsOn(network, netlist, fast(netlist.SimStrategy)) for network in ("embedded", "ganache"))
-    assert len(embedded) == len(ganache) == 7
+    overrides = fast(netlist.SimStrategy, max_ticks=15)
+    embedded, ganache = (rowsOn(network, netlist, overrides) for network in ("embedded", "ganache"))
+    assert len(embedded) == len(ganache) == 4
     for row, expected in zip(ganache, embedded):
         assert row == pytest.approx(expected, rel=1e-9, abs=1e-12)
-    assert embedded[-1]["n_rugged"] == 2
-    assert embedded[-1]["OCEAN_consumed"] > 0.0
+    assert embedded[-1]["n_rugged"] == 1
+    assert min(value for name, value in embedded[-1].items() if name.startswith("OCEAN_")) > 0.0
 
 
 # ---- plots
