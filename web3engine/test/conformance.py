@@ -1,6 +1,7 @@
 """What the conformance suite stands on: the list of chains, two of them to compare, what to compare, and an assembler.
 
-Every chain is held to py-evm, which executes the very same script in the same session and nothing else.
+Every chain is held to py-evm, which executes the very same script, and nothing else; once, as it is slow, for all those
+that run by the same rules.
 """
 
 from __future__ import annotations
@@ -76,19 +77,30 @@ def _openFork(engine: str, seed: int, hardfork: str) -> Chain:
 
 
 class Twins(NamedTuple):
-    """Two chains to which the same has happened: py-evm's, and one that is compared with it."""
+    """Two chains to which the same has happened: py-evm's, and one that is compared with it.
+
+    Attributes:
+        test: which one they are for.
+    """
 
     reference: Chain
     chain: Chain
+    test: str = ""
 
     def same(self, script: Callable[[Chain], T]) -> T:
-        """What `script` gives, with either chain in use: it must be the very same on both."""
-        with useChain(self.reference):
-            expected = script(self.reference)
+        """What `script`, of which a test has one, gives with either chain in use: the very same on both."""
+        key = self.test, self.reference.hardfork
+        if key not in _EXPECTED:
+            with useChain(self.reference):
+                _EXPECTED[key] = script(self.reference)
         with useChain(self.chain):
             found = script(self.chain)
-        assert found == expected, _difference(found, expected)
+        assert found == _EXPECTED[key], _difference(found, _EXPECTED[key])
         return found
+
+
+# What tests have had from py-evm, by test and hardfork.
+_EXPECTED: dict[tuple[str, str], Any] = {}
 
 
 def _difference(found: Any, expected: Any, where: str = "") -> str:
@@ -125,11 +137,13 @@ def bothOfEachFork(request: pytest.FixtureRequest) -> Iterator[Twins]:
 
 
 @pytest.fixture
-def twins(both: Twins) -> Iterator[Twins]:
+def twins(both: Twins, request: pytest.FixtureRequest) -> Iterator[Twins]:
     """The two chains, on which nothing has happened yet."""
-    before = [chain.snapshot() for chain in both]
-    yield both
-    for chain, snapshot in zip(both, before):
+    chains = both.reference, both.chain
+    before = [chain.snapshot() for chain in chains]
+    params = {name: value for name, value in request.node.callspec.params.items() if name != "both"}
+    yield both._replace(test=f"{request.node.path}::{request.node.originalname} {params}")
+    for chain, snapshot in zip(chains, before):
         chain.revert(snapshot)
 
 
