@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,9 @@ class Runner:
         measures, specs: what is asked besides what the netlist asks.
         settings: of the chain.
         keep: ROWS to return the rows of every run as well.
+
+    Attributes:
+        shows_tracebacks: whether what a run raises is shown on stderr as well, as --debug asks.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Runner:
         self.specs = dict(specs)
         self.settings = settings
         self.keep = keep
+        self.shows_tracebacks = False
         # Of a netlist that workers may not have; see DaskWorkers.
         self.bundle: Bundle | None = None
         self._loaded: tuple[Netlist, Question] | None = None
@@ -127,6 +132,7 @@ class Runner:
             measures = _known(measuring.measured())
             margins = {**_known(measuring.margins(measures)), **watched.margins()}
         except Exception as e:
+            self._show(e)
             return failureOf(e, "measuring")
         rows = None
         if csv is not None:
@@ -166,11 +172,16 @@ class Runner:
             simulation.run(reseeding(simulation, job.blocks, onTick))
         except (Exception, SystemExit) as e:
             # A netlist that calls sys.exit() ends its run, not the campaign.
+            self._show(e)
             return _failure(e, simulation)
         finally:
             if simulation is not None:
                 simulation.close()
         return None
+
+    def _show(self, error: BaseException) -> None:
+        if self.shows_tracebacks:
+            traceback.print_exception(error)
 
 
 class Watched:

@@ -188,7 +188,11 @@ class Into:
 
 
 def replay(
-    out: str | Path, i: int, folder: str | Path | None = None, onTick: Callable[[Simulation], None] | None = None
+    out: str | Path,
+    i: int,
+    folder: str | Path | None = None,
+    onTick: Callable[[Simulation], None] | None = None,
+    shows_tracebacks: bool = False,
 ) -> Replayed:
     """Makes run `i` of a campaign again, with its rows, and compares what it comes to.
 
@@ -197,6 +201,7 @@ def replay(
         i: number of the run.
         folder: for data.csv and run.json; must not exist. By default OUT/replays/i, which is replaced.
         onTick: called with the simulation after each tick; the run is then made in this process.
+        shows_tracebacks: whether what the run raises is shown on stderr, with its whole traceback.
     Raises:
         TokenSpiceError: there is no such campaign or run, or the folder cannot be made.
     """
@@ -204,7 +209,9 @@ def replay(
     row = campaign.row(i)
     into = _freed(Path(out) / REPLAYS / str(i)) if folder is None else Path(folder)
     checkFree(into)
-    work = Into(campaign.runner(), into.absolute(), onTick)
+    runner = campaign.runner()
+    runner.shows_tracebacks = shows_tracebacks
+    work = Into(runner, into.absolute(), onTick)
     call = campaign.calls[-1]
     # Otherwise in another process: what killed a worker, or hung there, does so again.
     workers: Workers = LocalWorkers(work, 1, call["timeout"], call["memory"]) if onTick is None else InProcess(work)

@@ -26,7 +26,7 @@ def replayRun(out: str, i: int, folder: str | None, tick: int | None, debug: boo
         TokenSpiceError: there is no such run.
         SystemExit: 1, if it differs.
     """
-    found = replay(out, i, folder, _stopAt(tick) if tick is not None else None)
+    found = replay(out, i, folder, _stopAt(tick) if tick is not None else None, debug)
     if isinstance(found.outcome, Failure):
         click.echo(f"{found.outcome.status}: {found.outcome}")
     else:

@@ -15,7 +15,7 @@ from tools.test.helpers import SIMPLEGRANT, assertOneSentence, command, door, en
 from util.config import HOME
 
 COIN = HOME / "explore" / "test" / "planted" / "coin.py"
-BOWL, LEAKY = COIN.with_name("bowl.py"), COIN.with_name("leaky.py")
+BOWL, FAULTY, LEAKY = (COIN.with_name(f"{name}.py") for name in ("bowl", "faulty", "leaky"))
 QUICK = ("-j", 1, "--no-pictures")
 
 
@@ -103,6 +103,16 @@ def test_a_run_is_replayed_and_a_campaign_verified(tmp_path):
     assert (done.code, done.out.startswith("run 0: measure total was 1")) == (1, True)
     tsp("run", SIMPLEGRANT, tmp_path / "run", "--seed", 1, "--quiet")
     assert tsp("verify", tmp_path / "run").err == "data.csv comes out the same, byte by byte\n"
+
+
+def test_a_failing_run_shows_its_whole_traceback(tmp_path, capfd):
+    """With --debug, although it fails in another process; without, where it was is enough."""
+    out = tmp_path / "out"
+    tsp("corners", FAULTY, out, "--vary", "deed=worst(0,1)", *QUICK)
+    for asked, has_traceback in (((), False), (("--debug",), True)):
+        done = tsp("replay", out, 2, *asked)
+        assert done.out.startswith("failed: ValueError: enough (explore/test/planted/faulty.py, line ")
+        assert ("in _raise\n" in capfd.readouterr().err) is has_traceback
 
 
 def test_resuming_by_name(tmp_path):
