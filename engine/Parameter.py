@@ -13,13 +13,13 @@ A default may be computed from other parameters, so it is never stale (see `comp
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy, deepcopy
 from numbers import Real
 from typing import Any, TypeVar, cast
 
-from util.errors import ParameterError
+from util.errors import NetlistError, ParameterError
+from util.kinds import asKind
 from util.strutil import nearest
 
 T = TypeVar("T")
@@ -293,12 +293,36 @@ def parametersOf(strategy: type) -> dict[str, Parameter]:
 
 
 def presetsOf(strategy: type) -> tuple[Parameter, ...]:
-    """The declared parameters that select sets of others."""
+    """The declared parameters that select sets of others; each behind those that set it.
+
+    Raises:
+        NetlistError: they set each other in a circle.
+    """
     found: tuple[Parameter, ...] | None = strategy.__dict__.get("_presets__")
     if found is None:
-        found = tuple(p for p in parametersOf(strategy).values() if p.presets is not None)
+        found = _inOrder([p for p in parametersOf(strategy).values() if p.presets is not None])
         strategy._presets__ = found  # type: ignore[attr-defined]
     return found
+
+
+def namesSet(presets: Iterable[Parameter]) -> set[str]:
+    """Names of the parameters that presets set."""
+    return {name for preset in presets for values in (preset.presets or {}).values() for name in values}
+
+
+def _inOrder(presets: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """These presets, each behind those that set it."""
+    setters = {p: [other for other in presets if p.name in namesSet([other])] for p in presets}
+    if not any(setters.values()):
+        return tuple(presets)
+    # Few strategies need it.
+    from graphlib import CycleError, TopologicalSorter
+
+    try:
+        return tuple(TopologicalSorter(setters).static_order())
+    except CycleError as e:
+        names = " → ".join(p.name for p in reversed(e.args[1]))
+        raise NetlistError("presets set each other in a circle", names, "a preset sets what does not set it") from None
 
 
 def declarationsOf(strategy: type) -> dict[str, Any]:
@@ -306,73 +330,4 @@ def declarationsOf(strategy: type) -> dict[str, Any]:
     return {"_parameters__": parametersOf(strategy), "_presets__": presetsOf(strategy)}
 
 
-def asKind(kind: type, value: Any) -> Any:
-    """`value` as a plain object of that kind, if it is the same value there.
-
-    Raises:
-        TypeError, ValueError, OverflowError: it is not.
-    """
-    convert = _CONVERT.get(kind)
-    if convert is not None:
-        return convert(value)
-    if not isinstance(value, kind) and not (kind is tuple and isinstance(value, list)):
-        raise TypeError(value)
-    return tuple(cast("Any", value)) if kind is tuple else value
-
-
-def _isBool(value: Any) -> bool:
-    """Whether it is a bool of Python or of numpy, which is not imported for it."""
-    return type(value).__name__ in ("bool", "bool_")
-
-
-def _asFloat(value: Any) -> float:
-    if type(value) is float:
-        return value
-    # Texts and arrays have a length; numbers of any kind have none.
-    if _isBool(value) or hasattr(value, "__len__"):
-        raise TypeError(value)
-    return float(value)
-
-
-def _asInt(value: Any) -> int:
-    if type(value) is int:
-        return value
-    if _isBool(value) or hasattr(value, "__len__"):
-        raise TypeError(value)
-    try:
-        return operator.index(value)
-    except TypeError:
-        whole = int(value)
-        if whole != value:
-            raise ValueError(value) from None
-        return whole
-
-
-def _asReal(value: Any) -> int | float:
-    """An int remains one, so that it is written as one."""
-    try:
-        return _asFloat(value) if isinstance(value, float) else _asInt(value)
-    except ValueError:
-        return _asFloat(value)
-
-
-def _asBool(value: Any) -> bool:
-    if not _isBool(value):
-        raise TypeError(value)
-    return bool(value)
-
-
-def _asStr(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return str(value)
-
-
-_CONVERT: dict[type, Callable[[Any], Any]] = {
-    float: _asFloat,
-    int: _asInt,
-    Real: _asReal,
-    bool: _asBool,
-    str: _asStr,
-}
 _NOUNS = {float: "a number", Real: "a number", int: "a whole number", bool: "True or False", str: "a text"}

@@ -1,11 +1,11 @@
 """`SimStrategyBase`: how long a simulation runs, in which steps, and how often it is logged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from numbers import Real
 from typing import Any, NamedTuple
 
-from engine.Parameter import IMMUTABLE, Parameter, parameter, parametersOf, presetsOf
+from engine.Parameter import IMMUTABLE, Parameter, namesSet, parameter, parametersOf, presetsOf
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 from util.errors import NetlistError, ParameterError
 from util.strutil import StrMixin
@@ -60,7 +60,7 @@ class SimStrategyBase(StrMixin):
             # Properties, functions and declarations have a __get__.
             if isinstance(inherited, Parameter) and not hasattr(value, "__get__"):
                 setattr(cls, name, inherited.withDefault(value))
-        unknown = _names(presetsOf(cls)) - parametersOf(cls).keys()
+        unknown = namesSet(presetsOf(cls)) - parametersOf(cls).keys()
         if unknown:
             what = f"{cls.__name__} has a preset for {', '.join(sorted(unknown))}"
             raise NetlistError(what, "a preset sets declared parameters", "declare it with parameter()")
@@ -73,7 +73,7 @@ class SimStrategyBase(StrMixin):
         for name, value in defaults.changeable.items():
             ss.__dict__[name] = deepcopy(value)
         if defaults.dependent:
-            ss.__dict__["_assigned__"] = frozenset()
+            ss.__dict__["_assigned__"] = ss.__dict__["_computed__"] = frozenset()
             ss._derive__()
         return ss
 
@@ -83,21 +83,31 @@ class SimStrategyBase(StrMixin):
     def __setattr__(self, name: str, value: Any) -> None:
         declared = parametersOf(type(self)).get(name)
         super().__setattr__(name, value if declared is None else declared.checked(value))
-        if "_assigned__" in self.__dict__:
-            self.__dict__["_assigned__"] |= {name}
-            self._derive__()
+        own = self.__dict__
+        if "_assigned__" in own:
+            own["_assigned__"] |= {name}
+            if declared is not None and declared.presets is not None:
+                self._derive__()
+            else:
+                # What is computed is computed when it is asked for: by then, all that it needs is there.
+                for other in own["_computed__"] - own["_assigned__"]:
+                    own.pop(other, None)
 
     def _derive__(self) -> None:
-        """Makes values that nobody assigned follow what they depend on: presets, and other values."""
+        """Makes values that nobody assigned those of the presets that are selected now."""
         cls, own = type(self), self.__dict__
-        for name in _defaultsOf(cls).dependent - own["_assigned__"]:
+        computed = set()
+        for name in _defaultsOf(cls).dependent:
+            if name in own["_assigned__"]:
+                continue
             declared = parametersOf(cls)[name]
             if callable(declared.inForce(self, cls)):
-                # What is computed is computed when it is asked for: by then, all that it needs is there.
                 own.pop(name, None)
+                computed.add(name)
             else:
                 # In place: somebody may be walking through vars(ss), and assigning on the way.
                 own[name] = declared.__get__(self, cls)
+        own["_computed__"] = frozenset(computed)
 
     def _keep__(self, name: str, value: Any) -> None:
         """Keeps a computed value until something is assigned, unless it may depend on what can be changed in place."""
@@ -149,23 +159,18 @@ class SimStrategyBase(StrMixin):
         """
 
 
-def _names(presets: Iterable[Parameter]) -> set[str]:
-    """Names of the parameters that presets set."""
-    return {name for preset in presets for values in (preset.presets or {}).values() for name in values}
-
-
 class _Defaults(NamedTuple):
     """Of the declared parameters of a class, by how strategies get them.
 
     Attributes:
         constants: name → default, of those that are neither computed nor can be changed in place.
         changeable: name → default that can be changed in place, so that each strategy needs its own.
-        dependent: names of those whose defaults are computed, or set by presets.
+        dependent: names of those whose defaults are computed, or set by presets; presets first, as they must be known.
     """
 
     constants: Mapping[str, Any]
     changeable: Mapping[str, Any]
-    dependent: frozenset[str]
+    dependent: tuple[str, ...]
 
 
 def _defaultsOf(cls: type) -> _Defaults:
@@ -176,7 +181,9 @@ def _defaultsOf(cls: type) -> _Defaults:
         computed = {name for name, p in declared.items() if callable(p.default)}
         constants = {name: p.default for name, p in declared.items() if p.isConstant()}
         changeable = {name: p.default for name, p in declared.items() if name not in computed | constants.keys()}
-        found = _Defaults(constants, changeable, frozenset(computed | _names(presetsOf(cls))))
+        dependent = computed | namesSet(presetsOf(cls))
+        names = dict.fromkeys([*(p.name for p in presetsOf(cls)), *declared])
+        found = _Defaults(constants, changeable, tuple(name for name in names if name in dependent))
         cls._defaults__ = found  # type: ignore[attr-defined]
     return found
 

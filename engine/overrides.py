@@ -17,9 +17,10 @@ from numbers import Real
 from typing import Any
 from weakref import WeakValueDictionary
 
-from engine.Parameter import Parameter, asKind, declarationsOf, parametersOf
+from engine.Parameter import Parameter, declarationsOf, parametersOf
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
+from util.kinds import asKind
 from util.strutil import nearest
 
 

@@ -8,7 +8,7 @@ import pytest
 from engine.overrides import Strategy, namesOf
 from engine.Parameter import computed, parameter, parametersOf, preset
 from engine.SimStrategyBase import SimStrategyBase, lasting
-from util.errors import ParameterError
+from util.errors import NetlistError, ParameterError
 
 
 class Shop(SimStrategyBase):
@@ -143,6 +143,48 @@ def test_a_preset_sets_what_a_base_class_declares():
     ss.season = "fair"
     ss.max_ticks = 4
     assert (ss.price, ss.twice) == (4.0, 8.0)
+
+
+FEES = [f"fee{i}" for i in range(9)]
+
+
+class Fees(SimStrategyBase):
+    """Three presets, each of which selects the next, with the last one in the middle."""
+
+    market: str = preset("bull", {"bull": dict.fromkeys(FEES, 0.1), "bear": dict.fromkeys(FEES, 0.2)}, "prices")
+    shock: str = preset("none", {"none": {}, "crash": {"market": "bear", "steps": [9]}}, "what happens to prices")
+    world: str = preset("calm", {"calm": {}, "storm": {"shock": "crash"}}, "what happens to everybody")
+    steps: list[int] = parameter([1], "", "of prices")
+    depth: float = parameter(1.0, "", "of the market")
+    vars().update({fee: parameter(0.0, "fraction", "of a trade") for fee in FEES})
+
+
+def test_presets_may_select_presets():
+    """What they set follows at once, whatever order its names have in Python's sets."""
+    ss = Fees()
+    ss.world = "storm"
+    assert (ss.shock, ss.market, ss.steps) == ("crash", "bear", [9])
+    assert [getattr(ss, fee) for fee in FEES] == [0.2] * len(FEES)
+    ss.shock = "none"
+    assert (ss.market, ss.steps, vars(ss)["fee0"]) == ("bull", [1], 0.1)
+
+
+def test_a_list_that_was_changed_in_place_stays_so():
+    """Also if a preset gave it, and something else is assigned."""
+    ss = Fees()
+    ss.world = "storm"
+    ss.steps.append(5)
+    ss.depth = 2.0
+    assert ss.steps == [9, 5]
+
+
+@pytest.mark.parametrize("sets", [{"shock": "crash"}, {"market": "bear"}])
+def test_presets_that_set_each_other_are_refused(sets):
+    """Or one that sets itself: no order would be right."""
+    with pytest.raises(NetlistError, match="presets set each other in a circle"):
+
+        class Round(Fees):
+            market: str = preset("bull", {"bull": {}, "bear": sets}, "prices")
 
 
 def test_declarations_are_in_their_order():
