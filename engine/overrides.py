@@ -17,6 +17,7 @@ from numbers import Real
 from typing import Any
 from weakref import WeakValueDictionary
 
+from engine.classbodies import computedInBody
 from engine.Parameter import Parameter, declarationsOf, parametersOf
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
@@ -111,6 +112,7 @@ class Strategy:
         finally:
             _building.pop()
         object.__setattr__(ss, "__class__", cls)
+        _checkBodies(cls, self._overrides)
         # A class constant, or a name that the strategy resolves by itself.
         for name in [name for name in self._overrides if name not in self.values]:
             if name not in namesOf(ss):
@@ -254,16 +256,27 @@ def parsed(name: str, text: str, kind: type, example: Any, optional: bool = Fals
     if optional and text == "None":
         return None
     try:
-        parse = next((parse for known, parse in _PARSERS.items() if issubclass(kind, known)), None)
-        return parse(text) if parse is not None else _literal(text, kind)
+        return _read(text, kind)
     except (ValueError, TypeError, SyntaxError) as e:
         raise _misfit(name, text, example) from e
+
+
+def _read(text: str, kind: type) -> Any:
+    parse = next((parse for known, parse in _PARSERS.items() if issubclass(kind, known)), None)
+    return parse(text) if parse is not None else _literal(text, kind)
 
 
 def _misfit(name: str, text: str, example: Any) -> ParameterError:
     noun = type(example).__name__
     why = f"expected {'an' if noun[0] in 'aeiou' else 'a'} {noun}, such as the default {example!r}"
-    return ParameterError(f"{name}={text} does not fit", why, "--set " + shlex.quote(f"{name}={example}"))
+    try:
+        _read(str(example), type(example))
+    except (ValueError, TypeError, SyntaxError):
+        # Such as a date, or a member of an Enum: no text is read as one.
+        cure = f"set={{{name!r}: ...}} of simulate() or Simulation() in Python, since no text stands for such a value"
+    else:
+        cure = "--set " + shlex.quote(f"{name}={example}")
+    return ParameterError(f"{name}={text} does not fit", why, cure)
 
 
 def _bool(text: str) -> bool:
@@ -328,6 +341,21 @@ def _unknown(name: str, ss: Any) -> ParameterError:
     if near:
         return ParameterError(f"{kind} has no {name}", f"did you mean {' or '.join(near)}?", f"--set {near[0]}=VALUE")
     return ParameterError(f"{kind} has no {name}", f"it has {', '.join(names)}")
+
+
+def _checkBodies(cls: type, overrides: Mapping[str, Any]) -> None:
+    """Refuses an override that would leave stale what the body of a class has computed from the value it replaces."""
+    own = {name for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind) for name in vars(kind)}
+    if own.isdisjoint(overrides):
+        return
+    computed = computedInBody(cls)
+    for name in overrides:
+        stale = [other for other in computed.get(name, ()) if other in own and other not in overrides]
+        if stale:
+            names = " and ".join(stale)
+            why = f"the body of {cls.__name__} reads {name} once, before any override is known"
+            cure = f"computed(lambda ss: ...) of engine.Parameter, or read self.{name} in __init__; or override both"
+            raise ParameterError(f"setting {name} would not change {names}", why, cure)
 
 
 def fromAssignments(assignments: Iterable[str]) -> dict[str, str]:

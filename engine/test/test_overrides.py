@@ -6,8 +6,10 @@ import json
 import math
 import shlex
 from copy import copy
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy
 import pytest
@@ -142,6 +144,21 @@ def test_the_cure_can_be_pasted_into_a_shell(name):
     assert getattr(built(*words[1:]), name) == getattr(Strategy(), name)
 
 
+@pytest.mark.parametrize("value", [date(2026, 1, 1), Path("a.csv"), Fraction(1, 3), max])
+def test_what_no_text_stands_for_is_set_in_python(value):
+    """No cure is told that would be refused, too."""
+
+    class Odd(SimStrategyBase):
+        def __init__(self):
+            super().__init__()
+            self.odd = value
+
+    with pytest.raises(ParameterError) as caught:
+        built(f"odd={value}", cls=Odd)
+    assert "--set" not in caught.value.cure
+    assert Overridden(Odd, {"odd": value}).ss.odd == value
+
+
 @pytest.mark.parametrize(
     ("name", "near"),
     [("rat", "rate"), ("n_agent", "n_agents"), ("isMalicious", "is_malicious"), ("timestep", "time_step")],
@@ -267,6 +284,45 @@ def test_what_is_computed_from_a_value_follows_it(overrides, seen):
     """As though the constant had been edited; what is computed can be overridden, too."""
     ss = Overridden(Supply, overrides).ss
     assert (ss.total, ss.initial, ss.unminted, ss.worth) == seen
+
+
+class InTheBody(SimStrategyBase):
+    """Values that are computed when the class is made."""
+
+    supply = 1000.0
+    initial = 0.5 * supply
+    n_agents: int = parameter(4, "", "how many", lo=1)
+    twice = [2 * n for n in (1, 2)]
+
+    def __init__(self, rate=supply / 100):
+        super().__init__()
+        self.rate = rate
+
+
+class Inherited(InTheBody):
+    """Takes one from its base class."""
+
+    share = InTheBody.initial / InTheBody.supply
+
+
+@pytest.mark.parametrize(
+    ("cls", "assignments", "stale"),
+    [
+        (InTheBody, ["supply=2000"], "initial and __init__"),
+        (Inherited, ["initial=1"], "share"),
+        (Inherited, ["supply=2", "initial=1"], "__init__ and share"),
+        (InTheBody, ["n_agents=5"], None),
+        (Inherited, ["initial=1", "share=0.1", "max_ticks=5"], None),
+    ],
+)
+def test_what_would_stay_stale_is_refused(cls, assignments, stale):
+    """An override comes too late for what the body of a class has computed from the value; both may be set."""
+    if stale is None:
+        built(*assignments, cls=cls)
+        return
+    with pytest.raises(ParameterError) as e:
+        built(*assignments, cls=cls)
+    assert f"would not change {stale}" in str(e.value)
 
 
 def test_another_time_step_keeps_the_length_of_the_run():

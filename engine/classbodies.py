@@ -1,0 +1,77 @@
+"""What the body of a strategy's class computes: values that are computed once, before any override is known.
+
+`engine.overrides` refuses an override that would leave such a value as it was:
+
+    class SimStrategy(SimStrategyBase.SimStrategyBase):
+        supply = 1000.0
+        treasury_OCEAN = 0.5 * supply
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from engine.SimStrategyBase import SimStrategyBase
+
+# What these hold is executed later, and does not see the names of the class.
+_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@lru_cache(maxsize=64)
+def computedInBody(cls: type) -> Mapping[str, Mapping[str, None]]:
+    """Name of a value → names of what the bodies of `cls` and its base classes compute from it, in their order.
+
+    Nothing is known of a class whose source cannot be read, such as one that was made in a notebook.
+    """
+    found: dict[str, dict[str, None]] = {}
+    of_classes: set[str] = set()
+    for kind in reversed([kind for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind)]):
+        of_body: set[str] = set()
+        for statement in _bodyOf(kind):
+            targets = _assigned(statement)
+            for name in _read(statement, of_body, of_classes) if targets else ():
+                found.setdefault(name, {}).update(dict.fromkeys(targets))
+            of_body.update(targets)
+        of_classes.add(kind.__name__)
+    return found
+
+
+def _bodyOf(cls: type) -> list[ast.stmt]:
+    file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+    try:
+        inner: list[ast.stmt] = ast.parse(Path(file).read_bytes()).body if file else []
+    except (OSError, ValueError, SyntaxError):
+        return []
+    for part in cls.__qualname__.split("."):
+        if part != "<locals>":
+            inner = next((node.body for node in _definitions(inner) if node.name == part), [])
+    return inner
+
+
+def _definitions(body: list[ast.stmt]) -> Iterator[ast.ClassDef | ast.FunctionDef]:
+    """Classes and functions that are defined there, the last one first: it is the one that counts."""
+    for statement in reversed(body):
+        if isinstance(statement, (ast.ClassDef, ast.FunctionDef)):
+            yield statement
+
+
+def _assigned(statement: ast.stmt) -> list[str]:
+    """Names to which a statement assigns, or under which it defines a function, which may have defaults."""
+    if isinstance(statement, _LATER):
+        return [statement.name]
+    return [node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+
+
+def _read(node: ast.AST, of_body: set[str], of_classes: set[str]) -> Iterator[str]:
+    """The values of the strategy that are read when the body is executed."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in of_body:
+        yield node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in of_classes:
+        yield node.attr
+    parts = [node.args] if isinstance(node, _LATER) else ast.iter_child_nodes(node)
+    for part in parts:
+        yield from _read(part, of_body, of_classes)
