@@ -25,8 +25,12 @@ from util.strutil import nearest
 T = TypeVar("T")
 Presets = Mapping[Any, Mapping[str, Any]]
 
-# Values of these types cannot be changed in place, so all strategies may share them.
-IMMUTABLE = (int, float, str, bool, bytes, type(None))
+_IMMUTABLE = (int, float, str, bool, bytes, type(None))
+
+
+def isFixed(value: Any) -> bool:
+    """Whether it cannot be changed in place, so that all strategies may share it."""
+    return isinstance(value, _IMMUTABLE) or (isinstance(value, (tuple, frozenset)) and all(map(isFixed, value)))
 
 
 class Parameter:
@@ -81,7 +85,7 @@ class Parameter:
             if getattr(owner, "_keeps__", False):
                 ss._keep__(self.name, value)
             return value
-        if isinstance(value, IMMUTABLE):
+        if isFixed(value):
             return self.checked(value)
         # What can be changed in place becomes the strategy's own.
         value = ss.__dict__[self.name] = deepcopy(self.checked(value))
@@ -108,7 +112,7 @@ class Parameter:
 
     def isConstant(self) -> bool:
         """Whether the default is one value for all strategies: neither computed nor open to changes in place."""
-        return not self._computed and isinstance(self.default, IMMUTABLE)
+        return not self._computed and isFixed(self.default)
 
     def checked(self, value: Any) -> Any:
         """`value` as this parameter keeps it: a plain int, float, … of its kind.

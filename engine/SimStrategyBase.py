@@ -5,7 +5,7 @@ from copy import deepcopy
 from numbers import Real
 from typing import Any, NamedTuple
 
-from engine.Parameter import IMMUTABLE, Parameter, namesSet, parameter, parametersOf, presetsOf
+from engine.Parameter import Parameter, isFixed, namesSet, parameter, parametersOf, presetsOf
 from util.constants import S_PER_DAY, S_PER_HOUR, S_PER_MIN, S_PER_MONTH, S_PER_YEAR
 from util.errors import NetlistError, ParameterError
 from util.strutil import StrMixin
@@ -111,7 +111,7 @@ class SimStrategyBase(StrMixin):
 
     def _keep__(self, name: str, value: Any) -> None:
         """Keeps a computed value until something is assigned, unless it may depend on what can be changed in place."""
-        if all(isinstance(other, (*IMMUTABLE, frozenset)) for other in self.__dict__.values()):
+        if all(map(isFixed, self.__dict__.values())):
             self.__dict__[name] = value
 
     def setTimeStep(self, time_step: int) -> None:
