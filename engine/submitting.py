@@ -107,7 +107,8 @@ def _withSender(
     signature = inspect.signature(function)
     known = signature.parameters
     name = "from_wallet" if "from_wallet" in known else "sender"
-    is_named = bool(args) and isinstance(args[-1], dict) and "from" in args[-1]
+    # A wrapper's own method names it by `from_wallet`, which a dict may stand for; what has no method takes it last.
+    is_named = inspect.isfunction(function) and _ownerOf(function)._endsInTx(_titleOf(function), args)
     try:
         is_named = is_named or name in signature.bind_partial(*args, **kwargs).arguments
     except TypeError as e:

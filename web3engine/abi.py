@@ -16,7 +16,7 @@ from web3engine import abicoder
 from web3engine.abiwords import Encoder, decoderOf, encoderOf, expressionOf
 from web3engine.address import toWord
 from web3engine.crypto import keccak
-from web3engine.structs import Entry, Struct, fieldNames, named, ordered
+from web3engine.structs import Entry, Struct, canonical, fieldNames, named, ordered
 
 _AGREEMENTS = ("transfer", "transferFrom", "approve")
 
@@ -35,8 +35,8 @@ class FunctionAbi:
         self.outputs: list[Entry] = entry.get("outputs", [])
         # Old compilers say whether it is constant and payable.
         self.mutability: str = entry.get("stateMutability") or _oldMutability(entry)
-        self._input_types = [_canonical(i) for i in self.inputs]
-        self._output_types = [_canonical(o) for o in self.outputs]
+        self._input_types = [canonical(i) for i in self.inputs]
+        self._output_types = [canonical(o) for o in self.outputs]
         self._coders = [_encoder(i) for i in self.inputs]
         decoders = [decoderOf(kind) for kind in self._output_types]
         # None if one of them is not of one word.
@@ -159,13 +159,13 @@ class EventAbi:
             {**parameter, "name": parameter.get("name") or f"arg{i}"}
             for i, parameter in enumerate(entry["inputs"])
         ]
-        self._indexed = [(i, _canonical(i)) for i in self.inputs if i["indexed"]]
-        self._plain = [(i, _canonical(i)) for i in self.inputs if not i["indexed"]]
+        self._indexed = [(i, canonical(i)) for i in self.inputs if i["indexed"]]
+        self._plain = [(i, canonical(i)) for i in self.inputs if not i["indexed"]]
 
     @property
     def signature(self) -> str:
         """As it is hashed: Transfer(address,address,uint256)."""
-        return f"{self.name}({','.join(map(_canonical, self.inputs))})"
+        return f"{self.name}({','.join(map(canonical, self.inputs))})"
 
     @cached_property
     def topic(self) -> bytes:
@@ -267,6 +267,10 @@ class ContractAbi:
             self._ofName(name)
             self._known.add(name)
 
+    def takes(self, name: str, n_args: int) -> bool:
+        """Whether a function of that name or signature has so many inputs."""
+        return any(len(function.inputs) == n_args for function in self._ofName(name))
+
     def functions(self) -> list[FunctionAbi]:
         """All of them, in the order of the ABI, except those of a library that only contracts can call."""
         return [FunctionAbi(e) for e in self.entries if e["type"] == "function" and not _foreignTypes(e)]
@@ -363,18 +367,10 @@ def _foreignTypes(entry: Entry) -> list[str]:
     found = []
     for part in [*entry.get("inputs", []), *entry.get("outputs", [])]:
         try:
-            abicoder.coderOf(_canonical(part))
+            abicoder.coderOf(canonical(part))
         except abicoder.CodingError:
             found.append(str(part.get("type")))
     return found
-
-
-def _canonical(entry: Entry) -> str:
-    """The type as signatures spell it: a struct is the tuple of its members."""
-    kind: str = entry["type"]
-    if kind.startswith("tuple"):
-        return f"({','.join(map(_canonical, entry['components']))}){kind[5:]}"
-    return kind
 
 
 def _cure(kind: str, value: Any) -> str:
@@ -386,7 +382,7 @@ def _cure(kind: str, value: Any) -> str:
 
 def _encoder(entry: Entry) -> Encoder | None:
     """How a parameter of a static type is coded; None for a dynamic one."""
-    encode, order = encoderOf(_canonical(entry)), ordered(entry)
+    encode, order = encoderOf(canonical(entry)), ordered(entry)
     if encode is None or order is None or not entry["type"].startswith("tuple"):
         return encode
     return lambda value: encode(order(value))

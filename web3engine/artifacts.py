@@ -214,6 +214,15 @@ def _inWorkingFolder() -> Contracts:
     return Contracts()
 
 
+def title(contract: str) -> str:
+    """The name of a contract in messages: that of "@uniswap/v4-core/PoolManager" is PoolManager."""
+    if contract.startswith("v4/"):
+        return contract
+    # Not by way of a Path: wrappers are made all the time.
+    file = contract.rpartition(":")[2].rpartition("/")[2]
+    return file.rpartition(".")[0] or file
+
+
 # ---- packages of ours
 
 

@@ -13,8 +13,11 @@ from util.errors import ChainError, ParameterError, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.artifactfile import Artifact
+from web3engine.artifacts import title
+from web3engine.byname import ByName
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, chainTitle, currentChain
 from web3engine.creation import create
+from web3engine.messages import mostWithoutCode, valueAndGas
 from web3engine.oldcontract import OldContract
 from web3engine.pending import Message
 from web3engine.reverts import reverted, tokenRefused
@@ -26,20 +29,6 @@ if TYPE_CHECKING:
 _FALSE = bytes(32)
 # Outputs after which it must be seen whether anything was done.
 _UNCLEAR = (b"", _FALSE)
-
-
-class ByName:
-    """A function of the contract that has no method in its wrapper, as an attribute of the wrapper.
-
-    Args:
-        name: of the function, in Solidity.
-    """
-
-    def __init__(self, name: str):
-        self._name = name
-
-    def __get__(self, wrapper: Any, owner: type) -> Any:
-        return self if wrapper is None else wrapper._methodOrNone(self._name)
 
 
 class ContractBase:
@@ -175,9 +164,12 @@ class ContractBase:
         if type(sender) is not str:
             sender = addressText(sender)
         try:
-            return function.decode(self._chain.call(sender, self._address, data, gas))
+            returned = self._chain.call(sender, self._address, data, gas)
         except Reverted as e:
             raise self._told(function, args, e) from None
+        if not returned and not function.outputs and not self._chain.code(self._address):
+            raise ChainError(f"there is no {self._title()} at {self._address}", f"{function.name}() was not called")
+        return function.decode(returned)
 
     def _send(
         self, name: str, from_wallet: Web3Wallet | Sender, *args: Any, value: int = 0, gas: int | None = None
@@ -200,28 +192,28 @@ class ContractBase:
         function, data = self._packed(name, args)
         account = known or accountOf(from_wallet, chain)
         if chain.submission is not None:
-            told = partial(self._accepted, function, args), partial(self._refused, function, args)
+            told = partial(self._accepted, function, args), partial(self._refused, function, args, value)
             message = Message(account, self, function.name, args, data, value, gas, *told)
             noted: Receipt = chain.submission.note(message)
             return noted
         try:
             receipt: Receipt = chain.transact(account, self._address, data, value, gas)
         except Reverted as e:
-            raise self._refused(function, args, e) from None
+            raise self._refused(function, args, value, e) from None
         if chain.meter is None and receipt.outcome.output not in _UNCLEAR:
             receipt.decode = function.decode
             return receipt
         return self._accepted(function, args, receipt)
 
-    def _refused(self, function: FunctionAbi, args: Sequence[Any], error: Reverted) -> TxReverted:
+    def _refused(self, function: FunctionAbi, args: Sequence[Any], value: int, error: Reverted) -> TxReverted:
         """What `_send` raises where a transaction was reverted."""
         if self._chain.meter is not None:
             self._chain.meter.addReverted(self._title(), function.signature, error.gas_used)
-        return self._told(function, args, error)
+        return self._told(function, args, error, value)
 
-    def _told(self, function: FunctionAbi, args: Sequence[Any], error: Reverted) -> TxReverted:
+    def _told(self, function: FunctionAbi, args: Sequence[Any], error: Reverted, value: int = 0) -> TxReverted:
         """A revert in the contract's own terms."""
-        return reverted(error, self._title(), function, args, self._abis(), self._amountDecimals())
+        return reverted(error, self._title(), function, args, self._abis(), self._amountDecimals(), value)
 
     def _accepted(self, function: FunctionAbi, args: Sequence[Any], receipt: Receipt) -> Receipt:
         """A receipt that can read what the function returned.
@@ -234,8 +226,10 @@ class ContractBase:
             chain.meter.add(self._title(), function.signature, receipt.gas_used)
         # Asked once: an engine makes new bytes each time.
         output = receipt.outcome.output
-        if not output and not receipt.outcome.logs and not chain.code(self._address):
-            raise ChainError(f"there is no {self._title()} at {self._address}", "the transaction did nothing")
+        is_silent = not output and not receipt.outcome.logs
+        # What used more gas than its data cost has run code, which is gone now.
+        if is_silent and not chain.code(self._address) and receipt.gas_used <= mostWithoutCode(function.pack(*args)):
+            raise ChainError(f"there is no {self._title()} at {self._address}", "the transaction ran no code")
         if function.mustAgree and output == _FALSE:
             raise tokenRefused(self._title(), function, args, self._amountDecimals())
         receipt.decode = function.decode
@@ -246,7 +240,8 @@ class ContractBase:
         sender: Any = tx.get("from")
         adapted: Callable[[Sequence[Any]], Sequence[Any]] | None = getattr(sender, "arguments", None)
         args = args if adapted is None else adapted(args)
-        receipt = self._send(name, sender, *args, value=tx.get("value", value), gas=tx.get("gas_limit", gas))
+        value, gas = valueAndGas(tx, value, gas)
+        receipt = self._send(name, sender, *args, value=value, gas=gas)
         shown: Callable[[Receipt], Receipt] | None = getattr(sender, "transaction", None)
         return receipt if shown is None else shown(receipt)
 
@@ -274,11 +269,17 @@ class ContractBase:
         """The function of that name or signature. Its sender is a keyword, or in a final {"from": sender}."""
 
         def method(*args: Any, sender: Any = None, value: int = 0, gas: int | None = None) -> Any:
-            if args and type(args[-1]) is dict and "from" in args[-1]:
+            if sender is None and self._endsInTx(name, args):
                 args, sender = args[:-1], args[-1]
             function = self._abi.function(name, len(args))
             if function.is_view:
-                sender = sender.get("from") if type(sender) is dict else sender
+                if type(sender) is dict:
+                    value, gas = valueAndGas(sender, value, gas)
+                    sender = sender.get("from")
+                if value:
+                    raise ParameterError(
+                        f"{function.name}() cannot take {value!r} wei", "it is a view, which only reads"
+                    )
                 return self._call(name, *args, sender=ZERO_ADDRESS if sender is None else sender, gas=gas)
             if sender is None:
                 what = f"{getattr(self, '_name', self._title())}.{function.name}() needs a sender"
@@ -287,6 +288,12 @@ class ContractBase:
 
         self._abi.checkFunction(name)
         return method
+
+    def _endsInTx(self, name: str, args: Sequence[Any]) -> bool:
+        """Whether the last one is Brownie's {"from": sender}, and not a struct that has a `from`."""
+        if not args or type(args[-1]) is not dict or "from" not in args[-1]:
+            return False
+        return self._abi.takes(name, len(args) - 1) or not self._abi.takes(name, len(args))
 
     def _methodOrNone(self, name: str) -> Callable[..., Any]:
         """The same as an attribute.
@@ -379,17 +386,11 @@ class Contract(ContractBase, interface=True):
 
     def call(self, name: str, *args: Any, sender: str = ZERO_ADDRESS) -> Any:
         """What the function `name` would return to `sender`; nothing changes, also if it is not a view."""
+        if not isinstance(name, str):
+            cure = f'contract["call"]({name!r}), if it has a function of that name itself'
+            raise ParameterError(f"{self._name} has no function {name!r}", "call() takes the name of a function", cure)
         return self._call(name, *args, sender=sender)
 
     def events(self, receipt: Receipt, name: str) -> list[dict[str, Any]]:
         """Each event `name` that this contract emitted in the transaction, decoded."""
         return self._events(receipt, name)
-
-
-def title(contract: str) -> str:
-    """The name of a contract in messages: that of "@uniswap/v4-core/PoolManager" is PoolManager."""
-    if contract.startswith("v4/"):
-        return contract
-    # Not by way of a Path: wrappers are made all the time.
-    file = contract.rpartition(":")[2].rpartition("/")[2]
-    return file.rpartition(".")[0] or file

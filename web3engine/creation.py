@@ -41,7 +41,7 @@ def create(
         if chain.meter is not None:
             chain.meter.addReverted(compiled.name, "constructor", e.gas_used)
         abis = [compiled.abi, *chain.abis.values()]
-        told = reverted(e, compiled.name, constructor, args, abis, None)
+        told = reverted(e, compiled.name, constructor, args, abis, None, value)
         if e.halt == "code too long":
             _explainLength(told, compiled, data)
         raise told from None

@@ -54,12 +54,14 @@ def reverted(
     args: Sequence[Any],
     abis: Iterable[ContractAbi],
     decimals: int | None,
+    value: int = 0,
 ) -> TxReverted:
     """`error` in the contract's terms: which function, which arguments in human units, which reason.
 
     Args:
         abis: of the contract, and of others on its chain, since errors of a contract come through those that call it.
         decimals: of the amounts that the contract deals in; None if that is not known.
+        value: wei that were sent along.
     """
     reason, custom = explained(error, abis, decimals)
     told = TxReverted(contract, function.name, _named(function, args, decimals), reason)
@@ -67,6 +69,8 @@ def reverted(
     inside, told.cure = stoppedInside(error)
     if inside:
         told.why = f"{reason}; {inside}" if reason else inside
+    elif value and not reason and function.mutability != "payable":
+        told.why = f"it is not payable, and {value} wei were sent"
     return told
 
 

@@ -61,6 +61,14 @@ def fieldNames(entries: Sequence[Entry]) -> tuple[str, ...]:
     return fields if all(fields) and len(set(fields)) == len(fields) else ()
 
 
+def canonical(entry: Entry) -> str:
+    """The type as signatures spell it: a struct is the tuple of its members."""
+    kind: str = entry["type"]
+    if kind.startswith("tuple"):
+        return f"({','.join(map(canonical, entry['components']))}){kind[5:]}"
+    return kind
+
+
 def ordered(entry: Entry) -> Convert | None:
     """Makes tuples and lists of what is given for a parameter; None if it is neither a struct nor an array."""
     kind: str = entry["type"]

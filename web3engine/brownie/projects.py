@@ -10,6 +10,7 @@ from web3engine.brownie.tx import Wei, wholeNumbers
 from web3engine.chain import Receipt
 from web3engine.contract import Contract, ContractBase
 from web3engine.datatoken import Datatoken
+from web3engine.messages import valueAndGas
 from web3engine.simpletoken import Simpletoken
 from web3engine.vestingwallet import VestingWallet
 
@@ -78,10 +79,10 @@ class Container:
         if "from" not in tx:
             what, cure = f"{self._contract} cannot be deployed", 'a last argument {"from": account}'
             raise ParameterError(what, "nobody pays for it", cure)
-        value, args = tx.get("value", 0), wholeNumbers(args[:-1])
+        (value, gas), args = valueAndGas(tx, 0, None), wholeNumbers(args[:-1])
         if self._wrapper is None:
-            return Contract.deploy(self._contract, tx["from"], *args, value=value)
-        return self._wrapper.deploy(tx["from"], *args, value=value)
+            return Contract.deploy(self._contract, tx["from"], *args, value=value, gas=gas)
+        return self._wrapper.deploy(tx["from"], *args, value=value, gas=gas)
 
 
 BROWNIE_PROJECT057 = Project("v3/", _WRAPPERS)

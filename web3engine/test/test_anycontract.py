@@ -100,8 +100,10 @@ def test_a_constructor_may_be_paid(chain, alice):
     half: Any = 0.5
     bank = Bank.deploy(alice, value=5)
     assert (bank._call("begun"), chain.balance(bank.address)) == (5, 5)
-    with pytest.raises(TxReverted, match="Inner.constructor"):
+    with pytest.raises(TxReverted, match=r"Inner.constructor\(\) reverted: it is not payable, and 5 wei were sent"):
         Inner.deploy(alice, value=5)
+    with pytest.raises(TxReverted, match=r"Over.pay\(\) reverted: it is not payable, and 5 wei were sent"):
+        Contract.deploy("Over", alice).pay(sender=alice, value=5)
     with pytest.raises(ParameterError, match="wei cannot be sent"):
         Bank.deploy(alice, value=half)
 
@@ -207,6 +209,46 @@ def test_structs_go_in_and_come_out_with_names(alice, bob):
     assert (last.order.price.decimals, last.count, last[1]) == (6, 2, 2)
     with pytest.raises(ParameterError, match="place.. cannot take order = .*its? .*"):
         orders.place({"who": bob, "price": (7, 256), "sizes": []}, sender=alice)
+
+
+def test_a_struct_may_have_a_from(alice, bob):
+    """It is not taken for the transaction that Brownie writes as {"from": sender}, unless that fits."""
+    forwarder, request = Contract.deploy("Forwarder", alice), {"from": bob, "amount": 3}
+    assert forwarder.execute(request, sender=alice, value=5).returned == (3, 5)
+    assert forwarder.execute(request, {"from": alice, "amount": 7, "gas": 50_000}).returned == (3, 7)
+    assert forwarder.check(request) is None
+    for refused, words in (
+        ({"from": alice, "vlaue": 7}, "it has no vlaue"),
+        ({"from": alice, "value": 7, "amount": 8}, "value and amount mean the same"),
+    ):
+        with pytest.raises(ParameterError, match=words):
+            forwarder.execute(request, refused)
+
+
+def test_a_view_cannot_be_paid(alice):
+    """Wei that would go nowhere are refused, however they are given."""
+    bank = Contract.deploy("Bank", alice)
+    for paid in (lambda: bank.begun(value=5), lambda: bank.begun({"from": alice, "value": 5})):
+        with pytest.raises(ParameterError, match=r"begun\(\) cannot take 5 wei: it is a view"):
+            paid()
+
+
+def test_a_function_may_be_called_like_one_of_ours(alice):
+    """Then its name in brackets reaches it."""
+    forwarder: Any = Contract.deploy("Forwarder", alice)
+    assert forwarder["call"](5) == 5
+    with pytest.raises(ParameterError, match=r'Forwarder has no function 5.*contract\["call"\]\(5\)'):
+        forwarder.call(5)
+
+
+def test_a_contract_may_end_itself(chain, alice, bob):
+    """That is no call of nothing; what comes later is, also of a view that returns nothing."""
+    forwarder, gone = Contract.deploy("Forwarder", alice), "there is no Forwarder"
+    forwarder.end(sender=alice)
+    assert not chain.code(forwarder.address)
+    for later in (lambda: forwarder.end(sender=alice), lambda: forwarder.check((bob, 1))):
+        with pytest.raises(ChainError, match=gone):
+            later()
 
 
 # ---- why it was refused

@@ -211,7 +211,7 @@ def test_nothing_is_sent_where_no_contract_is(alice, bob):
     with pytest.raises(ChainError) as e:
         BToken(bob.address).transfer(alice.address, 1, alice)
     assert e.value.what == f"there is no BToken at {bob.address}"
-    assert e.value.why == "the transaction did nothing"
+    assert e.value.why == "the transaction ran no code"
 
 
 def test_another_contract_does_not_know_the_function(alice, DT):
