@@ -32,8 +32,9 @@ _XYZ = [f"{name}=0..1" for name in "xyz"]
 
 def _ran(netlist: Any, overrides: Mapping[str, Any], seed: int) -> Run:
     with Simulation(netlist, seed, overrides) as simulation:
+        began_with = simulation.parameters()
         simulation.run()
-        return runOf(simulation)
+        return runOf(simulation, began_with)
 
 
 def _repeated(one: Callable[[int], Any], jobs: int, n: int = _N) -> list[Any]:

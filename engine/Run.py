@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -208,14 +208,19 @@ class Table:
         return Header(rows.header, "the run"), numpy.array(texts, dtype=str).T
 
 
-def runOf(simulation: Simulation) -> Run:
-    """What a simulation that kept its rows has produced."""
+def runOf(simulation: Simulation, began_with: Mapping[str, Any]) -> Run:
+    """What a simulation that kept its rows has produced.
+
+    Args:
+        began_with: its parameters before the first tick: agents may have changed them since.
+    """
     missing = simulation.netlist.missing
     tables = {SimEngine.output_csv: Table(simulation.rows, missing)}
     if len(simulation.rp_rows):
         tables[SimEngine.output_rp_csv] = Table(simulation.rp_rows, missing)
     facts = {
         **simulation.facts(),
+        "strategy": began_with,
         "settings": settingsFacts(simulation.settings),
         "ticks": simulation.tick,
         "status": "finished" if simulation.is_over else "interrupted",

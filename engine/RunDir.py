@@ -114,8 +114,10 @@ class RunDir:
 
     def close(self, status: str, error: str | None = None) -> None:
         """Writes how the run ended: "finished", "error" or "interrupted"."""
-        # The chain and files that were read are only known now.
-        self._facts.update(self._simulation.facts(), ticks=self._simulation.tick, end=utcNow(), status=status)
+        # The chain and files that were read are only known now. Its parameters were those that it began with, whatever
+        # agents have made of them since.
+        now = {**self._simulation.facts(), "strategy": self._facts["strategy"]}
+        self._facts.update(now, ticks=self._simulation.tick, end=utcNow(), status=status)
         writeEvents(self.folder / EVENTS_CSV, getattr(self._simulation.state, "event_log", ()))
         if error is not None:
             self._facts["error"] = error

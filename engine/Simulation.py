@@ -267,13 +267,19 @@ class Simulation:
             "netlist": self.netlist.facts(),
             "seed": self.seed,
             "overrides": {name: plain(v) for name, v in (self._strategy.values if self._strategy else {}).items()},
-            "strategy": {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()},
+            "strategy": self.parameters(),
             "input_files": dict(getattr(self.state, "input_files", {})),
             "contracts": {} if self.chain is None else self.chain.artifacts.used(),
             "chain": None if self.chain is None else self.chain.facts(),
             **({"chains": {name: chain.facts() for name, chain in further.items()}} if further else {}),
             **({} if self.meter is None else {"gas": self.meter.table()}),
         }
+
+    def parameters(self) -> dict[str, Any]:
+        """The values of its strategy now, as plain data."""
+        # Whoever writes them down does not make use of them.
+        with nullcontext() if self._strategy is None else self._strategy.unwatched():
+            return {name: plain(value) for name, value in strategies.valuesOf(self.state.ss).items()}
 
     # ---- building
 

@@ -166,20 +166,26 @@ def _assigning(cls: Any, is_watched: bool) -> Any:
 
 @lru_cache(maxsize=256)
 def _watching(cls: Any, names: frozenset[str]) -> Any:
-    """A subclass that notices when one of its attributes is read. Checks that read everything do not count."""
+    """A subclass that notices when one of its attributes is read. What reads everything does not count."""
 
-    def check(ss: Any) -> None:
-        watching = _live.pop(id(ss), None)
-        try:
-            cls.check(ss)
-        finally:
-            if watching is not None:
-                _live[id(ss)] = watching
+    def unnoticed(method: Any) -> Any:
+        def call(ss: Any) -> Any:
+            watching = _live.pop(id(ss), None)
+            try:
+                return method(ss)
+            finally:
+                if watching is not None:
+                    _live[id(ss)] = watching
+
+        return call
 
     members: dict[str, Any] = {name: _Watch(name, cls) for name in names}
     # A computed value that is kept would hide what it depends on.
     members["_keeps__"] = False
-    return _subclass(cls, {**members, "check": check} if hasattr(cls, "check") else members)
+    for name in ("check", "__str__"):
+        if hasattr(cls, name):
+            members[name] = unnoticed(getattr(cls, name))
+    return _subclass(cls, members)
 
 
 def _subclass(cls: type, members: dict[str, Any]) -> type:

@@ -1,14 +1,17 @@
-"""What run.json says of a run, in few words: for the corner of a picture, and for what nobody may overlook."""
+"""What is to be said of a run, in few words: for the corner of a picture, and for what nobody may overlook."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.RunDir import RUN_JSON
 from util.errors import TokenSpiceError
+
+if TYPE_CHECKING:
+    from engine.Simulation import Simulation
 
 
 def factsOf(folder: Path) -> dict[str, Any]:
@@ -47,3 +50,13 @@ def alarm(facts: Mapping[str, Any]) -> str:
         "interrupted": f"The run was interrupted{after}.",
         "running": "The run has not come to its end: it is still running, or was killed.",
     }.get(facts.get("status", ""), "")
+
+
+def doubts(simulation: Simulation) -> list[str]:
+    """What a simulation that has run suggests that its user might have meant otherwise."""
+    sets = [
+        f"{name}={simulation.overrides[name]} changed nothing: nothing in this run reads {name}."
+        for name in simulation.unread
+    ]
+    tokens = simulation.unknown_tokens
+    return sets + [f"no agent ever held the token {name!r} that one was asked for; it read as 0." for name in tokens]

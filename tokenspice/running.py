@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.Run import Run, load, runOf
 from engine.RunDir import RunDir, dataFiles
+from engine.runwords import doubts
 from engine.Simulation import Simulation, loadedNetlist
 from engine.Stream import drawnSeed
 from util.config import FORK_JSONL, chosenSettings
@@ -54,8 +56,10 @@ def simulate(
     settings = chosenSettings(network, engine, hardfork, fork_url, fork_block, fork_cache, own)
     if out is None:
         with Simulation(netlist, seed, set, settings=settings) as simulation:
+            began_with = simulation.parameters()
             simulation.run()
-            return runOf(simulation)
+            _warnOf(simulation)
+            return runOf(simulation, began_with)
     folder = Path(out)
     checkFree(folder)
     loaded = loadedNetlist(netlist, seed)
@@ -67,7 +71,14 @@ def simulate(
         simulation.run()
     for file in files:
         file.close()
+    _warnOf(simulation)
     return load(folder)
+
+
+def _warnOf(simulation: Simulation) -> None:
+    """Warns, on behalf of who called `simulate`, of what that may have meant otherwise."""
+    for doubt in doubts(simulation):
+        warnings.warn(doubt, stacklevel=3)
 
 
 def plot(run: Run, columns: list[str] | None = None) -> Figure:

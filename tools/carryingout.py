@@ -15,6 +15,7 @@ import click
 
 from engine.Record import RowsFile
 from engine.RunDir import RunDir
+from engine.runwords import doubts
 from engine.Simulation import Simulation
 from tools.checkpoints import Checkpoints
 from tools.gas import printGas
@@ -82,7 +83,8 @@ def carryOut(
         printSummary(simulation, folder)
     if options.live:
         _writePage(folder)
-    _warn(simulation)
+    for doubt in doubts(simulation):
+        click.echo(f"Warning: {doubt}", err=True)
     click.echo(f"data in {folder}")
     if simulation.meter is not None:
         printGas(simulation.meter.table())
@@ -147,15 +149,6 @@ def _writePage(folder: Path) -> None:
     from tools.view import view
 
     view([str(folder)], None, False)
-
-
-def _warn(simulation: Simulation) -> None:
-    """Says what the user might have meant otherwise."""
-    for name in simulation.unread:
-        value = simulation.overrides[name]
-        click.echo(f"Warning: --set {name}={value} changed nothing: nothing in this run reads {name}.", err=True)
-    for name in simulation.unknown_tokens:
-        click.echo(f"Warning: no agent ever held the token {name!r} that one was asked for; it read as 0.", err=True)
 
 
 @contextmanager

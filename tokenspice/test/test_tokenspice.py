@@ -41,6 +41,15 @@ def test_a_run_says_how_it_was_produced(tmp_path):
     assert ts.load(tmp_path / "saved").facts == run.facts
 
 
+def test_what_a_run_suggests_is_a_warning_and_agents_do_not_change_what_it_began_with(tmp_path):
+    """In memory as in a folder."""
+    file = netlist(tmp_path, strategy="self.fee = self.rate = 1.0", step="state.ss.fee *= 1.1")
+    for out in (None, tmp_path / "out"):
+        with pytest.warns(UserWarning, match="rate=3 changed nothing") as warned:
+            run = ts.simulate(file, seed=1, set={"rate": 3}, out=out)
+        assert (warned[0].filename, run.facts["strategy"]["fee"]) == (__file__, 1.0)
+
+
 def test_without_a_seed_one_is_drawn_and_recorded():
     """Two runs differ; each can be repeated."""
     first, second = ts.simulate("simplegrant"), ts.simulate("simplegrant")

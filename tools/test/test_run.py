@@ -362,6 +362,22 @@ def test_a_file_or_pipe_gets_no_progress(tmp_path):
     assert "\r" not in done.err
 
 
+def test_an_override_that_nothing_reads_is_named(tmp_path):
+    """Showing and recording the strategy is no use of it; an agent's look at it is."""
+    file = netlist(tmp_path, strategy="self.fee = self.rate = 1.0", step="state.ss.fee")
+    done = tsp("run", file, tmp_path / "out", "--set", "fee=2", "--set", "rate=3")
+    assert "rate=3.0" in done.err
+    warnings = [line for line in done.err.splitlines() if line.startswith("Warning: ")]
+    assert warnings == ["Warning: rate=3 changed nothing: nothing in this run reads rate."]
+
+
+def test_parameters_that_agents_change_are_recorded_as_they_were(tmp_path):
+    """So that run.json tells what the run began with."""
+    file = netlist(tmp_path, strategy="self.fee = 1.0", step="state.ss.fee *= 1.1")
+    assert tsp("run", file, tmp_path / "out", "--set", "fee=2").code == 0
+    assert facts(tmp_path / "out")["strategy"]["fee"] == 2.0
+
+
 def test_a_token_that_nobody_ever_held_is_named(tmp_path):
     """It read as 0, which may be a slip; one that somebody held, now or before, is none."""
     step = "self.receive('DAI', 1.0) if state.tick == 3 else None"
