@@ -75,6 +75,13 @@ def _radial(d: int) -> Callable[[Floats], Floats]:
     return lambda u: beta - np.sqrt((u**2).sum(axis=1))
 
 
+def _levelling(d: int) -> Callable[[Floats], Floats]:
+    from scipy.stats import norm
+
+    # As where a parameter is uniform, whatever the others are.
+    return lambda u: norm.sf(u[:, 0]) - _P
+
+
 # Name, and what makes it; the last word is the dimension.
 TRUTHS: Mapping[str, Callable[[], Callable[[Floats], Floats]]] = {
     **{f"linear, d = {d}": partial(_linear, d) for d in (2, 5, 10, 20)},
@@ -83,6 +90,7 @@ TRUTHS: Mapping[str, Callable[[], Callable[[Floats], Floats]]] = {
     **{f"two regions, d = {d}": partial(_twoRegions, d) for d in (2, 10)},
     **{f"largest of {d}, d = {d}": partial(_largest, d) for d in (5, 20)},
     **{f"radial, d = {d}": partial(_radial, d) for d in (2, 10)},
+    **{f"levelling off, d = {d}": partial(_levelling, d) for d in (1, 5)},
 }
 
 

@@ -24,6 +24,10 @@ _MIN_R2 = 0.9
 # run is thought to be nearly impossible.
 _LOGISTIC = 1.7
 _RIDGE, _LEAST_WIDTH = 1e-8, 1e-9
+# A curve that turns upwards again within this distance (standard deviations) of the runs below the threshold may have
+# been bent by a margin that levels off, unless this part of the margins' spread is all that it does not explain: it
+# would hide the failures beyond the turn, also from runs that come later.
+_NEAR_TURN, _EXACT = 1.0, 1e-3
 # Moves that cost no run, between two that do.
 _N_FREE = 10
 
@@ -76,8 +80,21 @@ def guideTo(threshold: float, u: Floats, margins: Floats) -> Guide | None:
         return None
     curves = np.zeros((d, d))
     curves[pairs] = found[1 + d :]
-    width = max(math.sqrt(variance), _LEAST_WIDTH * float(y.std()))
-    return Guide(threshold, float(found[0]), found[1 : 1 + d], curves, width)
+    deviation, spread = math.sqrt(variance), float(y.std())
+    guide = Guide(threshold, float(found[0]), found[1 : 1 + d], curves, max(deviation, _LEAST_WIDTH * spread))
+    if deviation > _EXACT * spread and _turn(guide, u[y <= threshold]) < _NEAR_TURN:
+        return None
+    return guide
+
+
+def _turn(guide: Guide, u: Floats) -> float:
+    """How far downhill from points, float[n, d], the prediction rises again: the median of their distances."""
+    bends = guide.curves + guide.curves.T
+    slopes = guide.slopes + u @ bends
+    bend = ((slopes @ bends) * slopes).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distances = np.where(bend > 0.0, (slopes**2).sum(axis=1) ** 1.5 / bend, math.inf)
+    return float(np.median(distances)) if len(u) else math.inf
 
 
 class Proposal(NamedTuple):

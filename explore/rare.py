@@ -300,6 +300,12 @@ def _addNotes(report: Report, one: Found, names: Sequence[str], at: str, precisi
             f"{one.spec}{at}: subset simulation says {p:.3g} ± {percent(1.96 * delta)} %, importance sampling"
             f" {result.weighted.p:.3g} ± {percent(1.96 * result.weighted.delta)} %, which was {taken}."
         )
+    if lost := int(np.isinf(result.failures.margins).sum()):
+        n = len(result.failures.margins)
+        report.notes.append(
+            f"{one.spec}{at}: {lost:,} of the {n:,} failing runs have failed or have no value;"
+            " where margins do not lead to such runs, the interval is too narrow."
+        )
     if not result.is_precise:
         report.notes.append(f"{one.spec}{at} is not as precise as asked, ± {percent(precision or 0.0)} %.")
     if one.failing:

@@ -1,5 +1,6 @@
 """`rare`: probabilities that are known, from few runs."""
 
+import math
 from statistics import NormalDist
 from typing import Any
 
@@ -36,6 +37,13 @@ def test_a_plane_at_a_known_distance(p, d):
     assert found.interval.high < 2.5 * found.p
     assert found.method == (SUBSET if d == 20 else IMPORTANCE)
     assert (_linear(p, d)(found.failures.u, found.failures.b) < 0.0).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_margin_that_levels_off(seed):
+    """As that of a uniform parameter does: no failure beyond where the quadratic turns is left out."""
+    found = rarity(lambda u, b: 0.5 * np.array([math.erfc(x / 2**0.5) for x in u[:, 0]]) - 1e-5, 1, 0, seed, 1000)
+    assert found.interval.low <= 1e-5 <= found.interval.high
 
 
 def test_more_precision_takes_more_runs_and_both_numbers_are_kept():
