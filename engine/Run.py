@@ -14,7 +14,7 @@ from engine.Event import EVENTS_CSV, Event, readEvents
 from engine.Flows import readFlows
 from engine.Netlist import Netlist
 from engine.Record import Rows
-from engine.RunDir import DATA_FILES, RUN_JSON, environmentFacts, settingsFacts
+from engine.RunDir import DATA_FILES, RUN_JSON, environmentFacts, readFacts, settingsFacts
 from engine.RunView import RunView, pageOf
 from engine.runwords import alarm, caption
 from engine.SimEngine import SimEngine
@@ -73,7 +73,7 @@ class Run:
     @property
     def data(self) -> dict[str, NDArray[float64]]:
         """Column of data.csv → float64[n_rows]; nan where nothing was measured."""
-        return self._tables[SimEngine.output_csv].columns()
+        return self._table.columns()
 
     @property
     def projects(self) -> dict[str, NDArray[float64]]:
@@ -81,9 +81,21 @@ class Run:
         table = self._tables.get(SimEngine.output_rp_csv)
         return {} if table is None else table.columns()
 
+    @property
+    def _table(self) -> Table:
+        """Its rows.
+
+        Raises:
+            TokenSpiceError: it ended before the first one.
+        """
+        table = self._tables.get(SimEngine.output_csv)
+        if table is None:
+            raise TokenSpiceError(f"{self.folder} has no {SimEngine.output_csv}", alarm(self._facts), "run it again")
+        return table
+
     def texts(self) -> tuple[Header, NDArray[Any]]:
         """The names of data.csv's columns, and its cells: text[n_rows, n_columns]."""
-        return self._tables[SimEngine.output_csv].texts()
+        return self._table.texts()
 
     def frame(self) -> Any:
         """`data` as a pandas DataFrame.
@@ -122,7 +134,7 @@ class Run:
         from util.plotutil import LINEAR, MULT1, YParam, instructionsFor, plotsOf
 
         note = Note(caption(self._facts), alarm(self._facts))
-        header, values = self._tables[SimEngine.output_csv].texts()
+        header, values = self._table.texts()
         if columns is not None:
             x = arrayToFloatList(values[:, header.index("Day")])
             y_params = [YParam([name], [name], name, LINEAR, MULT1, "", title=name) for name in columns]
@@ -146,7 +158,7 @@ class Run:
         return f"{self._summary()}<details><summary>plots, events, parameters</summary>{frame}</details>"
 
     def _summary(self) -> str:
-        header, values = self._tables[SimEngine.output_csv].texts()
+        header, values = self._table.texts()
         overrides = ", ".join(f"{name} = {value}" for name, value in self._facts.get("overrides", {}).items())
         title = f"{self._name()}, seed {self.seed}" + (f", {overrides}" if overrides else "")
         cells = [f"<th>{html.escape(name)}</th>" for name in header]
@@ -242,11 +254,7 @@ def load(folder: str | Path) -> Run:
         TokenSpiceError: there is none.
     """
     folder = Path(folder)
-    try:
-        facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as e:
-        cure = f"tsp run simplegrant {folder}"
-        raise TokenSpiceError(f"{folder} is not a folder of a run", f"its {RUN_JSON} cannot be read: {e}", cure) from e
+    facts = readFacts(folder)
     names = [name for name in DATA_FILES if (folder / name).is_file()]
     path = facts.get("netlist", {}).get("path")
     netlist = Netlist(path) if path and Path(path).is_file() else None

@@ -86,7 +86,7 @@ class RunDir:
         """
         made = cls.__new__(cls)
         made.folder, made._simulation, made._lock = folder, simulation, lock
-        made._facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
+        made._facts = readFacts(folder)
         made._facts.pop("error", None)
         made._facts.update(end=None, status="running")
         made._facts.setdefault("resumed", []).append({**how, "at": utcNow()})
@@ -154,6 +154,22 @@ def lockOf(folder: Path) -> Lock:
     """
     cure = "wait until it has ended"
     return Lock(folder / LOCK, lambda who: TokenSpiceError(f"{folder} is being written", f"by {who}", cure))
+
+
+def readFacts(folder: Path) -> dict[str, Any]:
+    """What run.json in a folder says.
+
+    Raises:
+        TokenSpiceError: there is none, or it cannot be read.
+    """
+    try:
+        facts = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
+        if not isinstance(facts, dict):
+            raise ValueError("it is not a JSON object")
+    except (OSError, ValueError) as e:
+        cure = f"its folder, {folder.parent}" if folder.is_file() else "the folder of a run"
+        raise TokenSpiceError(f"{folder} is not a folder of a run", f"its {RUN_JSON} cannot be read: {e}", cure) from e
+    return facts
 
 
 def dataFiles(folder: Path, missing: str) -> list[DataCsv]:

@@ -314,14 +314,14 @@ def _real(text: str) -> int | float:
 
 
 def _literal(text: str, kind: type) -> Any:
-    value = ast.literal_eval(text)
-    if not isinstance(value, kind):
-        raise ValueError(text)
-    return value
+    return asKind(kind, ast.literal_eval(text))
 
 
 def _anything(text: str) -> Any:
     """A literal where it is one, otherwise the text: None does not tell what belongs in its place."""
+    if text.startswith("0x"):
+        # An address or a hash, which as an integer would be another thing.
+        return text
     try:
         return ast.literal_eval(text)
     except (ValueError, TypeError, SyntaxError):

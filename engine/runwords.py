@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.RunDir import RUN_JSON
-from util.errors import TokenSpiceError
+from engine.RunDir import RUN_JSON, readFacts
 
 if TYPE_CHECKING:
     from engine.Simulation import Simulation
@@ -20,13 +19,7 @@ def factsOf(folder: Path) -> dict[str, Any]:
     Raises:
         TokenSpiceError: it cannot be read.
     """
-    try:
-        facts: dict[str, Any] = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as e:
-        raise TokenSpiceError(f"{folder / RUN_JSON} cannot be read", str(e), "run the netlist again") from e
-    return facts
+    return readFacts(folder) if os.path.lexists(folder / RUN_JSON) else {}
 
 
 def caption(facts: Mapping[str, Any]) -> str:

@@ -105,6 +105,8 @@ def _note(facts: Mapping[str, Mapping[str, Any]], netlist: str) -> Note:
 
 def _dataOf(folder: Path, name: str, netlist: str, research: bool) -> Path:
     """The file of that name in the folder of a run, if it is there."""
+    if folder.is_file():
+        raise TokenSpiceError(f"{folder} is a file", "", f"its folder, {folder.parent}")
     if not folder.is_dir():
         raise TokenSpiceError(f"there is no folder {folder}", "", f"tsp run {netlist} {folder}")
     if not (folder / name).is_file():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ from engine.DataCsv import DataCsv
 from engine.Netlist import Netlist
 from engine.Record import RowsFile
 from engine.Replay import BEFORE, Replay
-from engine.RunDir import CHECKPOINT, DATA_FILES, LOCK, RUN_JSON, RunDir, dataFiles, lockOf, settingsOf
+from engine.RunDir import CHECKPOINT, DATA_FILES, LOCK, RunDir, dataFiles, lockOf, readFacts, settingsOf
 from engine.Simulation import Simulation, loadedNetlist
 from tools.carryingout import Options, carryOut
 from tools.progress import setUpLogging
@@ -188,10 +187,7 @@ def _say(simulation: Simulation, begun: _Begun) -> None:
 
 def _facts(folder: Path) -> dict[str, Any]:
     """What run.json says of a run that can be resumed."""
-    try:
-        facts: dict[str, Any] = json.loads((folder / RUN_JSON).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as e:
-        raise TokenSpiceError(f"{folder} is not a folder of a run", f"its {RUN_JSON} cannot be read: {e}") from e
+    facts = readFacts(folder)
     if facts.get("status") == "finished":
         # It may have been killed at its very end.
         for name in (CHECKPOINT, LOCK):

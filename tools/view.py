@@ -92,6 +92,8 @@ def _pageOf(folders: Sequence[Path]) -> str:
             raise TokenSpiceError(f"{folder} cannot be shown with others", "it is a campaign", f"tsp view {folder}")
         if not (folder / RUN_JSON).is_file():
             what = f"there is nothing to show in {folder}"
+            if folder.is_file():
+                raise TokenSpiceError(what, "it is a file", f"its folder, {folder.parent}")
             why = f"it has no {RUN_JSON}" if folder.is_dir() else "there is no such folder"
             raise TokenSpiceError(what, why, "the folder of a run or of a campaign")
     names = [folder.name for folder in folders]

@@ -104,7 +104,10 @@ class YParam:
 
     @property
     def drawn(self) -> int | None:
-        """Its style: STEPS, LINES or POINTS; None if that is for the numbers to tell."""
+        """Its style: STEPS, LINES or POINTS; None if the numbers tell. ParameterError if there is no such style."""
+        if self.style not in (None, LINES, STEPS, POINTS):
+            what = f"there is no style {self.style!r}"
+            raise ParameterError(what, "", "use LINES, STEPS or POINTS of util.plotutil")
         if self.style is None and self.unit in (COUNT, OCEAN):
             return STEPS
         return self.style
@@ -210,8 +213,12 @@ def _checkedInstructions(returned: Any, header: Header, values: NDArray[str_]) -
     if not isinstance(y_params, (tuple, list)) or not all(isinstance(y_param, YParam) for y_param in y_params):
         raise _wrongShape(f"gave {_kind(y_params)} as y_params")
     for y_param in y_params:
-        if isinstance(y_param.y_header_names, str) or isinstance(y_param.labels, str):
+        if any(isinstance(names, str) for names in (y_param.y_header_names, y_param.labels, y_param.negative)):
             raise _wrongShape(f"gave plot {y_param.y_pretty_name!r} a text where a list of names belongs")
+        for name in y_param.negative:
+            if name not in y_param.y_header_names:
+                what = f"the plot {y_param.y_pretty_name!r} cannot draw {name!r} below zero"
+                raise NetlistError(what, "it is none of its columns", "a name among y_header_names in `negative`")
     return x_label, x, list(y_params)
 
 

@@ -76,7 +76,11 @@ def built(*assignments, cls=Strategy):
         ("weights=[]", "weights", []),
         ("pair=(3, 4)", "pair", (3, 4)),
         ("limits={'high': 2}", "limits", {"high": 2}),
+        # As run.json has it.
+        ("pair=[3, 4]", "pair", (3, 4)),
         ("beneficiary=pub1", "beneficiary", "pub1"),
+        # No number, though Python would read one.
+        ("beneficiary=0x" + 40 * "1", "beneficiary", "0x" + 40 * "1"),
         ("beneficiary=[1]", "beneficiary", [1]),
         ("beneficiary=None", "beneficiary", None),
         ("_percent_burn=0.1", "_percent_burn", 0.1),
@@ -121,7 +125,7 @@ def test_no_value_changes_nothing():
         ),
         *("is_malicious=1", "is_malicious=yes", "is_malicious="),
         *("weights=3", "weights=(1, 2)", "weights=[1,", "weights=[x]", "weights=__import__('os')", "weights=[[]][0]"),
-        *("pair=[1, 2]", "limits=[1]", "limits={[1]: 2}", "limits={1, 2}"),
+        *("pair=1", "limits=[1]", "limits={[1]: 2}", "limits={1, 2}"),
     ],
 )
 def test_a_value_of_another_type_is_refused(assignment):

@@ -101,6 +101,22 @@ def test_a_missing_input_folder(tmp_path):
     assertOneSentence(done, "there is no folder nodir", f"Try: tsp run {SIMPLEGRANT} nodir")
 
 
+@pytest.mark.parametrize("verb", [("plot", SIMPLEGRANT), ("resume",), ("view",)])
+def test_a_file_in_place_of_its_folder(verb, tmp_path):
+    """Is met with the folder; and a run.json that is none with one sentence."""
+    (tmp_path / "data.csv").touch()
+    (tmp_path / "run.json").write_text("[]")
+    png = ["png"] if verb[0] == "plot" else []
+    assertOneSentence(_refused(tmp_path, *verb, "data.csv", *png), "data.csv", "its folder, .")
+    assertOneSentence(_refused(tmp_path, *verb, ".", *png), "is not a folder of a run")
+
+
+def test_a_run_that_failed_before_its_first_row_cannot_be_shown(tmp_path):
+    """It is told why."""
+    (tmp_path / "run.json").write_text('{"status": "error", "error": "boom"}')
+    assertOneSentence(_refused(tmp_path, "view", "."), ". has no data.csv: The run failed: boom")
+
+
 def test_an_input_folder_without_data(tmp_path):
     """Says which file it looked for."""
     (tmp_path / "empty").mkdir()

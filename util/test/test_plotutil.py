@@ -367,6 +367,22 @@ def test_a_loss_is_drawn_below_zero(csvOf, tmp_path, plots):
 
 
 @pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"negative": ["USDT"]}, "cannot draw 'USDT' below zero"),
+        ({"negative": "USD"}, "a text where a list of names belongs"),
+        ({"style": "STEPS"}, "there is no style 'STEPS'"),
+        ({"style": 3}, "there is no style 3"),
+    ],
+)
+def test_what_a_plot_cannot_honour_is_refused(changes, words, csvOf, tmp_path):
+    """Rather than drawn in another way."""
+    with pytest.raises(TokenSpiceError, match=words):
+        csvToPngs(str(csvOf(n_rows=2)), str(tmp_path / "png"), _onePlot("OCEAN", "USD", **changes))
+    assert not (tmp_path / "png").exists()
+
+
+@pytest.mark.parametrize(
     ("name", "title", "words"),
     [
         ("publisher_OCEAN", "", "Publisher OCEAN"),
