@@ -17,6 +17,7 @@ from typing import Any
 
 from util.errors import ChainError
 from web3engine.abi import ContractAbi
+from web3engine.freshness import checkCompiled
 from web3engine.linking import Link, linksOf
 
 _DECODE = json.JSONDecoder().raw_decode
@@ -128,7 +129,8 @@ class Artifact:
         return len(code.removeprefix("0x")) // 2 if isinstance(code, str) and len(code) > 2 else None
 
     def checkFresh(self) -> None:
-        """Refuses what was compiled from a source that has changed since (only `tsp compile` records sources)."""
+        """Refuses what was compiled from a source that has changed since, where the compiler's artifacts tell."""
+        checkCompiled(self.file, self._top, self.name)
         if not any(_hasSources(folder, os.stat(folder).st_mtime_ns) for folder in self._source_folders):
             return
         sources = self._top.get("sources")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 
 import pytest
 
@@ -13,6 +14,7 @@ from util.errors import ChainError
 from web3engine import artifacts
 from web3engine.artifactfile import Artifact
 from web3engine.artifacts import Contracts, artifact
+from web3engine.crypto import keccak
 
 
 @pytest.fixture
@@ -226,6 +228,38 @@ def test_stale_contract_is_refused(contracts, suffix):
     with pytest.raises(ChainError) as e:
         find("Mine")
     assert (e.value.what, e.value.cure) == (f"{source} has changed since it was compiled", f"tsp compile {contracts}")
+
+
+def _compiledBy(framework, project, name="Race", uses="Half"):
+    """An artifact as Foundry or Hardhat writes it, of a source that uses another one."""
+    source, said = project / "src" / f"{name}.sol", {"settings": {"compilationTarget": {f"src/{name}.sol": name}}}
+    files = {f"src/{file}.sol": f"contract {file} {{}}" for file in (name, uses)}
+    said["sources"] = {file: {"keccak256": f"0x{keccak(text.encode()).hex()}"} for file, text in files.items()}
+    source.parent.mkdir()
+    for file, text in files.items():
+        (project / file).write_text(text, encoding="utf-8")
+    out = project / "out" / f"{name}.sol"
+    if framework == "forge":
+        return _compile(out, name, metadata=said)
+    contracts = {f"src/{name}.sol": {name: {"metadata": json.dumps(said)}}}
+    file = _compile(out, name, sourceName=f"src/{name}.sol")
+    (out / f"{name}.dbg.json").write_text('{"buildInfo": "../info.json"}', encoding="utf-8")
+    (project / "out" / "info.json").write_text(json.dumps({"output": {"contracts": contracts}}), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("framework", ["forge", "hardhat"])
+def test_what_a_framework_compiled_may_be_stale(project, framework):
+    """The hashes of solc tell, of imported files too; that a file was touched does not count."""
+    file = _compiledBy(framework, project)
+    assert find("Race", project).file == file
+    used, later = project / "src" / "Half.sol", file.stat().st_mtime + 10
+    os.utime(used, (later, later))
+    assert find("Race", project).file == file
+    used.write_text("contract Half { uint256 x; }", encoding="utf-8")
+    os.utime(used, (later, later))
+    with pytest.raises(ChainError, match=rf"{used} has changed since it was compiled.*Try: .*{framework}"):
+        find("Race", project)
 
 
 def test_contract_without_its_source_is_fresh(contracts):

@@ -1,0 +1,80 @@
+"""Whether what Foundry or Hardhat compiled still is what the sources say: the hashes that solc wrote down of them tell.
+
+Used by `Artifact.checkFresh`, which itself knows the artifacts of `tsp compile`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from util.errors import ChainError
+from web3engine.crypto import keccak
+
+
+def checkCompiled(file: Path, top: Mapping[str, Any], name: str) -> None:
+    """Refuses an artifact of a project's own if a source of it has changed since. What is not known is let pass.
+
+    Args:
+        file, top: the artifact, and what is in it.
+        name: of the contract.
+    Raises:
+        ChainError: a source has changed.
+    """
+    # Both put Race.json into a folder Race.sol. Packages are left as they are: nobody edits their sources.
+    if file.parent.suffix != ".sol" or "node_modules" in file.parts:
+        return
+    debug = file.with_suffix(".dbg.json")
+    is_hardhat = debug.is_file()
+    said = _ofHardhat(file, debug, str(top.get("sourceName")), name) if is_hardhat else top.get("metadata")
+    target, sources = _at(said, "settings", "compilationTarget"), _at(said, "sources")
+    if not isinstance(target, Mapping) or not isinstance(sources, Mapping):
+        return
+    root = _rootOf(file, next(iter(target), ""))
+    for source in sources if root else ():
+        if root and (path := root / source).is_file() and not _isSame(path, _at(sources, source, "keccak256")):
+            cure = "npx hardhat compile" if is_hardhat else "forge build"
+            raise ChainError(f"{path} has changed since it was compiled", f"{file} is of an older one", cure)
+
+
+def _ofHardhat(file: Path, debug: Path, source: str, name: str) -> Any:
+    """What solc says of the contract, in the large file that Hardhat keeps of a compilation; None if none is needed."""
+    root = _rootOf(file, source)
+    compiled = file.stat().st_mtime_ns
+    # That file has megabytes, so it is opened only if there is a source that is newer, or was put there later.
+    if root is None or not any(
+        max(state.st_mtime_ns, state.st_ctime_ns) > compiled
+        for state in [path.stat() for path in root.joinpath(Path(source).parts[0]).rglob("*.sol")]
+    ):
+        return None
+    info = debug.parent / str(_at(_read(debug), "buildInfo"))
+    said = _at(_read(info), "output", "contracts", source, name, "metadata")
+    return json.loads(said) if isinstance(said, str) and said else None
+
+
+def _rootOf(file: Path, source: str) -> Path | None:
+    """The folder of the project, from which the compiler names a source; None if that source is not there."""
+    return next((above for above in file.parents if source and (above / source).is_file()), None)
+
+
+def _isSame(path: Path, hashed: Any) -> bool:
+    """Whether a file has that hash, with line ends of Windows or without."""
+    text = path.read_bytes()
+    return hashed in [f"0x{keccak(form).hex()}" for form in (text, text.replace(b"\r\n", b"\n"))]
+
+
+def _read(file: Path) -> Any:
+    """What is in a JSON file; None if it cannot be read."""
+    try:
+        return json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _at(data: Any, *keys: str) -> Any:
+    """What stands below those keys; None if it is not there."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data
