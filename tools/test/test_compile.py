@@ -408,6 +408,21 @@ def test_a_file_with_many_contracts_gives_a_json_each(tmp_path):
 
 
 @pytest.mark.node
+def test_a_contract_that_is_gone_leaves_nothing(tmp_path):
+    """Its artifact would be stale for ever. What others made stays."""
+    for folder in ("", "All"):
+        _write(tmp_path / folder / "All.sol", "contract A {}\ncontract B {}\n")
+    made = "All/All.sol: All/A.json, All/B.json\nAll.sol: A.json, B.json\n"
+    assert tsp("compile", ".", cwd=tmp_path).out == made
+    shutil.copy(tmp_path / "B.json", kept := tmp_path / "elsewhere.json")
+    kept.write_text(kept.read_text().replace("All.sol", "Other.sol"))
+    _write(tmp_path / "All.sol", "abstract contract A { function f() external virtual; }\n")
+    done = tsp("compile", ".", cwd=tmp_path)
+    assert done.out == "All/All.sol: unchanged\nAll.sol: compiles, has no contract with code\n"
+    assert _jsons(tmp_path) == ["All/A.json", "All/B.json", "elsewhere.json"]
+
+
+@pytest.mark.node
 def test_a_file_without_code_is_checked_all_the_same(tmp_path):
     """Interfaces compile to nothing."""
     _write(tmp_path / "I.sol", "interface I { function f() external; }\n")

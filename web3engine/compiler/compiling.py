@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from util.errors import CompileError
 from util.paths import shown
 from web3engine.compiler import solidity, versions, vyper
-from web3engine.compiler.output import artifactFile, digestOf, write
+from web3engine.compiler.output import artifactFile, digestOf, removeOthers, write
 from web3engine.compiler.settings import Settings, settingsFor
 from web3engine.compiler.sources import Sources, contractsOf, sourceText
 
@@ -51,7 +51,9 @@ def _compileSolidity(source: Path) -> Compiled:
     digest = _digest(sources.texts, [solidity.settingsOf(settings, None, sources.remappings), settings.compiler])
     main = next(iter(sources.files))
     names = contractsOf(sources.texts[main])
-    if names and all(digestOf(artifactFile(source, name)) == digest for name in names):
+    there = [artifactFile(source, name) for name in names]
+    if names and all(digestOf(file) == digest for file in there):
+        removeOthers(source, there)
         return Compiled(None, [])
     compiler = solidity.chosen(source, sources, settings)
     said = solidity.settingsOf(settings, compiler.version, sources.remappings)
@@ -69,6 +71,7 @@ def _compileSolidity(source: Path) -> Compiled:
                 members["linkReferences"] = code["linkReferences"]
             write(file, {**members, "storageLayout": _layout(contract.get("storageLayout"))}, source)
             made.append(file)
+    removeOthers(source, made)
     return Compiled(made, warnings)
 
 
@@ -134,12 +137,14 @@ def _compileVyper(source: Path) -> Compiled:
     output = vyper.output(source, settings)
     # A module for others to import offers nothing to call.
     if not output.bytecode or not output.abi:
+        removeOthers(source, [])
         return Compiled([], [])
     texts = {_relative(name, path, file.parent): text for name, (path, text) in sorted(output.sources.items())}
     hashes = {name: _hash(text.encode()) for name, text in texts.items()}
     members = _members(source.stem, source, f"vyper {output.version}", said, _digest(hashes, said), hashes)
     members |= {"abi": output.abi, "bytecode": output.bytecode, "storageLayout": output.layout}
     write(file, members, source)
+    removeOthers(source, [file])
     return Compiled([file], [])
 
 

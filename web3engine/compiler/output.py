@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def artifactFile(source: Path, name: str) -> Path:
 
 
 def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
-    """Writes the artifact of a source's contract, and removes the one that the same source had put elsewhere.
+    """Writes the artifact of a source's contract.
 
     Raises:
         CompileError: it cannot be written.
@@ -47,10 +48,25 @@ def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
     except (OSError, TokenSpiceError) as e:
         why = e.why if isinstance(e, TokenSpiceError) else e.strerror
         raise CompileError(shown(source), f"{shown(file)} cannot be written: {why}") from e
-    name = artifact["contractName"]
-    for other in (source.with_name(f"{name}.json"), source.parent / source.stem / f"{name}.json"):
-        if other != file and _member(other, "sourceName") == source.name and digestOf(other):
+
+
+def removeOthers(source: Path, made: Collection[Path]) -> None:
+    """Removes what was made of a source before and is no more: of contracts that it had, or in another place."""
+    below = source.parent / source.stem
+    # There may be a source of the same name, too.
+    folders = [source.parent] if (below / source.name).exists() else [source.parent, below]
+    for other in [file for folder in folders for file in folder.glob("*.json")]:
+        if other not in made and _isMadeOf(other, source):
             other.unlink()
+
+
+def _isMadeOf(file: Path, source: Path) -> bool:
+    """Whether it is an artifact of ours, of that source."""
+    with suppress(OSError), file.open("rb") as opened:
+        # Most are of other sources, as their beginning tells.
+        if json.dumps(source.name).encode() in opened.read(1000):
+            return _member(file, "sourceName") == source.name and digestOf(file) is not None
+    return False
 
 
 def digestOf(file: Path) -> str | None:
