@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -40,10 +41,23 @@ def sources():
     return [file for file in files if "test" not in file.parts and not file.name.startswith("test_")]
 
 
-def imports(file, text):
+@cache
+def parsed(file):
+    """The nodes of a file of the repository."""
+    return list(ast.walk(ast.parse((HOME / file).read_text(encoding="utf-8"))))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten():
+    """At the end, all that was parsed: it is large."""
+    yield
+    parsed.cache_clear()
+
+
+def imports(file, nodes):
     """[(line, dotted name of the module)] of all import statements, wherever they stand, relative ones resolved."""
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -52,22 +66,22 @@ def imports(file, text):
     return found
 
 
-def climbing(file, text):
+def climbing(file, nodes):
     """Imports of a floor above, as "file:line imports module"."""
     stairs = [*FLOORS, *ON_TOP]
     here = file.with_suffix("").parts[0]
     floor = stairs.index(here)
     return [
         f"{file}:{line} imports {module}"
-        for line, module in imports(file, text)
+        for line, module in imports(file, nodes)
         if module.split(".")[0] in stairs[floor + 1 :] and module.split(".")[0] != here
     ]
 
 
-def importing(file, text):
+def importing(file, nodes):
     """Uses of anything that imports at run time, as "file:line uses name"."""
     used = []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             used += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.Attribute):
@@ -84,7 +98,7 @@ def test_imports_only_go_down():
     """util < web3engine < engine < explore < assets < tools, doors and benchmarks on top: a file uses what is below."""
     files = sources()
     assert {file.parts[0] for file in files} >= {*FLOORS, "tsp"}
-    assert [row for file in files for row in climbing(file, (HOME / file).read_text(encoding="utf-8"))] == []
+    assert [row for file in files for row in climbing(file, parsed(file))] == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +120,7 @@ def test_imports_only_go_down():
 )
 def test_an_import_that_climbs_is_found(file, statement):
     """In any form: inside of functions, for types alone, relative, among others."""
-    assert len(climbing(Path(file), f"x = 1\n{statement}\n")) == 1
+    assert len(climbing(Path(file), ast.walk(ast.parse(f"x = 1\n{statement}\n")))) == 1
 
 
 @pytest.mark.parametrize(
@@ -122,34 +136,36 @@ def test_an_import_that_climbs_is_found(file, statement):
 )
 def test_an_import_that_goes_down_is_fine(file, statement):
     """Also one that stays on its floor, or leaves the house."""
-    assert climbing(Path(file), statement) == []
+    assert climbing(Path(file), ast.walk(ast.parse(statement))) == []
 
 
 # ---- nothing imports itself, by however many steps
 
 
-def graph(texts):
-    """Module → modules of ours that it imports, of {path: text}. Imports for types alone do not count."""
-    names = {path: ".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in texts}
+def graph(files):
+    """Module → modules of ours that it imports, of {path: nodes}. Imports for types alone do not count."""
+    names = {path: ".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in files}
     ours, found = set(names.values()), {}
-    for path, text in texts.items():
-        tree = _TypesLeftOut().visit(ast.parse(text))
-        wanted = {name for _, name in imports(path, ast.unparse(tree))}
+    for path, nodes in files.items():
+        wanted = {name for _, name in imports(path, typesLeftOut(nodes))}
         # `from a.b import c` may mean the module a.b.c, or something in a.b.
         wanted |= {name.rpartition(".")[0] for name in wanted}
         found[names[path]] = (wanted & ours) - {names[path]}
     return found
 
 
-class _TypesLeftOut(ast.NodeTransformer):
-    def visit_If(self, node):
-        return None if "TYPE_CHECKING" in ast.unparse(node.test) else self.generic_visit(node)
+def typesLeftOut(nodes):
+    """The nodes but for those that are for types alone."""
+    nodes = list(nodes)
+    forTypes = [node for node in nodes if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+    leftOut = {id(below) for node in forTypes for below in ast.walk(node)}
+    return [node for node in nodes if id(node) not in leftOut]
 
 
-def circle(texts):
+def circle(files):
     """The modules of an import circle, from one of them back to it; empty if there is none."""
     try:
-        TopologicalSorter(graph(texts)).prepare()
+        TopologicalSorter(graph(files)).prepare()
     except CycleError as e:
         return e.args[1]
     return []
@@ -158,10 +174,10 @@ def circle(texts):
 def test_no_two_modules_import_each_other():
     """Not by a longer way either, nor inside of functions, in the whole repository, tests included."""
     folders = [folder for folder in HOME.iterdir() if (folder / "__init__.py").is_file() or folder.name in FLOORS]
-    files = [file for folder in folders for file in folder.rglob("*.py") if "node_modules" not in file.parts]
-    texts = {file.relative_to(HOME): file.read_text(encoding="utf-8") for file in files}
-    assert len(texts) > 200
-    assert circle(texts) == []
+    found = [file for folder in folders for file in folder.rglob("*.py") if "node_modules" not in file.parts]
+    files = [file.relative_to(HOME) for file in found]
+    assert len(files) > 200
+    assert circle({file: parsed(file) for file in files}) == []
 
 
 @pytest.mark.parametrize(
@@ -177,7 +193,7 @@ def test_no_two_modules_import_each_other():
 )
 def test_an_import_circle_is_found(texts, n):
     """Whatever its length and its form."""
-    found = circle({Path(path): text for path, text in texts.items()})
+    found = circle({Path(path): ast.walk(ast.parse(text)) for path, text in texts.items()})
     assert len(set(found)) == n
 
 
@@ -186,7 +202,7 @@ def test_floats_are_added_up_by_one_function():
     used = [
         f"{file}:{node.lineno}"
         for file in sources()
-        for node in ast.walk(ast.parse((HOME / file).read_text(encoding="utf-8")))
+        for node in parsed(file)
         if isinstance(node, ast.Name) and node.id == "sum" and file.parts[0] != "bench"
     ]
     assert used == []
@@ -197,7 +213,7 @@ def test_floats_are_added_up_by_one_function():
 
 def test_names_become_modules_in_one_place_only():
     """Everything else is imported by statements."""
-    rows = [row for file in sources() for row in importing(file, (HOME / file).read_text(encoding="utf-8"))]
+    rows = [row for file in sources() for row in importing(file, parsed(file))]
     assert rows
     assert [row for row in rows if not row.startswith(IMPORT_BY_NAME)] == []
 
@@ -215,7 +231,7 @@ def test_names_become_modules_in_one_place_only():
 )
 def test_a_name_that_becomes_a_module_is_found(text, n):
     """Asking where a package lies, or which version it has, imports nothing."""
-    assert len(importing(Path("util/x.py"), text)) == n
+    assert len(importing(Path("util/x.py"), ast.walk(ast.parse(text)))) == n
 
 
 # ---- what is loaded

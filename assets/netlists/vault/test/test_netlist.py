@@ -11,6 +11,7 @@ import pytest
 import tokenspice as ts
 from engine.Simulation import Simulation
 from util.config import HOME
+from util.constants import S_PER_HOUR
 from util.errors import ParameterError
 from web3engine.chains import openChain
 from web3engine.test.fastevm import requireFastEvm
@@ -128,7 +129,9 @@ def _rows(network, engine="auto"):
     def chain():
         return openChain(network, seed=1, settings=replace(freshSettings(), engine=engine))
 
-    with Simulation("vault", 1, {"max_ticks": 60, "MEAN_DAYS": 1.0}, chain=chain) as simulation:
+    # A day, in which all depositors come.
+    overrides = {"max_ticks": 24, "MEAN_DAYS": 0.3, "log_interval": 6 * S_PER_HOUR}
+    with Simulation("vault", 1, overrides, chain=chain) as simulation:
         simulation.run()
         return simulation.rows.table()
 
