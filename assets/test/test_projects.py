@@ -14,22 +14,23 @@ from pathlib import Path
 
 import pytest
 
+import tokenspice as ts
 from util.config import HOME
 
 PROJECTS = Path(__file__).parent / "projects"
-MONTHS_OF_3_YEARS = ("--set", "max_ticks=26281")
+HOURS_OF_3_YEARS = {"max_ticks": 26281}
 
-# Project, its netlist, a netlist of ours that has the same numbers, how ours is run, and how exact they are.
+# Project, its netlist, a netlist of ours that has the same numbers, with which overrides, and how exact they are.
 SAME = [
-    ("y2021", "assets/netlists/pools", "simplepool", (), 0.0),
-    ("y2021", "assets/netlists/loop", "wsloop", (), 1e-12),
-    ("y2022", "assets/netlists/journals", "opsci_naive", MONTHS_OF_3_YEARS, 0.0),
-    ("y2022", "assets/netlists/sharing", "opsci_profit_sharing", MONTHS_OF_3_YEARS, 0.0),
-    ("y2023", "netlists/grants", "simplegrant", (), 0.0),
-    ("y2023", "netlists/pools", "simplepool", (), 0.0),
-    ("y2023", "netlists/vesting", "scheduler", (), 0.0),
-    ("y2023", "netlists/market", "oceanv3", ("--set", "OCEAN_to_keep=0.0"), 1e-12),
-    ("beside", "mine", "simplegrant", (), 0.0),
+    ("y2021", "assets/netlists/pools", "simplepool", {}, 0.0),
+    ("y2021", "assets/netlists/loop", "wsloop", {}, 1e-12),
+    ("y2022", "assets/netlists/journals", "opsci_naive", HOURS_OF_3_YEARS, 0.0),
+    ("y2022", "assets/netlists/sharing", "opsci_profit_sharing", HOURS_OF_3_YEARS, 0.0),
+    ("y2023", "netlists/grants", "simplegrant", {}, 0.0),
+    ("y2023", "netlists/pools", "simplepool", {}, 0.0),
+    ("y2023", "netlists/vesting", "scheduler", {}, 0.0),
+    ("y2023", "netlists/market", "oceanv3", {"OCEAN_to_keep": 0.0}, 1e-12),
+    ("beside", "mine", "simplegrant", {}, 0.0),
 ]
 
 
@@ -58,12 +59,14 @@ def rows(folder):
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize(("name", "netlist", "ours", "options", "rel"), SAME, ids=[f"{s[0]}-{s[2]}" for s in SAME])
-def test_a_netlist_of_an_earlier_version_has_the_numbers_of_ours(project, tmp_path, name, netlist, ours, options, rel):
+@pytest.mark.parametrize(("name", "netlist", "ours", "overrides", "rel"), SAME, ids=[f"{s[0]}-{s[2]}" for s in SAME])
+def test_a_netlist_of_an_earlier_version_has_the_numbers_of_ours(
+    project, tmp_path, name, netlist, ours, overrides, rel
+):
     """Column by column; and it is plotted."""
     theirs = project(name)
     command(theirs, HOME / "tsp", "run", f"{netlist}/netlist.py", "outdir_csv", "--seed", "1", "--quiet")
-    command(tmp_path, HOME / "tsp", "run", ours, "ours_csv", "--seed", "1", "--quiet", *options)
+    ts.simulate(ours, 1, overrides, out=tmp_path / "ours_csv")
     found, expected = rows(theirs / "outdir_csv"), rows(tmp_path / "ours_csv")
     assert len(found) == len(expected) > 10
     for column in found[0]:
