@@ -123,8 +123,10 @@ def test_workers_where_it_is_installed(tmp_path, knows_us):
         ("slurm:nowhere.yaml", "dask-jobqueue|starts no cluster"),
     ],
 )
-def test_an_address_without_a_scheduler(tmp_path, address, why):
+def test_an_address_without_a_scheduler(tmp_path, monkeypatch, address, why):
     """Is refused, and leaves nothing behind."""
+    # A scheduler that does not answer at once never will.
+    monkeypatch.setattr("explore.DaskWorkers._TIMEOUT_S", 1.0)
     with pytest.raises((ParameterError, ExperimentError), match=why):
         mc(COIN, tmp_path / "out", scheduler=address, **SLOW)
     assert list(tmp_path.iterdir()) == []
