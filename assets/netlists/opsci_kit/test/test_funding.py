@@ -92,7 +92,8 @@ def test_rounds_come_by_the_calendar(name, P):
     """Proposals at multiples of the interval, grants a tick later."""
     sim = community(name, 1, TICKS_BETWEEN_PROPOSALS=P, TREASURY_INIT_OCEAN=1e9)
     state = sim.state
-    funded = [tick for tick in steps(sim, 3 * P + 2) if treasury(state).update]
+    with sim.inUse():
+        funded = [tick for tick in steps(sim, 3 * P + 2) if treasury(state).update]
     assert funded == [1, 1 + P, 1 + 2 * P, 1 + 3 * P]
 
 

@@ -67,10 +67,11 @@ def test_newcomers_bring_what_they_have():
     sim = community("growth_public_funding_ps", 1, GENERATOR_TIME_INTERVAL=3000)
     state = sim.state
     generator, seen = state.getAgent("generator"), {}
-    for tick in steps(sim, 12001):
-        if tick % 3000 == 0:
-            seen[tick] = generator.agents_generated
-            assert total_base(state) == (2_550_000 + 200_000 * generator.agents_generated) * 10**18
+    with sim.inUse():
+        for tick in steps(sim, 12001):
+            if tick % 3000 == 0:
+                seen[tick] = generator.agents_generated
+                assert total_base(state) == (2_550_000 + 200_000 * generator.agents_generated) * 10**18
     assert seen == {0: 5, 3000: 9, 6000: 12, 9000: 14, 12000: 14}
     assert generator.OCEAN_injected == 2_800_000
     assert [name for name in state.private_researchers if name.startswith("new")] == [
