@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import keyword
+import shlex
 from pathlib import Path
 from string import Template
 
 import click
 
+from util.config import HOME
 from util.errors import ParameterError
+from util.installing import IS_CHECKOUT
 from util.paths import checkFree
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -34,6 +38,8 @@ def create(kind: str, name: str) -> None:
         return
     if not name.isidentifier() or not name.isascii():
         raise ParameterError(f"no {kind} can be named {name!r}", "a name has letters, digits and _, no digit first")
+    if keyword.iskeyword(name):
+        raise ParameterError(f"no {kind} can be named {name!r}", "Python keeps that word for itself")
     if kind != "netlist" and not name[0].isupper():
         raise ParameterError(f"no {kind} can be named {name!r}", "it names a class", name[0].upper() + name[1:])
     files = {Path(name) / p if kind == "netlist" else Path(p): t for p, t in _files(kind, name).items()}
@@ -54,7 +60,14 @@ def create(kind: str, name: str) -> None:
     for path in [*files, *others]:
         click.echo(f"Created {path}")
     next_ = _NEXT[kind].format(name=name, module=name.lower())
-    click.echo(f"Next:\n  pytest {list(files)[-1]}\n  {next_}")
+    click.echo(f"Next:\n  {_pytest()} {list(files)[-1]}\n  {next_}")
+
+
+def _pytest() -> str:
+    """What runs tests in the working folder: from outside a checkout, they would not find it by themselves."""
+    if not IS_CHECKOUT or Path.cwd().is_relative_to(HOME):
+        return "pytest"
+    return f"PYTHONPATH={shlex.quote(str(HOME))} pytest"
 
 
 def _createWrapper(contract: str) -> None:
