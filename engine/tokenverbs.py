@@ -54,9 +54,13 @@ def approve(wallet: Any, token: Any, spender: Any, amount: Any, id: int | None) 
     found = _found(wallet, token)
     checkSameChain(wallet, _walletOf(spender))
     address = _checksum(spender)
+    if id is not None and amount not in (None, 1):
+        what = f"{wallet.holder} cannot approve {amount!r} of {tickerOf(found)} {id}"
+        raise WalletError(what, "an id is approved as a whole", "leave out the amount")
     if id is not None or (amount is None and isinstance(found, AnyToken) and found.standard != ERC20):
         withIds(found).approveId(address, None if id is None else _checkedId(id), wallet.web3wallet)
         return
+    _refuseWithoutId(found, ERC721, ERC1155)
     if amount is None:
         raise BadAmount(wallet.holder, tickerOf(found), amount)
     is_all = isinstance(amount, float) and amount == math.inf
@@ -112,8 +116,12 @@ def _checkedId(id: Any) -> int:
 
 
 def _refuseWithoutId(token: BToken, *standards: str) -> None:
-    if isinstance(token, AnyToken) and token.standard in standards:
-        why = f"it is an {token.standard}, and each has an id"
+    standard = token.standard if isinstance(token, AnyToken) else ""
+    # Of an address alone, it is only seen that the tokens are counted.
+    if not standard and ERC721 in standards and not token.is_plain and token.unitDecimals() == 0 and token.isErc721():
+        standard = ERC721
+    if standard in standards:
+        why = f"it is an {standard}, and each has an id"
         raise WalletError(f"{tickerOf(token)} has many tokens", why, "id=…")
 
 

@@ -58,10 +58,11 @@ class BToken(ContractBase, interface=True, others=_OTHERS):
             try:
                 self._decimals = self.decimals()
             except (ParameterError, TxReverted):
-                self._decimals = 0 if self._isErc721() else 18
+                self._decimals = 0 if self.isErc721() else 18
         return self._decimals
 
-    def _isErc721(self) -> bool:
+    def isErc721(self) -> bool:
+        """Whether it says that it is an ERC721."""
         try:
             return self._chain.call(ZERO_ADDRESS, self.address, _IS_ERC721)[31:] == b"\1"
         except Reverted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from decimal import Decimal
 from typing import Any
@@ -175,8 +176,12 @@ def test_an_ERC721_is_held_by_id(ann, bob):
     assert ann.balance(BToken(deeds.address)) == ann.balance(deeds.address) == 2.0
     with pytest.raises(InsufficientFunds, match="ann cannot spend 1.0 DEED 2: it holds 0.0"):
         ann.transfer(deeds, bob, id=2)
-    with pytest.raises(WalletError, match="DEED has many tokens: it is an ERC721, and each has an id"):
-        ann.transfer(deeds, bob, 1.0)
+    for act, token in itertools.product((ann.transfer, ann.approve), (deeds, deeds.address)):
+        # An amount is no id: approve(bob, 3) of an ERC721 would give away number 3.
+        with pytest.raises(WalletError, match="DEED has many tokens: it is an ERC721, and each has an id"):
+            act(token, bob, 3.0)
+    with pytest.raises(WalletError, match=r"ann cannot approve 2.0 of DEED 3: an id is approved as a whole"):
+        ann.approve(deeds, bob, 2.0, id=3)
     ann.approve(deeds, bob, id=3)
     assert deeds.getApproved(3) == bob.address
     ann.approve(deeds, bob)
