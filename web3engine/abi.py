@@ -157,7 +157,7 @@ class EventAbi:
         self.inputs: list[Entry] = [
             # What has no name is called by its place.
             {**parameter, "name": parameter.get("name") or f"arg{i}"}
-            for i, parameter in enumerate(entry["inputs"])
+            for i, parameter in enumerate(entry.get("inputs", []))
         ]
         self._indexed = [(i, canonical(i)) for i in self.inputs if i["indexed"]]
         self._plain = [(i, canonical(i)) for i in self.inputs if not i["indexed"]]
@@ -211,8 +211,9 @@ class ErrorAbi:
 
     def __init__(self, entry: Entry):
         self.name: str = entry["name"]
-        self._coded = FunctionAbi({"name": self.name, "inputs": entry["inputs"], "outputs": entry["inputs"]})
-        self._names = [i.get("name") or f"arg{n}" for n, i in enumerate(entry["inputs"])]
+        inputs = entry.get("inputs", [])
+        self._coded = FunctionAbi({"name": self.name, "inputs": inputs, "outputs": inputs})
+        self._names = [i.get("name") or f"arg{n}" for n, i in enumerate(inputs)]
 
     @property
     def selector(self) -> bytes:

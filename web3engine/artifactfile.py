@@ -17,6 +17,7 @@ from typing import Any
 
 from util.errors import ChainError
 from web3engine.abi import ContractAbi
+from web3engine.abicheck import wrongIn
 from web3engine.freshness import checkCompiled
 from web3engine.linking import Link, linksOf
 
@@ -44,15 +45,13 @@ class Artifact:
     @cached_property
     def abi_entries(self) -> list[dict[str, Any]]:
         """The ABI as plain data."""
-        entries = self._members.get("abi")
+        entries: Any = self._members.get("abi")
         if isinstance(entries, str):  # as solc's combined JSON had it, and as block explorers answer
             entries = _parsed(self.file, entries)
-        if not isinstance(entries, list) or not all(isinstance(e, dict) and "type" in e for e in entries):
-            why = (
-                "its ABI is written as text for people" if _isForPeople(entries) else "its ABI is not a list of entries"
-            )
-            raise self._unreadable(why)
-        return entries
+        if wrong := wrongIn(entries):
+            raise self._unreadable(f"its ABI {wrong}")
+        found: list[dict[str, Any]] = entries
+        return found
 
     @cached_property
     def links(self) -> list[Link]:
@@ -319,10 +318,6 @@ def contractsIn(file: Path) -> list[str]:
     if top.get("abi") is not None:
         return []
     return list(_nested(dict(top)) or {})
-
-
-def _isForPeople(entries: Any) -> bool:
-    return isinstance(entries, list) and bool(entries) and all(isinstance(e, str) for e in entries)
 
 
 def _looksLike(top: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from util.errors import ChainError, ParameterError, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
+from web3engine.abicheck import wrongIn
 from web3engine.address import addressText, toBytes, toChecksum
 from web3engine.artifactfile import Artifact
 from web3engine.artifacts import title
@@ -337,6 +338,8 @@ class Contract(ContractBase, interface=True):
         self._name = str(contract) if isinstance(contract, (str, Path)) else "Contract"
         if isinstance(contract, (str, Path)):
             self._own_abi = chain.artifacts.find(str(contract)).abi
+        elif wrong := wrongIn(contract):
+            raise ParameterError(f"this ABI {wrong}", "", "the ABI that the compiler writes, as a list of dicts")
         else:
             self._own_abi = ContractAbi(contract)
         super().__init__(contract_address)

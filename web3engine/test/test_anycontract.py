@@ -168,6 +168,13 @@ def test_an_ABI_is_enough(chain, alice, tmp_path):
             Contract.deploy(path, alice)
 
 
+@pytest.mark.parametrize("abi", [["function begun() view returns (uint256)"], {"abi": []}, [{"name": "begun"}], None])
+def test_what_is_no_ABI_is_refused(alice, abi):
+    """In words, as it would be in a file."""
+    with pytest.raises(ParameterError, match="this ABI is (not a list of entries|written as text for people)"):
+        Contract(abi, alice.address)
+
+
 # ---- names that several share
 
 

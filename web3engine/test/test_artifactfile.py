@@ -113,6 +113,17 @@ def test_of_several_contracts_in_a_file_one_is_named(tmp_path):
         (["function f()", "event E()"], "its ABI is written as text for people"),
         ([1, 2], "its ABI is not a list of entries"),
         ({"abi": {"f": 1}, "bytecode": "0x00"}, "its ABI is not a list of entries"),
+        ([{"type": "function", "inputs": []}], "its ABI has a function without a name"),
+        ([{"type": "error", "name": "E", "inputs": [{"name": "x"}]}], "does not give each parameter of E a type"),
+        (
+            [{"type": "function", "name": "f", "inputs": [{"type": "tuple[]"}]}],
+            "does not give each parameter of f a type",
+        ),
+        (
+            [{"type": "function", "name": "f", "outputs": [{"type": "uint[2]"}]}],
+            "the type uint in f, which an ABI writes as",
+        ),
+        ([{"type": "event", "name": "E", "inputs": [{"type": "bool"}]}], "of the event E whether it is indexed"),
         ({"abi": "no JSON", "bytecode": "0x00"}, "its JSON is broken"),
         ({"abi": [], "bytecode": "0xnohex"}, "its code is not hex"),
         ({"abi": [], "bytecode": "0x123"}, "its code is not hex"),
