@@ -74,6 +74,11 @@ class RunView:
             options.append(f"--hardfork {chain['hardfork']}")
         return " ".join(["tsp run", shlex.quote(self._path()), "OUT", f"--seed {facts.get('seed')}", *options])
 
+    @property
+    def status(self) -> str | None:
+        """As in run.json: "finished", "error", …"""
+        return self.facts.get("status")
+
     def ended(self) -> str:
         """How it ended, in words."""
         facts = self.facts
@@ -182,8 +187,8 @@ def pageOf(views: Sequence[RunView], live: Mapping[str, Any] | None = None) -> s
         "kind": "run",
         "title": title,
         "command": first.command(),
-        "status": first.facts.get("status"),
-        "ended": first.ended(),
+        "status": next((view.status for view in views if view.status != "finished"), "finished"),
+        "ended": "; ".join(f"{view.name}: {view.ended()}" if len(views) > 1 else view.ended() for view in views),
         "days": max(view.days for view in views),
         "runs": runs,
         "plots": plots,

@@ -168,7 +168,7 @@ def test_a_run_whose_netlist_is_gone_is_shown_without_its_plots(pool, tmp_path, 
 
 
 def test_a_failed_run_says_how_it_ended(pool, tmp_path, window):
-    """With its error."""
+    """With its error, also next to one that went well."""
     out = tmp_path / "failed"
     out.mkdir()
     facts = json.loads((pool / "run.json").read_text())
@@ -178,6 +178,10 @@ def test_a_failed_run_says_how_it_ended(pool, tmp_path, window):
     ended = window.open(out / "view.html").locator("p.warn").inner_text()
     assert f"failed after tick {facts['ticks']}" in ended
     assert "the pool is <b>dry</b>" in ended
+    tsp("view", pool, out, "-o", tmp_path / "both.html")
+    ended = window.open(tmp_path / "both.html").locator("p.warn").inner_text()
+    assert f"✗ {pool.name}: finished after tick" in ended
+    assert "; failed: failed after tick" in ended
 
 
 def test_a_notebook_shows_the_page(window, tmp_path):
