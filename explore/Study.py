@@ -370,14 +370,23 @@ def _assigned(said: Mapping[str, Any] | Sequence[str]) -> Mapping[str, Any]:
 
 
 def _variations(said: Mapping[str, Variation | str] | Sequence[str]) -> dict[str, Variation]:
-    pairs = said.items() if isinstance(said, Mapping) else [expressions.named(text, "--vary") for text in said]
+    pairs = said.items() if isinstance(said, Mapping) else _named(said, "--vary").items()
     return {name: expressions.variation(v) if isinstance(v, str) else v for name, v in pairs}
 
 
 def namedMeasures(said: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:
     """Name → measure, of what --measure or a notebook says."""
-    pairs = said.items() if isinstance(said, Mapping) else [expressions.named(text, "--measure") for text in said]
+    pairs = said.items() if isinstance(said, Mapping) else _named(said, "--measure").items()
     return {name: expressions.measure(m) if isinstance(m, str) else m for name, m in pairs}
+
+
+def _named(texts: Sequence[str], option: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in (expressions.named(text, option) for text in texts):
+        if found.setdefault(name, value) != value:
+            why = f"once as {found[name]}, once as {value}"
+            raise ParameterError(f"{option} has {name} twice", why, "one of them")
+    return found
 
 
 def _specs(said: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:

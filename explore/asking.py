@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 
 from explore.cornerfile import Corner, Corners, chosen, cornersOf
+from explore.Manifest import NETLIST, readManifest
 from explore.Runs import Runs
 from explore.Study import Study
 from util.errors import ExperimentError, ParameterError
@@ -47,6 +49,18 @@ def targetsOf(study: Study, only: Sequence[str]) -> list[str]:
             raise ParameterError(f"there is no spec {name}", f"there are {', '.join(specs)}",
                                  f"--only {near[0]!r}" if near else "")  # fmt: skip
     return list(only or specs)
+
+
+def checkSource(study: Study, folder: Path) -> None:
+    """Refuses runs of another campaign that are not of the study's netlist.
+
+    Raises:
+        ParameterError: they are of another one.
+        TokenSpiceError: there is no campaign.
+    """
+    if readManifest(folder)["asked"][NETLIST] != study.netlist.facts().get("sha256"):
+        why = "its netlist was a different one, or has changed"
+        raise ParameterError(f"{folder} is not of {study.name}", why, "another folder")
 
 
 def wholePoints(study: Study, runs: Runs) -> Runs:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.Stream import StreamsOnly
+from explore.Failure import OK
 from explore.indices import Index, around
 from explore.Runs import Floats
 from explore.Store import rowsOf
@@ -35,7 +36,10 @@ def given(seed: int, folder: Path, notes: list[str]) -> list[Index]:
     Raises:
         ParameterError: it has fewer than 50 runs, or no number varies in them.
     """
-    rows = [row for row in rowsOf(folder) if row["status"] == "ok"]
+    made = list(rowsOf(folder))
+    rows = [row for row in made if row["status"] == OK]
+    if lost := len(made) - len(rows):
+        notes.append(f"{lost:,} of {len(made):,} runs failed and were left out.")
     names = [n for n in (rows[0]["set"] if rows else {}) if len({row["set"].get(n) for row in rows}) > 1]
     names = [n for n in names if all(isinstance(row["set"].get(n), (int, float)) for row in rows)]
     if len(rows) < _LEAST or not names:
@@ -46,8 +50,14 @@ def given(seed: int, folder: Path, notes: list[str]) -> list[Index]:
     for measure in rows[0]["m"]:
         y = np.array([math.nan if row["m"].get(measure) is None else row["m"][measure] for row in rows])
         known = np.isfinite(y)
-        if known.sum() < _LEAST or y[known].min() == y[known].max():
+        if known.sum() < _LEAST:
+            notes.append(f"{measure} has too few values.")
             continue
+        if y[known].min() == y[known].max():
+            notes.append(f"{measure} depends on nothing here.")
+            continue
+        if not known.all():
+            notes.append(f"{measure} has no value in {(~known).sum():,} of {len(rows):,} runs, which were left out.")
         indices, apart = _indices(x[known], y[known], seed % 2**32)
         found += [Index(measure, name, both) for name, both in zip(names, indices)]
         for name, (one, other) in zip(names, apart):

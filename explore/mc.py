@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.Variation import Chance, Uniform
 from explore import pictures
-from explore.asking import placesOf, whole
+from explore.asking import placesOf, targetsOf, whole
 from explore.chances import chancesOf
 from explore.cornerfile import Corner, Corners, saveCorners
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
@@ -32,10 +32,12 @@ from explore.statistics import (
 )
 from explore.Study import Common, Study
 from explore.words import interval, number, percent, yielded
+from util.errors import ParameterError
 from util.installing import cureFor
 from util.mathutil import addUp
 
 _RUNS, _MOST_RUNS = 1000, 100_000
+_TARGET, _K_SIGMA = 0.95, 3.0
 # The first look at a campaign that stops when it is precise enough; each later one is twice as far.
 _FIRST_LOOK = 250
 _QUANTILES = (0.01, 0.05, 0.5, 0.95, 0.99)
@@ -49,12 +51,12 @@ def mc(
     *,
     runs: int | None = None,
     precision: float | None = None,
-    target: float = 0.95,
+    target: float = _TARGET,
     plain: bool = False,
     at: Sequence[str] = (),
     corners: Corners = None,
     save_corners: str | Path | None = None,
-    k_sigma: float = 3.0,
+    k_sigma: float = _K_SIGMA,
     **common: Any,
 ) -> Report:
     """Runs a netlist in many worlds: each draws the random parameters, and a seed.
@@ -75,11 +77,19 @@ def mc(
     Raises:
         ParameterError: nothing is random, or an option cannot be used.
     """
+    settings = Common(netlist, out, **common)
+    if settings.seeds == "common" or (settings.reps or 1) != 1:
+        why = "intervals are those of runs that share neither parameters nor a seed"
+        raise ParameterError("mc gives each run a world of its own", why, "--runs, without --reps and --seeds")
+    if k_sigma != _K_SIGMA and save_corners is None:
+        raise ParameterError(f"{k_sigma:g} sigma is where to save corners", "no file was named", "--save-corners FILE")
     most = runs or (_MOST_RUNS if precision is not None else _RUNS)
     asked = {"runs": most, "precision": precision, "target": target, "plain": plain, "at": list(at), "k_sigma": k_sigma}
-    settings = Common(netlist, out, **common)
     with Study("mc", settings, Uniform, {k: v for k, v in asked.items() if v}, "independent", (1, 1)) as study:
         chances = chancesOf(study)
+        if precision is not None or save_corners is not None or target != _TARGET:
+            # They are about specs.
+            targetsOf(study, ())
         places = placesOf(study, at, corners)
         is_sobol = _usesSobol(study, chances, plain)
         found = {place.name: _sampled(study, place, chances, most, precision, is_sobol) for place in places}

@@ -27,7 +27,7 @@ from util.errors import ParameterError
 
 ROBUST = ("corners", "worst", "mc")
 SAMPLERS = ("auto", "tpe", "cma")
-_RUNS_PER_PARAMETER = 100
+_RUNS_PER_PARAMETER, _K_SIGMA = 100, 1.0
 # Fresh replications, far from those of the search: of candidates, and of the winner alone.
 _FRESH, _FINAL = 10**6, 2 * 10**6
 _DISTINCT = 0.05
@@ -68,7 +68,7 @@ def optimize(
     robust: str | None = None,
     corners: Corners = None,
     at: Sequence[str] = (),
-    k_sigma: float = 1.0,
+    k_sigma: float = _K_SIGMA,
     local: bool = False,
     sampler: str = "auto",
     save_corners: str | Path | None = None,
@@ -95,6 +95,12 @@ def optimize(
     need("an optimisation", "scipy", "optuna", "cma", "pymoo")
     _check(robust, sampler)
     settings = Common(netlist, out, **common)
+    if settings.reps is not None:
+        raise ParameterError("optimize chooses replications by itself", "", "leave out --reps")
+    if local and sampler != "auto":
+        raise ParameterError(f"a local search does not use {sampler}", "", "one of --local and --sampler")
+    if k_sigma != _K_SIGMA and robust != "mc":
+        raise ParameterError(f"{k_sigma:g} sigma is of random worlds", "", "--robust mc, or no --k-sigma")
     if not settings.goal:
         raise ParameterError("there is no goal", "", "--goal 'max MEASURE', or 'min MEASURE'")
     asked: dict[str, Any] = {"runs": runs, "robust": robust, "local": local, "sampler": sampler, "at": list(at)}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.Stream import StreamsOnly
 from engine.Variation import Chance, Choice, Discrete, Range, Scale, Uniform, Variation
 from explore import pictures
-from explore.asking import placesOf, whole
+from explore.asking import checkSource, placesOf, whole
 from explore.cornerfile import Corner, Corners
 from explore.given import given
 from explore.indices import Index, around
@@ -83,11 +83,15 @@ def sens(
     settings = Common(netlist, out, **common)
     if method != LOCAL and (settings.reps is not None or settings.seeds is not None):
         raise ParameterError("sens chooses seeds by itself", "the seed is a parameter there", "--local; or no --reps")
+    if source is not None and any((runs, at, corners, settings.set, settings.vary, settings.measures, settings.specs)):
+        cure = "leave out --runs, --at, --corners, --set, --vary, --measure and --spec"
+        raise ParameterError(f"the runs in {source} are taken as they are", "nothing else can be asked of them", cure)
     seeds, reps = ("common", (8, 1)) if method == LOCAL else ("independent", (1, 1))
     with Study("sens", settings, Uniform, {k: v for k, v in asked.items() if v}, seeds, reps, is_search=True) as study:
         places = placesOf(study, at, corners)
         found, notes = {}, list[str]()
         if source is not None:
+            checkSource(study, Path(source))
             return study.finish(_report(study, method, {"": given(study.common.seed, Path(source), notes)}, notes))
         for place in places:
             factors = _factors(study, place, method)

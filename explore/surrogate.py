@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.Variation import Chance, Design, Worst
-from explore.asking import wholePoints
+from explore.asking import checkSource, wholePoints
 from explore.Box import Box
 from explore.emulator import Column, Emulator, Side, fittedColumns
-from explore.Manifest import readManifest
 from explore.Report import Report, Table
 from explore.Runs import Floats
 from explore.sampling import needScipy, sobolUnits
@@ -103,11 +102,7 @@ def _made(study: Study, box: Box, n: int | None) -> Known:
 
 def _foundIn(study: Study, box: Box, folder: Path) -> Known:
     """Runs of another campaign that kept its rows."""
-    asked = readManifest(folder)["asked"]
-    if asked["netlist"] != study.netlist.facts().get("sha256"):
-        raise ParameterError(
-            f"{folder} is not of {study.name}", "its netlist was a different one, or has changed", "another folder"
-        )
+    checkSource(study, folder)
     units: dict[tuple[float, ...], list[Path]] = {}
     for row in rowsOf(folder):
         other = next((name for name in row["set"] if name not in box.names), None)

@@ -47,6 +47,14 @@ def sweep(
     """
     if grid and full:
         raise ParameterError("a sweep cannot be both a grid and full", "", "one of --grid and --full")
+    if runs is not None and not (grid or full):
+        raise ParameterError(
+            "runs cannot be limited here",
+            "a sweep of one parameter at a time makes them all",
+            "--values; or --grid or --full",
+        )
+    if values is not None and full:
+        raise ParameterError("a full sweep has no values of each parameter", "its points fill the space", "--runs")
     asked = {"values": values, "grid": grid, "full": full, "runs": runs}
     settings = Common(netlist, out, **common)
     with Study("sweep", settings, Design, {k: v for k, v in asked.items() if v}) as study:

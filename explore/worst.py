@@ -103,6 +103,8 @@ def worst(
     settings = Common(netlist, out, **common)
     if settings.seeds == "independent":
         raise ParameterError("worst needs common seeds", "points of a round are compared", "leave out --seeds")
+    if settings.goal and only:
+        raise ParameterError("one search is after a goal or after specs", "not both", "one of --goal and --only")
     with Study(
         "worst", settings, Worst, {k: v for k, v in asked.items() if v}, reps=(_REPS, 1), max_goals=1, is_search=True
     ) as study:

@@ -144,6 +144,11 @@ def test_a_netlist_made_in_a_notebook():
         ({}, "nothing is random here"),
         ({"vary": ["mode=plain,short"]}, "mc cannot draw mode=choice"),
         ({"vary": ["bias=worst(0,1)"]}, r"mc cannot draw bias=worst\(0, 1\)"),
+        ({"set": ["noise=1"], "reps": 4}, "a world of its own"),
+        ({"set": ["noise=1"], "seeds": "common"}, "a world of its own"),
+        ({"set": ["noise=1"], "precision": 0.1}, "nothing that mc could be about"),
+        ({"set": ["noise=1"], "save_corners": "corners.json"}, "nothing that mc could be about"),
+        ({"set": ["noise=1"], "k_sigma": 2.0}, "2 sigma is where to save corners"),
         ({"set": ["noise=1"], "corners": "nowhere.json"}, "there is no file nowhere.json"),
     ],
 )

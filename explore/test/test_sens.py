@@ -114,11 +114,13 @@ def test_few_runs_that_are_there(tmp_path, recwarn, capfd):
                 "m": {"y": math.log(u), "z": max(0.0, math.log(u) - 3.0)},
             }
         )
+    rows.append({"i": 60, "key": "", "status": "failed", "set": {"u": 1.0, "time_step": 0.5}})
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     notes: list[str] = []
     found = {one.parameter: one.indices["delta"][0] for one in given(1, tmp_path, notes) if one.measure == "y"}
     assert found["u"] > 0.3 > found["time_step"]
     # Most values of z are 0.
+    assert notes.pop(0) == "1 of 61 runs failed and were left out."
     assert [note.split(":")[0] for note in notes] == ["60 runs are few for the delta of time_step on z"]
     assert [str(warning.message) for warning in recwarn] == []
     assert capfd.readouterr().err == ""
@@ -131,7 +133,8 @@ def test_few_runs_that_are_there(tmp_path, recwarn, capfd):
         ({}, "nothing varies here"),
         ({"vary": ["x1=0..2"], "reps": 3}, "sens chooses seeds by itself"),
         ({"vary": ["x1=2..3"], "local": True}, "its nominal value 1.0 is not in it"),
-        ({"source": "nowhere"}, "there is no campaign in nowhere"),
+        ({"source": "nowhere"}, "there is no folder nowhere"),
+        ({"source": "nowhere", "vary": ["x1=0..2"]}, "the runs in nowhere are taken as they are"),
     ],
 )
 @needs_salib
