@@ -67,7 +67,14 @@ def _module(name: str, contract: str, artifact: Artifact) -> str:
         parts.append(f'    CONTRACT = "{contract}"\n')
     if artifact.has_code:
         parts.append(_new(artifact.abi.constructor, name))
-    parts += [_method(function, times[function.name] > 1) for function in functions]
+    # Those that have a name of their own come first: another one's name with its types behind may be the same.
+    names: dict[str, str] = {}
+    for function in sorted(functions, key=lambda f: (times[f.name] > 1, len(f.signature))):
+        made = _methodName(function, times[function.name] > 1)
+        while made in names.values():
+            made += "_"
+        names[function.signature] = made
+    parts += [_method(function, names[function.signature], times[function.name] > 1) for function in functions]
     events = [f"{e['name']}({', '.join(_names(e['inputs']))})" for e in artifact.abi_entries if e["type"] == "event"]
     if events and "events" not in times:
         parts.append(_events(events))
@@ -87,9 +94,8 @@ def _new(constructor: FunctionAbi, name: str) -> str:
     )
 
 
-def _method(function: FunctionAbi, is_overloaded: bool) -> str:
-    """One function of the contract, as a method of two lines."""
-    name = _methodName(function, is_overloaded)
+def _method(function: FunctionAbi, name: str, is_overloaded: bool) -> str:
+    """One function of the contract, as a method of that name, of two lines."""
     called = function.signature if is_overloaded else function.name
     arguments, typed = _names(function.inputs), _typed(function.inputs)
     if function.is_view:
@@ -119,7 +125,8 @@ def _events(events: Sequence[str]) -> str:
 
 def _methodName(function: FunctionAbi, is_overloaded: bool) -> str:
     """Its name in Solidity; with its types behind, if several share the name; with _ behind, if Python needs it."""
-    name = function.name
+    # Solidity allows a dollar.
+    name = function.name.replace("$", "_")
     if is_overloaded:
         types = "".join(c if c.isalnum() else "_" for c in function.signature[len(name) + 1 : -1])
         name = f"{name}_{types}".rstrip("_")

@@ -3,6 +3,7 @@
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -172,11 +173,22 @@ ODD = [
         "stateMutability": "payable",
     },
     {"type": "function", "name": "_hidden", "inputs": [], "outputs": [], "stateMutability": "nonpayable"},
+    {"type": "function", "name": "$cash", "inputs": [], "outputs": [], "stateMutability": "view"},
+    *[
+        {
+            "type": "function",
+            "name": name,
+            "inputs": [{"type": kind, "name": "x"}],
+            "outputs": [],
+            "stateMutability": "view",
+        }
+        for name, kind in (("f", "uint256[]"), ("f", "uint256"), ("f", "address"), ("f_address", "uint256"))
+    ],
 ]
 
 
 def test_names_that_Python_does_not_take_are_changed(tmp_path, monkeypatch):
-    """Keywords, names of wrappers' own methods, arguments without names or with one twice."""
+    """Keywords, dollars, names of wrappers' own methods, arguments without names or with one twice; none is lost."""
     (tmp_path / "Odd.json").write_text(json.dumps(ODD))
     monkeypatch.chdir(tmp_path)
     assert tsp("new", "wrapper", "./Odd.json").code == 0
@@ -190,6 +202,14 @@ def test_names_that_Python_does_not_take_are_changed(tmp_path, monkeypatch):
     assert list(signature.parameters) == ["self", "self_", "x", "x2", "arg3", "from_", "value_", "from_wallet", "value"]
     assert callable(odd.from_)
     assert callable(odd.call_hidden)
+    assert callable(odd.call_cash)
+    called = dict(re.findall(r"def (f_\w+)\(.*?_call\(\"(.*?)\"", text, re.DOTALL))
+    assert called == {
+        "f_uint256": "f(uint256)",
+        "f_uint256_": "f(uint256[])",
+        "f_address": "f_address",
+        "f_address_": "f(address)",
+    }
 
 
 @pytest.mark.parametrize(
