@@ -60,7 +60,8 @@ def _translated(compiler: Mapping[str, Any]) -> dict[str, Any]:
     said = compiler.get("settings", {})
     optimizer = said.get("optimizer", {})
     found = {
-        "compiler": compiler.get("version"),
+        # Without it, the setting is of something else that is called solidity, such as a plugin's.
+        "compiler": compiler["version"],
         "optimizer": optimizer.get("enabled"),
         "runs": optimizer.get("runs"),
         "viaIR": said.get("viaIR"),

@@ -172,6 +172,7 @@ def test_a_hardhat_config_without_solidity(project):
         ("foundry.toml", "[profile.default]\nsolc = './solc'", "its compiler is './solc'. Try: a version"),
         ("remappings.txt", "oz lib/oz", "'oz lib/oz' is not a remapping"),
         ("hardhat.config.ts", HARDHAT % "{ version: 8, settings: {} }", "is not one that Hardhat knows"),
+        ("hardhat.config.ts", HARDHAT % '{ url: "a network called solidity" }', "is not one that Hardhat knows"),
         ("hardhat.config.ts", HARDHAT % "{ compilers: 8 }", "is not one that Hardhat knows"),
         ("foundry.toml", "[profile.default]\nlibs = 'lib'", "libs is 'lib'. Try: a list of folders"),
     ],
