@@ -58,7 +58,8 @@ def given(seed: int, folder: Path, notes: list[str]) -> list[Index]:
             continue
         if not known.all():
             notes.append(f"{measure} has no value in {(~known).sum():,} of {len(rows):,} runs, which were left out.")
-        indices, apart = _indices(x[known], y[known], seed % 2**32)
+        # To SALib, 0 is no seed at all.
+        indices, apart = _indices(x[known], y[known], seed % 2**32 or 2**32 - 1)
         found += [Index(measure, name, both) for name, both in zip(names, indices)]
         for name, (one, other) in zip(names, apart):
             if not abs(one - other) <= _APART:

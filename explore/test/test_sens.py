@@ -92,6 +92,7 @@ def test_runs_that_are_there(tmp_path):
     """Cost nothing."""
     mc(ISHIGAMI, tmp_path / "mc", vary=XS[:2], measures={"r": "final(rise)"}, runs=60, **IN_PROCESS)
     report = sens(ISHIGAMI, source=tmp_path / "mc", **IN_PROCESS)
+    assert sens(ISHIGAMI, source=tmp_path / "mc", **IN_PROCESS).facts == report.facts
     assert _indices(report, "delta")["x1"] > _indices(report, "delta")["x2"] > 0.0
     assert report.facts["runs"] == 0
     assert report.notes == []
