@@ -18,7 +18,7 @@ from typing import Any
 from engine import imports
 from util.config import HARDFORKS, HOME
 from util.errors import NetlistError, NotOffered, TokenSpiceError
-from util.paths import isOfOthers, shown
+from util.paths import isOfOthers, keptFolder, shown
 from util.strutil import nearest
 
 SHIPPED = HOME / "assets" / "netlists"
@@ -189,7 +189,8 @@ def _file(source: str | Path) -> Path:
 
 def _imported(path: Path) -> ModuleType:
     try:
-        return imports.imported(path)
+        with keptFolder():
+            return imports.imported(path)
     except NotOffered as e:
         e.when = e.when or f"in {_place(e)}"
         raise

@@ -27,6 +27,7 @@ from engine.SimStateBase import setClockOf, setUpBlocks
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, ParameterError, TokenSpiceError
+from util.paths import keptFolder
 from util.plain import plain
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
@@ -97,7 +98,7 @@ class Simulation:
         self._slot.configure("meter", lambda chain: setattr(chain, "meter", meter))
         self._strategy: strategies.Strategy | None = None
         kept: Parts | None = None
-        with self._stream, self._slot:
+        with self._stream, self._slot, keptFolder():
             if checkpoint is None:
                 self.state: Any = self._built(is_watched)
             else:
@@ -180,7 +181,8 @@ class Simulation:
         Raises:
             As step().
         """
-        self._do(lambda: self._toTheEnd(onTick, between))
+        with keptFolder():
+            self._do(lambda: self._toTheEnd(onTick, between))
 
     def checkpoint(self, also: Any = None) -> Checkpoint:
         """What it is between two ticks, as bytes. It may run on.

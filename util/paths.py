@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from util.config import HOME
@@ -20,6 +22,16 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+@contextmanager
+def keptFolder() -> Iterator[None]:
+    """Within it, users' code may change the working folder. It comes back: a command's relative paths begin there."""
+    before = os.getcwd()
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def isOfOthers(filename: str) -> bool:

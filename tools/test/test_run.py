@@ -232,6 +232,19 @@ def test_a_netlist_may_be_run_from_any_folder(typed, tmp_path):
     assert table(tmp_path / "elsewhere" / "out" / "data.csv")[0]["saver_OCEAN"] == 7.5
 
 
+@pytest.mark.parametrize("where", ["top", "state", "step"])
+def test_a_netlist_that_changes_the_working_folder(where, tmp_path):
+    """Its data lands where it was asked for all the same, and is found there by what plots."""
+    shop = tmp_path / "shop"
+    netlist(shop, **{where: "import os; os.chdir(os.path.dirname(__file__))"})
+    assert tsp("run", "shop", "out", "--quiet", cwd=tmp_path).code == 0
+    assert facts(tmp_path / "out")["status"] == "finished"
+    assert tsp("plot", "shop", "out", "png", cwd=tmp_path).code == 0
+    assert (tmp_path / "png").is_dir()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "png", "shop"]
+    assert [path.name for path in shop.iterdir() if path.name != "__pycache__"] == ["netlist.py"]
+
+
 @pytest.mark.parametrize("name", ["my-netlist.py", "2021 draft.py", "run.py", "random.py"])
 def test_a_netlist_may_have_any_name(name, tmp_path):
     """That of a module of Python or of ours, too."""
