@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
@@ -32,6 +33,7 @@ _ROOTS = ("package.json", "foundry.toml", "remappings.txt", "brownie-config.yaml
 # Folders in which no artifacts are.
 _ASIDE = {"node_modules", "build-info", "cache", ".git", "venv", ".venv", "__pycache__"}
 _SUFFIXES = (".json", ".abi")
+_VERSION = re.compile(r"\.\d+\.\d+\.\d+$")
 # Files in which several contracts may stand are looked through if there are no more than these, next to a netlist.
 _MOST_FILES, _MOST_BYTES = 30, 50_000_000
 
@@ -333,7 +335,9 @@ def _walked(root: Path) -> dict[str, list[Path]]:
             if suffix in _SUFFIXES and not stem.endswith(".dbg"):
                 # solcjs writes source_sol_Name.abi.
                 name = stem.rpartition("_sol_")[2] if suffix == ".abi" else stem
-                found.setdefault(name, []).append(Path(folder, file))
+                # Foundry writes Name.0.8.19.json and Name.0.8.26.json where two compilers compiled one contract.
+                for known in {name, _VERSION.sub("", name)}:
+                    found.setdefault(known, []).append(Path(folder, file))
     return found
 
 

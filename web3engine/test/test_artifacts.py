@@ -191,6 +191,15 @@ def test_two_contracts_of_one_name_are_an_error(contracts, project):
         find("Cash", project)
 
 
+def test_a_contract_that_two_compilers_compiled_is_found(project):
+    """Foundry writes their versions into the names of the files; one that is there alone is meant by the name."""
+    file = _compile(project / "out" / "Coin.sol", "Coin.0.8.19", "0x6001")
+    assert (find("Coin", project).file, find("Coin.0.8.19", project).file) == (file, file)
+    _compile(project / "out" / "Coin.sol", "Coin.0.8.26", "0x6002")
+    with pytest.raises(ChainError, match=r"there are 2 contracts Coin: .*Coin\.0\.8\.19\.json, .*Coin\.0\.8\.26\.json"):
+        find("Coin", project)
+
+
 def test_two_copies_of_one_contract_are_one(project):
     """A framework may keep it in two folders."""
     for folder in ("artifacts", "out"):
