@@ -280,6 +280,15 @@ def test_a_source_in_Vyper_without_its_compiler(tmp_path, monkeypatch):
     assertOneSentence(tsp("compile", ".", cwd=tmp_path), *words)
 
 
+def test_no_file_of_the_users_is_overwritten(tmp_path):
+    """Points.json may be the points of a game. Nothing else of that source is written either."""
+    _write(tmp_path / "Points.sol", "contract A {} contract Points {}\n")
+    (tmp_path / "Points.json").write_text("[1, 2]")
+    done = tsp("compile", ".", cwd=tmp_path)
+    assert "Points.json is no artifact, and one would be written there. Try: another name" in done.err
+    assert (done.code, (tmp_path / "Points.json").read_text(), _jsons(tmp_path)) == (1, "[1, 2]", ["Points.json"])
+
+
 def test_a_source_with_the_mark_of_an_editor(tmp_path):
     """Some begin text with a byte order mark, which solc does not know."""
     _write(tmp_path / "Foo.sol", 'import "./nosuch.sol";\n', head="\ufeffpragma solidity ^0.8.0;\n")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from util.errors import CompileError
 from util.paths import shown
 from web3engine.compiler import solidity, versions, vyper
-from web3engine.compiler.output import artifactFile, digestOf, removeOthers, write
+from web3engine.compiler.output import artifactFile, checkPlaces, digestOf, removeOthers, write
 from web3engine.compiler.settings import Settings, settingsFor
 from web3engine.compiler.sources import Sources, contractsOf, sourceText
 
@@ -55,6 +55,7 @@ def _compileSolidity(source: Path) -> Compiled:
     if names and all(digestOf(file) == digest for file in there):
         removeOthers(source, there)
         return Compiled(None, [])
+    checkPlaces(source, there)
     compiler = solidity.chosen(source, sources, settings)
     said = solidity.settingsOf(settings, compiler.version, sources.remappings)
     output = solidity.output(compiler, sources, said, _WANTED)
@@ -139,6 +140,7 @@ def _compileVyper(source: Path) -> Compiled:
     if not output.bytecode or not output.abi:
         removeOthers(source, [])
         return Compiled([], [])
+    checkPlaces(source, [file])
     texts = {_relative(name, path, file.parent): text for name, (path, text) in sorted(output.sources.items())}
     hashes = {name: _hash(text.encode()) for name, text in texts.items()}
     members = _members(source.stem, source, f"vyper {output.version}", said, _digest(hashes, said), hashes)

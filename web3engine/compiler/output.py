@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,18 @@ def artifactFile(source: Path, name: str) -> Path:
     if any(name in _contracts(other) for other in others):
         return source.parent / source.stem / f"{name}.json"
     return source.with_name(f"{name}.json")
+
+
+def checkPlaces(source: Path, files: Iterable[Path]) -> None:
+    """Refuses to write artifacts of a source where there are files that are no artifacts.
+
+    Raises:
+        CompileError: one is.
+    """
+    for file in files:
+        if file.is_file() and b'"abi"' not in file.read_bytes():
+            why = f"{shown(file)} is no artifact, and one would be written there. Try: another name for one of them."
+            raise CompileError(shown(source), why)
 
 
 def write(file: Path, artifact: Mapping[str, Any], source: Path) -> None:
