@@ -16,7 +16,7 @@ from engine.Netlist import Netlist
 from engine.overrides import Strategy, valuesOf
 from explore import expressions
 from explore.Failure import OK, Failure
-from explore.Manifest import readManifest
+from explore.Manifest import isSameNetlist, netlistFacts, readManifest
 from explore.series import Series, columnsIn, seriesNamed
 from explore.Store import ROWS, rowsOf
 from util.errors import TokenSpiceError
@@ -116,7 +116,7 @@ class CampaignView:
         """The values of these parameters in runs that do not set them; none, if the netlist is not what it was."""
         try:
             netlist = Netlist(self.manifest["calls"][-1]["netlist"])
-            if netlist.facts().get("sha256") != self.asked["netlist"]:
+            if not isSameNetlist(self.asked, netlistFacts(netlist)):
                 return {}
             with scratchChain():
                 known = valuesOf(Strategy(netlist["SimStrategy"], self.asked.get("set", {})).ss)

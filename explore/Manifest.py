@@ -14,14 +14,16 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from engine.Netlist import Netlist
 from engine.RunDir import programCommit, versions
 from explore.Store import writeJson
 from util.errors import TokenSpiceError
 from util.paths import checkFree
 
 CAMPAIGN_JSON = "campaign.json"
-# The hash of the netlist and of the files next to it.
-NETLIST = "netlist"
+# The hash of the netlist and of the files next to it; which of these it is; and hashes of its project's other files,
+# those that were imported by then.
+NETLIST, FILE, MODULES = "netlist", "file", "modules"
 # What may be larger in a later call with --more.
 _COUNTS = ("runs", "reps")
 
@@ -53,7 +55,7 @@ class Manifest:
     ):
         self.folder = folder
         # As it will be read again.
-        plain = json.loads(json.dumps(asked))
+        plain: dict[str, Any] = json.loads(json.dumps(asked))
         self.is_new = not os.path.lexists(folder)
         if not self.is_new:
             self.facts = readManifest(folder)
@@ -120,14 +122,16 @@ class Manifest:
         writeJson(self.folder / CAMPAIGN_JSON, self.facts)
 
     def _checkSame(self, asked: dict[str, Any], more: bool) -> None:
-        for path, before, now in _differences(self.facts["asked"], asked):
+        was = self.facts["asked"]
+        if not isSameNetlist(was, asked):
+            why = "its netlist is another one, or was edited since, or a Python file next to it or of its project was"
+            raise TokenSpiceError(f"{self.folder} holds another campaign", why, "another folder")
+        of_netlist = {name: asked[name] for name in (NETLIST, FILE, MODULES) if name in asked}
+        for path, before, now in _differences({**was, **of_netlist}, asked):
             is_count = path[-1] in _COUNTS and isinstance(before, int) and isinstance(now, int)
             if more and is_count and now > before:
                 continue
             cure = "another folder; or the same command as before, which goes on"
-            if path == (NETLIST,):
-                why = "its netlist is another one, or was edited since, or a Python file next to it was"
-                raise TokenSpiceError(f"{self.folder} holds another campaign", why, "another folder")
             if is_count and now > before:
                 cure = "--more, which adds to what is there; or another folder"
             raise TokenSpiceError(
@@ -135,6 +139,25 @@ class Manifest:
                 f"its {' '.join(path)} is {_shown(before)}, not {_shown(now)}",
                 cure,
             )
+
+
+def netlistFacts(netlist: Netlist) -> dict[str, Any]:
+    """What campaign.json says of a netlist: enough to know it again, wherever its project lies."""
+    facts = netlist.facts()
+    if netlist.path is None:
+        return {NETLIST: None}
+    modules = {os.path.relpath(file, netlist.path.parent): digest for file, digest in facts["modules"].items()}
+    return {NETLIST: facts["sha256"], FILE: netlist.path.name, MODULES: modules}
+
+
+def isSameNetlist(asked: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether two such descriptions are of one netlist, as far as both say."""
+    then, modules = asked.get(MODULES, {}), now.get(MODULES, {})
+    return (
+        asked.get(NETLIST) == now.get(NETLIST)
+        and asked.get(FILE, now.get(FILE)) == now.get(FILE, asked.get(FILE))
+        and all(then[file] == modules[file] for file in then.keys() & modules.keys())
+    )
 
 
 def readManifest(folder: Path) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from explore.Common import Common as Common
 from explore.goals import goalsOf, measured
 from explore.Job import Job
 from explore.LocalWorkers import RENEW_AFTER, LocalWorkers
-from explore.Manifest import NETLIST, Manifest, readManifest
+from explore.Manifest import NETLIST, Manifest, netlistFacts, readManifest
 from explore.preflight import Findings, preflight
 from explore.Report import Report
 from explore.Runner import ROWS, Runner
@@ -114,8 +114,9 @@ class Study:
         seeds = common.seeds or seeds
         if seeds not in ("common", "independent"):
             raise ParameterError(f"seeds cannot be {seeds!r}", "", "common or independent")
+        of_netlist = netlistFacts(self.netlist)
         self._identity = {
-            NETLIST: self.netlist.facts().get("sha256"),
+            NETLIST: of_netlist[NETLIST],
             "set": plain(self.space.fixed),
             **self._texts(),
         }
@@ -126,6 +127,7 @@ class Study:
         self._asked = {
             "verb": verb,
             **self._identity,
+            **of_netlist,
             "parameters": {name: str(v) for name, v in self.space.variations.items()},
             "options": {**asked, **goals, **hardfork, **fork, **replications},
         }

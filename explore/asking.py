@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explore.cornerfile import Corner, Corners, chosen, cornersOf
-from explore.Manifest import NETLIST, readManifest
+from explore.Manifest import isSameNetlist, netlistFacts, readManifest
 from explore.Runs import Runs
 from explore.Study import Study
 from util.errors import ExperimentError, ParameterError
@@ -58,7 +58,7 @@ def checkSource(study: Study, folder: Path) -> None:
         ParameterError: they are of another one.
         TokenSpiceError: there is no campaign.
     """
-    if readManifest(folder)["asked"][NETLIST] != study.netlist.facts().get("sha256"):
+    if not isSameNetlist(readManifest(folder)["asked"], netlistFacts(study.netlist)):
         why = "its netlist was a different one, or has changed"
         raise ParameterError(f"{folder} is not of {study.name}", why, "another folder")
 

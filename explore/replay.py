@@ -18,7 +18,7 @@ from explore import expressions
 from explore.Failure import Failure
 from explore.Job import Job, Outcome
 from explore.LocalWorkers import LocalWorkers
-from explore.Manifest import readManifest
+from explore.Manifest import isSameNetlist, netlistFacts, readManifest
 from explore.Report import frame
 from explore.Runner import Runner
 from explore.Store import lineOf, rowsOf
@@ -90,7 +90,7 @@ class Campaigned:
     def changes(self) -> str:
         """What is different now, in words: the netlist, or versions of packages; "" if nothing is."""
         found = []
-        if Netlist(self.calls[-1]["netlist"]).facts().get("sha256") != self.asked["netlist"]:
+        if not isSameNetlist(self.asked, netlistFacts(Netlist(self.calls[-1]["netlist"]))):
             found.append("the netlist was edited")
         then, now = self.calls[-1]["versions"], versions()
         for package in dict.fromkeys([*then, *now]):

@@ -11,6 +11,7 @@ import pytest
 from engine.Simulation import Simulation
 from explore.corners import corners as check
 from explore.mc import mc
+from explore.replay import verify
 from explore.robust import robust
 from explore.sweep import sweep
 from explore.test.helpers import COIN, FAULTY, IN_PROCESS, LEAKY, PLANTED, Watcher, filesOf, linesOf, timeIsUpAfter
@@ -160,6 +161,34 @@ def test_an_edited_netlist_is_another_question(tmp_path):
     mc(netlist, tmp_path / "out", runs=20, **RANDOM)
     netlist.write_text(netlist.read_text() + "\n# edited\n")
     with pytest.raises(TokenSpiceError, match="its netlist is "):
+        mc(netlist, tmp_path / "out", runs=20, **RANDOM)
+
+
+def test_another_file_of_a_folder_is_another_netlist(tmp_path):
+    """Though all Python around it is the same; runs of one never stand for those of the other."""
+    for name in ("one.py", "other.py"):
+        shutil.copy(COIN, tmp_path / name)
+    mc(tmp_path / "one.py", tmp_path / "out", runs=20, **RANDOM)
+    with pytest.raises(TokenSpiceError, match="its netlist is another one"):
+        mc(tmp_path / "other.py", tmp_path / "out", runs=20, **RANDOM)
+
+
+def test_an_edited_part_of_its_project_is_another_question(tmp_path):
+    """As an agent in another folder."""
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "parts").mkdir()
+    part = tmp_path / "parts" / "factor.py"
+    netlist = tmp_path / "mine" / "netlist.py"
+    netlist.parent.mkdir()
+    netlist.write_text(
+        Path(COIN).read_text().replace("import random", "import random\nfrom parts.factor import FACTOR")
+    )
+    part.write_text("FACTOR = 1\n")
+    for _ in range(2):
+        mc(netlist, tmp_path / "out", runs=20, **RANDOM)
+    part.write_text("FACTOR = 10\n")
+    assert verify(tmp_path / "out", 1, jobs=1).changes == "the netlist was edited"
+    with pytest.raises(TokenSpiceError, match="a Python file next to it or of its project was"):
         mc(netlist, tmp_path / "out", runs=20, **RANDOM)
 
 
