@@ -4,6 +4,7 @@ import ast
 import json
 import math
 import shutil
+from functools import cache
 from numbers import Real
 from typing import Any
 
@@ -174,12 +175,18 @@ def floats(parameter):
     return st.floats(lo, hi, allow_nan=False, allow_infinity=False, exclude_min=is_open[0], exclude_max=is_open[1])
 
 
+@cache
+def valuesOfEach(cls):
+    """Parameter → what it may be. Made once: hypothesis reads the source of each filter."""
+    return {name: values(parameter) for name, parameter in parametersOf(cls).items()}
+
+
 @st.composite
 def overrides(draw, cls):
     """Some of its parameters, presets among them, in any order."""
-    declared = parametersOf(cls)
-    names = draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=6))
-    return {name: draw(values(declared[name])) for name in names}
+    drawn = valuesOfEach(cls)
+    names = draw(st.lists(st.sampled_from(sorted(drawn)), unique=True, max_size=6))
+    return {name: draw(drawn[name]) for name in names}
 
 
 @settings(
