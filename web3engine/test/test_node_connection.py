@@ -18,6 +18,7 @@ from web3engine.account import Account
 from web3engine.chain import DEV_BALANCE, ZERO_ADDRESS
 from web3engine.chains import node as nodes
 from web3engine.chains import openChain, outbox, rpc, waiting
+from web3engine.chains.jsonrpc import JsonRpcChain
 from web3engine.chains.node import LOOPBACK, Node
 from web3engine.test.conformance import asm, deploy, facts, initCode, openFresh, returns
 from web3engine.test.nodes import freshSettings, openStarted, requireNode
@@ -46,9 +47,27 @@ def idle():
     chain.close()
 
 
-def test_requests_per_deed(network, caplog):
+@pytest.fixture(scope="module")
+def started():
+    """network → a chain in a node that was started for it."""
+    chains: dict[str, JsonRpcChain] = {}
+    yield chains
+    for chain in chains.values():
+        chain.close()
+
+
+@pytest.fixture
+def chain(network, started):
+    """Such a chain, as it was at its start."""
+    if network not in started:
+        started[network], _ = openStarted(network)
+    before = started[network].snapshot()
+    yield started[network]
+    started[network].revert(before)
+
+
+def test_requests_per_deed(network, chain, caplog):
     """A transaction costs 2 requests on Anvil and 6 on Ganache, a call 1, a tick 1; height and time cost none."""
-    chain, _ = openStarted(network)
     contract = deploy(chain, returns("NUMBER"))
     caplog.set_level(logging.DEBUG, logger="web3.providers.HTTPProvider")
 
@@ -63,7 +82,6 @@ def test_requests_per_deed(network, caplog):
     assert requests(lambda: chain.advance(60)) == 1
     assert requests(lambda: chain.advance(60, blocks=3)) == 1
     assert chain._head == chain._askHead()
-    chain.close()
 
 
 class Wire(http.server.ThreadingHTTPServer):
@@ -190,19 +208,16 @@ def test_wallet_without_ETH_is_helped_out(network, caplog):
     chain.close()
 
 
-def test_wallet_can_send_its_last_wei(network):
+def test_wallet_can_send_its_last_wei(chain):
     """The receiver gets it all; what gas costs beyond that is helped out with."""
-    chain, _ = openStarted(network)
     alice = Account(chain.newKey())
     chain.fund(alice.address, 10**16)
     chain.transact(alice, "0x" + 40 * "7", b"", 10**16)
     assert chain.balance("0x" + 40 * "7") == 10**16
-    chain.close()
 
 
-def test_base_fee_after_a_block_of_more_than_half_the_gas(network):
+def test_base_fee_after_a_block_of_more_than_half_the_gas(network, chain):
     """Ganache's base fee rises then. The next transaction pays neither too little nor more than it must."""
-    chain, _ = openStarted(network)
     # Calls the identity contract with half a megabyte until 20 M gas are gone.
     burner = deploy(chain, asm("JUMPDEST 0 0 500000 0 0 4 GAS CALL POP 10000000 GAS GT 0 JUMPI STOP"))
     tips = chain.balance(ZERO_ADDRESS)  # what senders pay beyond the base fee goes there
@@ -213,7 +228,6 @@ def test_base_fee_after_a_block_of_more_than_half_the_gas(network):
     assert chain.balance(ZERO_ADDRESS) == tips
     if network == "anvil":
         assert chain.balance(chain.god.address) == DEV_BALANCE - 3
-    chain.close()
 
 
 def test_node_that_does_not_mine(monkeypatch):
@@ -256,14 +270,12 @@ def test_two_programs_on_one_node(network, running):
     second.close()
 
 
-def test_transaction_that_a_node_does_not_take(network):
+def test_transaction_that_a_node_does_not_take(chain):
     """More gas than fits into a block: what the node says about it arrives, and nothing has happened."""
-    chain, node = openStarted(network)
-    with pytest.raises(ChainError, match=rf"{node.title} refuses eth_sendRawTransaction(Sync)?: .*gas") as e:
+    with pytest.raises(ChainError, match=rf"{chain._rpc.title} refuses eth_sendRawTransaction(Sync)?: .*gas") as e:
         chain.transact(chain.god, chain.deployer.address, b"", 1, gas=31_000_000)
     assert not isinstance(e.value, ChainUnavailable)
     assert facts(chain.transact(chain.god, chain.deployer.address, b"", 1))["block"] == 1
-    chain.close()
 
 
 # The last test of this module, so that the time it takes has passed already.
