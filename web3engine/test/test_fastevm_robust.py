@@ -34,7 +34,7 @@ def test_other_threads_run_meanwhile(evm):
     evm.gas_limit = 2**32 - 1
     contract = deploy(evm, FOREVER)
     counted, halts = 0, []
-    thread = threading.Thread(target=lambda: halts.append(halt(evm.call, ALICE, contract, b"", 2_000_000_000)))
+    thread = threading.Thread(target=lambda: halts.append(halt(evm.call, ALICE, contract, b"", 1_000_000_000)))
     thread.start()
     while thread.is_alive():
         counted += 1

@@ -45,6 +45,7 @@ class Market:
         self.agents = state.allAgents()
         self.publishers, self.consumers = self.agents[:2], self.agents[2:4]
         self.minted = {agent.name: agent._wallet.totalOCEANin() for agent in self.agents}
+        self._balances = self._everything()
 
     def pools(self):
         return list(self.state.agents.filterToPool().values())
@@ -52,7 +53,7 @@ class Market:
     def act(self):
         """Makes an agent do something of any size, if it can."""
         agent, rng = self.rng.choice(self.agents), self.rng
-        before = self._everything()
+        before = self._balances
         if agent in self.publishers:
             kind = self._publish(agent)
         elif not self.pools():
@@ -65,7 +66,8 @@ class Market:
             agent._perc_stake = agent._perc_unstake = agent._perc_sell = rng.choice([0.01, 0.1, 0.9, 1.0])
             agent._DT_buy_amt = 10.0 ** rng.uniform(-6.0, 2.0)
             agent._speculateAction(self.state)
-        self.done[kind] += self._everything() != before
+        self._balances = self._everything()
+        self.done[kind] += self._balances != before
 
     def _publish(self, publisher):
         strategy, rng = publisher._strategy, self.rng
