@@ -55,11 +55,11 @@ def _compileSolidity(source: Path) -> Compiled:
     if names and all(digestOf(file) == digest for file in there):
         removeOthers(source, there)
         return Compiled(None, [])
-    checkPlaces(source, there)
     compiler = solidity.chosen(source, sources, settings)
     said = solidity.settingsOf(settings, compiler.version, sources.remappings)
     output = solidity.output(compiler, sources, said, _WANTED)
     warnings = _checked(source, output, sources, said.get("evmVersion", ""))
+    checkPlaces(source, there)
     made = []
     for name, contract in output.get("contracts", {}).get(main, {}).items():
         code = contract["evm"]["bytecode"]
