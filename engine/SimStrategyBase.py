@@ -135,7 +135,9 @@ class SimStrategyBase(StrMixin):
         Raises:
             ParameterError: unknown unit; negative or infinite `val`.
         """
-        self.max_ticks = self.ticksIn(val, unit)
+        self.max_ticks = ticks = self.ticksIn(val, unit)
+        # Should the time step change afterwards, the run lasts another time; see movedEnd.
+        self.__dict__["_max_time__"] = val, unit, ticks
 
     def ticksIn(self, val: int | float, unit: str) -> int | float:
         """The tick at which a run of that length ends; see setMaxTime."""
@@ -157,6 +159,28 @@ class SimStrategyBase(StrMixin):
         Raises:
             ParameterError: they do not.
         """
+
+
+def checkTimes(ss: Any) -> None:
+    """Refuses what a strategy of any other class says of the length of ticks and runs, where it makes no sense.
+
+    Raises:
+        NetlistError: it does not say it.
+        ParameterError: it makes no sense.
+    """
+    for name, declared in () if isinstance(ss, SimStrategyBase) else parametersOf(SimStrategyBase).items():
+        if not hasattr(ss, name):
+            cure = "class SimStrategy(SimStrategyBase.SimStrategyBase), which has it"
+            raise NetlistError(f"the strategy {type(ss).__name__} has no {name}", f"it is the {declared.meaning}", cure)
+        declared.checked(getattr(ss, name))
+
+
+def movedEnd(ss: Any) -> str:
+    """Says that the time step of a strategy was set after setMaxTime() had counted in another one; "" if it was not."""
+    val, unit, ticks = getattr(ss, "__dict__", {}).get("_max_time__", (0, "ticks", None))
+    if ss.max_ticks != ticks or ticks == (meant := ss.ticksIn(val, unit)):
+        return ""
+    return f"setMaxTime({val}, {unit!r}) came before the time step, so the run lasts {ticks:g} ticks and not {meant:g}."
 
 
 class _Defaults(NamedTuple):

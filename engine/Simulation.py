@@ -24,6 +24,7 @@ from engine.Netlist import Netlist, culprit
 from engine.Record import Record, Rows
 from engine.SimEngine import Between, SimEngine
 from engine.SimStateBase import setClockOf, setUpBlocks
+from engine.SimStrategyBase import checkTimes
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, ParameterError, TokenSpiceError
@@ -319,7 +320,8 @@ class Simulation:
             )
         if self._strategy is not None and ss is not self._strategy.ss:
             raise self._overridesIgnored("its SimState does not use the strategy it is given")
-        if getattr(ss, "time_step", 0) >= _LONGEST_TICK:
+        checkTimes(ss)
+        if ss.time_step >= _LONGEST_TICK:
             why = "a tick would last longer than 34,000 years"
             raise ParameterError(f"time_step cannot be {ss.time_step} s", why, "fewer seconds")
         # It may have had none when it was begun.

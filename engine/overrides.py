@@ -139,11 +139,13 @@ class _Watch:
     def __get__(self, ss: Any, owner: type) -> Any:
         if ss is None:
             return getattr(self._cls, self._name)
+        own = ss.__dict__
+        value = own[self._name] if self._name in own else getattr(super(owner, ss), self._name)
+        # When all has been read, this ends, and then `owner` is not its class any more.
         watching = _live.get(id(ss))
         if watching is not None:
             watching.noteRead(self._name)
-        own = ss.__dict__
-        return own[self._name] if self._name in own else getattr(super(owner, ss), self._name)
+        return value
 
     def __set__(self, ss: Any, value: Any) -> None:
         ss.__dict__[self._name] = value
@@ -343,6 +345,8 @@ _PARSERS: dict[type, Callable[[str], Any]] = {
 def _unknown(name: str, ss: Any) -> ParameterError:
     names = [n for n in namesOf(ss) if not n.startswith("_")]
     kind = type(ss).__name__
+    if hasattr(type(ss), name):
+        return ParameterError(f"{kind} has no {name} that can be set", "it is computed from other values, or a method")
     near = nearest(name, names, n=3, cutoff=0.5)
     if near:
         return ParameterError(f"{kind} has no {name}", f"did you mean {' or '.join(near)}?", f"--set {near[0]}=VALUE")

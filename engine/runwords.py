@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.RunDir import RUN_JSON, readFacts
+from engine.SimStrategyBase import movedEnd
 
 if TYPE_CHECKING:
     from engine.Simulation import Simulation
@@ -52,4 +53,6 @@ def doubts(simulation: Simulation) -> list[str]:
         for name in simulation.unread
     ]
     tokens = simulation.unknown_tokens
-    return sets + [f"no agent ever held the token {name!r} that one was asked for; it read as 0." for name in tokens]
+    moved = movedEnd(simulation.state.ss)
+    lost = [f"no agent ever held the token {name!r} that one was asked for; it read as 0." for name in tokens]
+    return [*sets, *([moved] if moved else []), *lost]

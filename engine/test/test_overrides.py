@@ -189,8 +189,9 @@ def test_a_name_that_is_like_none():
 @pytest.mark.parametrize("name", ["setTimeStep", "__init__", "__dict__", "n_legs"])
 def test_only_values_can_be_set(name):
     """Neither a method, nor Python's own names, nor what is computed from other values."""
-    with pytest.raises(ParameterError, match=f"Strategy has no {name}"):
+    with pytest.raises(ParameterError, match=f"Strategy has no {name}") as e:
         built(f"{name}=1")
+    assert "__" in name or "computed from other values, or a method" in str(e.value)
 
 
 @pytest.mark.parametrize("assignment", ["", "rate", "=", "=1", " =1"])
@@ -384,6 +385,18 @@ def test_class_constants_are_values_like_others():
 
 
 # ---- what an override changes
+
+
+def test_the_last_value_to_be_read_may_lie_in_a_slot():
+    """From then on, the strategy is a plain object of its class."""
+
+    class Slotted(SimStrategyBase):
+        __slots__ = ("rate",)
+
+        def __init__(self):
+            self.rate = 0.5
+
+    assert built("rate=0.1", cls=Slotted).rate == 0.1
 
 
 def test_an_override_that_nobody_reads_is_noticed():

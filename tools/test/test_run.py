@@ -384,6 +384,15 @@ def test_an_override_that_nothing_reads_is_named(tmp_path):
     assert warnings == ["Warning: rate=3 changed nothing: nothing in this run reads rate."]
 
 
+def test_an_end_that_a_later_time_step_has_moved_is_named(tmp_path):
+    """As in 2021, setMaxTime counts in the time step that it finds."""
+    file = netlist(tmp_path, strategy="self.setMaxTime(3, 'days'); self.setTimeStep(24 * 3600)")
+    moved = "Warning: setMaxTime(3, 'days') came before the time step, so the run lasts 73 ticks and not 4.\n"
+    assert tsp("run", file, tmp_path / "out", "--quiet").err == moved
+    assert tsp("run", file, tmp_path / "few", "--quiet", "--set", "max_ticks=4").err == ""
+    assert tsp("run", file, tmp_path / "same", "--quiet", "--set", "time_step=3600").err == ""
+
+
 def test_parameters_that_agents_change_are_recorded_as_they_were(tmp_path):
     """So that run.json tells what the run began with."""
     file = netlist(tmp_path, strategy="self.fee = 1.0", step="state.ss.fee *= 1.1")

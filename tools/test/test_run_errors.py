@@ -143,6 +143,20 @@ def test_a_state_without_a_strategy(tmp_path):
     assertOneSentence(_refused(tmp_path, "netlist.py", "out"), "no strategy in self.ss", "Try: super().__init__(ss)")
 
 
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ("time_step, max_ticks, log_interval = 0, 10, 3600", "time_step cannot be 0"),
+        ("time_step, max_ticks, log_interval = 3600, -1, 3600", "max_ticks cannot be -1"),
+        ("time_step, max_ticks = 3600, 10", "the strategy SimStrategy has no log_interval"),
+    ],
+)
+def test_times_of_a_strategy_of_any_class_are_checked(times, words, tmp_path):
+    """A run of ticks that take no time would end without a row."""
+    netlist(tmp_path, bottom=f"class SimStrategy:\n    saver_OCEAN = 1.0\n    {times}")
+    assertOneSentence(_refused(tmp_path, "netlist.py", "out"), words)
+
+
 def test_an_engine_that_is_not_installed(tmp_path, monkeypatch):
     """Says which one is always there."""
     monkeypatch.setitem(sys.modules, "tokenspice_evm", None)
