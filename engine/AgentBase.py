@@ -164,8 +164,8 @@ class AgentBaseEvm(AgentBaseAbstract):
         """Its wallet on another chain, of the same key: `self.on("L2").OCEAN()`. "" is the main one. See `onChain`."""
         return walletOn(self._wallet, chain)
 
-    def balances(self, tokens: Iterable[btoken.BToken]) -> list[float]:
-        """What it holds of each of these tokens, in whole tokens."""
+    def balances(self, tokens: Iterable[Any]) -> list[float]:
+        """What it holds of each of these tokens, in whole tokens; see the wallet's."""
         return self._wallet.balances(tokens)
 
     def balance(self, token: Any, id: Any = None) -> float:

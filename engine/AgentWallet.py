@@ -169,15 +169,15 @@ class AgentWalletEvm(AgentWalletAbstract):
                 balance = self._chain.remember(self._balances, address, self._readBalance, token)
         return balance
 
-    def balances(self, of: Iterable[btoken.BToken]) -> list[float]:
-        """What it holds of each of these tokens; a `Basket` of them is fastest."""
+    def balances(self, of: Iterable[Any]) -> list[float]:
+        """What it holds of each of these tokens, wrappers or Contracts; a `Basket` of wrappers is fastest."""
         if self._read_at != self._chain.changes:
             self._forgetBalances()
         if self._chain.chains:
             # A token of another chain may have the same address.
-            return [self._balance(token) for token in of]
+            return [self._balance(anyToken(token)) for token in of]
         basket = of if type(of) is btoken.Basket else btoken.Basket(of)
-        return basket.amounts(self._balances, self._balance)
+        return basket.amounts(self._balances, lambda token: self._balance(anyToken(token)))
 
     def _forgetBalances(self) -> None:
         """Forgets what may have changed since it was read."""
