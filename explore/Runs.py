@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,30 @@ class Numbers(NamedTuple):
     seeds: Sequence[int | None] | None = None
     variants: Sequence[str] | None = None
     blocks: Sequence[tuple[int, ...]] | None = None
+
+
+# What a table of runs says of each by itself.
+_OWN = {"i", "point", "rep", "seed", "variant", "status", "error"}
+
+
+class Columns:
+    """Puts what a run was given and came to into one level of columns. Where a name is taken, it says what it is of.
+
+    Args:
+        points: parameter → value of all the runs.
+    """
+
+    def __init__(self, points: Iterable[Mapping[str, Any]]):
+        self._parameters = {name for point in points for name in point}
+
+    def of(self, point: Mapping[str, Any], measures: Mapping[str, Any], margins: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns of one run."""
+        taken = _OWN | self._parameters
+        return {
+            **{f"parameter {name}" if name in _OWN else name: value for name, value in point.items()},
+            **{f"measure {name}" if name in taken else name: value for name, value in measures.items()},
+            **{f"margin of {name}": value for name, value in margins.items()},
+        }
 
 
 class Runs:
@@ -119,13 +143,17 @@ class Runs:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One dict per run that has ended: point, rep, parameters, measures, margins, status."""
-        for k in np.flatnonzero(self.done):
-            failure = self.failures.get(int(k))
+        done = np.flatnonzero(self.done).tolist()
+        points = {i: self.points[i] for i in dict.fromkeys(k // self.reps for k in done)}
+        columns = Columns(points.values())
+        for k in done:
+            failure = self.failures.get(k)
+            values, margins = (
+                {name: float(of[k]) for name, of in some.items()} for some in (self._measures, self._margins)
+            )
             yield {
-                "point": int(k) // self.reps,
-                "rep": int(k) % self.reps,
-                **self.points[int(k) // self.reps],
-                **{name: float(values[k]) for name, values in self._measures.items()},
-                **{f"margin of {name}": float(values[k]) for name, values in self._margins.items()},
+                "point": k // self.reps,
+                "rep": k % self.reps,
+                **columns.of(points[k // self.reps], values, margins),
                 "status": failure.status if failure else "ok",
             }

@@ -6,7 +6,7 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from explore.LocalWorkers import LocalWorkers
 from explore.Manifest import isSameNetlist, netlistFacts, readManifest
 from explore.Report import frame
 from explore.Runner import Runner
+from explore.Runs import Columns
 from explore.Store import lineOf, rowsOf
 from explore.Workers import InProcess, Workers
 from util.config import FORK_JSONL, Settings, chosenSettings, loadSettings
@@ -105,12 +106,15 @@ def jobOf(row: Mapping[str, Any]) -> Job:
     return Job(**{**facts, "blocks": tuple(row.get("blocks", ()))})
 
 
-def flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A run's line as one level of columns: parameters, measures, margins, and how it ended."""
+def flat(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of runs as one level of columns: parameters, measures, margins, and how each ended."""
+    columns = Columns(row["set"] for row in rows)
+    return [_flat(row, columns) for row in rows]
+
+
+def _flat(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     found = {name: row[name] for name in ("i", "point", "rep", "seed", "variant", "status") if name in row}
-    found.update(row["set"])
-    found.update(row.get("m", {}))
-    found.update({f"margin of {name}": value for name, value in row.get("margin", {}).items()})
+    found.update(columns.of(row["set"], row.get("m", {}), row.get("margin", {})))
     if "error" in row:
         found["error"] = str(Failure(**row["error"]))
     return found
@@ -137,7 +141,7 @@ def runs(out: str | Path) -> Any:
     Raises:
         TokenSpiceError: there is no campaign.
     """
-    return frame([flat(row) for row in rowsOf(Path(out))])
+    return frame(flat(list(rowsOf(Path(out)))))
 
 
 # ---- one run

@@ -25,7 +25,7 @@ def runs(out: str, failed: bool, csv: str | None, parquet: str | None) -> None:
         TokenSpiceError: there is no campaign, or the file cannot be written.
     """
     campaign = Campaigned(Path(out))
-    rows = [flat(row) for row in campaign.rows() if not failed or row["status"] != OK]
+    rows = flat([row for row in campaign.rows() if not failed or row["status"] != OK])
     header = list(dict.fromkeys(name for row in rows for name in row))
     if csv is not None:
         cells = [[row.get(name, "") for name in header] for row in rows]

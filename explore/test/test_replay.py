@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,6 +41,22 @@ def test_a_run_repeats(campaign, tmp_path):
     simulate(COIN, row["seed"], {"noise": 1, **row["set"]}, out=tmp_path / "plain")
     assert (tmp_path / "again" / "data.csv").read_bytes() == (tmp_path / "plain" / "data.csv").read_bytes()
     assert json.loads((tmp_path / "again" / "run.json").read_text())["status"] == "finished"
+
+
+def test_names_that_are_taken(tmp_path):
+    """A measure named as a parameter, or as what the table has of each run, hides neither."""
+    how: dict[str, Any] = {"vary": ["bias=uniform(0,1)"], "measures": {"bias": "final(total)", "seed": "final(draw)"}}
+    found = mc(COIN, tmp_path / "out", runs=3, **how, **IN_PROCESS)
+    row, line = _first(found.runs), _first(runs(tmp_path / "out"))
+    for one in (row, line):
+        assert one["measure bias"] == pytest.approx(4 * one["bias"])
+        assert one["measure seed"] == pytest.approx(one["bias"])
+    assert isinstance(line["seed"], int)
+
+
+def _first(table):
+    """The first row of a table of runs, with pandas or without."""
+    return (table.to_dict("records") if hasattr(table, "to_dict") else table)[0]
 
 
 def test_by_default_it_goes_beside_the_campaign(copied):
