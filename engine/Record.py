@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engine.DataCsv import checkNames, number
+from util.errors import NetlistError
+from util.strutil import nearest
 
 _FIXED = {float, int, bool}
 
@@ -67,7 +69,15 @@ class Rows:
         return len(self._rows)
 
     def column(self, name: str, missing: Any = 0) -> list[Any]:
-        """One value per row; `missing` in rows before the column came, nan where a later row lacked it."""
+        """One value per row; `missing` in rows before the column came, nan where a later row lacked it.
+
+        Raises:
+            NetlistError: no row has such a column.
+        """
+        if self._rows and name not in self.header:
+            near = nearest(name, self.header, n=3)
+            why = f"near misses: {', '.join(near)}" if near else f"its columns are {', '.join(self.header)}"
+            raise NetlistError(f"no row has a column {name!r}", why, near[0] if near else "one of these")
         values: list[Any] = []
         names: list[str] | None = None
         at: int | None = None

@@ -122,7 +122,7 @@ class Run:
         (folder / RUN_JSON).write_text(json.dumps(self.facts, indent=2) + "\n", encoding="utf-8")
         return folder
 
-    def plot(self, columns: list[str] | None = None) -> Figure:
+    def plot(self, columns: Sequence[str] | str | None = None) -> Figure:
         """What the netlist plots, or lines of these columns over time, as one matplotlib figure.
 
         Raises:
@@ -137,7 +137,8 @@ class Run:
         header, values = self._table.texts()
         if columns is not None:
             x = arrayToFloatList(values[:, header.index("Day")])
-            y_params = [YParam([name], [name], name, LINEAR, MULT1, "", title=name) for name in columns]
+            names = [columns] if isinstance(columns, str) else columns
+            y_params = [YParam([name], [name], name, LINEAR, MULT1, "", title=name) for name in names]
             return figureOf(plotsOf(header, values, "Day", x, y_params), note)
         if self.netlist is None:
             raise TokenSpiceError("this run does not know its netlist", "", "plot(columns=[…])")

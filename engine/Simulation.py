@@ -85,13 +85,13 @@ class Simulation:
         is_trusted: bool = False,
         is_watched: bool = True,
     ):
-        self.seed = seed
-        self.overrides = dict(overrides or {})
+        self._stream = Stream(seed)
+        self.seed = seed = self._stream.seed
+        self.overrides = strategies.fromMapping(overrides)
         self.restored: Any = None
         self._settings = settings
         self.rows, self.rp_rows = Rows(), Rows()
         self.is_over = False
-        self._stream = Stream(seed)
         self.netlist = netlist = loadedNetlist(netlist, seed)
         self.meter = meter
         self._slot = ChainInUse(chain or self._openChain, netlist.folder)

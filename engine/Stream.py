@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.machinery
 import itertools
+import operator
 import random
 import sys
 import threading
@@ -183,9 +184,14 @@ def checkedSeed(seed: int) -> int:
     Raises:
         ParameterError: it is not.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < SEEDS:
+    try:
+        # One of numpy's, for instance.
+        whole = operator.index(seed)
+    except TypeError:
+        whole = -1
+    if isinstance(seed, bool) or not 0 <= whole < SEEDS:
         raise ParameterError(f"the seed cannot be {seed!r}", "it is a whole number from 0 to 2**64 - 1")
-    return seed
+    return whole
 
 
 # One thread at a time: it may nest, as where an agent runs another simulation.

@@ -368,6 +368,16 @@ def _checkBodies(cls: type, overrides: Mapping[str, Any]) -> None:
             raise ParameterError(f"setting {name} would not change {names}", why, cure)
 
 
+def fromMapping(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A copy of name → value; of None, an empty one. ParameterError for anything else, such as a list of texts."""
+    overrides = {} if overrides is None else overrides
+    if not isinstance(overrides, Mapping) or not all(isinstance(name, str) for name in overrides):
+        raise ParameterError(
+            f"overrides cannot be {overrides!r}", "they are a mapping, name → value", '{"NAME": value}'
+        )
+    return dict(overrides)
+
+
 def fromAssignments(assignments: Iterable[str]) -> dict[str, str]:
     """NAME=VALUE texts as a mapping; the last one of a name holds.
 

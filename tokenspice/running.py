@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,6 @@ def _warnOf(simulation: Simulation) -> None:
         warnings.warn(doubt, stacklevel=3)
 
 
-def plot(run: Run, columns: list[str] | None = None) -> Figure:
+def plot(run: Run, columns: Sequence[str] | str | None = None) -> Figure:
     """What the netlist plots of a run, or lines of these columns over time, as one matplotlib figure."""
     return run.plot(columns)

@@ -156,8 +156,12 @@ def chosenSettings(
         fork_url, fork_block, fork_cache: as ForkSettings.
         own: where a fork keeps what it reads if no cache is named, or if it may not be written.
     Raises:
-        ParameterError: they do not go together.
+        ParameterError: one of them is not known, or they do not go together.
     """
+    wanted = {"network": (network, NETWORKS), "engine": (engine, ENGINES), "hardfork": (hardfork, HARDFORKS)}
+    for what, (said, known) in wanted.items():
+        if said and said not in known:
+            raise ParameterError(f"there is no {what} {said!r}", "", f"one of {', '.join(known)}")
     settings = loadSettings()
     settings = replace(
         settings,

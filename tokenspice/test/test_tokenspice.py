@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any, cast
 
 import numpy
 import pytest
@@ -48,6 +49,19 @@ def test_what_a_run_suggests_is_a_warning_and_agents_do_not_change_what_it_began
         with pytest.warns(UserWarning, match="rate=3 changed nothing") as warned:
             run = ts.simulate(file, seed=1, set={"rate": 3}, out=out)
         assert (warned[0].filename, run.facts["strategy"]["fee"]) == (__file__, 1.0)
+
+
+def test_a_seed_may_be_one_of_numpy_and_a_column_is_one_that_there_is(tmp_path):
+    """A column by another name is no column of zeros."""
+    run = ts.simulate("simplegrant", seed=numpy.arange(8)[7])
+    run.save(tmp_path / "saved")
+    assert ts.load(tmp_path / "saved").seed == run.seed == 7
+    assert len(run.plot("granter_OCEAN").axes) == 1
+    with ts.Simulation("simplegrant") as simulation:
+        assert simulation.rows.column("granter_OCEAN") == []
+        simulation.step()
+        with pytest.raises(NetlistError, match="no row has a column 'granterOCEAN': near misses: granter_OCEAN"):
+            simulation.rows.column("granterOCEAN")
 
 
 def test_without_a_seed_one_is_drawn_and_recorded():
@@ -112,6 +126,14 @@ def test_a_netlist_that_says_so_leaves_empty_what_was_not_there(tmp_path):
         (lambda: ts.simulate("simplegrant", out=HOME), TokenSpiceError, "exists already"),
         (lambda: ts.load(HOME / "docs"), TokenSpiceError, "docs is not a folder of a run"),
         (lambda: ts.simulate("simplepool", network="mainnet"), TokenSpiceError, "no network 'mainnet'"),
+        # Also where no chain is opened.
+        (lambda: ts.simulate("simplegrant", engine="revn"), ParameterError, "no engine 'revn'"),
+        (lambda: ts.simulate("simplegrant", hardfork="london"), ParameterError, "no hardfork 'london'"),
+        (
+            lambda: ts.simulate("simplegrant", set=cast("Any", ["granter_n_actions=2"])),
+            ParameterError,
+            "they are a mapping",
+        ),
     ],
 )
 def test_what_cannot_be_done_says_why(call, error, said):
