@@ -30,6 +30,8 @@ _PANICS = {
 MOST_CODE, MOST_CREATION = 24_576, 49_152
 SHORTEN = 'the optimizer with few runs (compile.json: {"runs": 1}), or parts of it as libraries or contracts'
 _NO_LIMIT = 2**255
+# What an engine means of a call inside of another one.
+_BEYOND = "it takes more ETH along than its caller has, or calls are nested too deeply"
 # Opcodes that not every hardfork here has: name, and the first that has it.
 LATER_OPCODES = {
     0x49: ("BLOBHASH", "cancun"),
@@ -117,7 +119,8 @@ def stoppedInside(error: Reverted) -> tuple[str, str]:
     if last is None or (error.data and last.halt != "out of gas"):
         return "", ""
     what = f"a call to {short(toChecksum(last.code))}" if last.code is not None else "a creation"
-    why = f"{what} inside it was stopped: {_halted(last.halt, last.opcode, last.gas)}"
+    halted = _BEYOND if last.halt == "beyond the EVM's limits" else _halted(last.halt, last.opcode, last.gas)
+    why = f"{what} inside it was stopped: {halted}"
     return why, _cure(last.halt, last.opcode, error)
 
 

@@ -13,12 +13,13 @@ from util.errors import ChainError, ChainNeeded, ParameterError, RevertError, Tx
 from web3engine.address import short
 from web3engine.bpool import BPool
 from web3engine.btoken import BToken
-from web3engine.chain import useChain
+from web3engine.chain import ZERO_ADDRESS, useChain
 from web3engine.chains import openChain
 from web3engine.contract import ContractBase
 from web3engine.crypto import keccak
 from web3engine.datatoken import Datatoken
-from web3engine.reverts import human
+from web3engine.receipt import Reverted, Stopped
+from web3engine.reverts import human, stoppedInside
 from web3engine.web3wallet import Web3Wallet
 
 E18 = 10**18
@@ -355,6 +356,17 @@ def test_no_reason_is_said_to_be_none(alice, refuser):
     with pytest.raises(TxReverted) as e:
         refuser._send("refuse", alice, b"")
     assert (e.value.what, e.value.why) == ("Refuser.refuse(with=0x) reverted", "the contract gave no reason")
+
+
+def test_a_call_with_more_ETH_than_there_is_says_so():
+    """A contract that pays out more than it holds is the usual case of it."""
+    failed = Reverted(b"")
+    failed.stopped = [Stopped(bytes(20), "beyond the EVM's limits", None, 0)]
+    why, _ = stoppedInside(failed)
+    assert why == (
+        f"a call to {short(ZERO_ADDRESS)} inside it was stopped: it takes more ETH along than its caller has,"
+        " or calls are nested too deeply"
+    )
 
 
 def test_a_stopped_EVM_is_told_from_a_refusal(chain, alice, refuser):
