@@ -156,9 +156,14 @@ class SimEngine:
     def _line(self, texts: list[str]) -> str:
         """The line for the console."""
         s = self.elapsedSeconds()
+        try:
+            told = "".join(texts)
+        except TypeError:
+            what = f"netlist_createLogData() gave {texts!r} for the console"
+            raise NetlistError(what, "not all of these are texts", "f-strings") from None
         return (
             f"Tick={self.state.tick} ({s / S_PER_HOUR:.1f} h, {s / S_PER_DAY:.1f} d,"
-            f" {s / S_PER_MONTH:.1f} mo, {s / S_PER_YEAR:.1f} y)" + "".join(texts)
+            f" {s / S_PER_MONTH:.1f} mo, {s / S_PER_YEAR:.1f} y)" + told
         )
 
     def _times(self) -> list[Any]:

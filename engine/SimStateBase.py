@@ -144,9 +144,15 @@ class SimStateBase:
         """Adds an agent, which acts after those that are there.
 
         Raises:
-            NetlistError: its name is taken, or its takeStep() would do nothing when it is called.
+            NetlistError: it is none, its name is taken, or its takeStep() would do nothing when it is called.
         """
-        code = getattr(type(agent).takeStep, "__code__", None)
+        step = getattr(type(agent), "takeStep", None)
+        if step is None:
+            what, why = f"{agent!r} is not an agent", "it has no takeStep(state)"
+            if isinstance(agent, type):
+                what, why = f"{agent.__name__} is not an agent", "it is a class"
+            raise NetlistError(what, why, 'addAgent(MyAgent(name="a1", USD=0.0, OCEAN=0.0))')
+        code = getattr(step, "__code__", None)
         if code is not None and code.co_flags & _DEFERRED:
             why = "it is async or has a yield, so calling it does nothing"
             raise NetlistError(f"{type(agent).__name__}.takeStep() cannot be used", why, "a plain function")

@@ -437,6 +437,15 @@ def test_a_takeStep_that_would_do_nothing(body, tmp_path):
     assertOneSentence(_refused(tmp_path, "netlist.py", "out"), "Lazy.takeStep() cannot be used", "a plain function")
 
 
+def test_a_class_in_place_of_its_agent(tmp_path):
+    """As it happens where the parentheses are missing; a number for the console is told as well."""
+    netlist(tmp_path, state="self.addAgent(Saver)")
+    assertOneSentence(_refused(tmp_path, "netlist.py", "out"), "Saver is not an agent", "it is a class")
+    netlist(tmp_path, log="return [3], names, values")
+    done = tsp("run", "netlist.py", "out", cwd=tmp_path)
+    assert "Error: netlist_createLogData() gave [3] for the console, at tick 0: not all of these are texts" in done.err
+
+
 def test_threads_that_go_on_do_not_keep_the_command(tmp_path):
     """They are named; the run is whole."""
     start = "import threading, time; threading.Thread(target=time.sleep, args=(600,), name='feed').start()"
