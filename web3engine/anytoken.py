@@ -3,7 +3,7 @@
 Wallets ask here what a token is and what it is called; amounts are integers in its smallest unit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from util.errors import ChainError, ParameterError, TxReverted, WalletError
@@ -31,8 +31,10 @@ class AnyToken(BToken, interface=True):
         self._of = contract
         super().__init__(contract.address, contract._chain)
         self._abi = contract._abi
-        self.standard = _standard(contract)
-        if self.standard != ERC20:
+        signatures = {function.signature for function in contract._abi.functions()}
+        self.standard = _standard(signatures)
+        # Some are ERC20 as well (ERC404), and say how their amounts are counted.
+        if self.standard != ERC20 and "decimals()" not in signatures:
             self._decimals = 0
 
     def _title(self) -> str:  # type: ignore[override]
@@ -126,8 +128,7 @@ def _symbol(token: BToken) -> str:
     return said.rstrip(b"\0").decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
 
 
-def _standard(contract: ContractBase) -> str:
-    signatures = {function.signature for function in contract._abi.functions()}
+def _standard(signatures: Container[str]) -> str:
     if "ownerOf(uint256)" in signatures:
         return ERC721
     return ERC1155 if "balanceOf(address,uint256)" in signatures else ERC20

@@ -190,6 +190,14 @@ def test_an_ERC721_is_held_by_id(ann, bob):
     assert deeds.isApprovedForAll(ann, bob)
 
 
+def test_an_ERC721_that_has_decimals_counts_in_them(ann):
+    """As one that is an ERC20, too."""
+    token: Any = SixDecimals.deploy(ann)
+    ids = [{"type": "function", "name": "ownerOf", "inputs": [{"type": "uint256"}], "outputs": [{"type": "address"}]}]
+    both = Contract([*token._abi.entries, *ids], token.address)
+    assert ann.balance(both) == ann.balance(token) == 1_000_000.0
+
+
 def test_an_ERC1155_is_held_by_id(ann, bob):
     """In whole numbers; one, if nobody says how many."""
     goods = Contract.deploy("Goods", ann)
