@@ -14,15 +14,36 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from engine.SimStrategyBase import SimStrategyBase
+from util.errors import ParameterError
 
 # What these hold is executed later, and does not see the names of the class.
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
+def checkBodies(cls: type, overrides: Mapping[str, Any]) -> None:
+    """Refuses an override that would leave stale what the body of a class has computed from the value it replaces.
+
+    Raises:
+        ParameterError: it would.
+    """
+    own = {name for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind) for name in vars(kind)}
+    if own.isdisjoint(overrides):
+        return
+    computed = _computedInBody(cls)
+    for name in overrides:
+        stale = [other for other in computed.get(name, ()) if other in own and other not in overrides]
+        if stale:
+            names = " and ".join(stale)
+            why = f"the body of {cls.__name__} reads {name} once, before any override is known"
+            cure = f"computed(lambda ss: ...) of engine.Parameter, or read self.{name} in __init__; or override both"
+            raise ParameterError(f"setting {name} would not change {names}", why, cure)
+
+
 @lru_cache(maxsize=64)
-def computedInBody(cls: type) -> Mapping[str, Mapping[str, None]]:
+def _computedInBody(cls: type) -> Mapping[str, Mapping[str, None]]:
     """Name of a value → names of what the bodies of `cls` and its base classes compute from it, in their order.
 
     Nothing is known of a class whose source cannot be read, such as one that was made in a notebook.

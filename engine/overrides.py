@@ -17,7 +17,7 @@ from numbers import Real
 from typing import Any
 from weakref import WeakValueDictionary
 
-from engine.classbodies import computedInBody
+from engine.classbodies import checkBodies
 from engine.Parameter import Parameter, declarationsOf, parametersOf
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
@@ -112,7 +112,7 @@ class Strategy:
         finally:
             _building.pop()
         object.__setattr__(ss, "__class__", cls)
-        _checkBodies(cls, self._overrides)
+        checkBodies(cls, self._overrides)
         # A class constant, or a name that the strategy resolves by itself.
         for name in [name for name in self._overrides if name not in self.values]:
             if name not in namesOf(ss):
@@ -181,7 +181,16 @@ def _watching(cls: Any, names: frozenset[str]) -> Any:
 
         return call
 
+    def reduced(ss: Any, protocol: Any) -> Any:
+        # A copy has all values, and nobody sees what is read of it.
+        watching = _live.get(id(ss))
+        if watching is not None:
+            for name in sorted(watching.unread):
+                watching.noteRead(name)
+        return cls.__reduce_ex__(ss, protocol)
+
     members: dict[str, Any] = {name: _Watch(name, cls) for name in names}
+    members["__reduce_ex__"] = reduced
     # A computed value that is kept would hide what it depends on.
     members["_keeps__"] = False
     for name in ("check", "__str__"):
@@ -351,21 +360,6 @@ def _unknown(name: str, ss: Any) -> ParameterError:
     if near:
         return ParameterError(f"{kind} has no {name}", f"did you mean {' or '.join(near)}?", f"--set {near[0]}=VALUE")
     return ParameterError(f"{kind} has no {name}", f"it has {', '.join(names)}")
-
-
-def _checkBodies(cls: type, overrides: Mapping[str, Any]) -> None:
-    """Refuses an override that would leave stale what the body of a class has computed from the value it replaces."""
-    own = {name for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind) for name in vars(kind)}
-    if own.isdisjoint(overrides):
-        return
-    computed = computedInBody(cls)
-    for name in overrides:
-        stale = [other for other in computed.get(name, ()) if other in own and other not in overrides]
-        if stale:
-            names = " and ".join(stale)
-            why = f"the body of {cls.__name__} reads {name} once, before any override is known"
-            cure = f"computed(lambda ss: ...) of engine.Parameter, or read self.{name} in __init__; or override both"
-            raise ParameterError(f"setting {name} would not change {names}", why, cure)
 
 
 def fromMapping(overrides: Mapping[str, Any] | None) -> dict[str, Any]:

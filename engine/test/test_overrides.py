@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shlex
-from copy import copy
+from copy import copy, deepcopy
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -397,6 +397,14 @@ def test_the_last_value_to_be_read_may_lie_in_a_slot():
             self.rate = 0.5
 
     assert built("rate=0.1", cls=Slotted).rate == 0.1
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy])
+def test_what_is_read_of_a_copy_is_read(copied):
+    """The copy is a plain strategy."""
+    overridden = Overridden(Strategy, {"rate": 0.1})
+    other = copied(overridden.ss)
+    assert (type(other), other.rate, overridden.unread) == (Strategy, 0.1, set())
 
 
 def test_an_override_that_nobody_reads_is_noticed():
