@@ -1,9 +1,11 @@
 """`SimStateBase`: everything that a simulation is at one moment, and how it takes one step."""
 
 import hashlib
+import logging
 import random
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from engine.SimStrategyBase import SimStrategyBase
 from util.errors import NetlistError
 from web3engine.chain import Chain, chainInUse, configureChain, onChain, openedChains
 from web3engine.pending import Block, Queue
+
+log = logging.getLogger(__name__)
 
 # Functions whose call only makes a coroutine or a generator.
 _DEFERRED = CO_COROUTINE | CO_GENERATOR | CO_ASYNC_GENERATOR
@@ -88,6 +92,9 @@ class SimStateBase:
         except OSError as e:
             raise NetlistError(f"the input file {file} cannot be read", e.strerror or str(e)) from e
         self.input_files = {**self.input_files, str(file): digest}
+        here = Path(name).absolute()
+        if here.is_file() and not here.samefile(file):
+            _sayUnused(here, file)
         return file
 
     def takeStep(self) -> None:
@@ -179,6 +186,12 @@ class SimStateBase:
         events = self.event_log if isinstance(self.event_log, list) else []
         self.event_log = events
         note(events, int(self.tick), what, who)
+
+
+@lru_cache(maxsize=64)
+def _sayUnused(here: Path, file: Path) -> None:
+    """Says, once in a process, that a file of the working folder is not the one that is read."""
+    log.warning("%s is not read, but %s is. To read the first, name it by its absolute path.", here, file)
 
 
 def chainOf(agent: Any) -> Chain | None:

@@ -232,6 +232,19 @@ def test_a_netlist_may_be_run_from_any_folder(typed, tmp_path):
     assert table(tmp_path / "elsewhere" / "out" / "data.csv")[0]["saver_OCEAN"] == 7.5
 
 
+def test_an_input_file_is_that_next_to_the_netlist(tmp_path):
+    """One of that name in the working folder is said to be unused."""
+    shop, here = tmp_path / "shop", tmp_path / "here"
+    netlist(shop, state="print(self.inputFile('prices.csv').read_text())")
+    here.mkdir()
+    (shop / "prices.csv").write_text("theirs")
+    assert tsp("run", shop, "out", "--quiet", cwd=here).err == ""
+    (here / "prices.csv").write_text("mine")
+    done = tsp("run", shop, "again", "--quiet", cwd=here)
+    assert "theirs" in done.out
+    assert f"{here / 'prices.csv'} is not read, but {shop / 'prices.csv'} is." in done.err
+
+
 @pytest.mark.parametrize("where", ["top", "state", "step"])
 def test_a_netlist_that_changes_the_working_folder(where, tmp_path):
     """Its data lands where it was asked for all the same, and is found there by what plots."""
