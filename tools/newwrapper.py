@@ -12,8 +12,8 @@ from typing import Any
 
 from util.errors import ParameterError
 from web3engine.abi import FunctionAbi
-from web3engine.artifactfile import Artifact
-from web3engine.artifacts import Contracts, title
+from web3engine.artifactfile import Artifact, title
+from web3engine.artifacts import Contracts
 from web3engine.contract import ContractBase
 
 Entry = Mapping[str, Any]

@@ -320,6 +320,15 @@ def contractsIn(file: Path) -> list[str]:
     return list(_nested(dict(top)) or {})
 
 
+def title(contract: str) -> str:
+    """The name of a contract in messages: that of "@uniswap/v4-core/PoolManager" is PoolManager."""
+    if contract.startswith("v4/"):
+        return contract
+    # Not by way of a Path: wrappers are made all the time.
+    file = contract.rpartition(":")[2].rpartition("/")[2]
+    return file.rpartition(".")[0] or file
+
+
 def _looksLike(top: Mapping[str, Any]) -> str:
     """What a JSON without ABI is, in words."""
     kind = str(top.get("_format", ""))

@@ -29,6 +29,7 @@ OCEAN_V4 = Path(sys.prefix) / "share" / "ocean-contracts-v4"
 
 # Folders of a project in which frameworks keep sources or what they compiled, and files by which one knows its root.
 _COMPILED = ("contracts", "src", "artifacts", "out", "build")
+_SOURCES = ("contracts", "src")
 _ROOTS = ("package.json", "foundry.toml", "remappings.txt", "brownie-config.yaml", "ape-config.yaml", ".git")
 # Folders in which no artifacts are.
 _ASIDE = {"node_modules", "build-info", "cache", ".git", "venv", ".venv", "__pycache__"}
@@ -148,15 +149,30 @@ class Contracts:
     # ---- bare names
 
     def _named(self, name: str) -> Artifact:
-        for _, files in self._tiers(name):
+        for i, (_, files) in enumerate(self._tiers(name)):
             if files:
-                return self._only(name, [files])
+                found = self._only(name, [files])
+                if i > 0 and found.file.parent != loadSettings().artifacts_path:
+                    self._checkOwn(name, found)
+                return found
         places = ", ".join(where for where, _ in self._tiers(""))
         raise ChainError(
             f"the contract {name} is not compiled",
             f"no {name}.json in {places}",
             f"{self._compileCommand()}, if you have its source, or npm install of the package that has it",
         )
+
+    def _checkOwn(self, name: str, found: Artifact) -> None:
+        """Refuses what others wrote where the project has a source of a contract of that name, not compiled yet."""
+        for root in [root for folder in self.folders for root in rootsAbove(folder)]:
+            sources = [*root.glob("*.sol"), *root.glob("*.vy")]
+            sources += [
+                file for below in _SOURCES for suffix in ("sol", "vy") for file in (root / below).rglob(f"*.{suffix}")
+            ]
+            if source := next((source for source in sources if _defines(source, name)), None):
+                why = f"{source} has it, and {found.file} is another one"
+                cure = f'{self._compileCommand()}, or CONTRACT = "{_exact(found.file)}"'
+                raise ChainError(f"the contract {name} is not compiled", why, cure)
 
     def _compileCommand(self) -> str:
         """What compiles the sources of the project; those of the program are in assets/contracts, the default."""
@@ -214,15 +230,6 @@ def artifact(contract: str) -> Artifact:
 @cache
 def _inWorkingFolder() -> Contracts:
     return Contracts()
-
-
-def title(contract: str) -> str:
-    """The name of a contract in messages: that of "@uniswap/v4-core/PoolManager" is PoolManager."""
-    if contract.startswith("v4/"):
-        return contract
-    # Not by way of a Path: wrappers are made all the time.
-    file = contract.rpartition(":")[2].rpartition("/")[2]
-    return file.rpartition(".")[0] or file
 
 
 # ---- packages of ours
@@ -294,6 +301,14 @@ def _compiledIn(root: Path, name: str) -> list[Path]:
     found = _existing([root / f"{name}{suffix}" for suffix in _SUFFIXES])
     found += [file for folder in folders for file in _index(folder).get(name, [])]
     return found or [file for folder in (root, *folders) for file in _withSeveral(folder) if name in _namesIn(file)]
+
+
+def _defines(source: Path, name: str) -> bool:
+    """Whether there is a contract or library of that name in a source; Vyper's are named as their files."""
+    if source.suffix == ".vy":
+        return source.stem == name
+    text = source.read_text(encoding="utf-8", errors="replace")
+    return re.search(rf"^\s*(?:contract|library)\s+{re.escape(name)}\b", text, re.MULTILINE) is not None
 
 
 def _withSeveral(folder: Path) -> list[Path]:

@@ -13,8 +13,7 @@ from util.errors import ChainError, ParameterError, TxReverted
 from web3engine.abi import ContractAbi, FunctionAbi
 from web3engine.abicheck import wrongIn
 from web3engine.address import addressText, toBytes, toChecksum
-from web3engine.artifactfile import Artifact
-from web3engine.artifacts import title
+from web3engine.artifactfile import Artifact, title
 from web3engine.byname import ByName
 from web3engine.chain import ZERO_ADDRESS, Chain, Receipt, Reverted, chainTitle, currentChain
 from web3engine.creation import create

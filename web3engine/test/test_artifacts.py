@@ -221,6 +221,25 @@ def test_a_package_names_one_exactly(contracts, project):
         find("@right/coins/Coin", project)
 
 
+@pytest.mark.parametrize("file", ["contracts/all/Many.sol", "Mine.vy"])
+def test_nobodys_contract_stands_in_for_one_that_is_not_compiled_yet(contracts, project, file):
+    """Who forgets to compile Mine does not run one of that name that is installed."""
+    package = _compile(project / "node_modules" / "mines", "Mine")
+    source = project / file
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text("// the contract Mine\ninterface Mine {}\n", encoding="utf-8")
+    if source.suffix == ".sol":
+        assert find("Mine", project).file == package
+        source.write_text("library Other {}\ncontract Mine is Other {}\n", encoding="utf-8")
+    with pytest.raises(
+        ChainError, match=f"Mine is not compiled: {source} has it.*Try: tsp compile {project}, or CONTRACT"
+    ):
+        find("Mine", project)
+    assert find("mines/Mine", project).file == package
+    mine = _compile(project, "Mine", "0x6001")
+    assert find("Mine", project).file == mine
+
+
 # ---- fresh or stale
 
 
