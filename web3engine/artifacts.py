@@ -308,7 +308,7 @@ def _defines(source: Path, name: str) -> bool:
     if source.suffix == ".vy":
         return source.stem == name
     text = source.read_text(encoding="utf-8", errors="replace")
-    return re.search(rf"^\s*(?:contract|library)\s+{re.escape(name)}\b", text, re.MULTILINE) is not None
+    return re.search(rf"(?:^|[;}}])\s*(?:contract|library)\s+{re.escape(name)}\b", text, re.MULTILINE) is not None
 
 
 def _withSeveral(folder: Path) -> list[Path]:

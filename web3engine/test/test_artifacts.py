@@ -230,7 +230,7 @@ def test_nobodys_contract_stands_in_for_one_that_is_not_compiled_yet(contracts, 
     source.write_text("// the contract Mine\ninterface Mine {}\n", encoding="utf-8")
     if source.suffix == ".sol":
         assert find("Mine", project).file == package
-        source.write_text("library Other {}\ncontract Mine is Other {}\n", encoding="utf-8")
+        source.write_text("library Other {} contract Mine is Other {}\n", encoding="utf-8")
     with pytest.raises(
         ChainError, match=f"Mine is not compiled: {source} has it.*Try: tsp compile {project}, or CONTRACT"
     ):
