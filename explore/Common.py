@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,16 @@ from engine.Variation import Variation
 from explore.Campaign import Progress
 from util.config import FORK_JSONL, Settings, chosenSettings
 from util.errors import ParameterError
+
+
+def checkCount(name: str, value: Any, least: int = 1) -> None:
+    """Refuses what is no whole number from `least` on. None is none at all, and fine.
+
+    Raises:
+        ParameterError: it is something else.
+    """
+    if value is not None and (isinstance(value, bool) or not isinstance(value, Integral) or value < least):
+        raise ParameterError(f"{name} cannot be {value!r}", f"it is a whole number, {least} or more")
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,13 @@ class Common:
     pictures: bool = False
     command: str = ""
     progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in (("jobs", self.jobs), ("reps", self.reps)):
+            checkCount(name, value)
+        for name, limit in (("timeout", self.timeout), ("memory", self.memory)):
+            if limit is not None and not limit > 0.0:
+                raise ParameterError(f"{name} cannot be {limit}", "it is more than 0")
 
     def settings(self) -> Settings:
         """Those of the chain.

@@ -345,6 +345,9 @@ class Study:
         if common.scheduler is not None:
             return self._cluster(common.scheduler, renew_after)
         if self.runner.source is self.netlist:
+            if common.timeout or common.memory or self._isolate:
+                why = "it is in no file; timeout, memory, isolate and what is kept from run to run need one"
+                raise ParameterError("the netlist's runs cannot have processes of their own", why, "a file for it")
             return InProcess(self.runner)
         n = common.jobs or os.cpu_count() or 1
         if n == 1 and not (common.timeout or common.memory or self._isolate):
@@ -372,23 +375,14 @@ def _assigned(said: Mapping[str, Any] | Sequence[str]) -> Mapping[str, Any]:
 
 
 def _variations(said: Mapping[str, Variation | str] | Sequence[str]) -> dict[str, Variation]:
-    pairs = said.items() if isinstance(said, Mapping) else _named(said, "--vary").items()
+    pairs = said.items() if isinstance(said, Mapping) else expressions.allNamed(said, "--vary").items()
     return {name: expressions.variation(v) if isinstance(v, str) else v for name, v in pairs}
 
 
 def namedMeasures(said: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:
     """Name → measure, of what --measure or a notebook says."""
-    pairs = said.items() if isinstance(said, Mapping) else _named(said, "--measure").items()
+    pairs = said.items() if isinstance(said, Mapping) else expressions.allNamed(said, "--measure").items()
     return {name: expressions.measure(m) if isinstance(m, str) else m for name, m in pairs}
-
-
-def _named(texts: Sequence[str], option: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in (expressions.named(text, option) for text in texts):
-        if found.setdefault(name, value) != value:
-            why = f"once as {found[name]}, once as {value}"
-            raise ParameterError(f"{option} has {name} twice", why, "one of them")
-    return found
 
 
 def _specs(said: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:

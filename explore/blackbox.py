@@ -70,16 +70,26 @@ class BlackBox:
     def _value(self, name: str, value: float) -> Any:
         variation = self._variations[name]
         if isinstance(variation, Choice):
-            return variation.options[int(value)]
+            low, high = _continuousBoundsOf(variation)
+            if not low <= value <= high:
+                raise ParameterError(f"{name} has no option {value:g}", f"it has {len(variation.options)}, from 0 on")
+            return variation.options[min(round(value), len(variation.options) - 1)]
         return self._study.space.typed(name, value)
 
     def bounds(self) -> list[tuple[float, float]]:
         """(low, high) of each parameter; of a distribution without ends, at 3 sigma."""
         return [_boundsOf(variation) for variation in self._variations.values()]
 
+    def _continuousBounds(self) -> list[tuple[float, float]]:
+        return [_continuousBoundsOf(variation) for variation in self._variations.values()]
+
     def salib_problem(self) -> dict[str, Any]:
         """What SALib's samplers and analysers ask for."""
-        return {"num_vars": len(self.names), "names": self.names, "bounds": [list(ends) for ends in self.bounds()]}
+        return {
+            "num_vars": len(self.names),
+            "names": self.names,
+            "bounds": [list(ends) for ends in self._continuousBounds()],
+        }
 
     def optuna_objective(self, measure: str) -> Callable[[Any], float]:
         """trial -> the measure, for study.optimize."""
@@ -101,9 +111,10 @@ class BlackBox:
         def function(**values: float) -> dict[str, float]:
             return dict(zip(self.measures, map(float, self([values[n] for n in self.names])[0])))
 
-        self(np.array([[(low + high) / 2.0 for low, high in self.bounds()]]))
+        bounds = self._continuousBounds()
+        self(np.array([[(low + high) / 2.0 for low, high in bounds]]))
         model = Model(name, function=function)
-        model.uncertainties = [RealParameter(n, *ends) for n, ends in zip(self.names, self.bounds())]
+        model.uncertainties = [RealParameter(n, *ends) for n, ends in zip(self.names, bounds)]
         model.outcomes = [ScalarOutcome(measure) for measure in self.measures]
         return model
 
@@ -117,6 +128,12 @@ class BlackBox:
     def close(self) -> None:
         """Ends its processes."""
         self.__exit__(None, None, None)
+
+
+def _continuousBoundsOf(variation: Variation) -> tuple[float, float]:
+    """Bounds for what draws real numbers: each option of a choice has an equal part, around its number."""
+    low, high = _boundsOf(variation)
+    return (low - 0.5, high + 0.5) if isinstance(variation, Choice) else (low, high)
 
 
 def _boundsOf(variation: Variation) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.Measure import ARGUMENTS, MEANINGS, Combined, Measure, Named, Number, Reduced
@@ -174,6 +174,19 @@ def named(text: str, what: str) -> tuple[str, str]:
     if not (equals and name.strip() and value.strip()):
         raise ParameterError(f"{what} {text} is not of the form NAME=VALUE")
     return name.strip(), value.strip()
+
+
+def allNamed(texts: Sequence[str], what: str) -> dict[str, str]:
+    """Name → value of such texts; see named().
+
+    Raises:
+        ParameterError: one has another form, or two values have one name.
+    """
+    found: dict[str, str] = {}
+    for name, value in (named(text, what) for text in texts):
+        if found.setdefault(name, value) != value:
+            raise ParameterError(f"{what} has {name} twice", f"once as {found[name]}, once as {value}", "one of them")
+    return found
 
 
 def _measureOf(node: ast.AST, text: str) -> Measure:

@@ -14,6 +14,7 @@ from engine.Variation import Chance, Uniform
 from explore import pictures
 from explore.asking import placesOf, targetsOf, whole
 from explore.chances import chancesOf
+from explore.Common import checkCount
 from explore.cornerfile import Corner, Corners, saveCorners
 from explore.Report import FAIL, PASS, UNSURE, Report, Table
 from explore.Runs import Floats, Runs
@@ -78,6 +79,11 @@ def mc(
         ParameterError: nothing is random, or an option cannot be used.
     """
     settings = Common(netlist, out, **common)
+    checkCount("runs", runs)
+    if not 0.0 < target < 1.0:
+        raise ParameterError(f"the target cannot be {target:g}", "it is a share of worlds, between 0 and 1")
+    if precision is not None and not precision > 0.0:
+        raise ParameterError(f"the precision cannot be {precision:g}", "it is the half width of an interval, above 0")
     if settings.seeds == "common" or (settings.reps or 1) != 1:
         why = "intervals are those of runs that share neither parameters nor a seed"
         raise ParameterError("mc gives each run a world of its own", why, "--runs, without --reps and --seeds")

@@ -12,6 +12,7 @@ import numpy as np
 from engine.Variation import Chance, Design, Variation, Worst
 from explore.adversary import Adversary
 from explore.Box import Box
+from explore.Common import checkCount
 from explore.cornerfile import Corner, Corners, chosen, cornersOf, saveCorners
 from explore.corners import extremes
 from explore.fronts import LEAST_POPULATION, byNsga, frontReport
@@ -95,6 +96,7 @@ def optimize(
     need("an optimisation", "scipy", "optuna", "cma", "pymoo")
     _check(robust, sampler)
     settings = Common(netlist, out, **common)
+    checkCount("runs", runs)
     if settings.reps is not None:
         raise ParameterError("optimize chooses replications by itself", "", "leave out --reps")
     if local and sampler != "auto":

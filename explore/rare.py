@@ -14,6 +14,7 @@ from engine.Variation import Chance, Uniform
 from explore import pictures
 from explore.asking import placesOf, targetsOf, whole
 from explore.chances import chancesOf
+from explore.Common import checkCount
 from explore.cornerfile import Corner, Corners, saveCorners
 from explore.curves import shown
 from explore.Job import Job
@@ -88,6 +89,10 @@ def rare(
     """
     asked = {"runs": runs, "precision": precision, "most": most, "only": list(only), "at": list(at)}
     settings = Common(netlist, out, **common)
+    checkCount("runs", runs)
+    for what, part in (("precision", precision), ("the largest probability", most)):
+        if part is not None and not 0.0 < part <= 1.0:
+            raise ParameterError(f"{what} cannot be {part:g}", "it is more than 0, and at most 1")
     if settings.seeds is not None or (settings.reps or 1) != 1:
         raise ParameterError("rare chooses seeds by itself", "each run is one world", "leave out --reps and --seeds")
     with Study(

@@ -15,6 +15,7 @@ from engine.Netlist import Netlist
 from engine.RunDir import RunDir, dataFiles, versions
 from engine.Simulation import Simulation, loadedNetlist
 from explore import expressions
+from explore.Common import checkCount
 from explore.Failure import Failure
 from explore.Job import Job, Outcome
 from explore.LocalWorkers import LocalWorkers
@@ -255,6 +256,8 @@ def verify(out: str | Path, sample: int | None = None, jobs: int | None = None) 
     Raises:
         TokenSpiceError: there is no campaign.
     """
+    checkCount("sample", sample)
+    checkCount("jobs", jobs)
     campaign = Campaigned(Path(out))
     rows = campaign.rows()
     if sample is not None and sample < len(rows):

@@ -15,6 +15,7 @@ from engine.Stream import StreamsOnly
 from engine.Variation import Chance, Choice, Discrete, Range, Scale, Uniform, Variation
 from explore import pictures
 from explore.asking import checkSource, placesOf, whole
+from explore.Common import checkCount
 from explore.cornerfile import Corner, Corners
 from explore.given import given
 from explore.indices import Index, around
@@ -81,6 +82,7 @@ def sens(
         need("a sensitivity analysis", "SALib")
     asked = {"method": method, "runs": runs, "at": list(at), "source": None if source is None else str(source)}
     settings = Common(netlist, out, **common)
+    checkCount("runs", runs)
     if method != LOCAL and (settings.reps is not None or settings.seeds is not None):
         raise ParameterError("sens chooses seeds by itself", "the seed is a parameter there", "--local; or no --reps")
     if source is not None and any((runs, at, corners, settings.set, settings.vary, settings.measures, settings.specs)):

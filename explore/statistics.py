@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from util.errors import ParameterError
+
 CONFIDENCE = 0.95
 
 _NORMAL = NormalDist()
@@ -49,6 +51,7 @@ def summary(values: Sequence[float], confidence: float = CONFIDENCE) -> Stat:
 
     Values that are all equal have an interval of width 0.
     """
+    _checkEnough(len(values))
     if len(values) == 1:
         # Sweeps of thousands of points have one at each.
         one = float(values[0])
@@ -61,6 +64,11 @@ def summary(values: Sequence[float], confidence: float = CONFIDENCE) -> Stat:
         # Without the rounding of sums.
         mean, half = least, 0.0
     return Stat(n, mean, mean - half, mean + half, least, most)
+
+
+def _checkEnough(n: int, least: int = 1) -> None:
+    if n < least:
+        raise ParameterError(f"{n} values say too little", f"this takes {least} or more", "more runs")
 
 
 def paired(a: Sequence[float], b: Sequence[float], confidence: float = CONFIDENCE) -> Stat:
@@ -94,6 +102,7 @@ def intervalOfSd(values: Sequence[float], seed: int, confidence: float = CONFIDE
         values: float[n], n >= 2.
         seed: of the resampling.
     """
+    _checkEnough(len(values), 2)
     x = np.asarray(values, dtype=float)
     n, sd = len(x), float(x.std(ddof=1))
     if x.min() == x.max():
@@ -143,6 +152,7 @@ def _acceleration(x: NDArray[np.float64]) -> float:
 
 def clopperPearson(k: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     """Exact interval of a probability after `k` successes in `n` trials: it covers the truth at least that often."""
+    _checkEnough(n)
     tail = (1.0 - confidence) / 2.0
     low = 0.0 if k == 0 else _bisect(lambda p: 1.0 - binomialCdf(k - 1, n, p), tail)
     high = 1.0 if k == n else _bisect(lambda p: 1.0 - binomialCdf(k, n, p), 1.0 - tail)
@@ -151,6 +161,7 @@ def clopperPearson(k: int, n: int, confidence: float = CONFIDENCE) -> Interval:
 
 def wilson(k: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     """Wilson's score interval of a probability: shorter than the exact one, with `confidence` on average."""
+    _checkEnough(n)
     z = _NORMAL.inv_cdf(0.5 + confidence / 2.0)
     p, weight = k / n, 1.0 + z * z / n
     middle = (p + z * z / (2.0 * n)) / weight
@@ -163,6 +174,7 @@ def quantileInterval(values: Sequence[float], q: float, confidence: float = CONF
 
     Exact for independent values of any continuous distribution.
     """
+    _checkEnough(len(values))
     x = np.sort(np.asarray(values, dtype=float))
     n, tail = len(x), (1.0 - confidence) / 2.0
 
@@ -218,6 +230,7 @@ class Equivalence(NamedTuple):
 
 def equivalence(differences: Sequence[float], margin: float, alpha: float = 1.0 - CONFIDENCE) -> Equivalence:
     """Two one-sided t-tests (Schuirmann 1987) of paired `differences`, float[n], n >= 2, against ± `margin` >= 0."""
+    _checkEnough(len(differences), 2)
     x = np.asarray(differences, dtype=float)
     n = len(x)
     difference = summary(differences, 1.0 - 2.0 * alpha)

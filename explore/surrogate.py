@@ -11,6 +11,7 @@ import numpy as np
 from engine.Variation import Chance, Design, Worst
 from explore.asking import checkSource, wholePoints
 from explore.Box import Box
+from explore.Common import checkCount
 from explore.emulator import Column, Emulator, Side, fittedColumns
 from explore.Report import Report, Table
 from explore.Runs import Floats
@@ -68,6 +69,9 @@ def surrogate(
     asked = {"runs": runs, "column": list(column), "from": None if source is None else str(source)}
     options = {name: value for name, value in asked.items() if value}
     settings = Common(netlist, out, **{**common, "keep": ROWS})
+    checkCount("runs", runs)
+    if source is not None and runs is not None:
+        raise ParameterError(f"all points of {source} are learnt from", "", "one of --from and --runs")
     # Each point has its own seeds: it is to learn what parameters do, not what one seed does.
     with Study("surrogate", settings, Design, options, "independent") as study:
         box = Box(study.space, "surrogate", (Design, Worst, Chance))

@@ -9,6 +9,7 @@ from typing import Any
 from engine.Variation import Choice, Design, Variation, Worst
 from explore import pictures
 from explore.asking import wholePoints
+from explore.Common import checkCount
 from explore.curves import addSpecs, bounds, compared, shown, valuesOf
 from explore.grid import gridReport
 from explore.Report import Report, Table
@@ -57,6 +58,8 @@ def sweep(
         raise ParameterError("a full sweep has no values of each parameter", "its points fill the space", "--runs")
     asked = {"values": values, "grid": grid, "full": full, "runs": runs}
     settings = Common(netlist, out, **common)
+    checkCount("values", values, 2)
+    checkCount("runs", runs)
     with Study("sweep", settings, Design, {k: v for k, v in asked.items() if v}) as study:
         swept = _swept(study)
         if full:

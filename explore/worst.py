@@ -13,6 +13,7 @@ import numpy as np
 from engine.Variation import Chance, Choice, Range, Variation, Worst
 from explore import pictures
 from explore.asking import placesOf, targetsOf, whole
+from explore.Common import checkCount
 from explore.cornerfile import Corner, Corners, saveCorners
 from explore.corners import MAX_ALL, rated
 from explore.curves import shown
@@ -101,6 +102,7 @@ def worst(
     need("a search for the worst", "scipy", "cma")
     asked = {"runs": runs, "adverse": adverse, "only": list(only), "at": list(at)}
     settings = Common(netlist, out, **common)
+    checkCount("runs", runs)
     if settings.seeds == "independent":
         raise ParameterError("worst needs common seeds", "points of a round are compared", "leave out --seeds")
     if settings.goal and only:

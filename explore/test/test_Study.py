@@ -15,6 +15,7 @@ from explore.replay import verify
 from explore.robust import robust
 from explore.sweep import sweep
 from explore.test.helpers import COIN, FAULTY, IN_PROCESS, LEAKY, PLANTED, Watcher, filesOf, linesOf, timeIsUpAfter
+from explore.test.planted import coin
 from util.errors import ExperimentError, ParameterError, TokenSpiceError
 from web3engine.chain import Chain
 
@@ -225,6 +226,13 @@ def test_a_netlist_that_remembers_is_isolated():
     assert watcher.said[0].startswith("runs of one seed differ, first in row 1, column total: 0.0 and 10.0")
 
 
+@pytest.mark.parametrize("limit", [{"timeout": 1.0}, {"memory": 500.0}, {"isolate": True}])
+def test_a_netlist_in_no_file_cannot_be_limited(limit):
+    """Its runs are in this process, which is said rather than the limit forgotten."""
+    with pytest.raises(ParameterError, match="it is in no file"):
+        sweep(vars(coin), vary=["bias=1..2"], **limit)
+
+
 def test_without_chance_one_replication_says_all():
     """And it is said; with chance there are eight."""
     watcher = Watcher()
@@ -357,6 +365,9 @@ def test_a_sample_of_worlds_is_told_as_one_when_time_is_up(monkeypatch):
         ({"vary": ["bias=1..2"], "measures": ["m=final(total)", "m=mean(total)"]}, "m twice"),
         ({"vary": ["bias=1..2"], "runs": 5}, "runs cannot be limited here"),
         ({"vary": ["bias=1..2"], "full": True, "values": 5}, "a full sweep has no values"),
+        ({"vary": ["bias=1..2"], "reps": 0}, "reps cannot be 0"),
+        ({"vary": ["bias=1..2"], "timeout": 0}, "timeout cannot be 0"),
+        ({"vary": ["bias=1..2"], "values": 1}, "values cannot be 1"),
         ({"vary": ["mode=1..2"]}, "mode cannot vary like design"),
         ({"vary": ["idle=1..2"]}, "idle has no effect"),
         ({"vary": ["n_draws=a,b"]}, "n_draws=a does not fit"),

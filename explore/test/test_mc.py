@@ -144,6 +144,8 @@ def test_a_netlist_made_in_a_notebook():
         ({}, "nothing is random here"),
         ({"vary": ["mode=plain,short"]}, "mc cannot draw mode=choice"),
         ({"vary": ["bias=worst(0,1)"]}, r"mc cannot draw bias=worst\(0, 1\)"),
+        ({"set": ["noise=1"], "target": 2.0, "specs": ["total >= 0"]}, "the target cannot be 2"),
+        ({"set": ["noise=1"], "runs": 0}, "runs cannot be 0"),
         ({"set": ["noise=1"], "reps": 4}, "a world of its own"),
         ({"set": ["noise=1"], "seeds": "common"}, "a world of its own"),
         ({"set": ["noise=1"], "precision": 0.1}, "nothing that mc could be about"),
@@ -155,7 +157,7 @@ def test_a_netlist_made_in_a_notebook():
 def test_what_cannot_be_drawn(options, why):
     """Is refused, rather than left out without a word."""
     with pytest.raises(TokenSpiceError, match=why):
-        mc(COIN, runs=20, **IN_PROCESS, **options)
+        mc(COIN, **{"runs": 20, **IN_PROCESS, **options})
 
 
 def test_precision_stops_early():

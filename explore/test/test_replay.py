@@ -160,6 +160,11 @@ def test_a_choice_is_a_number_of_an_option():
     with BlackBox(COIN, vary={"mode": "plain,short"}, measures=["t=final(total)"], **IN_PROCESS) as f:
         assert f([[0], [1]]).tolist() == [[4.0], [-4.0]]
         assert f.bounds() == [(0.0, 1.0)]
+        # Samplers of real numbers meet each option equally often.
+        assert f.salib_problem()["bounds"] == [[-0.5, 1.5]]
+        assert f([[-0.5], [0.4], [0.6], [1.5]]).tolist() == [[4.0], [4.0], [-4.0], [-4.0]]
+        with pytest.raises(ParameterError, match="mode has no option 2"):
+            f([[2]])
 
 
 def test_with_chance_it_is_a_mean():

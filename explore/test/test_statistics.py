@@ -21,6 +21,7 @@ from explore.statistics import (
     summary,
     wilson,
 )
+from util.errors import ParameterError
 
 # ---- means
 
@@ -56,6 +57,23 @@ def test_one_number_has_no_interval():
     """Nothing is known of its spread."""
     stat = summary([7.0])
     assert (stat.mean, stat.low, stat.high) == (7.0, -float("inf"), float("inf"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: summary([]),
+        lambda: clopperPearson(0, 0),
+        lambda: wilson(0, 0),
+        lambda: quantileInterval([], 0.5),
+        lambda: intervalOfSd([1.0], 1),
+        lambda: equivalence([1.0], 1.0),
+    ],
+)
+def test_too_few_values(asked):
+    """Are refused, with how many it takes."""
+    with pytest.raises(ParameterError, match="say too little"):
+        asked()
 
 
 def test_pairs():
