@@ -332,7 +332,7 @@ class Contract(ContractBase, interface=True):
     """
 
     # No union of generics: users may check arguments of classes that they derive from it.
-    def __init__(self, contract: str | Path | list, contract_address: str):  # type: ignore[type-arg]
+    def __init__(self, contract: str | Path | list | tuple, contract_address: str):  # type: ignore[type-arg]
         chain = currentChain("a contract")
         self._name = str(contract) if isinstance(contract, (str, Path)) else "Contract"
         if isinstance(contract, (str, Path)):

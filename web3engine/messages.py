@@ -6,10 +6,11 @@ from typing import Any
 from util.errors import ParameterError
 from util.exact import whole
 
-# What Brownie's dict of a transaction may say. What is idle is about fees and waiting, which have no meaning here.
+# What Brownie's dict of a transaction may say. What is idle is about fees, waiting, and transactions that are expected
+# to be reverted, which have no meaning here.
 _VALUE, _GAS = ("value", "amount"), ("gas_limit", "gas")
 _MEANT = ("from", *_VALUE, *_GAS)
-_IDLE = {"gas_price", "gas_buffer", "max_fee", "priority_fee", "required_confs"}
+_IDLE = {"gas_price", "gasPrice", "gas_buffer", "max_fee", "priority_fee", "required_confs", "allow_revert"}
 
 
 def checkedGas(gas: int) -> int:

@@ -160,7 +160,8 @@ def test_an_ABI_is_enough(chain, alice, tmp_path):
     """As plain data, or in a file with nothing else: a contract that others deployed is known by its address."""
     bank = Contract.deploy("Bank", alice, value=5)
     entries = chain.artifacts.find("Bank").abi_entries
-    assert Contract(entries, bank.address).begun() == 5
+    for abi in (entries, tuple(entries)):
+        assert Contract(abi, bank.address).begun() == 5
     (tmp_path / "IBank.json").write_text(str(entries).replace("'", '"'), encoding="utf-8")
     for path in (tmp_path / "IBank.json", str(tmp_path / "IBank.json")):
         assert Contract(path, bank.address).begun() == 5
@@ -223,6 +224,7 @@ def test_a_struct_may_have_a_from(alice, bob):
     forwarder, request = Contract.deploy("Forwarder", alice), {"from": bob, "amount": 3}
     assert forwarder.execute(request, sender=alice, value=5).returned == (3, 5)
     assert forwarder.execute(request, {"from": alice, "amount": 7, "gas": 50_000}).returned == (3, 7)
+    assert forwarder.execute(request, {"from": alice, "gasPrice": 1, "allow_revert": True}).returned == (3, 0)
     assert forwarder.check(request) is None
     for refused, words in (
         ({"from": alice, "vlaue": 7}, "it has no vlaue"),
