@@ -18,10 +18,11 @@ from typing import Any
 from engine import imports
 from util.config import HARDFORKS, HOME
 from util.errors import NetlistError, NotOffered, TokenSpiceError
-from util.paths import isOfOthers, keptFolder, shown
+from util.paths import OwnFolder, isOfOthers, shown
 from util.strutil import nearest
 
 SHIPPED = HOME / "assets" / "netlists"
+_OWN_FOLDER = "_own_folder__"
 
 # What enforce_types says, for programmers.
 _TYPE_CHECK = re.compile(
@@ -65,6 +66,12 @@ class Netlist:
         if self.path is not None:
             return shown(self.path)
         return str(getattr(self.module, "__name__", "the netlist"))
+
+    @property
+    def own_folder(self) -> str | None:
+        """The working folder to which it has changed when it was imported; None if it has not."""
+        found: str | None = vars(self.module).get(_OWN_FOLDER)
+        return found
 
     def __getitem__(self, name: str) -> Any:
         """What the netlist must define under that name.
@@ -189,8 +196,8 @@ def _file(source: str | Path) -> Path:
 
 def _imported(path: Path) -> ModuleType:
     try:
-        with keptFolder():
-            return imports.imported(path)
+        with OwnFolder() as own:
+            module = imports.imported(path)
     except NotOffered as e:
         e.when = e.when or f"in {_place(e)}"
         raise
@@ -198,3 +205,7 @@ def _imported(path: Path) -> ModuleType:
         raise
     except BaseException as e:
         raise NetlistError(f"{shown(path)} cannot be imported", culprit(e), "tsp run --debug shows where") from e
+    if own.path is not None:
+        # On the module, which is imported once.
+        vars(module)[_OWN_FOLDER] = own.path
+    return module

@@ -55,7 +55,8 @@ class RunDir:
             folder.mkdir()
         except OSError as e:
             raise TokenSpiceError(f"{folder} cannot be made", e.strerror or str(e), "a folder of yours") from e
-        self.folder = folder
+        # A netlist may change the working folder while it runs.
+        self.folder = folder.absolute()
         self._simulation = simulation
         self._lock: Lock | None = None
         self._facts: dict[str, Any] = {
@@ -85,7 +86,7 @@ class RunDir:
             lock: the folder's, which it takes over.
         """
         made = cls.__new__(cls)
-        made.folder, made._simulation, made._lock = folder, simulation, lock
+        made.folder, made._simulation, made._lock = folder.absolute(), simulation, lock
         made._facts = readFacts(folder)
         made._facts.pop("error", None)
         made._facts.update(end=None, status="running")
@@ -174,7 +175,7 @@ def readFacts(folder: Path) -> dict[str, Any]:
 
 def dataFiles(folder: Path, missing: str) -> list[DataCsv]:
     """The records of a run for its DATA_FILES, in that order; `missing` is as of DataCsv."""
-    return [DataCsv(folder / name, missing) for name in DATA_FILES]
+    return [DataCsv(folder.absolute() / name, missing) for name in DATA_FILES]
 
 
 def environmentFacts(netlist: Netlist) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from engine.SimStrategyBase import checkTimes
 from engine.Stream import Stream
 from util.config import Settings, loadSettings
 from util.errors import ExperimentError, NetlistError, ParameterError, TokenSpiceError
-from util.paths import keptFolder
+from util.paths import OwnFolder
 from util.plain import plain
 from web3engine.chain import Chain, ChainInUse
 from web3engine.chains import openChain
@@ -99,7 +99,8 @@ class Simulation:
         self._slot.configure("meter", lambda chain: setattr(chain, "meter", meter))
         self._strategy: strategies.Strategy | None = None
         kept: Parts | None = None
-        with self._stream, self._slot, keptFolder():
+        self._folder = OwnFolder(netlist.own_folder)
+        with self._stream, self._slot, self._folder:
             if checkpoint is None:
                 self.state: Any = self._built(is_watched)
             else:
@@ -182,8 +183,7 @@ class Simulation:
         Raises:
             As step().
         """
-        with keptFolder():
-            self._do(lambda: self._toTheEnd(onTick, between))
+        self._do(lambda: self._toTheEnd(onTick, between))
 
     def checkpoint(self, also: Any = None) -> Checkpoint:
         """What it is between two ticks, as bytes. It may run on.
@@ -373,7 +373,7 @@ class Simulation:
         if self.is_over:
             raise ExperimentError("running", f"it ended at tick {self.tick}", "a new Simulation")
         try:
-            with self._stream, self._slot:
+            with self._stream, self._slot, self._folder:
                 what()
         except TokenSpiceError as e:
             e.when = e.when or f"at tick {self.tick}"

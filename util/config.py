@@ -191,7 +191,9 @@ def _chosenFork(
         fork = replace(fork, cache=Path(cache))
     fork = replace(fork, own=own)
     fork.check()
-    return fork
+    # A netlist may change the working folder before they are opened.
+    cache, own = (file and file.absolute() for file in (fork.cache, own))
+    return replace(fork, cache=cache, own=own)
 
 
 def checkBlock(option: str, text: str) -> None:

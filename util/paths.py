@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 from util.config import HOME
@@ -24,13 +23,31 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-@contextmanager
-def keptFolder() -> Iterator[None]:
-    """Within it, users' code may change the working folder. It comes back: a command's relative paths begin there."""
-    before = os.getcwd()
-    try:
-        yield
-    finally:
+class OwnFolder:
+    """Within it, users' code works in a folder of its own, if it has changed to one: a command's folder comes back.
+
+    So relative paths that the code opens later are found where it went, and those of a command where it was given.
+
+    Attributes:
+        path: that folder; None if it is the command's.
+    """
+
+    def __init__(self, path: str | None = None):
+        self.path = path
+        self._before: list[str] = []
+
+    def __enter__(self) -> OwnFolder:
+        self._before.append(os.getcwd())
+        if self.path is not None:
+            os.chdir(self.path)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        before, self.path = self._before.pop(), None
+        # It may have been a temporary one, which is gone.
+        with suppress(FileNotFoundError):
+            now = os.getcwd()
+            self.path = now if now != before else None
         os.chdir(before)
 
 

@@ -247,10 +247,15 @@ def test_an_input_file_is_that_next_to_the_netlist(tmp_path):
 
 @pytest.mark.parametrize("where", ["top", "state", "step"])
 def test_a_netlist_that_changes_the_working_folder(where, tmp_path):
-    """Its data lands where it was asked for all the same, and is found there by what plots."""
-    shop = tmp_path / "shop"
-    netlist(shop, **{where: "import os; os.chdir(os.path.dirname(__file__))"})
-    assert tsp("run", "shop", "out", "--quiet", cwd=tmp_path).code == 0
+    """Its data lands where it was asked for all the same, and is found by what plots; its own files where it went."""
+    shop, lines = tmp_path / "shop", {"state": "", "step": ""}
+    lines[where] = "import os; os.chdir(os.path.dirname(__file__))"
+    opens = "; __import__('os').stat('netlist.py')"
+    lines["step"] = (lines["step"] or "pass") + opens
+    if where != "step":
+        lines["state"] = (lines["state"] or "pass") + opens
+    netlist(shop, **lines)
+    assert tsp("run", "shop", "out", "--quiet", "--checkpoint-every", "2", cwd=tmp_path).err == ""
     assert facts(tmp_path / "out")["status"] == "finished"
     assert tsp("plot", "shop", "out", "png", cwd=tmp_path).code == 0
     assert (tmp_path / "png").is_dir()

@@ -1,7 +1,5 @@
 """tokenspice.ini: what it may say, what wins over it, and what is refused."""
 
-from pathlib import Path
-
 import pytest
 
 from util import config
@@ -326,10 +324,10 @@ def test_options_that_do_not_go_together(ini, tmp_path, monkeypatch, chosen, why
 
 
 def test_options_win_over_the_ini(ini, tmp_path, monkeypatch):
-    """An empty URL means that nobody is asked."""
+    """An empty URL means that nobody is asked. The cache stays where it is if the working folder changes."""
     monkeypatch.chdir(ini(("general", "FORK_URL", SECRET), ("general", "NETWORK", "fork")).parent)
     own = tmp_path / "OUT" / "fork.jsonl"
     assert config.chosenSettings(None, None, own=own).fork == config.ForkSettings(SECRET, own=own)
     (tmp_path / "x.jsonl").touch()
     offline = config.chosenSettings(None, None, fork_url="", fork_cache="x.jsonl").fork
-    assert (offline.url, offline.cache) == (None, Path("x.jsonl"))
+    assert (offline.url, offline.cache) == (None, tmp_path / "x.jsonl")
