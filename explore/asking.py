@@ -48,7 +48,7 @@ def targetsOf(study: Study, only: Sequence[str]) -> list[str]:
             near = nearest(name, specs, n=1)
             raise ParameterError(f"there is no spec {name}", f"there are {', '.join(specs)}",
                                  f"--only {near[0]!r}" if near else "")  # fmt: skip
-    return list(only or specs)
+    return list(dict.fromkeys(only or specs))
 
 
 def checkSource(study: Study, folder: Path) -> None:

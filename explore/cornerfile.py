@@ -93,7 +93,7 @@ def chosen(corners: Mapping[str, Corner], names: Sequence[str]) -> list[Corner]:
             near = nearest(name, corners, n=1)
             why = f"there are {', '.join(corners)}" if corners else "netlist_corners and --corners have none"
             raise ParameterError(f"there is no corner {name}", why, f"--at {near[0]}" if near else "")
-    return [corners[name] for name in names]
+    return [corners[name] for name in dict.fromkeys(names)]
 
 
 def _corner(space: Space, name: str, values: Any) -> Corner:

@@ -110,6 +110,10 @@ def optimize(
     options = {name: value for name, value in asked.items() if value and value != "auto"}
     with Study("optimize", settings, Design, options, reps=(1, 1), max_goals=None, is_search=True) as study:
         report, best = _Optimizing(study, runs, robust, corners, at, k_sigma).report(local, sampler)
+        if failed := study.campaign.n_failed:
+            report.notes.append(
+                f"{failed:,} of {study.campaign.n_runs:,} runs failed; their points count as the worst."
+            )
         if save_corners is not None:
             saveCorners(Path(save_corners), best)
         return study.finish(report)

@@ -146,7 +146,8 @@ class Sampled:
         d = len(self._names) + 2
         n = _N_SOBOL
         if most is not None:
-            n = 2 ** int(math.log2(max(2, most // d))) if most < n * d else n
+            _checkBudget(most, d)
+            n = 2 ** int(math.log2(most // d)) if most < n * d else n
         while True:
             found = self._sobol(n, notes)
             widest = max((high - value for one in found for value, _, high in [one.indices["ST"]]), default=0.0)
@@ -178,7 +179,9 @@ class Sampled:
         from SALib.sample.morris import sample
 
         length = len(self._names) + 1
-        n = _N_TRAJECTORIES if most is None else max(2, min(_N_TRAJECTORIES, most // length))
+        if most is not None:
+            _checkBudget(most, length)
+        n = _N_TRAJECTORIES if most is None else min(_N_TRAJECTORIES, most // length)
         with StreamsOnly():
             x = sample(self._problem, n, num_levels=_N_LEVELS, seed=self._seed)
         found = []
@@ -233,6 +236,13 @@ class Sampled:
             else:
                 notes.append(f"{name} depends on nothing here." if len(y) else f"{name} has too few values.")
         return found
+
+
+def _checkBudget(most: int, size: int) -> None:
+    """Refuses a budget of less than two groups of so many runs."""
+    if most < 2 * size:
+        why = f"this takes {2 * size} at least: two groups of {size}"
+        raise ParameterError(f"{most} runs are too few", why, f"--runs {2 * size}")
 
 
 def fromUnit(variation: Variation, p: float) -> Any:

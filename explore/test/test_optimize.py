@@ -9,7 +9,7 @@ import pytest
 
 from explore.optimize import optimize
 from explore.selection import selected
-from explore.test.helpers import IN_PROCESS, PLANTED, Watcher, filesOf
+from explore.test.helpers import FAULTY, IN_PROCESS, PLANTED, Watcher, filesOf
 from explore.test.planted import bowl
 from util.errors import ParameterError
 
@@ -45,6 +45,13 @@ def test_what_cannot_be_fulfilled_is_said():
     report = optimize(NETLIST, goal="min sphere", specs=["disc <= -1"], vary=XYZ, runs=40)
     assert report.exit_code == 3
     assert "No candidate fulfils every spec" in report.text()
+
+
+def test_points_at_which_runs_fail_are_told():
+    """They are no candidates, but may be a part of the space that somebody wants to know of."""
+    report = optimize(FAULTY, goal="max total", vary=["deed=0,1", "bias=1..2"], runs=30, **IN_PROCESS)
+    assert report.facts["best"]["deed"] == 0
+    assert any(note.endswith("runs failed; their points count as the worst.") for note in report.notes)
 
 
 def test_a_choice():

@@ -134,6 +134,8 @@ def test_few_runs_that_are_there(tmp_path, recwarn, capfd):
         ({}, "nothing varies here"),
         ({"vary": ["x1=0..2"], "reps": 3}, "sens chooses seeds by itself"),
         ({"vary": ["x1=2..3"], "local": True}, "its nominal value 1.0 is not in it"),
+        ({"vary": ["x1=0..2"], "runs": 3}, "3 runs are too few: this takes"),
+        ({"vary": ["x1=0..2"], "runs": 3, "sobol": True}, "3 runs are too few: this takes"),
         ({"source": "nowhere"}, "there is no folder nowhere"),
         ({"source": "nowhere", "vary": ["x1=0..2"]}, "the runs in nowhere are taken as they are"),
     ],

@@ -152,6 +152,7 @@ def test_named_corners(tmp_path):
     found = corners(netlist, corners=file)
     assert list(found.facts["corners"]) == ["nominal", "crash", "boom"]
     assert list(corners(netlist, corners=file, at=["boom"]).facts["corners"]) == ["nominal", "boom"]
+    assert len(corners(netlist, corners=file, at=["boom", "boom"]).results.points) == 2
     both = [{"boom": {"bias": 9}, "bust": {"bias": -9}}, file]
     assert list(corners(netlist, corners=both).facts["corners"]) == ["nominal", "crash", "boom", "bust"]
     with pytest.raises(ParameterError, match="two corners boom"):
