@@ -18,7 +18,8 @@ def placesOf(study: Study, at: Sequence[str], corners: Corners) -> list[Corner]:
     """The corners `at` which something is to be done; without any, one without a name, at the nominal values.
 
     Raises:
-        TokenSpiceError: there is no corner of a name, a file of corners cannot be used, or it would not be.
+        TokenSpiceError: there is no corner of a name, a file of corners cannot be used, or it would not be; or a corner
+            fixes what was asked to vary.
     """
     named = cornersOf(study.space, study.netlist.get("netlist_corners") or {}, corners)
     if not at:
@@ -28,6 +29,12 @@ def placesOf(study: Study, at: Sequence[str], corners: Corners) -> list[Corner]:
             raise ParameterError("no corner was asked for", why, cure)
         return [Corner("", {})]
     places = chosen(named, at)
+    for place in places:
+        for name in set(study.space.asked) & place.set.keys():
+            what = f"{name} cannot vary at the corner {place.name}"
+            raise ParameterError(
+                what, f"that fixes it at {place.set[name]}", "other corners with --at, or no --vary of it"
+            )
     study.settle("corners", {place.name: place.facts() for place in places})
     return places
 

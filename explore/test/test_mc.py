@@ -151,6 +151,10 @@ def test_a_netlist_made_in_a_notebook():
         ({"set": ["noise=1"], "precision": 0.1}, "nothing that mc could be about"),
         ({"set": ["noise=1"], "save_corners": "corners.json"}, "nothing that mc could be about"),
         ({"set": ["noise=1"], "k_sigma": 2.0}, "2 sigma is where to save corners"),
+        (
+            {"vary": ["bias=uniform(0,1)"], "corners": {"c": {"bias": 3.0}}, "at": ["c"]},
+            "bias cannot vary at the corner c: that fixes it at 3.0",
+        ),
         ({"set": ["noise=1"], "corners": "nowhere.json"}, "there is no file nowhere.json"),
     ],
 )
