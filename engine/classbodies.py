@@ -10,36 +10,59 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from engine.Parameter import Parameter
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
 
 # What these hold is executed later, and does not see the names of the class.
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+# What replaces a value, whatever it was.
+_PLAIN = (ast.Assign, ast.AnnAssign, ast.FunctionDef)
 
 
-def checkBodies(cls: type, overrides: Mapping[str, Any]) -> None:
+def isConstant(cls: type, name: str) -> bool:
+    """Whether it is a plain class constant, and instances have room for another value."""
+    value = inspect.getattr_static(cls, name, len)
+    is_value = not callable(value) and not hasattr(value, "__get__") and name != "_abc_impl"
+    return is_value and getattr(cls, "__dictoffset__", 0) != 0
+
+
+def checkBodies(ss: Any, overrides: Mapping[str, Any]) -> None:
     """Refuses an override that would leave stale what the body of a class has computed from the value it replaces.
 
+    Args:
+        ss: the strategy, after its __init__, which may have computed the same values once more.
     Raises:
         ParameterError: it would.
     """
+    cls: Any = type(ss)
     own = {name for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind) for name in vars(kind)}
     if own.isdisjoint(overrides):
         return
     computed = _computedInBody(cls)
-    for name in overrides:
+    for name in [name for name in overrides if not _isOfBody(ss, name)]:
         stale = [other for other in computed.get(name, ()) if other in own and other not in overrides]
+        stale = [other for other in stale if _isOfBody(ss, other)]
         if stale:
             names = " and ".join(stale)
             why = f"the body of {cls.__name__} reads {name} once, before any override is known"
             cure = f"computed(lambda ss: ...) of engine.Parameter, or read self.{name} in __init__; or override both"
             raise ParameterError(f"setting {name} would not change {names}", why, cure)
+
+
+def _isOfBody(ss: Any, name: str) -> bool:
+    """Whether a value still is that of the body of its class."""
+    found, default = (getattr(of, name, None) for of in (ss, type(ss)))
+    default = getattr(default, "default", default) if isinstance(default, Parameter) else default
+    # Functions have defaults; arrays are not compared, but shown.
+    return callable(default) or repr(found) == repr(default)
 
 
 @lru_cache(maxsize=64)
@@ -54,7 +77,12 @@ def _computedInBody(cls: type) -> Mapping[str, Mapping[str, None]]:
         of_body: set[str] = set()
         for statement in _bodyOf(kind):
             targets = _assigned(statement)
-            for name in _read(statement, of_body, of_classes) if targets else ():
+            read = list(_read(statement, of_body, of_classes)) if targets else []
+            # Only what was assigned last counts.
+            for before in found.values() if isinstance(statement, _PLAIN) else ():
+                for target in targets:
+                    before.pop(target, None)
+            for name in read:
                 found.setdefault(name, {}).update(dict.fromkeys(targets))
             of_body.update(targets)
         of_classes.add(kind.__name__)

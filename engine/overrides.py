@@ -17,7 +17,7 @@ from numbers import Real
 from typing import Any
 from weakref import WeakValueDictionary
 
-from engine.classbodies import checkBodies
+from engine.classbodies import checkBodies, isConstant
 from engine.Parameter import Parameter, declarationsOf, parametersOf
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
@@ -108,13 +108,17 @@ class Strategy:
             ss: Any = cls.__new__(_assigning(cls, bool(self.unread)))
             for name in [name for name in self._overrides if name in parametersOf(cls)]:
                 setattr(ss, name, None)
+            constants = [n for n in self._overrides if n not in self.values and isConstant(cls, n)]
+            for name in constants:
+                # Here, so that what __init__ computes from it follows.
+                vars(ss)[name] = self.assigned(name, getattr(cls, name))
             ss.__init__()
         finally:
             _building.pop()
         object.__setattr__(ss, "__class__", cls)
-        checkBodies(cls, self._overrides)
+        checkBodies(ss, self._overrides)
         # A class constant, or a name that the strategy resolves by itself.
-        for name in [name for name in self._overrides if name not in self.values]:
+        for name in [name for name in self._overrides if name in constants or name not in self.values]:
             if name not in namesOf(ss):
                 raise _unknown(name, ss)
             setattr(ss, name, self.assigned(name, getattr(ss, name)))

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -310,6 +311,18 @@ class Inherited(InTheBody):
     share = InTheBody.initial / InTheBody.supply
 
 
+class Mended(InTheBody):
+    """What its base class computes in the body follows, or depends on nothing any more."""
+
+    initial: float = computed(lambda ss: 0.5 * ss.supply, "OCEAN", "there at the start")
+    twice: Any = 8
+    share = supply = 2.0
+
+    def __init__(self):
+        super().__init__()
+        self.share = self.supply / 4
+
+
 @pytest.mark.parametrize(
     ("cls", "assignments", "stale"),
     [
@@ -318,6 +331,9 @@ class Inherited(InTheBody):
         (Inherited, ["supply=2", "initial=1"], "__init__ and share"),
         (InTheBody, ["n_agents=5"], None),
         (Inherited, ["initial=1", "share=0.1", "max_ticks=5"], None),
+        (InTheBody, ["supply=1000.0"], None),
+        (Mended, ["supply=8", "twice=3"], None),
+        (Mended, ["supply=2"], None),
     ],
 )
 def test_what_would_stay_stale_is_refused(cls, assignments, stale):
@@ -328,6 +344,12 @@ def test_what_would_stay_stale_is_refused(cls, assignments, stale):
     with pytest.raises(ParameterError) as e:
         built(*assignments, cls=cls)
     assert f"would not change {stale}" in str(e.value)
+
+
+def test_what_init_computes_from_a_class_constant_follows_it():
+    """As the cure says."""
+    ss = built("supply=8", "twice=3", cls=Mended)
+    assert (ss.supply, ss.twice, ss.initial, ss.share) == (8.0, 3, 4.0, 2.0)
 
 
 def test_another_time_step_keeps_the_length_of_the_run():
