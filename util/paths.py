@@ -24,7 +24,7 @@ def shown(path: Path) -> str:
 
 
 class OwnFolder:
-    """Within it, users' code stays in the folder that it has changed to, if any. Afterwards, that of the command comes back.
+    """Within it, users' code is in the folder that it has changed to, if any; outside, a command is in its own.
 
     So relative paths that the code opens later are found where it went, and those of a command where it was given.
 

@@ -351,7 +351,8 @@ def _walked(root: Path) -> dict[str, list[Path]]:
                 # solcjs writes source_sol_Name.abi.
                 name = stem.rpartition("_sol_")[2] if suffix == ".abi" else stem
                 # Foundry writes Name.0.8.19.json and Name.0.8.26.json where two compilers compiled one contract.
-                for known in {name, _VERSION.sub("", name)}:
+                of_foundry = _VERSION.sub("", name) if folder.endswith(".sol") else name
+                for known in dict.fromkeys((name, of_foundry)):
                     found.setdefault(known, []).append(Path(folder, file))
     return found
 

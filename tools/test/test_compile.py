@@ -280,13 +280,16 @@ def test_a_source_in_Vyper_without_its_compiler(tmp_path, monkeypatch):
     assertOneSentence(tsp("compile", ".", cwd=tmp_path), *words)
 
 
+@pytest.mark.node
 def test_no_file_of_the_users_is_overwritten(tmp_path):
-    """Points.json may be the points of a game. Nothing else of that source is written either."""
+    """Points.json may be the points of a game. Nothing else of its source is written either. An ABI is made whole."""
     _write(tmp_path / "Points.sol", "contract A {} contract Points {}\n")
     (tmp_path / "Points.json").write_text("[1, 2]")
     done = tsp("compile", ".", cwd=tmp_path)
     assert "Points.json is no artifact, and one would be written there. Try: another name" in done.err
     assert (done.code, (tmp_path / "Points.json").read_text(), _jsons(tmp_path)) == (1, "[1, 2]", ["Points.json"])
+    (tmp_path / "Points.json").write_text('[{"type": "receive", "stateMutability": "payable"}]')
+    assert tsp("compile", ".", cwd=tmp_path).out == "Points.sol: A.json, Points.json\n"
 
 
 def test_a_source_with_the_mark_of_an_editor(tmp_path):
@@ -438,12 +441,13 @@ def test_a_contract_that_is_gone_leaves_nothing(tmp_path):
         _write(tmp_path / folder / "All.sol", "contract A {}\ncontract B {}\n")
     made = "All/All.sol: All/A.json, All/B.json\nAll.sol: A.json, B.json\n"
     assert tsp("compile", ".", cwd=tmp_path).out == made
-    shutil.copy(tmp_path / "B.json", kept := tmp_path / "elsewhere.json")
+    for name in ("elsewhere", "Before"):
+        shutil.copy(tmp_path / "B.json", kept := tmp_path / f"{name}.json")
     kept.write_text(kept.read_text().replace("All.sol", "Other.sol"))
     _write(tmp_path / "All.sol", "abstract contract A { function f() external virtual; }\n")
     done = tsp("compile", ".", cwd=tmp_path)
     assert done.out == "All/All.sol: unchanged\nAll.sol: compiles, has no contract with code\n"
-    assert _jsons(tmp_path) == ["All/A.json", "All/B.json", "elsewhere.json"]
+    assert _jsons(tmp_path) == ["All/A.json", "All/B.json", "Before.json", "elsewhere.json"]
 
 
 @pytest.mark.node

@@ -43,8 +43,9 @@ def checkPlaces(source: Path, files: Iterable[Path]) -> None:
         CompileError: one is.
     """
     for file in files:
-        # One that was cut off may be made again: ours begin with the name.
-        if file.is_file() and not any(word in file.read_bytes() for word in (b'"contractName"', b'"abi"')):
+        # One that was cut off may be made again: ours begin with the name. An ABI alone may become a whole artifact.
+        known = (b'"contractName"', b'"abi"', b'"stateMutability"')
+        if file.is_file() and not any(word in file.read_bytes() for word in known):
             why = f"{shown(file)} is no artifact, and one would be written there. Try: another name for one of them."
             raise CompileError(shown(source), why)
 
@@ -78,7 +79,9 @@ def _isMadeOf(file: Path, source: Path) -> bool:
     with suppress(OSError), file.open("rb") as opened:
         # Most are of other sources, as their beginning tells.
         if json.dumps(source.name).encode() in opened.read(1000):
-            return _member(file, "sourceName") == source.name and digestOf(file) is not None
+            # A copy under another name is its user's.
+            is_ours = _member(file, "contractName") == file.stem and digestOf(file) is not None
+            return is_ours and _member(file, "sourceName") == source.name
     return False
 
 

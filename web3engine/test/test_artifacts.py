@@ -195,6 +195,9 @@ def test_a_contract_that_two_compilers_compiled_is_found(project):
     """Foundry writes their versions into the names of the files; one that is there alone is meant by the name."""
     file = _compile(project / "out" / "Coin.sol", "Coin.0.8.19", "0x6001")
     assert (find("Coin", project).file, find("Coin.0.8.19", project).file) == (file, file)
+    # A file that people call so is another matter.
+    _compile(project / "build", "Coin.0.7.0")
+    assert find("Coin", project).file == file
     _compile(project / "out" / "Coin.sol", "Coin.0.8.26", "0x6002")
     with pytest.raises(ChainError, match=r"there are 2 contracts Coin: .*Coin\.0\.8\.19\.json, .*Coin\.0\.8\.26\.json"):
         find("Coin", project)
