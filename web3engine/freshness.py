@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ def checkCompiled(file: Path, top: Mapping[str, Any], name: str) -> None:
         return
     root = _rootOf(file, next(iter(target), ""))
     for source in sources if root else ():
-        if root and (path := root / source).is_file() and not _isSame(path, _at(sources, source, "keccak256")):
+        path = Path(root or "", source)
+        if path.is_file() and _at(sources, source, "keccak256") not in _hashesOf(path, *_changed(path)):
             cure = "npx hardhat compile" if is_hardhat else "forge build"
             raise ChainError(f"{path} has changed since it was compiled", f"{file} is of an older one", cure)
 
@@ -45,24 +47,44 @@ def _ofHardhat(file: Path, debug: Path, source: str, name: str) -> Any:
     compiled = file.stat().st_mtime_ns
     # That file has megabytes, so it is opened only if there is a source that is newer, or was put there later.
     if root is None or not any(
-        max(state.st_mtime_ns, state.st_ctime_ns) > compiled
-        for state in [path.stat() for path in root.joinpath(Path(source).parts[0]).rglob("*.sol")]
+        max(_changed(path)) > compiled for path in root.joinpath(Path(source).parts[0]).rglob("*.sol")
     ):
         return None
     info = debug.parent / str(_at(_read(debug), "buildInfo"))
-    said = _at(_read(info), "output", "contracts", source, name, "metadata")
-    return json.loads(said) if isinstance(said, str) and said else None
+    said = _metadataIn(info, *_changed(info)).get((source, name)) if info.is_file() else None
+    return json.loads(said) if said else None
+
+
+# Every run of a campaign asks; files are read again when they have changed.
+@lru_cache(maxsize=8)
+def _metadataIn(info: Path, _modified: int, _placed: int) -> dict[tuple[str, str], str]:
+    """(source, contract) → what solc says of it, of all in a file of Hardhat's."""
+    found = {}
+    for source, contracts in (_at(_read(info), "output", "contracts") or {}).items():
+        for name, contract in contracts.items() if isinstance(contracts, Mapping) else ():
+            said = _at(contract, "metadata")
+            if isinstance(said, str) and said:
+                found[source, name] = said
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _hashesOf(path: Path, _modified: int, _placed: int) -> list[str]:
+    """Hashes of a file: as it is, with plain line ends, and with those of Windows."""
+    text = path.read_bytes()
+    plain = text.replace(b"\r\n", b"\n")
+    return [f"0x{keccak(form).hex()}" for form in (text, plain, plain.replace(b"\n", b"\r\n"))]
+
+
+def _changed(file: Path) -> tuple[int, int]:
+    """When it was modified, and when it came to be where it is."""
+    state = file.stat()
+    return state.st_mtime_ns, state.st_ctime_ns
 
 
 def _rootOf(file: Path, source: str) -> Path | None:
     """The folder of the project, from which the compiler names a source; None if that source is not there."""
     return next((above for above in file.parents if source and (above / source).is_file()), None)
-
-
-def _isSame(path: Path, hashed: Any) -> bool:
-    """Whether a file has that hash, with line ends of Windows or without."""
-    text = path.read_bytes()
-    return hashed in [f"0x{keccak(form).hex()}" for form in (text, text.replace(b"\r\n", b"\n"))]
 
 
 def _read(file: Path) -> Any:

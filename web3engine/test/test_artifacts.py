@@ -264,7 +264,7 @@ def test_stale_contract_is_refused(contracts, suffix):
 def _compiledBy(framework, project, name="Race", uses="Half"):
     """An artifact as Foundry or Hardhat writes it, of a source that uses another one."""
     source, said = project / "src" / f"{name}.sol", {"settings": {"compilationTarget": {f"src/{name}.sol": name}}}
-    files = {f"src/{file}.sol": f"contract {file} {{}}" for file in (name, uses)}
+    files = {f"src/{file}.sol": f"contract {file} {{}}\n" for file in (name, uses)}
     said["sources"] = {file: {"keccak256": f"0x{keccak(text.encode()).hex()}"} for file, text in files.items()}
     source.parent.mkdir()
     for file, text in files.items():
@@ -281,11 +281,13 @@ def _compiledBy(framework, project, name="Race", uses="Half"):
 
 @pytest.mark.parametrize("framework", ["forge", "hardhat"])
 def test_what_a_framework_compiled_may_be_stale(project, framework):
-    """The hashes of solc tell, of imported files too; that a file was touched does not count."""
+    """The hashes of solc tell, of imported files too; that a file was touched does not count, nor how its lines end."""
     file = _compiledBy(framework, project)
     assert find("Race", project).file == file
     used, later = project / "src" / "Half.sol", file.stat().st_mtime + 10
     os.utime(used, (later, later))
+    assert find("Race", project).file == file
+    used.write_bytes(used.read_bytes().replace(b"\n", b"\r\n"))
     assert find("Race", project).file == file
     used.write_text("contract Half { uint256 x; }", encoding="utf-8")
     os.utime(used, (later, later))
