@@ -68,20 +68,23 @@ class Rows:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def column(self, name: str, missing: Any = 0) -> list[Any]:
+    def column(self, name: str, missing: Any = None) -> list[Any]:
         """One value per row; `missing` in rows before the column came, nan where a later row lacked it.
 
+        Args:
+            missing: by default 0. Where it is given, the column may be one that comes in some runs and not in others.
         Raises:
             NetlistError: no row has such a column.
         """
-        if self._rows and name not in self.header:
+        if self._rows and name not in self.header and missing is None:
             near = nearest(name, self.header, n=3)
             why = f"near misses: {', '.join(near)}" if near else f"its columns are {', '.join(self.header)}"
-            raise NetlistError(f"no row has a column {name!r}", why, near[0] if near else "one of these")
+            cure = f"{near[0] if near else 'one of these'}; or column({name!r}, missing=0), if only some runs have it"
+            raise NetlistError(f"no row has a column {name!r}", why, cure)
         values: list[Any] = []
         names: list[str] | None = None
         at: int | None = None
-        absent = missing
+        absent = 0 if missing is None else missing
         for header, row in self._rows:
             if header is not names:
                 names, at = header, header.index(name) if name in header else None

@@ -30,7 +30,7 @@ def placesOf(study: Study, at: Sequence[str], corners: Corners) -> list[Corner]:
         return [Corner("", {})]
     places = chosen(named, at)
     for place in places:
-        for name in set(study.space.asked) & place.set.keys():
+        for name in [name for name in study.space.asked if name in place.set]:
             what = f"{name} cannot vary at the corner {place.name}"
             raise ParameterError(
                 what, f"that fixes it at {place.set[name]}", "other corners with --at, or no --vary of it"

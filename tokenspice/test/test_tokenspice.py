@@ -62,6 +62,8 @@ def test_a_seed_may_be_one_of_numpy_and_a_column_is_one_that_there_is(tmp_path):
         simulation.step()
         with pytest.raises(NetlistError, match="no row has a column 'granterOCEAN': near misses: granter_OCEAN"):
             simulation.rows.column("granterOCEAN")
+        # As of an agent that is born in some runs.
+        assert simulation.rows.column("late_OCEAN", missing=0.0) == [0.0]
 
 
 def test_without_a_seed_one_is_drawn_and_recorded():
