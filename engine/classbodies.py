@@ -43,18 +43,24 @@ def checkBodies(ss: Any, overrides: Mapping[str, Any]) -> None:
         ParameterError: it would.
     """
     cls: Any = type(ss)
-    own = {name for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind) for name in vars(kind)}
+    own = _namesOf(cls)
     if own.isdisjoint(overrides):
         return
     computed = _computedInBody(cls)
-    for name in [name for name in overrides if not _isOfBody(ss, name)]:
-        stale = [other for other in computed.get(name, ()) if other in own and other not in overrides]
+    for name in [name for name in overrides if name in computed and not _isOfBody(ss, name)]:
+        stale = [other for other in computed[name] if other in own and other not in overrides]
         stale = [other for other in stale if _isOfBody(ss, other)]
         if stale:
             names = " and ".join(stale)
             why = f"the body of {cls.__name__} reads {name} once, before any override is known"
             cure = f"computed(lambda ss: ...) of engine.Parameter, or read self.{name} in __init__; or override both"
             raise ParameterError(f"setting {name} would not change {names}", why, cure)
+
+
+@lru_cache(maxsize=64)
+def _namesOf(cls: type) -> frozenset[str]:
+    """What the user's own classes of strategies define."""
+    return frozenset(name for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind) for name in vars(kind))
 
 
 def _isOfBody(ss: Any, name: str) -> bool:
