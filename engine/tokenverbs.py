@@ -120,7 +120,8 @@ def _refuseWithoutId(token: BToken, *standards: str) -> None:
     # Of an address alone, it is only seen that the tokens are counted.
     if not standard and ERC721 in standards and not token.is_plain and token.unitDecimals() == 0 and token.isErc721():
         standard = ERC721
-    if standard in standards:
+    # One that has decimals is an ERC20 as well.
+    if standard in standards and token.unitDecimals() == 0:
         why = f"it is an {standard}, and each has an id"
         raise WalletError(f"{tickerOf(token)} has many tokens", why, "id=…")
 

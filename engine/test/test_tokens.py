@@ -190,12 +190,15 @@ def test_an_ERC721_is_held_by_id(ann, bob):
     assert deeds.isApprovedForAll(ann, bob)
 
 
-def test_an_ERC721_that_has_decimals_counts_in_them(ann):
+def test_an_ERC721_that_has_decimals_counts_in_them(ann, bob):
     """As one that is an ERC20, too."""
     token: Any = SixDecimals.deploy(ann)
     ids = [{"type": "function", "name": "ownerOf", "inputs": [{"type": "uint256"}], "outputs": [{"type": "address"}]}]
     both = Contract([*token._abi.entries, *ids], token.address)
     assert ann.balance(both) == ann.balance(token) == 1_000_000.0
+    ann.approve(both, bob, 2.5)
+    assert token.allowance(ann.address, bob.address) == 2_500_000
+    assert ann.transfer(both, bob, 1.5) == bob.balance(both) == 1.5
 
 
 def test_an_ERC1155_is_held_by_id(ann, bob):
