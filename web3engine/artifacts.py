@@ -21,6 +21,7 @@ from util.config import HOME, loadSettings
 from util.errors import ChainError
 from util.installing import cureFor
 from web3engine.artifactfile import Artifact, artifactIn, contractsIn
+from web3engine.freshness import sourceOf
 
 CONTRACTS = HOME / "assets" / "contracts"
 V3, V4, OURS = "v3/", "v4/", "tokenspice/"
@@ -29,7 +30,6 @@ OCEAN_V4 = Path(sys.prefix) / "share" / "ocean-contracts-v4"
 
 # Folders of a project in which frameworks keep sources or what they compiled, and files by which one knows its root.
 _COMPILED = ("contracts", "src", "artifacts", "out", "build")
-_SOURCES = ("contracts", "src")
 _ROOTS = ("package.json", "foundry.toml", "remappings.txt", "brownie-config.yaml", "ape-config.yaml", ".git")
 # Folders in which no artifacts are.
 _ASIDE = {"node_modules", "build-info", "cache", ".git", "venv", ".venv", "__pycache__"}
@@ -165,11 +165,7 @@ class Contracts:
     def _checkOwn(self, name: str, found: Artifact) -> None:
         """Refuses what others wrote where the project has a source of a contract of that name, not compiled yet."""
         for root in [root for folder in self.folders for root in rootsAbove(folder)]:
-            sources = [*root.glob("*.sol"), *root.glob("*.vy")]
-            sources += [
-                file for below in _SOURCES for suffix in ("sol", "vy") for file in (root / below).rglob(f"*.{suffix}")
-            ]
-            if source := next((source for source in sources if _defines(source, name)), None):
+            if source := sourceOf(root, name):
                 why = f"{source} has it, and {found.file} is another one"
                 cure = f'{self._compileCommand()}, or CONTRACT = "{_exact(found.file)}"'
                 raise ChainError(f"the contract {name} is not compiled", why, cure)
@@ -301,14 +297,6 @@ def _compiledIn(root: Path, name: str) -> list[Path]:
     found = _existing([root / f"{name}{suffix}" for suffix in _SUFFIXES])
     found += [file for folder in folders for file in _index(folder).get(name, [])]
     return found or [file for folder in (root, *folders) for file in _withSeveral(folder) if name in _namesIn(file)]
-
-
-def _defines(source: Path, name: str) -> bool:
-    """Whether there is a contract or library of that name in a source; Vyper's are named as their files."""
-    if source.suffix == ".vy":
-        return source.stem == name
-    text = source.read_text(encoding="utf-8", errors="replace")
-    return re.search(rf"(?:^|[;}}])\s*(?:contract|library)\s+{re.escape(name)}\b", text, re.MULTILINE) is not None
 
 
 def _withSeveral(folder: Path) -> list[Path]:

@@ -1,18 +1,27 @@
 """Whether what Foundry or Hardhat compiled still is what the sources say: the hashes that solc wrote down of them tell.
 
-Used by `Artifact.checkFresh`, which itself knows the artifacts of `tsp compile`.
+Used by `Artifact.checkFresh`, which itself knows the artifacts of `tsp compile`; and by `Contracts`, which asks whether
+there is a source that was not compiled yet.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from util.errors import ChainError
 from web3engine.crypto import keccak
+
+# Folders of a project in which frameworks keep sources, and how those are called.
+_SOURCES = ("contracts", "src")
+_SOURCE_SUFFIXES = (".sol", ".vy")
+# A contract or a library in a source, and its name.
+_DEFINED = re.compile(r"(?:^|[;}])\s*(?:contract|library)\s+([\w$]+)", re.MULTILINE)
 
 
 def checkCompiled(file: Path, top: Mapping[str, Any], name: str) -> None:
@@ -39,6 +48,11 @@ def checkCompiled(file: Path, top: Mapping[str, Any], name: str) -> None:
         if path.is_file() and _at(sources, source, "keccak256") not in _hashesOf(path, *_changed(path)):
             cure = "npx hardhat compile" if is_hardhat else "forge build"
             raise ChainError(f"{path} has changed since it was compiled", f"{file} is of an older one", cure)
+
+
+def sourceOf(root: Path, name: str) -> str | None:
+    """A source of a project that defines a contract or library of that name, compiled or not; None if there is none."""
+    return next((source for source in _sourcesIn(root) if _defines(source, name)), None)
 
 
 def _ofHardhat(file: Path, debug: Path, source: str, name: str) -> Any:
@@ -80,6 +94,34 @@ def _changed(file: Path) -> tuple[int, int]:
     """When it was modified, and when it came to be where it is."""
     state = file.stat()
     return state.st_mtime_ns, state.st_ctime_ns
+
+
+def _sourcesIn(root: Path) -> Iterator[str]:
+    """Sources of a project: next to its root, and where frameworks have them."""
+    # Texts, as every simulation asks.
+    yield from sorted(one.path for one in os.scandir(root) if one.name.endswith(_SOURCE_SUFFIXES) and one.is_file())
+    for below in _SOURCES:
+        for folder, _, files in os.walk(root / below):
+            yield from [f"{folder}/{file}" for file in sorted(files) if file.endswith(_SOURCE_SUFFIXES)]
+
+
+def _defines(source: str, name: str) -> bool:
+    """Whether there is a contract or library of that name in a source; Vyper's are named as their files."""
+    try:
+        state = os.stat(source)
+    except FileNotFoundError:
+        # A link to nowhere.
+        return False
+    return name in _definedIn(source, state.st_mtime_ns, state.st_ctime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _definedIn(source: str, _modified: int, _placed: int) -> frozenset[str]:
+    stem, suffix = os.path.splitext(os.path.basename(source))
+    if suffix == ".vy":
+        return frozenset([stem])
+    text = Path(source).read_text(encoding="utf-8", errors="replace")
+    return frozenset(_DEFINED.findall(text))
 
 
 def _rootOf(file: Path, source: str) -> Path | None:
