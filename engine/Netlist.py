@@ -69,8 +69,8 @@ class Netlist:
 
     @property
     def own_folder(self) -> str | None:
-        """The working folder to which it has changed when it was imported; None if it has not."""
-        found: str | None = vars(self.module).get(_OWN_FOLDER)
+        """The working folder to which it changed when it was imported; None if it did not."""
+        found: str | None = getattr(self.module, "__dict__", {}).get(_OWN_FOLDER)
         return found
 
     def __getitem__(self, name: str) -> Any:
