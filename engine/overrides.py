@@ -10,7 +10,7 @@ import ast
 import math
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from functools import lru_cache
 from numbers import Real
@@ -110,8 +110,9 @@ class Strategy:
                 setattr(ss, name, None)
             constants = [n for n in self._overrides if n not in self.values and isConstant(cls, n)]
             for name in constants:
-                # Here, so that what __init__ computes from it follows.
-                vars(ss)[name] = self.assigned(name, getattr(cls, name))
+                # What __init__ computes from it follows. A value of another type may fit what __init__ makes of it.
+                with suppress(ParameterError):
+                    vars(ss)[name] = self.assigned(name, getattr(cls, name))
             ss.__init__()
         finally:
             _building.pop()

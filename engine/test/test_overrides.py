@@ -317,10 +317,12 @@ class Mended(InTheBody):
     initial: float = computed(lambda ss: 0.5 * ss.supply, "OCEAN", "there at the start")
     twice: Any = 8
     share = supply = 2.0
+    kind: Any = 0
 
     def __init__(self):
         super().__init__()
         self.share = self.supply / 4
+        self.kind = "plain"
 
 
 @pytest.mark.parametrize(
@@ -347,9 +349,9 @@ def test_what_would_stay_stale_is_refused(cls, assignments, stale):
 
 
 def test_what_init_computes_from_a_class_constant_follows_it():
-    """As the cure says."""
-    ss = built("supply=8", "twice=3", cls=Mended)
-    assert (ss.supply, ss.twice, ss.initial, ss.share) == (8.0, 3, 4.0, 2.0)
+    """As the cure says. Its type is the one that it has in the end."""
+    ss = built("supply=8", "twice=3", "kind=odd", cls=Mended)
+    assert (ss.supply, ss.twice, ss.initial, ss.share, ss.kind) == (8.0, 3, 4.0, 2.0, "odd")
 
 
 def test_another_time_step_keeps_the_length_of_the_run():
