@@ -155,7 +155,7 @@ class Simulation:
 
     @property
     def unread(self) -> list[str]:
-        """Names of overrides that nothing has read so far, and which therefore changed nothing; see `is_watched`."""
+        """Names of overrides that nothing has read by name so far; see `is_watched`."""
         return sorted(self._strategy.unread) if self._strategy is not None else []
 
     @property

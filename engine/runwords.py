@@ -49,7 +49,8 @@ def alarm(facts: Mapping[str, Any]) -> str:
 def doubts(simulation: Simulation) -> list[str]:
     """What a simulation that has run suggests that its user might have meant otherwise."""
     sets = [
-        f"{name}={simulation.overrides[name]} changed nothing: nothing in this run reads {name}."
+        # Not seen is what takes all values at once, by vars().
+        f"{name}={simulation.overrides[name]} seems to have changed nothing: nothing in this run reads {name} by name."
         for name in simulation.unread
     ]
     tokens = simulation.unknown_tokens

@@ -46,7 +46,7 @@ def test_what_a_run_suggests_is_a_warning_and_agents_do_not_change_what_it_began
     """In memory as in a folder."""
     file = netlist(tmp_path, strategy="self.fee = self.rate = 1.0", step="state.ss.fee *= 1.1")
     for out in (None, tmp_path / "out"):
-        with pytest.warns(UserWarning, match="rate=3 changed nothing") as warned:
+        with pytest.warns(UserWarning, match="rate=3 seems to have changed nothing") as warned:
             run = ts.simulate(file, seed=1, set={"rate": 3}, out=out)
         assert (warned[0].filename, run.facts["strategy"]["fee"]) == (__file__, 1.0)
 

@@ -399,7 +399,7 @@ def test_an_override_that_nothing_reads_is_named(tmp_path):
     done = tsp("run", file, tmp_path / "out", "--set", "fee=2", "--set", "rate=3")
     assert "rate=3.0" in done.err
     warnings = [line for line in done.err.splitlines() if line.startswith("Warning: ")]
-    assert warnings == ["Warning: rate=3 changed nothing: nothing in this run reads rate."]
+    assert warnings == ["Warning: rate=3 seems to have changed nothing: nothing in this run reads rate by name."]
 
 
 def test_an_end_that_a_later_time_step_has_moved_is_named(tmp_path):
