@@ -153,12 +153,13 @@ class SimStateBase:
         Raises:
             NetlistError: it is none, its name is taken, or its takeStep() would do nothing when it is called.
         """
-        step = getattr(type(agent), "takeStep", None)
-        if step is None:
+        try:
+            step = type(agent).takeStep
+        except AttributeError:
             what, why = f"{agent!r} is not an agent", "it has no takeStep(state)"
             if isinstance(agent, type):
                 what, why = f"{agent.__name__} is not an agent", "it is a class"
-            raise NetlistError(what, why, 'addAgent(MyAgent(name="a1", USD=0.0, OCEAN=0.0))')
+            raise NetlistError(what, why, 'addAgent(MyAgent(name="a1", USD=0.0, OCEAN=0.0))') from None
         code = getattr(step, "__code__", None)
         if code is not None and code.co_flags & _DEFERRED:
             why = "it is async or has a yield, so calling it does nothing"

@@ -369,12 +369,15 @@ def _unknown(name: str, ss: Any) -> ParameterError:
 
 def fromMapping(overrides: Mapping[str, Any] | None) -> dict[str, Any]:
     """A copy of name → value; of None, an empty one. ParameterError for anything else, such as a list of texts."""
-    overrides = {} if overrides is None else overrides
-    if not isinstance(overrides, Mapping) or not all(isinstance(name, str) for name in overrides):
-        raise ParameterError(
-            f"overrides cannot be {overrides!r}", "they are a mapping, name → value", '{"NAME": value}'
-        )
-    return dict(overrides)
+    if overrides is None:
+        return {}
+    if isinstance(overrides, Mapping):
+        for name in overrides:
+            if not isinstance(name, str):
+                break
+        else:
+            return dict(overrides)
+    raise ParameterError(f"overrides cannot be {overrides!r}", "they are a mapping, name → value", '{"NAME": value}')
 
 
 def fromAssignments(assignments: Iterable[str]) -> dict[str, str]:

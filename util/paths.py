@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from util.config import HOME
@@ -34,21 +33,30 @@ class OwnFolder:
 
     def __init__(self, path: str | None = None):
         self.path = path
-        self._before: list[str] = []
+        self._before: list[str | None] = []
 
     def __enter__(self) -> OwnFolder:
-        self._before.append(os.getcwd())
+        self._before.append(_present())
         if self.path is not None:
             os.chdir(self.path)
         return self
 
     def __exit__(self, *_: object) -> None:
-        before, self.path = self._before.pop(), None
-        # It may have been a temporary one, which is gone.
-        with suppress(FileNotFoundError):
-            now = os.getcwd()
-            self.path = now if now != before else None
-        os.chdir(before)
+        before, now = self._before.pop(), _present()
+        if now == before:
+            self.path = None
+        else:
+            self.path = now
+            if before is not None:
+                os.chdir(before)
+
+
+def _present() -> str | None:
+    """The working folder; None if it is gone, as a temporary one may be."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return None
 
 
 def isOfOthers(filename: str) -> bool:
