@@ -18,7 +18,7 @@ def shown(path: Path) -> str:
     """`path` as a user would type it: relative to the working folder if it lies there."""
     try:
         return str(path.relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         return str(path)
 
 

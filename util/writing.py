@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from util.errors import TokenSpiceError
+from util.paths import shown
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -63,4 +64,4 @@ def cannotBeWritten(path: Path, error: OSError) -> TokenSpiceError:
         cure = "make room there"
     elif not isinstance(error, FileNotFoundError):
         cure = "a folder of yours"
-    return TokenSpiceError(f"{path} cannot be written", why, cure)
+    return TokenSpiceError(f"{shown(path)} cannot be written", why, cure)
