@@ -2,6 +2,7 @@
 
 import signal
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["engine.test.fixtures"]
@@ -10,6 +11,14 @@ pytest_plugins = ["engine.test.fixtures"]
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-# Ignored where `make test` is started in the background, it would be so in all the commands that tests interrupt.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Lets tests interrupt commands where pytest is in the background or under nohup, and so ignores signals itself.
+
+    Commands would ignore what this process ignores, but not what it only does nothing about.
+    """
+    for name in ("SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
