@@ -326,7 +326,9 @@ def _inOrder(presets: Sequence[Parameter]) -> tuple[Parameter, ...]:
         return tuple(TopologicalSorter(setters).static_order())
     except CycleError as e:
         names = " → ".join(p.name for p in reversed(e.args[1]))
-        raise NetlistError("presets set each other in a circle", names, "a preset sets what does not set it") from None
+        raise NetlistError(
+            "presets set each other in a circle", names, "presets that do not lead back to themselves"
+        ) from None
 
 
 def declarationsOf(strategy: type) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.machinery
 import itertools
-import operator
 import random
 import sys
 import threading
@@ -18,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from util.errors import ExperimentError, ParameterError
+from util.exact import integer
 
 if TYPE_CHECKING:
     from importlib.abc import MetaPathFinder
@@ -184,14 +184,11 @@ def checkedSeed(seed: int) -> int:
     Raises:
         ParameterError: it is not.
     """
-    try:
-        # One of numpy's, for instance.
-        whole = operator.index(seed)
-    except TypeError:
-        whole = -1
-    if isinstance(seed, bool) or not 0 <= whole < SEEDS:
+    # One of numpy's, for instance.
+    plain = integer(seed)
+    if plain is None or not 0 <= plain < SEEDS:
         raise ParameterError(f"the seed cannot be {seed!r}", "it is a whole number from 0 to 2**64 - 1")
-    return whole
+    return plain
 
 
 # One thread at a time: it may nest, as where an agent runs another simulation.

@@ -34,6 +34,11 @@ def isConstant(cls: type, name: str) -> bool:
     return is_value and getattr(cls, "__dictoffset__", 0) != 0
 
 
+def ownClasses(cls: type) -> list[type]:
+    """The user's own classes of which a strategy's class is made, base classes first."""
+    return [kind for kind in reversed(cls.__mro__) if not issubclass(SimStrategyBase, kind)]
+
+
 def checkBodies(ss: Any, overrides: Mapping[str, Any]) -> None:
     """Refuses an override that would leave stale what the body of a class has computed from the value it replaces.
 
@@ -60,7 +65,7 @@ def checkBodies(ss: Any, overrides: Mapping[str, Any]) -> None:
 @lru_cache(maxsize=64)
 def _namesOf(cls: type) -> frozenset[str]:
     """What the user's own classes of strategies define."""
-    return frozenset(name for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind) for name in vars(kind))
+    return frozenset(name for kind in ownClasses(cls) for name in vars(kind))
 
 
 def _isOfBody(ss: Any, name: str) -> bool:
@@ -79,7 +84,7 @@ def _computedInBody(cls: type) -> Mapping[str, Mapping[str, None]]:
     """
     found: dict[str, dict[str, None]] = {}
     of_classes: set[str] = set()
-    for kind in reversed([kind for kind in cls.__mro__ if not issubclass(SimStrategyBase, kind)]):
+    for kind in ownClasses(cls):
         of_body: set[str] = set()
         for statement in _bodyOf(kind):
             targets = _assigned(statement)

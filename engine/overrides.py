@@ -17,7 +17,7 @@ from numbers import Real
 from typing import Any
 from weakref import WeakValueDictionary
 
-from engine.classbodies import checkBodies, isConstant
+from engine.classbodies import checkBodies, isConstant, ownClasses
 from engine.Parameter import Parameter, declarationsOf, parametersOf
 from engine.SimStrategyBase import SimStrategyBase
 from util.errors import ParameterError
@@ -235,8 +235,8 @@ def valuesOf(ss: Any) -> dict[str, Any]:
 
 def _constantsOf(ss: Any) -> set[str]:
     """Names of numbers and texts in the user's own classes of strategies, as `--set` takes them."""
-    theirs = [cls for cls in type(ss).__mro__ if not issubclass(SimStrategyBase, cls)]
-    kept = {name: value for cls in reversed(theirs) for name, value in vars(cls).items() if not name.startswith("_")}
+    own = [pair for cls in ownClasses(type(ss)) for pair in vars(cls).items()]
+    kept = {name: value for name, value in own if not name.startswith("_")}
     return {name for name, value in kept.items() if isinstance(value, (bool, int, float, str))}
 
 

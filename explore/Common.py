@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from engine.Variation import Variation
 from explore.Campaign import Progress
 from util.config import FORK_JSONL, Settings, chosenSettings
 from util.errors import ParameterError
+from util.exact import integer
 
 
 def checkCount(name: str, value: Any, least: int = 1) -> None:
@@ -20,7 +20,8 @@ def checkCount(name: str, value: Any, least: int = 1) -> None:
     Raises:
         ParameterError: it is something else.
     """
-    if value is not None and (isinstance(value, bool) or not isinstance(value, Integral) or value < least):
+    plain = integer(value)
+    if value is not None and (plain is None or plain < least):
         raise ParameterError(f"{name} cannot be {value!r}", f"it is a whole number, {least} or more")
 
 
